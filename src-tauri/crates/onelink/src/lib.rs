@@ -1,0 +1,36 @@
+//! The HTTP client of One-Link: asks for a calendar and for the account behind a token, and says exactly why when
+//! neither comes. It only ever sends `GET`.
+//!
+//! Terms: an [`Address`] is the base under which a server answers; a [`Token`] is a user's access token, to be treated
+//! as a password; a [`CalendarQuery`] is one range of one account; an [`Error`] carries an [`ErrorCode`] from a closed
+//! set, on which the screen branches.
+//!
+//! What holds here:
+//! - The token goes to the address's own host and nowhere else: https only (plain http on loopback, past any proxy), no
+//!   redirect followed, one header marked sensitive, nothing of it in a `Debug`, an error or a message.
+//! - No answer costs more than [`Limits`] allow, in bytes after decompression and in time.
+//! - Only what another try can cure is tried again, twice at most; identical requests in flight are one request.
+//!
+//! Not here: what a payload means (crate `calendar`), what is kept on disk (crate `sealed-cache`), when to ask and how
+//! wide a range (crate `desk`).
+
+mod address;
+mod body;
+mod client;
+mod error;
+mod failure;
+mod in_flight;
+mod limits;
+mod profile;
+mod query;
+mod refusal;
+mod retry;
+mod token;
+
+pub use address::{Address, AddressError};
+pub use client::{CalendarAnswer, Client};
+pub use error::{Error, ErrorCode};
+pub use limits::Limits;
+pub use profile::{Profile, ProfileAccount};
+pub use query::{CalendarQuery, UnknownView, View};
+pub use token::{Token, TokenError};

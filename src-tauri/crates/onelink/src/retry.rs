@@ -1,0 +1,147 @@
+//! Trying again what another try can cure.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::{Error, ErrorCode, Limits};
+
+/// Makes `attempt` until it succeeds, fails for good, or has cost what `limits` allow.
+///
+/// The last failure is returned; one whose `Retry-After` is longer than a call may wait is returned at once.
+pub(crate) async fn run<T, A>(limits: &Limits, mut attempt: impl FnMut() -> A) -> Result<T, Error>
+where
+    A: Future<Output = Result<T, Error>>,
+{
+    let start = Instant::now();
+    let mut retries = 0;
+    loop {
+        let outcome = match start.checked_add(limits.total_timeout) {
+            Some(deadline) => timeout_at(deadline, attempt()).await,
+            None => Ok(attempt().await),
+        };
+        let error = match outcome {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(error)) => error,
+            Err(_) => {
+                return Err(Error::new(ErrorCode::ReadTimeout, "no whole answer in the time of a call"));
+            }
+        };
+        if !error.is_worth_retrying() || retries == limits.max_retries {
+            return Err(error);
+        }
+        let pause = match error.retry_after() {
+            Some(asked) if asked > limits.max_retry_after => return Err(error),
+            // Never sooner than asked.
+            Some(asked) => asked.saturating_add(limits.backoff.mul_f64(fastrand::f64() / 2.0)),
+            None => backoff(limits, retries),
+        };
+        if start.elapsed().saturating_add(pause) >= limits.total_timeout {
+            return Err(error);
+        }
+        sleep(pause).await;
+        retries += 1;
+    }
+}
+
+/// Between a half and the whole of the first pause, doubled for each retry made.
+fn backoff(limits: &Limits, retries: u32) -> Duration {
+    let full = limits.backoff.saturating_mul(2_u32.saturating_pow(retries)).min(limits.max_retry_after);
+    full.mul_f64(0.5 + fastrand::f64() / 2.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    const LIMITS: Limits = Limits {
+        connect_timeout: Duration::from_secs(1),
+        read_timeout: Duration::from_secs(1),
+        total_timeout: Duration::from_secs(60),
+        max_body_bytes: 0,
+        max_retries: 2,
+        backoff: Duration::from_secs(1),
+        max_retry_after: Duration::from_secs(10),
+    };
+
+    fn rate_limited(retry_after_secs: Option<u64>) -> Error {
+        Error::new(ErrorCode::RateLimited, "").with_retry_after(retry_after_secs.map(Duration::from_secs))
+    }
+
+    /// How many attempts were made, how long it took, how it ended.
+    async fn made(
+        limits: &Limits,
+        attempt: impl Fn(u32) -> Result<(), Error>,
+    ) -> (u32, Duration, Result<(), Error>) {
+        let start = Instant::now();
+        let attempts = Cell::new(0);
+        let outcome = run(limits, || {
+            attempts.set(attempts.get() + 1);
+            std::future::ready(attempt(attempts.get()))
+        })
+        .await;
+        (attempts.get(), start.elapsed(), outcome)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_waits_longer_each_time_and_gives_up_after_two_retries() {
+        let (attempts, took, outcome) = made(&LIMITS, |_| Err(rate_limited(None))).await;
+        assert_eq!((attempts, outcome.unwrap_err().code()), (3, ErrorCode::RateLimited));
+        assert!((1.5..=3.1).contains(&took.as_secs_f64()), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn it_never_comes_back_sooner_than_asked() {
+        let (attempts, took, outcome) =
+            made(&LIMITS, |attempt| if attempt == 1 { Err(rate_limited(Some(7))) } else { Ok(()) }).await;
+        assert_eq!((attempts, outcome), (2, Ok(())));
+        assert!((7.0..=7.6).contains(&took.as_secs_f64()), "{took:?}");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_too_long_for_a_call_goes_to_the_caller() {
+        let (attempts, took, outcome) = made(&LIMITS, |_| Err(rate_limited(Some(11)))).await;
+        assert_eq!((attempts, took), (1, Duration::ZERO));
+        assert_eq!(outcome.unwrap_err().retry_after(), Some(Duration::from_secs(11)));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_no_retry_cures_is_not_tried_again() {
+        for code in
+            [ErrorCode::InvalidToken, ErrorCode::Forbidden, ErrorCode::NotFound, ErrorCode::Validation]
+        {
+            let (attempts, took, outcome) = made(&LIMITS, |_| Err(Error::new(code, ""))).await;
+            assert_eq!((attempts, took, outcome.unwrap_err().code()), (1, Duration::ZERO, code));
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_that_outlasts_the_call_is_not_begun() {
+        let limits = Limits { total_timeout: Duration::from_secs(5), ..LIMITS };
+        let (attempts, took, outcome) = made(&limits, |_| Err(rate_limited(Some(6)))).await;
+        assert_eq!(
+            (attempts, took, outcome.unwrap_err().code()),
+            (1, Duration::ZERO, ErrorCode::RateLimited)
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_attempt_ends_with_the_call() {
+        let start = Instant::now();
+        let outcome = run(&LIMITS, std::future::pending::<Result<(), Error>>).await;
+        assert_eq!(outcome.unwrap_err().code(), ErrorCode::ReadTimeout);
+        assert_eq!(start.elapsed(), LIMITS.total_timeout);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn limits_without_end_are_no_panic() {
+        let limits = Limits { total_timeout: Duration::MAX, backoff: Duration::MAX, ..LIMITS };
+        let (attempts, _, _) = made(&limits, |_| Err(rate_limited(None))).await;
+        assert_eq!(attempts, 3);
+        let outcome = made(&limits, |_| Err(rate_limited(Some(1)))).await.2;
+        assert!(outcome.is_err());
+    }
+}

@@ -1,0 +1,53 @@
+//! The client against servers on loopback that misbehave in every way the contract knows.
+
+#![expect(clippy::unwrap_used, reason = "what cannot be set up has failed the test")]
+
+mod answers;
+mod requests;
+mod retries;
+mod server;
+mod transport;
+
+use std::time::Duration;
+
+use chrono::DateTime;
+use onelink::{Address, CalendarAnswer, CalendarQuery, Client, Error, Limits, Token, View};
+
+const TOKEN: &str = "q7Hk2mZxR4vN8sLp1TcW6yBd";
+const PAYLOAD: &str = r#"{"payload":{"resources":[],"appointments":[]}}"#;
+
+/// Quick to give up, so that a failure takes no time; nothing is tried again unless a test says so.
+fn limits() -> Limits {
+    Limits {
+        connect_timeout: Duration::from_secs(5),
+        read_timeout: Duration::from_secs(5),
+        max_retries: 0,
+        backoff: Duration::from_millis(1),
+        ..Limits::default()
+    }
+}
+
+fn client(limits: Limits) -> Client {
+    Client::new(limits).unwrap()
+}
+
+fn token() -> Token {
+    Token::new(TOKEN).unwrap()
+}
+
+fn week() -> CalendarQuery {
+    CalendarQuery {
+        account_id: 12,
+        view: View::Week,
+        from: DateTime::parse_from_rfc3339("2026-03-09T00:00:00+05:00").unwrap(),
+        to: DateTime::parse_from_rfc3339("2026-03-16T00:00:00+05:00").unwrap(),
+        resource_ids: vec![],
+        include_slots: false,
+        duration_min: None,
+        status: vec![],
+    }
+}
+
+async fn ask(address: &Address, limits: Limits) -> Result<CalendarAnswer, Error> {
+    client(limits).calendar(address, &token(), &week(), None).await
+}
