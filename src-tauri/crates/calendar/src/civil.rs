@@ -1,0 +1,87 @@
+//! Where civil time meets instants, and the only place.
+//!
+//! Rules are civil ("opens at minute 540 of Monday"), overlap is a matter of instants. What a wall clock
+//! shows twice or never is settled here once, by free-time rules 7 and 8.
+
+use chrono::{
+    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike,
+};
+use chrono_tz::{OffsetComponents, Tz};
+
+use crate::model::{Instant, Interval};
+
+/// No zone ever skipped more than a day and a bit; past this a wall time is taken as UTC rather than sought
+/// for ever.
+const LONGEST_GAP_HOURS: usize = 48;
+
+/// The instant at which the clocks of `tz` show `minute` of `date` (free-time rule 7).
+///
+/// `minute` counts from local midnight; 1440 is the next date's midnight. A time that a gap skips moves by
+/// whole hours until it exists. Of two instants with the same wall time the one in daylight saving time is
+/// taken, else the later.
+pub fn to_instant(tz: Tz, date: NaiveDate, minute: u16) -> Instant {
+    let midnight = date.and_time(NaiveTime::MIN);
+    let wall = midnight.checked_add_signed(TimeDelta::minutes(minute.into())).unwrap_or(midnight);
+    settle(tz, wall, daylight_else_later)
+}
+
+/// The local day as instants (free-time rule 8): 23 or 25 hours long when the clock changes.
+///
+/// A day whose midnight does not exist starts late and ends as much later, on the next date.
+pub fn day_bounds(tz: Tz, date: NaiveDate) -> Interval {
+    let start = to_instant(tz, date, 0);
+    let period = tz.offset_from_utc_datetime(&start.naive_utc());
+    let wall = start.with_timezone(&tz).naive_local();
+    let end = settle(tz, wall.checked_add_signed(TimeDelta::hours(24)).unwrap_or(wall), |earlier, later| {
+        if *earlier.offset() == period {
+            earlier
+        } else if *later.offset() == period {
+            later
+        } else {
+            daylight_else_later(earlier, later)
+        }
+    });
+    Interval { start, end }
+}
+
+/// The local date at an instant.
+pub fn date_of(tz: Tz, at: Instant) -> NaiveDate {
+    at.with_timezone(&tz).date_naive()
+}
+
+/// What the wall clock shows at an instant, as `HH:MM`.
+pub fn wall_label(tz: Tz, at: Instant) -> String {
+    let wall = at.with_timezone(&tz);
+    format!("{:02}:{:02}", wall.hour(), wall.minute())
+}
+
+/// How far the clocks of `tz` are ahead of UTC at an instant, in seconds: two zones agree on the wall clock
+/// when these are equal.
+pub fn offset_seconds(tz: Tz, at: Instant) -> i32 {
+    tz.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()
+}
+
+/// The instant of a wall time, with `choose` for those that come twice; gaps are left by whole hours.
+fn settle(
+    tz: Tz,
+    mut wall: NaiveDateTime,
+    choose: impl Fn(DateTime<Tz>, DateTime<Tz>) -> DateTime<Tz>,
+) -> Instant {
+    for _ in 0..LONGEST_GAP_HOURS {
+        match tz.from_local_datetime(&wall) {
+            MappedLocalTime::Single(at) => return at.to_utc(),
+            MappedLocalTime::Ambiguous(earlier, later) => return choose(earlier, later).to_utc(),
+            MappedLocalTime::None => match wall.checked_add_signed(TimeDelta::hours(1)) {
+                Some(next) => wall = next,
+                None => break,
+            },
+        }
+    }
+    wall.and_utc()
+}
+
+/// Free-time rule 7c.
+fn daylight_else_later(earlier: DateTime<Tz>, later: DateTime<Tz>) -> DateTime<Tz> {
+    let daylight = |at: &DateTime<Tz>| !at.offset().dst_offset().is_zero();
+    if daylight(&earlier) && !daylight(&later) { earlier } else { later }
+}

@@ -1,0 +1,135 @@
+//! One field of one row, whatever JSON value stands there.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::model::SkipReason::{self, OutOfRange, WrongType};
+
+/// What was found where a field was expected.
+pub(super) enum Cell<R: Reader> {
+    /// The key is not there.
+    Absent,
+    /// `null`.
+    Null,
+    /// Something else than the field can be.
+    Bad(SkipReason),
+    /// The field.
+    Value(R::Out),
+}
+
+/// How one kind of field is read. Each method gets one kind of JSON value; those not written refuse theirs.
+pub(super) trait Reader: Sized {
+    /// What is read.
+    type Out;
+
+    fn null() -> Cell<Self> {
+        Cell::Null
+    }
+
+    fn flag(_: bool) -> Result<Self::Out, SkipReason> {
+        Err(WrongType)
+    }
+
+    fn whole(_: i64) -> Result<Self::Out, SkipReason> {
+        Err(WrongType)
+    }
+
+    /// A number with a fraction or an exponent, or too large for [`Reader::whole`]: taken when it is whole
+    /// all the same.
+    fn fraction(number: f64) -> Result<Self::Out, SkipReason> {
+        /// Up to here every whole number is a float, so that none is taken for its neighbour.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
+        let whole = if number.fract() == 0.0 && number.abs() <= EXACT { Some(number as i64) } else { None };
+        match whole {
+            Some(whole) => Self::whole(whole),
+            // The kind decides first: a name that is 1.5 is no name at all.
+            None => Err(Self::whole(0).err().filter(|reason| *reason == WrongType).unwrap_or(OutOfRange)),
+        }
+    }
+
+    fn text(_: &str) -> Result<Self::Out, SkipReason> {
+        Err(WrongType)
+    }
+
+    /// Must take the whole list.
+    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Cell<Self>, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Cell::Bad(WrongType))
+    }
+
+    /// Must take the whole object.
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Cell<Self>, A::Error> {
+        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Cell::Bad(WrongType))
+    }
+}
+
+impl<R: Reader> Cell<R> {
+    /// What is here, leaving nothing behind.
+    pub(super) fn take(&mut self) -> Cell<R> {
+        std::mem::replace(self, Cell::Absent)
+    }
+}
+
+impl<R: Reader> From<Result<R::Out, SkipReason>> for Cell<R> {
+    fn from(read: Result<R::Out, SkipReason>) -> Cell<R> {
+        match read {
+            Ok(value) => Cell::Value(value),
+            Err(reason) => Cell::Bad(reason),
+        }
+    }
+}
+
+impl<'de, R: Reader> Deserialize<'de> for Cell<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Cell<R>, D::Error> {
+        deserializer.deserialize_any(CellVisitor(PhantomData))
+    }
+}
+
+struct CellVisitor<R>(PhantomData<R>);
+
+impl<'de, R: Reader> Visitor<'de> for CellVisitor<R> {
+    type Value = Cell<R>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Cell<R>, E> {
+        Ok(R::null())
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Cell<R>, E> {
+        Ok(R::flag(flag).into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Cell<R>, E> {
+        Ok(R::whole(number).into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Cell<R>, E> {
+        match i64::try_from(number) {
+            Ok(number) => Ok(R::whole(number).into()),
+            Err(_) => Ok(R::fraction(f64::INFINITY).into()),
+        }
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Cell<R>, E> {
+        Ok(R::fraction(number).into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Cell<R>, E> {
+        Ok(R::text(text).into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Cell<R>, A::Error> {
+        R::list(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Cell<R>, A::Error> {
+        R::object(object)
+    }
+}

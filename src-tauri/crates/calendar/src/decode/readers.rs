@@ -1,0 +1,340 @@
+//! The kinds of fields: which JSON values each accepts, and what they mean.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::cell::{Cell, Reader};
+use super::instant::{parse_date, parse_instant};
+use super::record::{FieldName, Listed, Problem};
+use crate::model::SkipReason::{self, Missing, OutOfRange, WrongType};
+use crate::model::{Instant, Interval, Status, Tenge};
+
+/// A kind of number: integers, floats without a fraction, and both as strings. The body of `$accept` says
+/// which are in range.
+macro_rules! number {
+    ($(#[$doc:meta])* $reader:ident -> $out:ty, $accept:expr) => {
+        $(#[$doc])*
+        pub(super) struct $reader;
+
+        impl Reader for $reader {
+            type Out = $out;
+
+            fn whole(number: i64) -> Result<$out, SkipReason> {
+                let accept: fn(i64) -> Option<$out> = $accept;
+                accept(number).ok_or(OutOfRange)
+            }
+
+            fn text(text: &str) -> Result<$out, SkipReason> {
+                Self::whole(whole_from_text(text)?)
+            }
+        }
+    };
+}
+
+number! {
+    /// An id, or any other whole number.
+    Number -> i64, Some
+}
+number! {
+    /// 0 = Sunday ... 6 = Saturday.
+    WeekdayNumber -> u8, |number| u8::try_from(number).ok().filter(|weekday| *weekday <= 6)
+}
+number! {
+    /// Minutes since local midnight, 0..=1440.
+    Minute -> u16, |number| u16::try_from(number).ok().filter(|minute| *minute <= 1440)
+}
+
+/// Sums beyond this are no clinic's: with it, adding up a payload cannot overflow.
+const LARGEST_AMOUNT: i64 = 1_000_000_000_000;
+
+/// Whole tenge; `null` is zero by the API's rule.
+pub(super) struct Money;
+
+impl Reader for Money {
+    type Out = Tenge;
+
+    fn null() -> Cell<Money> {
+        Cell::Value(Tenge(0))
+    }
+
+    fn whole(number: i64) -> Result<Tenge, SkipReason> {
+        if (-LARGEST_AMOUNT..=LARGEST_AMOUNT).contains(&number) { Ok(Tenge(number)) } else { Err(OutOfRange) }
+    }
+
+    fn text(text: &str) -> Result<Tenge, SkipReason> {
+        Money::whole(whole_from_text(text)?)
+    }
+}
+
+/// `"1500"`, `"1500.0"`.
+fn whole_from_text(text: &str) -> Result<i64, SkipReason> {
+    let text = text.trim_ascii();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    if digits.is_empty() || !digits.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return Err(WrongType);
+    }
+    if fraction.bytes().any(|byte| byte != b'0') {
+        return Err(OutOfRange);
+    }
+    whole.parse().map_err(|_| OutOfRange)
+}
+
+/// Words, as they came.
+pub(super) struct Text;
+
+impl Reader for Text {
+    type Out = String;
+
+    fn text(text: &str) -> Result<String, SkipReason> {
+        Ok(text.to_owned())
+    }
+}
+
+/// What became of a visit; a word that is not known is kept.
+pub(super) struct StatusWord;
+
+impl Reader for StatusWord {
+    type Out = Status;
+
+    fn text(text: &str) -> Result<Status, SkipReason> {
+        Ok(match text {
+            "scheduled" => Status::Scheduled,
+            "confirmed" => Status::Confirmed,
+            "completed" => Status::Completed,
+            "cancelled" => Status::Cancelled,
+            "no_show" => Status::NoShow,
+            other => Status::Other(other.to_owned()),
+        })
+    }
+}
+
+/// `true`, `false`; also as strings, or 1 and 0.
+pub(super) struct Flag;
+
+impl Reader for Flag {
+    type Out = bool;
+
+    fn flag(flag: bool) -> Result<bool, SkipReason> {
+        Ok(flag)
+    }
+
+    fn whole(number: i64) -> Result<bool, SkipReason> {
+        match number {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(OutOfRange),
+        }
+    }
+
+    fn text(text: &str) -> Result<bool, SkipReason> {
+        match text {
+            "true" => Ok(true),
+            "false" => Ok(false),
+            _ => Err(WrongType),
+        }
+    }
+}
+
+/// A moment, see [`parse_instant`].
+pub(super) struct Moment;
+
+impl Reader for Moment {
+    type Out = Instant;
+
+    fn text(text: &str) -> Result<Instant, SkipReason> {
+        parse_instant(text).ok_or(OutOfRange)
+    }
+}
+
+/// A civil date.
+pub(super) struct Date;
+
+impl Reader for Date {
+    type Out = NaiveDate;
+
+    fn text(text: &str) -> Result<NaiveDate, SkipReason> {
+        parse_date(text).ok_or(OutOfRange)
+    }
+}
+
+/// `{"from": moment, "to": moment}`.
+pub(super) struct Range;
+
+impl Reader for Range {
+    type Out = Interval;
+
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Cell<Range>, A::Error> {
+        let (mut from, mut to) = (Cell::<Moment>::Absent, Cell::<Moment>::Absent);
+        while let Some(key) = object.next_key_seed(FieldName { names: &["from", "to"], after: 0 })? {
+            match key {
+                Some(0) => from = object.next_value()?,
+                Some(_) => to = object.next_value()?,
+                None => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(match (from, to) {
+            (Cell::Value(start), Cell::Value(end)) => Cell::Value(Interval { start, end }),
+            (Cell::Bad(reason), _) | (_, Cell::Bad(reason)) => Cell::Bad(reason),
+            // The published page shows `{}`: the server did not say.
+            (Cell::Absent, Cell::Absent) => Cell::Null,
+            _ => Cell::Bad(Missing),
+        })
+    }
+}
+
+/// Ids in a list.
+pub(super) struct Ids;
+
+impl Reader for Ids {
+    type Out = Listed<i64>;
+
+    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Cell<Ids>, A::Error> {
+        each::<Number, A>(list).map(Cell::Value)
+    }
+}
+
+/// Names in a list: strings, or objects with a `name`.
+pub(super) struct Names;
+
+impl Reader for Names {
+    type Out = Listed<String>;
+
+    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Cell<Names>, A::Error> {
+        each::<Name, A>(list).map(Cell::Value)
+    }
+}
+
+struct Name;
+
+impl Reader for Name {
+    type Out = String;
+
+    fn text(text: &str) -> Result<String, SkipReason> {
+        Ok(text.to_owned())
+    }
+
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Cell<Name>, A::Error> {
+        let mut name = Cell::<Text>::Null;
+        while let Some(key) = object.next_key_seed(FieldName { names: &["name"], after: 0 })? {
+            match key {
+                Some(_) => name = object.next_value::<Cell<Text>>()?,
+                None => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(match name {
+            Cell::Value(name) => Cell::Value(name),
+            Cell::Bad(reason) => Cell::Bad(reason),
+            Cell::Absent | Cell::Null => Cell::Null,
+        })
+    }
+}
+
+/// Each element that can be read, and where the others stood.
+fn each<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Listed<R::Out>, A::Error> {
+    let mut listed = Listed { items: Vec::new(), problems: Vec::new() };
+    let mut position = 0;
+    while let Some(cell) = list.next_element::<Cell<R>>()? {
+        let reason = match cell {
+            Cell::Value(item) => {
+                listed.items.push(item);
+                None
+            }
+            Cell::Absent | Cell::Null => Some(Missing),
+            Cell::Bad(reason) => Some(reason),
+        };
+        listed.problems.extend(reason.map(|reason| Problem::field(format!("[{position}]"), reason)));
+        position += 1;
+    }
+    Ok(listed)
+}
+
+/// Whatever the account keeps beside the fields.
+pub(super) struct Attributes;
+
+impl Reader for Attributes {
+    type Out = Map<String, Value>;
+
+    fn object<'de, A: MapAccess<'de>>(object: A) -> Result<Cell<Attributes>, A::Error> {
+        entries(object, 1).map(Cell::Value)
+    }
+}
+
+/// Deeper than this an attribute is null: the JSON reader gives up at 128, and with it would the whole
+/// payload.
+const DEEPEST_ATTRIBUTE: usize = 64;
+
+fn entries<'de, A: MapAccess<'de>>(mut object: A, depth: usize) -> Result<Map<String, Value>, A::Error> {
+    let mut map = Map::new();
+    while let Some(key) = object.next_key::<String>()? {
+        map.insert(key, object.next_value_seed(Attribute { depth })?);
+    }
+    Ok(map)
+}
+
+struct Attribute {
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Attribute {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        if self.depth < DEEPEST_ATTRIBUTE {
+            deserializer.deserialize_any(self)
+        } else {
+            IgnoredAny::deserialize(deserializer).map(|_| Value::Null)
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Attribute {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("any JSON value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, flag: bool) -> Result<Value, E> {
+        Ok(flag.into())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Value, E> {
+        Ok(number.into())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = list.next_element_seed(Attribute { depth: self.depth + 1 })? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Value, A::Error> {
+        entries(object, self.depth + 1).map(Value::Object)
+    }
+}

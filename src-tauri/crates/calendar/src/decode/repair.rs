@@ -1,0 +1,97 @@
+//! Mends what is JSON by its grammar and yet refused by the reader, so that one odd value does not cost the
+//! whole day.
+
+use std::ops::Range;
+
+/// The text with every number that no float can hold as a string, and every half of a surrogate pair as
+/// `\ufffd`; `None` when there is neither. A field so mended is then judged like any other.
+///
+/// Only sought after the reader has given up.
+pub(super) fn repaired(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut edits = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => at = after_string(bytes, at + 1, &mut edits),
+            b'-' | b'0'..=b'9' => {
+                let end = after_number(bytes, at);
+                if text[at..end].parse().is_ok_and(f64::is_infinite) {
+                    edits.push((at..end, format!("\"{}\"", &text[at..end])));
+                }
+                at = end;
+            }
+            _ => at += 1,
+        }
+    }
+    (!edits.is_empty()).then(|| edited(text, &edits))
+}
+
+type Edit = (Range<usize>, String);
+
+fn edited(text: &str, edits: &[Edit]) -> String {
+    let mut mended = String::with_capacity(text.len() + 2 * edits.len());
+    let mut copied = 0;
+    for (place, replacement) in edits {
+        mended.push_str(&text[copied..place.start]);
+        mended.push_str(replacement);
+        copied = place.end;
+    }
+    mended.push_str(&text[copied..]);
+    mended
+}
+
+fn after_number(bytes: &[u8], at: usize) -> usize {
+    let part_of_number = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+    at + bytes[at..].iter().take_while(|byte| part_of_number(byte)).count()
+}
+
+/// Where the string ends whose first byte is at `at`.
+fn after_string(bytes: &[u8], mut at: usize, edits: &mut Vec<Edit>) -> usize {
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => return at + 1,
+            b'\\' => match (escaped_unit(bytes, at), escaped_unit(bytes, at + 6)) {
+                (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => at += 12,
+                (Some(0xd800..=0xdfff), _) => {
+                    edits.push((at..at + 6, "\\ufffd".to_owned()));
+                    at += 6;
+                }
+                _ => at += 2,
+            },
+            _ => at += 1,
+        }
+    }
+    at
+}
+
+/// The UTF-16 code unit of a `\uXXXX`.
+fn escaped_unit(bytes: &[u8], at: usize) -> Option<u16> {
+    let [b'\\', b'u', digits @ ..] = bytes.get(at..at + 6)? else { return None };
+    digits.iter().try_fold(0, |unit: u16, digit| {
+        let digit = char::from(*digit).to_digit(16)?;
+        Some(unit << 4 | u16::try_from(digit).ok()?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_reader_refuses_is_touched() {
+        let whole = r#"{"a": 1e30, "b": "1e999 \ud83d\ude00 \" \\", "c": -12.5}"#;
+        assert_eq!(repaired(whole), None);
+        let broken = r#"{"a":-1e999,"\udc00":"x\ud83d\"y\ud83d\ud83d\ude00z","c":[2E400]}"#;
+        let mended = r#"{"a":"-1e999","\ufffd":"x\ufffd\"y\ufffd\ud83d\ude00z","c":["2E400"]}"#;
+        assert_eq!(repaired(broken).as_deref(), Some(mended));
+        serde_json::from_str::<serde_json::Value>(mended).unwrap();
+    }
+
+    #[test]
+    fn any_text_is_survived() {
+        for text in ["", "\"", "\"\\", "\"\\u", "\"\\ud83d", "-", "1e", "<html>"] {
+            assert!(repaired(text).is_none_or(|mended| mended != text), "{text}");
+        }
+    }
+}

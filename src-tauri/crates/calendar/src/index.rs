@@ -1,0 +1,228 @@
+//! The payload with what it says found by resource, weekday and date.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use chrono_tz::Tz;
+
+use crate::model::{
+    Appointment, BreakRule, Holiday, Instant, Interval, Payload, Resource, TimeOff, WorkRule, WorkdayOverride,
+};
+use crate::zone::{self, Zone};
+
+/// Where the server puts an account that says nothing.
+const DEFAULT_ZONE: Tz = Tz::Asia__Almaty;
+
+/// A payload and its index. Positions in the payload's lists are kept, so that every answer has the server's
+/// order.
+#[derive(Debug)]
+pub struct Calendar {
+    payload: Payload,
+    by_resource: HashMap<i64, ResourceIndex>,
+    /// Each zone name of the payload, resolved once.
+    zones: HashMap<String, Zone>,
+    /// By month and day, which is all that a yearly holiday has.
+    holidays: HashMap<(u32, u32), Vec<usize>>,
+    /// For a resource that nothing was said of: the account's own absences.
+    account_time_offs: Vec<usize>,
+    clinic_zone: Zone,
+}
+
+/// Positions of one resource's rows in the payload's lists.
+#[derive(Debug, Default)]
+struct ResourceIndex {
+    resource: Option<usize>,
+    /// Active rules by weekday from Sunday, each in the order of their ids.
+    work_rules: [Vec<usize>; 7],
+    break_rules: [Vec<usize>; 7],
+    overrides: HashMap<NaiveDate, usize>,
+    /// With those of the whole account, in payload order.
+    time_offs: Vec<usize>,
+    /// In payload order.
+    appointments: Vec<usize>,
+    /// By start, then payload order.
+    appointments_by_start: Vec<usize>,
+    /// `latest_ends[n]` is the latest end among the first `n + 1` of `appointments_by_start`: it never falls,
+    /// so that the first appointment that can reach into a range is found by bisection.
+    latest_ends: Vec<Instant>,
+}
+
+impl Calendar {
+    /// Indexes a payload.
+    pub fn new(payload: Payload) -> Calendar {
+        let mut by_resource: HashMap<i64, ResourceIndex> = HashMap::with_capacity(payload.resources.len());
+        let mut zones = HashMap::new();
+        for (position, resource) in payload.resources.iter().enumerate() {
+            by_resource.entry(resource.id).or_default().resource.get_or_insert(position);
+            if !zones.contains_key(&resource.timezone) {
+                zones.insert(resource.timezone.clone(), zone::resolve(&resource.timezone));
+            }
+        }
+        let account_time_offs: Vec<usize> =
+            positions(&payload.time_offs, |time_off| time_off.resource_id.is_none()).collect();
+
+        for (position, rule) in payload.work_rules.iter().enumerate().filter(|(_, rule)| rule.active) {
+            let index = by_resource.entry(rule.resource_id).or_default();
+            if let Some(of_weekday) = index.work_rules.get_mut(usize::from(rule.weekday)) {
+                of_weekday.push(position);
+            }
+        }
+        for (position, rule) in payload.break_rules.iter().enumerate().filter(|(_, rule)| rule.active) {
+            let index = by_resource.entry(rule.resource_id).or_default();
+            if let Some(of_weekday) = index.break_rules.get_mut(usize::from(rule.weekday)) {
+                of_weekday.push(position);
+            }
+        }
+        for (position, workday) in payload.workday_overrides.iter().enumerate() {
+            by_resource
+                .entry(workday.resource_id)
+                .or_default()
+                .overrides
+                .entry(workday.date)
+                .or_insert(position);
+        }
+        for (position, time_off) in payload.time_offs.iter().enumerate() {
+            if let Some(resource_id) = time_off.resource_id {
+                by_resource.entry(resource_id).or_default().time_offs.push(position);
+            }
+        }
+        for (position, appointment) in payload.appointments.iter().enumerate() {
+            by_resource.entry(appointment.resource_id).or_default().appointments.push(position);
+        }
+        for index in by_resource.values_mut() {
+            index.finish(&payload, &account_time_offs);
+        }
+
+        let mut holidays: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
+        for (position, holiday) in payload.holidays.iter().enumerate() {
+            holidays.entry((holiday.date.month(), holiday.date.day())).or_default().push(position);
+        }
+        let clinic_zone = Zone { tz: shared_zone(&payload, &zones), unknown: None };
+        Calendar { payload, by_resource, zones, holidays, account_time_offs, clinic_zone }
+    }
+
+    /// The payload as it was decoded.
+    pub fn payload(&self) -> &Payload {
+        &self.payload
+    }
+
+    /// The resource with an id, the first if the server sent two.
+    pub fn resource(&self, id: i64) -> Option<&Resource> {
+        self.payload.resources.get(self.by_resource.get(&id)?.resource?)
+    }
+
+    /// All appointments of a resource, cancelled ones too, in payload order.
+    pub fn appointments_of(&self, resource_id: i64) -> impl Iterator<Item = &Appointment> {
+        let positions = self.by_resource.get(&resource_id).map_or(&[][..], |index| &index.appointments);
+        positions.iter().map(|&position| &self.payload.appointments[position])
+    }
+
+    /// The appointments of a resource that reach into `range`, cancelled ones too, by start; it looks at no
+    /// others but those that start before a longer one ends.
+    pub fn appointments_within(
+        &self,
+        resource_id: i64,
+        range: Interval,
+    ) -> impl Iterator<Item = &Appointment> {
+        let positions = self.by_resource.get(&resource_id).map_or(&[][..], |index| {
+            let first = index.latest_ends.partition_point(|&end| end <= range.start);
+            let rest = &index.appointments_by_start[first..];
+            let count = rest.partition_point(|&at| self.payload.appointments[at].starts_at < range.end);
+            &rest[..count]
+        });
+        positions
+            .iter()
+            .map(|&position| &self.payload.appointments[position])
+            .filter(move |appointment| appointment.ends_at > range.start)
+    }
+
+    /// The absences of a resource and of the whole account, in payload order.
+    pub fn time_offs_of(&self, resource_id: i64) -> impl Iterator<Item = &TimeOff> {
+        let positions =
+            self.by_resource.get(&resource_id).map_or(&self.account_time_offs, |index| &index.time_offs);
+        positions.iter().map(|&position| &self.payload.time_offs[position])
+    }
+
+    /// The active work rules of a resource on a weekday, by id as the server takes them (free-time rule 11).
+    pub fn work_rules_on(&self, resource_id: i64, weekday: Weekday) -> impl Iterator<Item = &WorkRule> {
+        let positions = self
+            .by_resource
+            .get(&resource_id)
+            .map_or(&[][..], |index| &index.work_rules[weekday.num_days_from_sunday() as usize]);
+        positions.iter().map(|&position| &self.payload.work_rules[position])
+    }
+
+    /// The active breaks of a resource on a weekday, by id.
+    pub fn break_rules_on(&self, resource_id: i64, weekday: Weekday) -> impl Iterator<Item = &BreakRule> {
+        let positions = self
+            .by_resource
+            .get(&resource_id)
+            .map_or(&[][..], |index| &index.break_rules[weekday.num_days_from_sunday() as usize]);
+        positions.iter().map(|&position| &self.payload.break_rules[position])
+    }
+
+    /// The special hours of a resource on a date.
+    pub fn override_on(&self, resource_id: i64, date: NaiveDate) -> Option<&WorkdayOverride> {
+        let position = *self.by_resource.get(&resource_id)?.overrides.get(&date)?;
+        self.payload.workday_overrides.get(position)
+    }
+
+    /// The holidays that fall on a date, working days among them, in payload order (free-time rule 10b).
+    pub fn holidays_on(&self, date: NaiveDate) -> impl Iterator<Item = &Holiday> {
+        let positions = self.holidays.get(&(date.month(), date.day())).map_or(&[][..], Vec::as_slice);
+        positions
+            .iter()
+            .map(|&position| &self.payload.holidays[position])
+            .filter(move |holiday| holiday.recurring_yearly || holiday.date == date)
+    }
+
+    /// The zone of one of this calendar's resources.
+    pub fn zone_of(&self, resource: &Resource) -> &Zone {
+        self.zones.get(&resource.timezone).unwrap_or(&self.clinic_zone)
+    }
+
+    /// The zone that most active resources share, the first of the payload's when several do; Asia/Almaty
+    /// without any.
+    ///
+    /// A resource whose zone nobody knows has no say: the UTC used for it is nobody's wall clock.
+    pub fn clinic_zone(&self) -> Tz {
+        self.clinic_zone.tz
+    }
+}
+
+impl ResourceIndex {
+    fn finish(&mut self, payload: &Payload, account_time_offs: &[usize]) {
+        for of_weekday in &mut self.work_rules {
+            of_weekday.sort_by_key(|&at| payload.work_rules[at].id);
+        }
+        for of_weekday in &mut self.break_rules {
+            of_weekday.sort_by_key(|&at| payload.break_rules[at].id);
+        }
+        self.time_offs.extend_from_slice(account_time_offs);
+        self.time_offs.sort_unstable();
+        self.appointments_by_start.clone_from(&self.appointments);
+        self.appointments_by_start.sort_by_key(|&at| payload.appointments[at].starts_at);
+        let mut latest = Instant::MIN_UTC;
+        self.latest_ends.extend(self.appointments_by_start.iter().map(|&at| {
+            latest = latest.max(payload.appointments[at].ends_at);
+            latest
+        }));
+    }
+}
+
+fn positions<T>(rows: &[T], wanted: impl Fn(&T) -> bool) -> impl Iterator<Item = usize> {
+    rows.iter().enumerate().filter(move |(_, row)| wanted(row)).map(|(position, _)| position)
+}
+
+fn shared_zone(payload: &Payload, zones: &HashMap<String, Zone>) -> Tz {
+    let mut counts: Vec<(Tz, usize)> = Vec::new();
+    for resource in payload.resources.iter().filter(|resource| resource.active) {
+        let Some(Zone { tz, unknown: None }) = zones.get(&resource.timezone) else { continue };
+        match counts.iter_mut().find(|(counted, _)| counted == tz) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((*tz, 1)),
+        }
+    }
+    // `max_by_key` keeps the last of equals; reversed, that is the payload's first.
+    counts.into_iter().rev().max_by_key(|&(_, count)| count).map_or(DEFAULT_ZONE, |(tz, _)| tz)
+}

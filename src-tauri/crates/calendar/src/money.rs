@@ -1,0 +1,264 @@
+//! The money of the visits shown, by visit date.
+//!
+//! How much a server tells differs, and the three states are told apart on the whole payload (see [`MoneyState`]), so
+//! that what is not known is never shown as zero. It is no cash journal: a payment counts on the date of its visit,
+//! whatever day it was taken.
+//!
+//! Terms: *planned* is what the services of the visits cost; *received* is prepaid plus settlement; *outstanding* is what
+//! clients still owe; an *expense* is what the business owes a resource for a paid visit.
+//!
+//! Not here: currencies, cents, rounding for display.
+
+mod issues;
+mod ledger;
+mod sum;
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use crate::model::{Appointment, Expense, Tenge};
+use crate::view::{
+    Days, ExpenseTotals, MoneyDay, MoneyResource, MoneyShare, MoneyState, MoneyView, UnpaidVisit,
+    ViewRequest, client_name, is_cancelled, missing_resource_name, named_period,
+};
+use crate::{Calendar, civil};
+
+pub(crate) use ledger::Ledger;
+use ledger::is_due;
+use sum::Sum;
+
+/// The money of the visits whose local start date (in the request's zone) lies in the period: the day, the week, or
+/// the month itself without the days of its neighbours.
+///
+/// Sums of what was received hold cancelled and missed visits too, for what was taken and not given back.
+pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
+    let ledger = Ledger::new(calendar.payload());
+    let (first, last) = named_period(request.kind, request.date);
+    let days = Days::new(request.zone, first, last);
+    let today = civil::date_of(request.zone, request.now);
+
+    let mut total = Tally::default();
+    let mut by_day = vec![Tally::default(); days.len()];
+    let mut by_resource = ResourceTallies::default();
+    let mut shares = Shares::default();
+    let mut unpaid = Vec::new();
+    let mut issues = Vec::new();
+    for visit in &calendar.payload().appointments {
+        if request.hidden.contains(&visit.resource_id) {
+            continue;
+        }
+        let Some(day) = days.index_of(visit.starts_at) else { continue };
+        let tally = Tally::of_visit(&ledger, visit);
+        total.add(tally);
+        by_day[day].add(tally);
+        by_resource.of(visit.resource_id, visit).add(tally);
+        for expense in ledger.expenses_of(visit.id) {
+            if expense.resource_id.is_some_and(|id| request.hidden.contains(&id)) {
+                continue;
+            }
+            total.add_expense(expense);
+            by_resource.of(expense.resource_id.unwrap_or(visit.resource_id), visit).add_expense(expense);
+        }
+        shares.add(&ledger, visit);
+        if tally.outstanding > Sum::default() && ledger.state != MoneyState::NotProvided {
+            unpaid.push((tally.outstanding.total(), visit, day));
+        }
+        issues.extend(issues::of_visit(&ledger, visit));
+    }
+    issues.extend(issues::orphans(&ledger, |id| request.hidden.contains(&id)));
+    unpaid.sort_by_key(|(outstanding, visit, _)| (Reverse(*outstanding), visit.starts_at, visit.id));
+
+    let state = ledger.state;
+    MoneyView {
+        state,
+        visits: total.visits,
+        planned: total.planned.total(),
+        received: total.received(state),
+        outstanding: total.outstanding(state),
+        expenses: total.expenses(state),
+        by_day: days
+            .iter()
+            .zip(by_day)
+            .map(|(day, tally)| MoneyDay {
+                date: day.label(today),
+                visits: tally.visits,
+                planned: tally.planned.total(),
+                received: tally.received(state),
+            })
+            .collect(),
+        by_resource: by_resource.into_view(calendar, state),
+        by_method: shares.method.into_view(),
+        by_kind: shares.kind.into_view(),
+        by_payment_status: shares.payment_status.into_view(),
+        unpaid_visits: unpaid
+            .into_iter()
+            .map(|(outstanding, visit, day)| UnpaidVisit {
+                appointment_id: visit.id,
+                date: days[day].label(today),
+                start_label: civil::wall_label(request.zone, visit.starts_at),
+                client_name: client_name(visit),
+                resource_name: resource_name(calendar, visit),
+                outstanding,
+            })
+            .collect(),
+        issues,
+    }
+}
+
+/// Sums of some visits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Tally {
+    visits: u32,
+    planned: Sum,
+    received: Sum,
+    outstanding: Sum,
+    expenses: Sum,
+    expenses_paid: Sum,
+}
+
+impl Tally {
+    fn of_visit(ledger: &Ledger, visit: &Appointment) -> Tally {
+        let mut tally = Tally { visits: u32::from(!is_cancelled(visit)), ..Tally::default() };
+        if is_due(visit) {
+            tally.planned += visit.service_amount.unwrap_or_default();
+        }
+        tally.received += ledger.received(visit);
+        tally.outstanding += ledger.outstanding(visit);
+        tally
+    }
+
+    fn add(&mut self, other: Tally) {
+        self.visits += other.visits;
+        self.planned += other.planned.total();
+        self.received += other.received.total();
+        self.outstanding += other.outstanding.total();
+        self.expenses += other.expenses.total();
+        self.expenses_paid += other.expenses_paid.total();
+    }
+
+    fn add_expense(&mut self, expense: &Expense) {
+        self.expenses += expense.amount;
+        if expense.status.as_deref() == Some("paid") {
+            self.expenses_paid += expense.amount;
+        }
+    }
+
+    fn received(&self, state: MoneyState) -> Option<Tenge> {
+        (state != MoneyState::NotProvided).then(|| self.received.total())
+    }
+
+    fn outstanding(&self, state: MoneyState) -> Option<Tenge> {
+        (state != MoneyState::NotProvided).then(|| self.outstanding.total())
+    }
+
+    fn of_resource(&self, resource_id: i64, name: String, state: MoneyState) -> MoneyResource {
+        MoneyResource {
+            resource_id,
+            name,
+            visits: self.visits,
+            planned: self.planned.total(),
+            received: self.received(state),
+            outstanding: self.outstanding(state),
+            expenses: self.expenses(state),
+        }
+    }
+
+    fn expenses(&self, state: MoneyState) -> Option<ExpenseTotals> {
+        let (total, paid) = (self.expenses.total(), self.expenses_paid.total());
+        let unpaid = Tenge(total.0.saturating_sub(paid.0));
+        (state == MoneyState::Recorded).then_some(ExpenseTotals { total, paid, unpaid })
+    }
+}
+
+/// Sums by resource, each with a visit that brought it.
+#[derive(Default)]
+struct ResourceTallies<'a> {
+    by_id: BTreeMap<i64, (Tally, &'a Appointment)>,
+}
+
+impl<'a> ResourceTallies<'a> {
+    fn of(&mut self, resource_id: i64, visit: &'a Appointment) -> &mut Tally {
+        &mut self.by_id.entry(resource_id).or_insert((Tally::default(), visit)).0
+    }
+
+    /// In the server's order, then resources that did not come, by id.
+    fn into_view(mut self, calendar: &Calendar, state: MoneyState) -> Vec<MoneyResource> {
+        let mut view = Vec::with_capacity(self.by_id.len());
+        for resource in &calendar.payload().resources {
+            if let Some((tally, _)) = self.by_id.remove(&resource.id) {
+                view.push(tally.of_resource(resource.id, resource.name.clone(), state));
+            }
+        }
+        for (id, (tally, visit)) in self.by_id {
+            view.push(tally.of_resource(id, missing_resource_name(id, visit), state));
+        }
+        view
+    }
+}
+
+/// Parts of the sums by the server's words.
+#[derive(Default)]
+struct Shares<'a> {
+    method: ByWord<'a>,
+    kind: ByWord<'a>,
+    payment_status: ByWord<'a>,
+}
+
+impl<'a> Shares<'a> {
+    fn add(&mut self, ledger: &Ledger<'a>, visit: &'a Appointment) {
+        if ledger.has_payments {
+            for row in ledger.payments_of(visit.id) {
+                self.method.add(row.payment_method.as_deref(), row.amount);
+                self.kind.add(row.payment_kind.as_deref(), row.amount);
+            }
+        } else {
+            // The kinds are those of the rows that the server would keep of these amounts.
+            let parts = [
+                (visit.prepaid_amount, &visit.prepaid_payment_method, "prepaid"),
+                (visit.settlement_amount, &visit.settlement_payment_method, "payment"),
+            ];
+            for (amount, method, kind) in parts {
+                if let Some(amount) = amount.filter(|amount| *amount != Tenge(0)) {
+                    self.method.add(method.as_deref(), amount);
+                    self.kind.add(Some(kind), amount);
+                }
+            }
+        }
+        if !is_cancelled(visit) {
+            let price = visit.service_amount.unwrap_or_default();
+            self.payment_status.add(visit.payment_status.as_deref(), price);
+        }
+    }
+}
+
+#[derive(Default)]
+struct ByWord<'a> {
+    shares: BTreeMap<&'a str, (u32, Sum)>,
+}
+
+impl<'a> ByWord<'a> {
+    fn add(&mut self, word: Option<&'a str>, amount: Tenge) {
+        let (count, sum) = self.shares.entry(word.unwrap_or_default()).or_default();
+        *count += 1;
+        *sum += amount;
+    }
+
+    /// Largest first, of equal ones by word.
+    fn into_view(self) -> Vec<MoneyShare> {
+        let share = |(word, (count, sum)): (&str, (u32, Sum))| MoneyShare {
+            word: word.to_owned(),
+            count,
+            amount: sum.total(),
+        };
+        let mut shares: Vec<MoneyShare> = self.shares.into_iter().map(share).collect();
+        shares.sort_by_key(|share| Reverse(share.amount));
+        shares
+    }
+}
+
+fn resource_name(calendar: &Calendar, visit: &Appointment) -> String {
+    match calendar.resource(visit.resource_id) {
+        Some(resource) => resource.name.clone(),
+        None => missing_resource_name(visit.resource_id, visit),
+    }
+}

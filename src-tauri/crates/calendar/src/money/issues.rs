@@ -1,0 +1,127 @@
+//! What does not add up by the rules that the server itself keeps.
+//!
+//! A rule is only checked where the rows it speaks of came at all: on a server without finance nothing is missing.
+
+use super::ledger::{Ledger, amounts};
+use super::sum::{Sum, percent_of};
+use crate::model::{Appointment, Tenge};
+use crate::view::{MoneyIssue, MoneyIssueKind, MoneyState};
+
+const PAYMENT_STATUSES: [&str; 3] = ["awaiting_payment", "prepaid", "paid"];
+const PAYMENT_KINDS: [&str; 3] = ["prepaid", "payment", "adjustment"];
+
+/// The issues of one visit.
+pub(super) fn of_visit<'a>(
+    ledger: &'a Ledger,
+    visit: &'a Appointment,
+) -> impl Iterator<Item = MoneyIssue> + 'a {
+    let told = ledger.state != MoneyState::NotProvided;
+    let checks: [fn(&Ledger, &Appointment) -> Option<MoneyIssue>; 5] =
+        [over_service, status, rows, prepaid_row, expense];
+    checks.into_iter().filter(move |_| told).filter_map(move |check| check(ledger, visit))
+}
+
+/// Rows whose visit did not come. An expense of a hidden resource is left out; a payment names no resource.
+pub(super) fn orphans<'a>(
+    ledger: &'a Ledger,
+    is_hidden: impl Fn(i64) -> bool + 'a,
+) -> impl Iterator<Item = MoneyIssue> + 'a {
+    let payments = ledger.orphan_payments.iter().map(|row| (row.appointment_id, row.amount));
+    let expenses = ledger
+        .orphan_expenses
+        .iter()
+        .filter(move |row| !row.resource_id.is_some_and(&is_hidden))
+        .map(|row| (row.appointment_id, row.amount));
+    payments.chain(expenses).map(|(appointment_id, amount)| {
+        of_amounts(MoneyIssueKind::Orphan, appointment_id, None, Some(amount))
+    })
+}
+
+/// Received is never above the price, unless there is none.
+fn over_service(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
+    let price = visit.service_amount.filter(|price| price.0 > 0)?;
+    let received = ledger.received(visit);
+    (received > price).then(|| of_amounts(MoneyIssueKind::OverService, visit.id, Some(price), Some(received)))
+}
+
+/// The status follows from what was received, unless it was cancelled by hand.
+fn status(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
+    let actual = visit.payment_status.as_deref().filter(|word| PAYMENT_STATUSES.contains(word))?;
+    ledger.received_if_told(visit)?;
+    let received = ledger.received(visit);
+    let expected = if received.0 <= 0 {
+        "awaiting_payment"
+    } else if visit.service_amount? <= received {
+        "paid"
+    } else {
+        "prepaid"
+    };
+    (actual != expected).then(|| MoneyIssue {
+        expected_word: Some(expected.to_owned()),
+        actual_word: Some(actual.to_owned()),
+        ..of_amounts(MoneyIssueKind::Status, visit.id, None, None)
+    })
+}
+
+/// Payment rows sum to what was received.
+fn rows(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
+    let expected = amounts(visit).filter(|_| ledger.has_payments)?;
+    let actual = ledger.sum_of_payments(visit.id);
+    (actual != expected).then(|| of_amounts(MoneyIssueKind::Rows, visit.id, Some(expected), Some(actual)))
+}
+
+/// The prepaid row is the prepaid amount. Says nothing when a row is of an unknown kind.
+fn prepaid_row(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
+    let expected = visit.prepaid_amount.filter(|_| ledger.has_payments)?;
+    let mut prepaid = Sum::default();
+    for row in ledger.payments_of(visit.id) {
+        let kind = row.payment_kind.as_deref().filter(|kind| PAYMENT_KINDS.contains(kind))?;
+        if kind == "prepaid" {
+            prepaid += row.amount;
+        }
+    }
+    let actual = prepaid.total();
+    (actual != expected)
+        .then(|| of_amounts(MoneyIssueKind::PrepaidRow, visit.id, Some(expected), Some(actual)))
+}
+
+/// A paid visit owes its resource what the terms noted on the visit give; any other owes nothing, but what was
+/// already handed out stays.
+fn expense(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
+    if !ledger.has_expenses {
+        return None;
+    }
+    let mut rows = ledger.expenses_of(visit.id).peekable();
+    let is_paid = visit.payment_status.as_deref()? == "paid";
+    let expected = if is_paid { compensation(visit)? } else { Tenge(0) };
+    let actual = rows.peek().is_some().then(|| {
+        Sum::of(rows.filter(|row| is_paid || row.status.as_deref() != Some("paid")).map(|row| row.amount))
+            .total()
+    });
+    (actual.unwrap_or_default() != expected)
+        .then(|| of_amounts(MoneyIssueKind::Expense, visit.id, Some(expected), actual))
+}
+
+/// What a paid visit owes its resource; `None` when the terms did not come or are of a new kind.
+fn compensation(visit: &Appointment) -> Option<Tenge> {
+    let value = visit.compensation_value_snapshot?;
+    let price = visit.service_amount.unwrap_or_default();
+    match visit.compensation_type_snapshot.as_deref()? {
+        "fixed" => Some(Tenge(value)),
+        "percent" => Some(percent_of(price, value)),
+        "fixed_plus_percent" => {
+            let share = percent_of(price, visit.compensation_percent_snapshot?);
+            Some(Sum::of([Tenge(value), share]).total())
+        }
+        _ => None,
+    }
+}
+
+fn of_amounts(
+    kind: MoneyIssueKind,
+    appointment_id: i64,
+    expected: Option<Tenge>,
+    actual: Option<Tenge>,
+) -> MoneyIssue {
+    MoneyIssue { kind, appointment_id, expected, actual, expected_word: None, actual_word: None }
+}

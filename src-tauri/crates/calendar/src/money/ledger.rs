@@ -1,0 +1,177 @@
+//! The money rows of a payload, each once, by visit.
+
+use std::collections::{HashMap, HashSet};
+
+use super::sum::{Sum, remainder};
+use crate::model::{Appointment, Expense, Payload, Payment, Status, Tenge};
+use crate::view::MoneyState;
+
+/// Payment and expense rows: those of the two top-level arrays, and of the nested copies what the arrays lack.
+pub(crate) struct Ledger<'a> {
+    pub(super) state: MoneyState,
+    /// Whether any payment row came, so that a missing one means something.
+    pub(super) has_payments: bool,
+    /// Whether any expense row came, so that a missing one means something.
+    pub(super) has_expenses: bool,
+    payments: HashMap<i64, Vec<&'a Payment>>,
+    expenses: HashMap<i64, Vec<&'a Expense>>,
+    /// Rows whose visit did not come, in the order met.
+    pub(super) orphan_payments: Vec<&'a Payment>,
+    pub(super) orphan_expenses: Vec<&'a Expense>,
+}
+
+impl<'a> Ledger<'a> {
+    pub(crate) fn new(payload: &'a Payload) -> Ledger<'a> {
+        let mut payments = Distinct::of(&payload.payments, |row| row.id);
+        let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
+        let mut ids = HashSet::with_capacity(payload.appointments.len());
+        let mut amounts_came = false;
+        for visit in &payload.appointments {
+            ids.insert(visit.id);
+            amounts_came |= has_amounts(visit);
+            payments.extend(&visit.payments, |row| row.id);
+            expenses.extend(&visit.expense, |row| row.id);
+        }
+        let (has_payments, has_expenses) = (!payments.rows.is_empty(), !expenses.rows.is_empty());
+        let (payments, orphan_payments) = by_visit(payments.rows, &ids, |row| row.appointment_id);
+        let (expenses, orphan_expenses) = by_visit(expenses.rows, &ids, |row| row.appointment_id);
+        Ledger {
+            state: state(has_payments || has_expenses, || amounts_came),
+            has_payments,
+            has_expenses,
+            payments,
+            expenses,
+            orphan_payments,
+            orphan_expenses,
+        }
+    }
+
+    /// As [`Ledger::new`], but with the rows of one visit alone: the state is still that of the whole payload.
+    pub(crate) fn of_visit(payload: &'a Payload, visit: &'a Appointment) -> Ledger<'a> {
+        let visits = &payload.appointments;
+        let has_payments =
+            !payload.payments.is_empty() || visits.iter().any(|visit| !visit.payments.is_empty());
+        let has_expenses = !payload.expenses.is_empty() || visits.iter().any(|visit| visit.expense.is_some());
+        let mut payments = Distinct::of(&payload.payments, |row| row.id);
+        payments.extend(&visit.payments, |row| row.id);
+        payments.rows.retain(|row| row.appointment_id == visit.id);
+        let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
+        expenses.extend(&visit.expense, |row| row.id);
+        expenses.rows.retain(|row| row.appointment_id == visit.id);
+        Ledger {
+            state: state(has_payments || has_expenses, || visits.iter().any(has_amounts)),
+            has_payments,
+            has_expenses,
+            payments: HashMap::from([(visit.id, payments.rows)]),
+            expenses: HashMap::from([(visit.id, expenses.rows)]),
+            orphan_payments: Vec::new(),
+            orphan_expenses: Vec::new(),
+        }
+    }
+
+    pub(crate) fn payments_of(&self, appointment_id: i64) -> impl Iterator<Item = &'a Payment> {
+        self.payments.get(&appointment_id).into_iter().flatten().copied()
+    }
+
+    pub(crate) fn expenses_of(&self, appointment_id: i64) -> impl Iterator<Item = &'a Expense> {
+        self.expenses.get(&appointment_id).into_iter().flatten().copied()
+    }
+
+    /// What was received for a visit: its amounts where the server sends them, else the sum of its rows.
+    pub(super) fn received(&self, visit: &Appointment) -> Tenge {
+        amounts(visit).unwrap_or_else(|| self.sum_of_payments(visit.id))
+    }
+
+    pub(super) fn sum_of_payments(&self, appointment_id: i64) -> Tenge {
+        Sum::of(self.payments_of(appointment_id).map(|row| row.amount)).total()
+    }
+
+    /// What the client still owes; nothing for a visit that was cancelled or missed, or whose payment was cancelled.
+    pub(super) fn outstanding(&self, visit: &Appointment) -> Tenge {
+        if is_due(visit) && visit.payment_status.as_deref() != Some("cancelled") {
+            remainder(visit.service_amount.unwrap_or_default(), self.received(visit))
+        } else {
+            Tenge(0)
+        }
+    }
+
+    /// What was received for a visit; `None` when the server does not tell.
+    pub(crate) fn received_if_told(&self, visit: &Appointment) -> Option<Tenge> {
+        let told = match self.state {
+            MoneyState::NotProvided => false,
+            MoneyState::AmountsOnly => amounts(visit).is_some(),
+            MoneyState::Recorded => amounts(visit).is_some() || self.has_payments,
+        };
+        told.then(|| self.received(visit))
+    }
+
+    /// What the client still owes; `None` when the price or what was received is not known.
+    pub(crate) fn outstanding_if_told(&self, visit: &Appointment) -> Option<Tenge> {
+        self.received_if_told(visit).and(visit.service_amount).map(|_| self.outstanding(visit))
+    }
+}
+
+/// Neither cancelled nor missed: the service is to be paid for.
+pub(super) fn is_due(visit: &Appointment) -> bool {
+    !matches!(visit.status, Status::Cancelled | Status::NoShow)
+}
+
+/// Prepaid plus settlement; `None` when neither key came.
+pub(super) fn amounts(visit: &Appointment) -> Option<Tenge> {
+    if visit.prepaid_amount.is_none() && visit.settlement_amount.is_none() {
+        return None;
+    }
+    Some(Sum::of(visit.prepaid_amount.into_iter().chain(visit.settlement_amount)).total())
+}
+
+fn has_amounts(visit: &Appointment) -> bool {
+    [visit.prepaid_amount, visit.settlement_amount].into_iter().flatten().any(|amount| amount != Tenge(0))
+}
+
+fn state(rows_came: bool, amounts_came: impl FnOnce() -> bool) -> MoneyState {
+    if rows_came {
+        MoneyState::Recorded
+    } else if amounts_came() {
+        MoneyState::AmountsOnly
+    } else {
+        MoneyState::NotProvided
+    }
+}
+
+/// Rows of which the first with an id counts.
+struct Distinct<'a, Row> {
+    seen: HashSet<i64>,
+    rows: Vec<&'a Row>,
+}
+
+impl<'a, Row> Distinct<'a, Row> {
+    fn of(rows: &'a [Row], id: impl Fn(&Row) -> i64) -> Distinct<'a, Row> {
+        let mut this =
+            Distinct { seen: HashSet::with_capacity(rows.len()), rows: Vec::with_capacity(rows.len()) };
+        this.extend(rows, id);
+        this
+    }
+
+    fn extend(&mut self, rows: impl IntoIterator<Item = &'a Row>, id: impl Fn(&Row) -> i64) {
+        self.rows.extend(rows.into_iter().filter(|row| self.seen.insert(id(row))));
+    }
+}
+
+/// Rows by their visit, and the rows of visits that are not there.
+fn by_visit<'a, Row>(
+    rows: Vec<&'a Row>,
+    visits: &HashSet<i64>,
+    visit_of: impl Fn(&Row) -> i64,
+) -> (HashMap<i64, Vec<&'a Row>>, Vec<&'a Row>) {
+    let mut by_visit: HashMap<i64, Vec<&Row>> = HashMap::new();
+    let mut orphans = Vec::new();
+    for row in rows {
+        let visit = visit_of(row);
+        if visits.contains(&visit) {
+            by_visit.entry(visit).or_default().push(row);
+        } else {
+            orphans.push(row);
+        }
+    }
+    (by_visit, orphans)
+}

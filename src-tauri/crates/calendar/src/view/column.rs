@@ -1,0 +1,122 @@
+//! Resources as columns, rows and the sidebar show them.
+
+use std::collections::{BTreeMap, HashSet};
+
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
+use super::label::filled;
+use super::types::ResourceHead;
+use crate::civil::offset_seconds;
+use crate::model::{Appointment, Instant, Interval, Resource};
+use crate::{Calendar, free};
+
+/// A resource of a view.
+///
+/// A visit can name a resource that did not come (deleted, or its row could not be read). Such a column has no
+/// [`Resource`]: its visits are shown, its hours are not known.
+pub(super) struct Column<'a> {
+    pub(super) id: i64,
+    pub(super) resource: Option<&'a Resource>,
+    pub(super) head: ResourceHead,
+}
+
+/// All resources, in the server's order, then those that only visits name, by id.
+///
+/// Zones are compared over the payload's range, so that a zone which differs on some day of it is named.
+pub fn resource_heads(calendar: &Calendar, zone: Tz) -> Vec<ResourceHead> {
+    let instants = calendar.payload().range.map(|range| moments(&[range])).unwrap_or_default();
+    columns(calendar, zone, &instants, &HashSet::new(), calendar.payload().appointments.iter())
+        .into_iter()
+        .map(|column| column.head)
+        .collect()
+}
+
+/// The columns that are not hidden, for the resources that came and those that only `visits` name.
+pub(super) fn columns<'a>(
+    calendar: &'a Calendar,
+    zone: Tz,
+    instants: &[Instant],
+    hidden: &HashSet<i64>,
+    visits: impl Iterator<Item = &'a Appointment>,
+) -> Vec<Column<'a>> {
+    let mut seen = HashSet::new();
+    let mut columns = Vec::with_capacity(calendar.payload().resources.len());
+    for resource in &calendar.payload().resources {
+        if seen.insert(resource.id) && !hidden.contains(&resource.id) {
+            let head = head(calendar, resource, zone, instants);
+            columns.push(Column { id: resource.id, resource: Some(resource), head });
+        }
+    }
+    let mut missing = BTreeMap::new();
+    for visit in visits {
+        if !seen.contains(&visit.resource_id) && !hidden.contains(&visit.resource_id) {
+            missing.entry(visit.resource_id).or_insert(visit);
+        }
+    }
+    columns.extend(missing.into_iter().map(|(id, visit)| Column {
+        id,
+        resource: None,
+        head: missing_head(visit),
+    }));
+    columns
+}
+
+/// The head of the resource that a visit is with.
+pub(super) fn head_of_visit(calendar: &Calendar, visit: &Appointment, zone: Tz) -> ResourceHead {
+    match calendar.resource(visit.resource_id) {
+        Some(resource) => head(calendar, resource, zone, &[visit.starts_at]),
+        None => missing_head(visit),
+    }
+}
+
+/// The name of a resource that did not come, from a visit where that is with it.
+pub(crate) fn missing_resource_name(resource_id: i64, visit: &Appointment) -> String {
+    match filled(visit.resource_name.as_deref()).filter(|_| visit.resource_id == resource_id) {
+        Some(name) => name.to_owned(),
+        None => format!("#{resource_id}"),
+    }
+}
+
+/// The moments at which the zones of a view are compared: each day's first and last.
+pub(super) fn moments(days: &[Interval]) -> Vec<Instant> {
+    days.iter().flat_map(|day| [day.start, day.end - TimeDelta::seconds(1)]).collect()
+}
+
+/// Switched off in the account or deleted from scheduling.
+pub(super) fn is_inactive(resource: &Resource) -> bool {
+    !resource.active || (free::hours_known(resource) && !free::is_offered(resource))
+}
+
+fn head(calendar: &Calendar, resource: &Resource, zone: Tz, instants: &[Instant]) -> ResourceHead {
+    let own = calendar.zone_of(resource);
+    let differs =
+        own.tz != zone && instants.iter().any(|&at| offset_seconds(own.tz, at) != offset_seconds(zone, at));
+    ResourceHead {
+        id: resource.id,
+        name: resource.name.clone(),
+        specialty: resource.specialty.clone(),
+        color: resource.color.clone().filter(|color| is_hex_color(color)),
+        inactive: is_inactive(resource),
+        hours_elsewhere: !free::hours_known(resource),
+        other_zone: differs.then(|| own.tz.name().to_owned()),
+        unknown_zone: own.unknown.clone(),
+    }
+}
+
+fn missing_head(visit: &Appointment) -> ResourceHead {
+    ResourceHead {
+        id: visit.resource_id,
+        name: missing_resource_name(visit.resource_id, visit),
+        specialty: None,
+        color: None,
+        inactive: true,
+        hours_elsewhere: false,
+        other_zone: None,
+        unknown_zone: None,
+    }
+}
+
+fn is_hex_color(color: &str) -> bool {
+    color.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}

@@ -1,0 +1,269 @@
+//! One day of the clinic's clock: its axis, and instants on it.
+
+use std::ops::{Index, Range};
+
+use chrono::{NaiveDate, TimeDelta, Timelike};
+use chrono_tz::Tz;
+
+use super::label::{date_label, minute_label, utc};
+use super::period::{add_days, dates};
+use super::types::{Axis, AxisRow, DateLabel, Span};
+use crate::civil;
+use crate::model::{Instant, Interval};
+
+const HOUR_MIN: i32 = 60;
+const ORDINARY_DAY_MIN: i32 = 24 * HOUR_MIN;
+
+/// Where a date begins. A date ends where the next begins, so that the days of a view meet without gap or overlap
+/// even when the clock skips midnight.
+pub(super) fn day_start(zone: Tz, date: NaiveDate) -> Instant {
+    civil::day_bounds(zone, date).start
+}
+
+/// The days of a period, in order.
+pub(crate) struct Days {
+    days: Vec<Day>,
+}
+
+impl Days {
+    pub(crate) fn new(zone: Tz, first: NaiveDate, last: NaiveDate) -> Days {
+        let mut start = day_start(zone, first);
+        let days = dates(first, last)
+            .map(|date| {
+                let end = day_start(zone, add_days(date, 1)).max(start);
+                let bounds = Interval::new(start, end);
+                start = end;
+                Day::with_bounds(zone, date, bounds)
+            })
+            .collect();
+        Days { days }
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'_, Day> {
+        self.days.iter()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.days.len()
+    }
+
+    /// From the first day's start to the last day's end; `None` without days.
+    pub(super) fn range(&self) -> Option<Interval> {
+        let (first, last) = (self.days.first()?, self.days.last()?);
+        Some(Interval { start: first.bounds.start, end: last.bounds.end })
+    }
+
+    /// Which day an instant falls on.
+    pub(crate) fn index_of(&self, at: Instant) -> Option<usize> {
+        let index = self.days.partition_point(|day| day.bounds.end <= at);
+        self.days.get(index).filter(|day| day.bounds.start <= at).map(|_| index)
+    }
+
+    /// The days that an interval touches.
+    pub(super) fn touched_by(&self, interval: Interval) -> Range<usize> {
+        let first = self.days.partition_point(|day| day.bounds.end <= interval.start);
+        let end = self.days.partition_point(|day| day.bounds.start < interval.end);
+        first..end.max(first)
+    }
+}
+
+impl Index<usize> for Days {
+    type Output = Day;
+
+    fn index(&self, index: usize) -> &Day {
+        &self.days[index]
+    }
+}
+
+/// One date of the clinic's zone.
+pub(crate) struct Day {
+    pub(super) date: NaiveDate,
+    zone: Tz,
+    bounds: Interval,
+    /// The wall clock shows the elapsed minutes: no clock change today. Saves looking the zone up for every label.
+    ordinary: bool,
+}
+
+impl Day {
+    pub(super) fn new(zone: Tz, date: NaiveDate) -> Day {
+        let start = day_start(zone, date);
+        let end = day_start(zone, add_days(date, 1)).max(start);
+        Day::with_bounds(zone, date, Interval::new(start, end))
+    }
+
+    fn with_bounds(zone: Tz, date: NaiveDate, bounds: Interval) -> Day {
+        let last_minute = bounds.end - TimeDelta::minutes(1);
+        let ordinary = whole_minutes(bounds) == ORDINARY_DAY_MIN
+            && wall_minute(zone, bounds.start) == 0
+            && wall_minute(zone, last_minute) == ORDINARY_DAY_MIN - 1;
+        Day { date, zone, bounds, ordinary }
+    }
+
+    pub(super) fn zone(&self) -> Tz {
+        self.zone
+    }
+
+    pub(super) fn bounds(&self) -> Interval {
+        self.bounds
+    }
+
+    pub(super) fn contains(&self, at: Instant) -> bool {
+        self.bounds.contains(at)
+    }
+
+    /// The part of an interval that lies in this day.
+    pub(super) fn clip(&self, interval: Interval) -> Option<Interval> {
+        interval.clip(&self.bounds)
+    }
+
+    pub(crate) fn label(&self, today: NaiveDate) -> DateLabel {
+        date_label(self.date, today)
+    }
+
+    fn length_min(&self) -> i32 {
+        whole_minutes(self.bounds)
+    }
+
+    /// Elapsed minutes of an instant, clipped to the day.
+    pub(super) fn minute_of(&self, at: Instant) -> i32 {
+        let at = at.clamp(self.bounds.start, self.bounds.end);
+        whole_minutes(Interval::new(self.bounds.start, at))
+    }
+
+    /// `HH:MM` on the wall clock.
+    pub(super) fn wall_label(&self, at: Instant) -> String {
+        if self.ordinary && self.contains(at) {
+            minute_label(self.minute_of(at))
+        } else {
+            civil::wall_label(self.zone, at)
+        }
+    }
+
+    /// As [`Day::wall_label`], with `24:00` for the day's end.
+    pub(super) fn end_label(&self, at: Instant) -> String {
+        if at == self.bounds.end { minute_label(ORDINARY_DAY_MIN) } else { self.wall_label(at) }
+    }
+
+    /// An interval on the axis: its true times and labels, its place clipped to the day.
+    pub(super) fn span(&self, interval: Interval) -> Span {
+        let from_min = self.minute_of(interval.start).min((self.length_min() - 1).max(0));
+        Span {
+            start: utc(interval.start),
+            end: utc(interval.end),
+            start_label: self.wall_label(interval.start),
+            end_label: self.end_label(interval.end),
+            from_min,
+            length_min: (self.minute_of(interval.end) - from_min).max(1),
+        }
+    }
+
+    /// Minutes of the wall clock since midnight; the day's end is 1440.
+    fn wall_minute(&self, at: Instant) -> i32 {
+        if at == self.bounds.end {
+            ORDINARY_DAY_MIN
+        } else if self.ordinary {
+            self.minute_of(at)
+        } else {
+            wall_minute(self.zone, at)
+        }
+    }
+
+    /// Elapsed minutes at which the wall clock shows a full hour, 0..=24.
+    fn minute_of_hour(&self, hour: u16) -> i32 {
+        if hour >= 24 {
+            self.length_min()
+        } else if self.ordinary {
+            i32::from(hour) * HOUR_MIN
+        } else {
+            self.minute_of(civil::to_instant(self.zone, self.date, hour * 60))
+        }
+    }
+
+    /// The scale, with a grid line every `step_min` elapsed minutes and at least `window` and `content` in sight.
+    pub(super) fn axis(
+        &self,
+        step_min: u32,
+        window: Window,
+        content: Option<Interval>,
+        now: Instant,
+    ) -> Axis {
+        let length_min = self.length_min();
+        let (visible_from_min, visible_to_min) = self.visible(window, content);
+        let step = usize::try_from(step_min.max(1)).unwrap_or(usize::MAX);
+        let rows = (0..length_min)
+            .step_by(step)
+            .map(|from_min| {
+                let at = self.bounds.start + TimeDelta::minutes(i64::from(from_min));
+                let wall_min = self.wall_minute(at);
+                AxisRow { from_min, label: minute_label(wall_min), hour: wall_min % HOUR_MIN == 0 }
+            })
+            .collect();
+        let now_min = self.contains(now).then(|| self.minute_of(now));
+        Axis { length_min, visible_from_min, visible_to_min, rows, now_min }
+    }
+
+    /// The window in this day's elapsed minutes. The hour that a clock change repeats is inside the window only once,
+    /// so content in the other copy widens it.
+    fn visible(&self, window: Window, content: Option<Interval>) -> (i32, i32) {
+        let length_min = self.length_min();
+        let mut from_min = self.minute_of_hour(window.from_hour);
+        let mut to_min = self.minute_of_hour(window.to_hour);
+        if let Some(content) = content {
+            let content_from_min = self.minute_of(content.start);
+            let content_to_min = self.minute_of(content.end);
+            if content_from_min < from_min {
+                from_min = content_from_min - content_from_min % HOUR_MIN;
+            }
+            while to_min < content_to_min {
+                to_min += HOUR_MIN;
+            }
+        }
+        let shortest_min = i32::from(Window::SHORTEST_HOURS) * HOUR_MIN;
+        to_min = to_min.max(from_min + shortest_min).min(length_min);
+        from_min = from_min.min(to_min - shortest_min).max(0);
+        (from_min, to_min)
+    }
+
+    /// The whole hours of the wall clock that hold `content`.
+    pub(super) fn hours_of(&self, content: Interval) -> Window {
+        let hour = |minute: i32| u16::try_from(minute.clamp(0, ORDINARY_DAY_MIN) / HOUR_MIN).unwrap_or(24);
+        Window {
+            from_hour: hour(self.wall_minute(content.start)),
+            to_hour: hour(self.wall_minute(content.end) + HOUR_MIN - 1),
+        }
+    }
+}
+
+/// The part of a day worth showing, in full hours of the wall clock: the same for all days of a view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Window {
+    from_hour: u16,
+    to_hour: u16,
+}
+
+impl Window {
+    /// When there is nothing to show.
+    const DEFAULT: Window = Window { from_hour: 8, to_hour: 20 };
+    const SHORTEST_HOURS: u16 = 8;
+
+    /// The hours that hold all of `parts`.
+    pub(super) fn around(parts: impl Iterator<Item = Window>) -> Window {
+        let widest = parts.reduce(|a, b| Window {
+            from_hour: a.from_hour.min(b.from_hour),
+            to_hour: a.to_hour.max(b.to_hour),
+        });
+        let Window { from_hour, to_hour } = widest.unwrap_or(Window::DEFAULT);
+        let to_hour = to_hour.max(from_hour + Window::SHORTEST_HOURS).min(24);
+        Window { from_hour: from_hour.min(to_hour - Window::SHORTEST_HOURS), to_hour }
+    }
+}
+
+/// Minutes of the wall clock since midnight.
+fn wall_minute(zone: Tz, at: Instant) -> i32 {
+    let wall = at.with_timezone(&zone);
+    i32::try_from(wall.hour() * 60 + wall.minute()).unwrap_or(0)
+}
+
+fn whole_minutes(interval: Interval) -> i32 {
+    i32::try_from(interval.length().num_minutes()).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,75 @@
+//! Day and week: a cell for each resource and day.
+
+use super::ViewRequest;
+use super::day::{Day, Window};
+use super::label::iso_date;
+use super::lanes::lanes;
+use super::scene::{Cell, Scene};
+use super::types::{AppointmentBox, DayCell, DayHead, DayTotals, FreeSpan, GridView, ResourceRow};
+use super::visit::{appointment_box, interval_of, is_cancelled};
+use crate::Calendar;
+use crate::model::{Appointment, Interval};
+
+pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
+    let scene = Scene::new(calendar, request);
+    let mut totals = vec![DayTotals::default(); scene.days.len()];
+    let mut contents: Vec<Option<Interval>> = vec![None; scene.days.len()];
+    let mut rows = Vec::with_capacity(scene.columns.len());
+    for (position, column) in scene.columns.iter().enumerate() {
+        let mut cells = Vec::with_capacity(scene.days.len());
+        for day in 0..scene.days.len() {
+            let cell = scene.cell(position, day);
+            totals[day] += &cell.totals;
+            contents[day] = contents[day].into_iter().chain(content(&cell)).reduce(hull);
+            cells.push(day_cell(column.id, cell));
+        }
+        rows.push(ResourceRow { resource: column.head.clone(), cells });
+    }
+
+    let shown = scene.days.iter().zip(&contents);
+    let window = Window::around(shown.filter_map(|(day, content)| Some(day.hours_of((*content)?))));
+    let days = scene
+        .days
+        .iter()
+        .zip(totals)
+        .zip(contents)
+        .map(|((day, totals), content)| DayHead {
+            date: day.label(scene.today),
+            holiday: scene.holiday(day),
+            axis: day.axis(request.step_min, window, content, scene.now),
+            totals,
+        })
+        .collect();
+    GridView { days, rows }
+}
+
+fn day_cell(resource_id: i64, cell: Cell) -> DayCell {
+    let Cell { day, visits, hours, free, totals } = cell;
+    DayCell {
+        resource_id,
+        date: iso_date(day.date),
+        hours_label: hours.label(day),
+        closed: hours.closed(day),
+        appointments: boxes(day, visits),
+        free: free.into_iter().map(|piece| FreeSpan { span: day.span(piece) }).collect(),
+        note: hours.note(),
+        totals,
+    }
+}
+
+/// The visits of a cell, side by side where they overlap.
+fn boxes(day: &Day, visits: &[&Appointment]) -> Vec<AppointmentBox> {
+    let intervals: Vec<Interval> = visits.iter().map(|visit| interval_of(visit)).collect();
+    visits.iter().zip(lanes(&intervals)).map(|(visit, place)| appointment_box(visit, day, place)).collect()
+}
+
+/// The time worth showing: working hours and visits that were not cancelled.
+fn content(cell: &Cell) -> Option<Interval> {
+    let visits = cell.visits.iter().filter(|visit| !is_cancelled(visit)).map(|visit| interval_of(visit));
+    let shown = cell.hours.working.iter().copied().chain(visits);
+    shown.filter_map(|piece| cell.day.clip(piece)).reduce(hull)
+}
+
+fn hull(a: Interval, b: Interval) -> Interval {
+    Interval::new(a.start.min(b.start), a.end.max(b.end))
+}

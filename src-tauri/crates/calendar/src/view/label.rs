@@ -1,0 +1,45 @@
+//! Instants and dates in the words of the view models.
+
+use chrono::{Datelike, NaiveDate, SecondsFormat};
+use chrono_tz::Tz;
+
+use super::types::{DateLabel, DateTimeLabel};
+use crate::civil;
+use crate::model::Instant;
+
+/// A date in parts.
+pub fn date_label(date: NaiveDate, today: NaiveDate) -> DateLabel {
+    DateLabel {
+        iso: iso_date(date),
+        year: date.year(),
+        month: date.month(),
+        day: date.day(),
+        weekday: date.weekday().number_from_monday(),
+        today: date == today,
+    }
+}
+
+/// `YYYY-MM-DD`.
+pub(super) fn iso_date(date: NaiveDate) -> String {
+    date.to_string()
+}
+
+/// `YYYY-MM-DDTHH:MM:SSZ`.
+pub(super) fn utc(at: Instant) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// A date and a time of day on the wall clock of `zone`.
+pub(super) fn date_time_label(zone: Tz, at: Instant, today: NaiveDate) -> DateTimeLabel {
+    DateTimeLabel { date: date_label(civil::date_of(zone, at), today), time: civil::wall_label(zone, at) }
+}
+
+/// `HH:MM` of minutes since midnight.
+pub(super) fn minute_label(minute: i32) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// The text without blanks around it, if anything is left.
+pub(super) fn filled(text: Option<&str>) -> Option<&str> {
+    text.map(str::trim).filter(|text| !text.is_empty())
+}

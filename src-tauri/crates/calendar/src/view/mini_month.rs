@@ -1,0 +1,36 @@
+//! The small month to pick a date from.
+
+use chrono::NaiveDate;
+
+use super::label::date_label;
+use super::period::{dates, named_period, period};
+use super::types::{MiniDay, MiniMonth, ViewKind};
+use crate::{Calendar, hours};
+
+/// Whole weeks, Monday first. Without a calendar no date is marked as a holiday; a month that does not exist becomes
+/// that of `today`.
+pub fn mini_month(
+    calendar: Option<&Calendar>,
+    year: i32,
+    month: u32,
+    selected: (NaiveDate, NaiveDate),
+    today: NaiveDate,
+) -> MiniMonth {
+    let date = NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(today);
+    let (first, last) = period(ViewKind::Month, date);
+    let (month_first, month_last) = named_period(ViewKind::Month, date);
+    let days: Vec<MiniDay> = dates(first, last)
+        .map(|date| MiniDay {
+            date: date_label(date, today),
+            in_month: (month_first..=month_last).contains(&date),
+            holiday: calendar.is_some_and(|calendar| hours::holiday_of(calendar, date).is_some()),
+            selected: (selected.0..=selected.1).contains(&date),
+        })
+        .collect();
+    let label = date_label(month_first, today);
+    MiniMonth {
+        year: label.year,
+        month: label.month,
+        weeks: days.chunks(7).map(<[MiniDay]>::to_vec).collect(),
+    }
+}

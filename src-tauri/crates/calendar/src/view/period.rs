@@ -1,0 +1,70 @@
+//! Which dates a view shows.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono_tz::Tz;
+
+use super::day::day_start;
+use super::types::ViewKind;
+use crate::model::Interval;
+
+/// The first and last date that a view of `date` shows: the date itself; Monday to Sunday; or the whole calendar weeks
+/// that touch the month (42 days at most).
+pub fn period(kind: ViewKind, date: NaiveDate) -> (NaiveDate, NaiveDate) {
+    let (first, last) = named_period(kind, date);
+    match kind {
+        ViewKind::Month => (monday_of(first), sunday_of(last)),
+        ViewKind::Day | ViewKind::Week | ViewKind::List => (first, last),
+    }
+}
+
+/// The first and last date of the period by its name: as [`period`], but of a month only its own days.
+pub fn named_period(kind: ViewKind, date: NaiveDate) -> (NaiveDate, NaiveDate) {
+    match kind {
+        ViewKind::Day => (date, date),
+        ViewKind::Week | ViewKind::List => (monday_of(date), sunday_of(date)),
+        ViewKind::Month => {
+            let first = date.with_day(1).unwrap_or(date);
+            let last = first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt());
+            (first, last.unwrap_or(date))
+        }
+    }
+}
+
+/// The instants of [`period`], from the midnight of its first date to that after its last.
+pub fn period_range(kind: ViewKind, date: NaiveDate, zone: Tz) -> Interval {
+    let (first, last) = period(kind, date);
+    let start = day_start(zone, first);
+    Interval { start, end: day_start(zone, add_days(last, 1)).max(start) }
+}
+
+/// The date to show next (`forward`) or before: a day, a week or a month away; a month keeps the day of the month
+/// where it can and takes the month's last where it cannot.
+pub fn step(kind: ViewKind, date: NaiveDate, forward: bool) -> NaiveDate {
+    let sign = if forward { 1 } else { -1 };
+    match kind {
+        ViewKind::Day => add_days(date, sign),
+        ViewKind::Week | ViewKind::List => add_days(date, 7 * sign),
+        ViewKind::Month if forward => date.checked_add_months(Months::new(1)).unwrap_or(date),
+        ViewKind::Month => date.checked_sub_months(Months::new(1)).unwrap_or(date),
+    }
+}
+
+/// All dates from `first` to `last`.
+pub(super) fn dates(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    first.iter_days().take_while(move |date| *date <= last)
+}
+
+/// `date` moved by `days`; stays where it is at the end of chrono's calendar.
+pub(super) fn add_days(date: NaiveDate, days: i64) -> NaiveDate {
+    let distance = Days::new(days.unsigned_abs());
+    let moved = if days < 0 { date.checked_sub_days(distance) } else { date.checked_add_days(distance) };
+    moved.unwrap_or(date)
+}
+
+fn monday_of(date: NaiveDate) -> NaiveDate {
+    add_days(date, -i64::from(date.weekday().num_days_from_monday()))
+}
+
+fn sunday_of(date: NaiveDate) -> NaiveDate {
+    add_days(date, 6 - i64::from(date.weekday().num_days_from_monday()))
+}

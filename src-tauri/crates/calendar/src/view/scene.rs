@@ -1,0 +1,152 @@
+//! What every view starts from: the days, the resources, and each visit put where it belongs, in one pass.
+
+use std::collections::HashMap;
+use std::ops::AddAssign;
+
+use chrono::NaiveDate;
+
+use super::ViewRequest;
+use super::column::{Column, columns, moments};
+use super::day::{Day, Days};
+use super::hours::{ResourceDay, time_offs_of};
+use super::period::period;
+use super::types::{DayTotals, ViewKind};
+use super::visit::{interval_of, is_cancelled};
+use crate::model::{Appointment, Instant, Interval, TimeOff};
+use crate::{Calendar, civil, free, hours};
+
+pub(super) struct Scene<'a> {
+    calendar: &'a Calendar,
+    pub(super) now: Instant,
+    pub(super) today: NaiveDate,
+    pub(super) days: Days,
+    pub(super) columns: Vec<Column<'a>>,
+    /// By column, then day: the visits that touch the cell, by start.
+    visits: Vec<Vec<&'a Appointment>>,
+    /// By column: the absences of the period.
+    time_offs: Vec<Vec<&'a TimeOff>>,
+    /// By column: what the period can still offer.
+    free: Vec<Vec<Interval>>,
+}
+
+/// One resource on one day.
+pub(super) struct Cell<'s, 'a> {
+    pub(super) day: &'s Day,
+    pub(super) visits: &'s [&'a Appointment],
+    pub(super) hours: ResourceDay<'a>,
+    pub(super) free: Vec<Interval>,
+    pub(super) totals: DayTotals,
+}
+
+impl<'a> Scene<'a> {
+    pub(super) fn new(calendar: &'a Calendar, request: &ViewRequest) -> Scene<'a> {
+        let (first, last) = period(request.kind, request.date);
+        let days = Days::new(request.zone, first, last);
+        let range = days.range().unwrap_or(Interval::new(request.now, request.now));
+
+        let in_period: Vec<&Appointment> = calendar
+            .payload()
+            .appointments
+            .iter()
+            .filter(|visit| interval_of(visit).overlaps(&range))
+            .collect();
+        let instants = moments(&days.iter().map(Day::bounds).collect::<Vec<_>>());
+        let mut columns =
+            columns(calendar, request.zone, &instants, request.hidden, in_period.iter().copied());
+        if matches!(request.kind, ViewKind::Day | ViewKind::Week) {
+            drop_idle(&mut columns, &in_period);
+        }
+
+        let position: HashMap<i64, usize> =
+            columns.iter().enumerate().map(|(position, column)| (column.id, position)).collect();
+        let mut visits = vec![Vec::new(); columns.len() * days.len()];
+        for visit in in_period {
+            if let Some(column) = position.get(&visit.resource_id) {
+                for day in days.touched_by(interval_of(visit)) {
+                    visits[column * days.len() + day].push(visit);
+                }
+            }
+        }
+        for cell in &mut visits {
+            cell.sort_by_key(|visit| (visit.starts_at, visit.id));
+        }
+
+        let time_offs = columns.iter().map(|column| time_offs_of(calendar, column.id, range)).collect();
+        let free = columns
+            .iter()
+            .map(|column| match column.resource {
+                Some(resource) if free::is_offered(resource) => {
+                    free::offered(calendar, resource, range, request.now)
+                }
+                _ => Vec::new(),
+            })
+            .collect();
+        let today = civil::date_of(request.zone, request.now);
+        Scene { calendar, now: request.now, today, days, columns, visits, time_offs, free }
+    }
+
+    pub(super) fn cell(&self, column: usize, day: usize) -> Cell<'_, 'a> {
+        let at = &self.days[day];
+        let visits = self.visits(column, day);
+        let hours =
+            ResourceDay::new(self.calendar, self.columns[column].resource, at, &self.time_offs[column]);
+        let free = &self.free[column];
+        let first = free.partition_point(|piece| piece.end <= at.bounds().start);
+        let free: Vec<Interval> = free[first..].iter().map_while(|piece| at.clip(*piece)).collect();
+        let totals = totals(at, visits, &hours, &free);
+        Cell { day: at, visits, hours, free, totals }
+    }
+
+    /// The visits that touch a cell, by start.
+    pub(super) fn visits(&self, column: usize, day: usize) -> &[&'a Appointment] {
+        &self.visits[column * self.days.len() + day]
+    }
+
+    /// The title of the holiday that closes the day; empty when it has none.
+    pub(super) fn holiday(&self, day: &Day) -> Option<String> {
+        hours::holiday_of(self.calendar, day.date).map(|holiday| holiday.title.clone().unwrap_or_default())
+    }
+}
+
+/// Leaves out resources that are switched off and have no live visit to show.
+fn drop_idle(columns: &mut Vec<Column>, visits: &[&Appointment]) {
+    columns.retain(|column| {
+        let is_theirs = |visit: &&Appointment| visit.resource_id == column.id && !is_cancelled(visit);
+        !column.head.inactive || visits.iter().any(is_theirs)
+    });
+}
+
+fn totals(day: &Day, visits: &[&Appointment], hours: &ResourceDay, free: &[Interval]) -> DayTotals {
+    let mut totals = DayTotals::default();
+    for visit in visits.iter().filter(|visit| day.contains(visit.starts_at)) {
+        if is_cancelled(visit) {
+            totals.cancelled += 1;
+        } else {
+            totals.appointments += 1;
+        }
+    }
+    let blocking =
+        visits.iter().filter(|visit| !is_cancelled(visit)).map(|visit| interval_of(visit)).collect();
+    totals.work_min = hours.work_min();
+    totals.booked_min = hours.booked_min(blocking);
+    totals.free_min = super::cover::minutes(free);
+    totals.load_percent = load_percent(totals.booked_min, totals.work_min);
+    totals
+}
+
+/// Rounded, 0..=100; `None` without working time.
+fn load_percent(booked_min: i32, work_min: i32) -> Option<u32> {
+    let (booked_min, work_min) = (i64::from(booked_min), i64::from(work_min));
+    (work_min > 0).then(|| u32::try_from((booked_min * 200 + work_min) / (work_min * 2)).unwrap_or(0))
+}
+
+impl AddAssign<&DayTotals> for DayTotals {
+    fn add_assign(&mut self, other: &DayTotals) {
+        self.appointments += other.appointments;
+        self.cancelled += other.cancelled;
+        self.work_min += other.work_min;
+        self.booked_min += other.booked_min;
+        self.free_min += other.free_min;
+        self.load_percent = load_percent(self.booked_min, self.work_min);
+    }
+}

@@ -1,0 +1,90 @@
+//! Free time equals the server's on every saved answer.
+
+use calendar::Calendar;
+use calendar::free::{duration_from_query, free_intervals, slots, slots_unique};
+use calendar::model::Interval;
+
+use crate::fixture::{Saved, path};
+
+#[test]
+fn every_vector() {
+    let mut files: Vec<_> = std::fs::read_dir(path("vectors"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|file| file.file_name().unwrap().to_str().unwrap().starts_with('v'))
+        .collect();
+    files.sort();
+    assert_eq!(files.len(), 68);
+    for file in files {
+        agrees(Saved::open(&file));
+    }
+}
+
+#[test]
+fn weeks_of_whole_clinics() {
+    for name in ["demo1_clinic", "demo2_salon", "demo3_clinic"] {
+        agrees(Saved::open(&path(&format!("payloads/{name}.json.gz"))));
+    }
+}
+
+#[test]
+fn a_month_of_sixty_resources() {
+    agrees(Saved::open(&path("payloads/large_60x31_20k.json.gz")));
+}
+
+fn agrees(saved: Saved) {
+    let name = &saved.name;
+    assert_eq!(saved.payload.skipped, [], "{name}");
+    assert_eq!(saved.payload.unread_fields, [], "{name}");
+    for (list, count) in [
+        ("resources", saved.payload.resources.len()),
+        ("work_rules", saved.payload.work_rules.len()),
+        ("break_rules", saved.payload.break_rules.len()),
+        ("holidays", saved.payload.holidays.len()),
+        ("workday_overrides", saved.payload.workday_overrides.len()),
+        ("time_offs", saved.payload.time_offs.len()),
+        ("appointments", saved.payload.appointments.len()),
+        ("payments", saved.payload.payments.len()),
+        ("expenses", saved.payload.expenses.len()),
+        ("slots", saved.payload.slots.len()),
+    ] {
+        assert_eq!(count, saved.json["payload"][list].as_array().unwrap().len(), "{name}: {list}");
+    }
+
+    let range = saved.range();
+    assert_eq!(saved.payload.range, Some(range), "{name}");
+    let duration_min = match &saved.json["request"]["duration_min"] {
+        serde_json::Value::String(text) => duration_from_query(text),
+        number => number.as_i64(),
+    };
+    let (free, unique, printed) =
+        (saved.expected("free_intervals"), saved.expected("slots_unique"), saved.printed_slots());
+    let decoded: Vec<(i64, Interval)> = saved
+        .payload
+        .slots
+        .iter()
+        .map(|slot| (slot.resource_id, Interval { start: slot.starts_at, end: slot.ends_at }))
+        .collect();
+    assert_eq!(decoded, printed, "{name}");
+
+    let zones = &saved.json["zones"];
+    let calendar = Calendar::new(saved.payload);
+    for resource in &calendar.payload().resources {
+        let zone = calendar.zone_of(resource);
+        // The server writes its fallback by another of UTC's names.
+        let used = if zone.unknown.is_some() { "Etc/UTC" } else { zone.tz.name() };
+        assert_eq!(zones[resource.id.to_string()], used, "{name}");
+    }
+    let found: Vec<_> =
+        free_intervals(&calendar, range).iter().map(|free| (free.resource_id, free.interval)).collect();
+    assert_eq!(found, free, "{name}: free intervals");
+    let rows = |slots: Vec<calendar::free::FreeSlot>| -> Vec<(i64, Interval)> {
+        slots.iter().map(|slot| (slot.resource_id, slot.interval)).collect()
+    };
+    assert_eq!(rows(slots(&calendar, range, duration_min)), printed, "{name}: slots");
+    assert_eq!(
+        rows(slots_unique(&calendar, range, duration_min)),
+        unique,
+        "{name}: slots without duplicates"
+    );
+}

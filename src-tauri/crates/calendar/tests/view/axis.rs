@@ -1,0 +1,223 @@
+//! The day's scale: elapsed time, the wall clock's words, and what is worth showing.
+
+use crate::support::*;
+use calendar::Calendar;
+use calendar::model::{Payload, Status};
+use calendar::view::{Axis, DayHead};
+use chrono_tz::Tz;
+
+fn head(zone: Tz, day: &str) -> DayHead {
+    let calendar = Calendar::new(anna_in(zone.name()));
+    Show::new(&calendar, zone).day(day).days.remove(0)
+}
+
+/// The labels of the grid lines at `minutes`.
+fn labels(axis: &Axis, minutes: &[i32]) -> Vec<String> {
+    let row =
+        |min: &i32| axis.rows.iter().find(|row| row.from_min == *min).expect("a grid line").label.clone();
+    minutes.iter().map(row).collect()
+}
+
+fn visible(axis: &Axis) -> (i32, i32) {
+    (axis.visible_from_min, axis.visible_to_min)
+}
+
+#[test]
+fn an_ordinary_day() {
+    let axis = head(Tz::Asia__Almaty, "2026-03-11").axis;
+    assert_eq!(
+        (axis.length_min, axis.rows.len(), visible(&axis), axis.now_min),
+        (1440, 48, (540, 1080), None)
+    );
+    assert_eq!(labels(&axis, &[0, 30, 570, 1410]), ["00:00", "00:30", "09:30", "23:30"]);
+    assert!(axis.rows.iter().all(|row| row.hour == row.label.ends_with(":00")));
+}
+
+#[test]
+fn days_on_which_the_clock_changes_are_as_long_as_they_are() {
+    let cases = [
+        (Tz::Europe__Berlin, "2026-03-29", 1380),
+        (Tz::Europe__Berlin, "2025-10-26", 1500),
+        (Tz::Australia__Lord_Howe, "2026-04-05", 1470),
+        (Tz::Australia__Lord_Howe, "2025-10-05", 1410),
+        (Tz::Asia__Almaty, "2024-02-29", 1500),
+        (Tz::Asia__Almaty, "2024-03-01", 1440),
+        // Midnight does not exist: the day begins at 01:00.
+        (Tz::Asia__Beirut, "2024-03-31", 1380),
+        (Tz::Asia__Beirut, "2024-03-30", 1440),
+        // The zone left this date out.
+        (Tz::Pacific__Apia, "2011-12-30", 0),
+        (Tz::Asia__Kathmandu, "2026-03-29", 1440),
+    ];
+    for (zone, day, length_min) in cases {
+        let axis = head(zone, day).axis;
+        assert_eq!(axis.length_min, length_min, "{zone} {day}");
+        assert_eq!(axis.rows.len(), usize::try_from((length_min + 29) / 30).unwrap(), "{zone} {day}");
+        assert!(0 <= axis.visible_from_min && axis.visible_to_min <= length_min, "{zone} {day}");
+    }
+}
+
+#[test]
+fn the_days_of_a_week_meet() {
+    for (zone, day) in [
+        (Tz::Europe__Berlin, "2026-03-29"),
+        (Tz::Asia__Beirut, "2024-03-31"),
+        (Tz::Africa__Cairo, "2024-11-01"),
+        (Tz::Pacific__Apia, "2011-12-30"),
+        (Tz::Asia__Almaty, "2024-03-01"),
+    ] {
+        let calendar = Calendar::new(anna_in(zone.name()));
+        let show = Show::new(&calendar, zone);
+        let week = show.week(day);
+        let minutes: i32 = week.days.iter().map(|day| day.axis.length_min).sum();
+        let request = show.request(calendar::view::ViewKind::Week, day);
+        let range = calendar::view::period_range(request.kind, request.date, zone);
+        assert_eq!(i64::from(minutes), range.length().num_minutes(), "{zone} {day}");
+    }
+}
+
+#[test]
+fn grid_lines_are_elapsed_time_with_the_wall_clocks_words() {
+    let spring = head(Tz::Europe__Berlin, "2026-03-29").axis;
+    assert_eq!(labels(&spring, &[60, 90, 120, 480]), ["01:00", "01:30", "03:00", "09:00"]);
+    let autumn = head(Tz::Europe__Berlin, "2025-10-26").axis;
+    assert_eq!(labels(&autumn, &[120, 150, 180, 240]), ["02:00", "02:30", "02:00", "03:00"]);
+    let lord_howe = head(Tz::Australia__Lord_Howe, "2026-04-05").axis;
+    assert_eq!(labels(&lord_howe, &[90, 120, 150]), ["01:30", "01:30", "02:00"]);
+    assert!(lord_howe.rows.iter().all(|row| row.hour == row.label.ends_with(":00")));
+    let almaty = head(Tz::Asia__Almaty, "2024-02-29").axis;
+    assert_eq!(labels(&almaty, &[1380, 1410, 1440, 1470]), ["23:00", "23:30", "23:00", "23:30"]);
+}
+
+#[test]
+fn afternoon_hours_stay_where_the_clock_says_on_a_transition_day() {
+    for (day, from_min) in [("2026-03-29", 480), ("2026-03-30", 540), ("2025-10-26", 600)] {
+        let calendar = Calendar::new(anna_in("Europe/Berlin"));
+        let show = Show::new(&calendar, Tz::Europe__Berlin);
+        let cell = show.only_cell(day);
+        assert_eq!(cell.hours_label, "09:00–18:00", "{day}");
+        assert_eq!((cell.free[0].span.from_min, cell.free[0].span.length_min), (from_min, 540), "{day}");
+        assert_eq!(free(&cell), ["09:00-18:00"], "{day}");
+        assert_eq!(visible(&show.day(day).days[0].axis), (from_min, from_min + 540), "{day}");
+    }
+}
+
+#[test]
+fn a_week_shows_the_same_hours_of_the_wall_clock_every_day() {
+    let mut payload = anna_in("Europe/Berlin");
+    payload.appointments = vec![
+        visit(1, ANNA, "2026-03-24T05:30:00Z", "2026-03-24T06:00:00Z"), // 06:30 Berlin
+        visit(2, ANNA, "2026-03-25T18:20:00Z", "2026-03-25T18:50:00Z"), // until 19:50
+        with_status(Status::Cancelled, visit(3, ANNA, "2026-03-26T02:00:00Z", "2026-03-26T03:00:00Z")),
+    ];
+    let calendar = Calendar::new(payload);
+    let week = Show::new(&calendar, Tz::Europe__Berlin).week("2026-03-24");
+    for head in &week.days {
+        let clock_change = if head.date.iso == "2026-03-29" { 60 } else { 0 };
+        let window = (6 * 60 - clock_change, 20 * 60 - clock_change);
+        assert_eq!(visible(&head.axis), window, "{}", head.date.iso);
+    }
+}
+
+#[test]
+fn what_a_clock_change_repeats_is_in_sight() {
+    // Almaty 2024-02-29 shows 23:00-24:00 twice; this is the first time.
+    let mut payload = anna_in("Asia/Almaty");
+    payload.work_rules.clear();
+    payload.appointments = vec![visit(1, ANNA, "2024-02-29T17:10:00Z", "2024-02-29T17:40:00Z")];
+    let calendar = Calendar::new(payload);
+    let day = Show::new(&calendar, Tz::Asia__Almaty).day("2024-02-29");
+    let (from_min, to_min) = visible(&day.days[0].axis);
+    assert!(from_min <= 1390 && 1420 <= to_min && to_min - from_min >= 480, "{from_min}..{to_min}");
+    assert_eq!(place(&day.rows[0].cells[0].appointments[0]), (1390, 30, 0, 1));
+}
+
+#[test]
+fn the_window_is_never_short_and_has_a_default() {
+    let empty = Calendar::new(Payload::default());
+    let axis = Show::new(&empty, Tz::Asia__Almaty).day("2026-03-11").days.remove(0).axis;
+    assert_eq!(visible(&axis), (480, 1200));
+
+    for (start, end, window) in [(600, 660, (600, 1080)), (1380, 1440, (960, 1440)), (5, 25, (0, 480))] {
+        let mut payload = anna_in("Asia/Almaty");
+        payload.work_rules = daily(ANNA, start, end);
+        let calendar = Calendar::new(payload);
+        let axis = Show::new(&calendar, Tz::Asia__Almaty).day("2026-03-11").days.remove(0).axis;
+        assert_eq!(visible(&axis), window, "{start}..{end}");
+    }
+}
+
+#[test]
+fn now_is_on_its_own_day_only() {
+    let calendar = Calendar::new(anna_in("Asia/Almaty"));
+    let mut show = Show::new(&calendar, Tz::Asia__Almaty);
+    show.now = at("2026-03-11T19:00:00Z"); // midnight that starts the 12th
+    let week = show.week("2026-03-11");
+    let now: Vec<Option<i32>> = week.days.iter().map(|day| day.axis.now_min).collect();
+    assert_eq!(now, [None, None, None, Some(0), None, None, None]);
+    let today: Vec<bool> = week.days.iter().map(|day| day.date.today).collect();
+    assert_eq!(today, [false, false, false, true, false, false, false]);
+
+    show.now = at("2026-03-11T18:59:59Z");
+    assert_eq!(show.day("2026-03-11").days[0].axis.now_min, Some(1439));
+}
+
+#[test]
+fn now_after_a_clock_change_is_elapsed_time() {
+    let calendar = Calendar::new(anna_in("Europe/Berlin"));
+    let mut show = Show::new(&calendar, Tz::Europe__Berlin);
+    show.now = at("2026-03-29T10:00:00Z"); // 12:00 on the wall, 11 hours into the day
+    assert_eq!(show.day("2026-03-29").days[0].axis.now_min, Some(660));
+}
+
+#[test]
+fn every_step_has_its_grid() {
+    let calendar = Calendar::new(anna_in("Asia/Almaty"));
+    for step_min in [5, 10, 15, 30, 60] {
+        let show = Show { step_min, ..Show::new(&calendar, Tz::Asia__Almaty) };
+        let rows = show.day("2026-03-11").days.remove(0).axis.rows;
+        assert_eq!(rows.len(), 1440 / step_min as usize);
+        assert!(rows.windows(2).all(|pair| pair[1].from_min - pair[0].from_min == step_min.cast_signed()));
+        assert_eq!(rows.iter().filter(|row| row.hour).count(), 24);
+    }
+    let show = Show { step_min: 0, ..Show::new(&calendar, Tz::Asia__Almaty) };
+    assert!(!show.day("2026-03-11").days[0].axis.rows.is_empty(), "a senseless step does no harm");
+}
+
+#[test]
+fn a_visit_over_midnight_is_on_both_days_and_counted_once() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.work_rules = daily(ANNA, 0, 1440);
+    payload.appointments = vec![visit(1, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T20:00:00Z")];
+    let calendar = Calendar::new(payload);
+    let show = Show::new(&calendar, Tz::Asia__Almaty);
+    let week = show.week("2026-03-11");
+    let cells = &week.rows[0].cells;
+    let (wednesday, thursday) = (&cells[2], &cells[3]);
+    for (cell, placed) in [(wednesday, (1410, 30, 0, 1)), (thursday, (0, 60, 0, 1))] {
+        let visit = &cell.appointments[0];
+        assert_eq!(place(visit), placed);
+        assert_eq!(
+            (visit.span.start.as_str(), visit.span.end.as_str()),
+            ("2026-03-11T18:30:00Z", "2026-03-11T20:00:00Z")
+        );
+        assert_eq!((visit.span.start_label.as_str(), visit.span.end_label.as_str()), ("23:30", "01:00"));
+    }
+    assert_eq!(wednesday.totals, totals(1, 0, [1440, 30, 1410], Some(2)));
+    assert_eq!(thursday.totals, totals(0, 0, [1440, 60, 1380], Some(4)));
+    assert_eq!(week.days.iter().map(|day| day.totals.appointments).sum::<u32>(), 1);
+    assert_eq!(free(wednesday), ["00:00-23:30"]);
+    assert_eq!(free(thursday), ["01:00-24:00"]);
+
+    let list = show.list("2026-03-11");
+    assert_eq!((list.days[2].rows.len(), list.days[3].rows.len()), (1, 1));
+}
+
+#[test]
+fn a_visit_from_before_the_period_is_shown_and_not_counted() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.appointments = vec![visit(1, ANNA, "2026-03-10T18:30:00Z", "2026-03-10T20:00:00Z")];
+    let calendar = Calendar::new(payload);
+    let cell = Show::new(&calendar, Tz::Asia__Almaty).only_cell("2026-03-11");
+    assert_eq!((cell.appointments.len(), cell.totals.appointments), (1, 0));
+}

@@ -1,0 +1,72 @@
+//! The panel of one visit.
+
+use crate::support::*;
+use calendar::Calendar;
+use calendar::model::{Expense, Payment, Tenge};
+use calendar::view::details;
+use chrono_tz::Tz;
+
+#[test]
+fn all_that_is_known() {
+    let mut payload = anna_in("Asia/Almaty");
+    let mut seen = visit(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
+    seen.client_name = Some("Aigul S.".to_owned());
+    seen.client_birth_date = Some(date("1990-12-05"));
+    seen.payment_status = Some("prepaid".to_owned());
+    seen.service_amount = Some(Tenge(9_000));
+    seen.prepaid_amount = Some(Tenge(2_500));
+    seen.settlement_amount = Some(Tenge(500));
+    seen.updated_at = Some(at("2026-03-01T20:05:00Z"));
+    seen.conversation_id = Some(1);
+    payload.appointments = vec![seen];
+    let row = Payment { id: 1, appointment_id: 7, amount: Tenge(3_000), ..Payment::default() };
+    payload.payments = vec![
+        Payment {
+            created_at: Some(at("2026-03-10T04:00:00Z")),
+            payment_kind: Some("prepaid".to_owned()),
+            ..row.clone()
+        },
+        Payment { id: 2, appointment_id: 8, ..row },
+    ];
+    payload.expenses = vec![Expense {
+        id: 1,
+        appointment_id: 7,
+        amount: Tenge(900),
+        status: Some("unpaid".to_owned()),
+        ..Expense::default()
+    }];
+    let calendar = Calendar::new(payload);
+    let now = at("2026-03-11T05:00:00Z");
+    let panel = details(&calendar, 7, Tz::Asia__Almaty, now).expect("the visit");
+
+    assert_eq!((panel.date.iso.as_str(), panel.date.today), ("2026-03-11", true));
+    assert_eq!((panel.span.start_label.as_str(), panel.span.end_label.as_str()), ("23:30", "00:15"));
+    assert_eq!(
+        (panel.duration_min, panel.resource.name.as_str(), panel.status.as_str()),
+        (45, "Anna", "scheduled")
+    );
+    assert_eq!((panel.received, panel.outstanding), (Some(Tenge(3_000)), Some(Tenge(6_000))));
+    assert_eq!(panel.payments.len(), 1);
+    let taken = panel.payments[0].taken.as_ref().expect("a time");
+    assert_eq!((taken.date.iso.as_str(), taken.time.as_str()), ("2026-03-10", "09:00"));
+    assert_eq!(panel.expense.map(|expense| expense.amount), Some(Tenge(900)));
+    let updated = panel.updated.expect("a time");
+    assert_eq!((updated.date.iso.as_str(), updated.time.as_str()), ("2026-03-02", "01:05"));
+    assert_eq!(panel.client_birth_date.map(|label| label.iso).as_deref(), Some("1990-12-05"));
+    assert_eq!(panel.conversation_display_id, None, "a conversation's own id opens the wrong chat");
+
+    assert_eq!(details(&calendar, 8, Tz::Asia__Almaty, now), None);
+}
+
+#[test]
+fn money_that_nobody_told_is_absent() {
+    let mut payload = anna_in("Asia/Almaty");
+    let mut seen = visit(7, 99, "2026-03-11T05:00:00Z", "2026-03-11T05:45:00Z");
+    seen.service_amount = Some(Tenge(9_000));
+    seen.prepaid_amount = Some(Tenge(0));
+    payload.appointments = vec![seen];
+    let calendar = Calendar::new(payload);
+    let panel = details(&calendar, 7, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z")).expect("the visit");
+    assert_eq!((panel.received, panel.outstanding, panel.expense), (None, None, None));
+    assert_eq!((panel.resource.id, panel.resource.name.as_str(), panel.resource.inactive), (99, "#99", true));
+}

@@ -1,0 +1,414 @@
+//! When resources work, why not, and what is counted.
+
+use std::collections::HashSet;
+
+use crate::support::*;
+use calendar::Calendar;
+use calendar::model::{Payload, Status, WorkdayOverride};
+use calendar::view::{DayNote, DayNoteKind, ViewKind, day_note, resource_heads};
+use chrono_tz::Tz;
+use serde_json::json;
+
+const ALMATY: Tz = Tz::Asia__Almaty;
+const WEDNESDAY: &str = "2026-03-11";
+
+fn note(kind: DayNoteKind, title: Option<&str>) -> DayNote {
+    DayNote { kind, title: title.map(str::to_owned) }
+}
+
+/// Almaty is five hours ahead: 2026-03-11 at `local`.
+fn utc(local_hour: u32) -> String {
+    format!("2026-03-11T{:02}:00:00Z", local_hour - 5)
+}
+
+#[test]
+fn a_working_day_with_a_break_and_visits() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.break_rules = daily_break(ANNA, 780, 840, "Lunch");
+    payload.appointments = vec![
+        visit(1, ANNA, &utc(9), &utc(10)),
+        with_status(Status::NoShow, visit(2, ANNA, &utc(15), &utc(16))),
+        with_status(Status::Other("new".into()), visit(3, ANNA, &utc(15), &utc(17))),
+        with_status(Status::Cancelled, visit(4, ANNA, &utc(15), &utc(16))),
+        visit(5, ANNA, &utc(19), &utc(20)), // after work
+    ];
+    let calendar = Calendar::new(payload);
+    let show = Show::new(&calendar, ALMATY);
+    let cell = show.only_cell(WEDNESDAY);
+    assert_eq!(cell.hours_label, "09:00–18:00");
+    assert_eq!(closed(&cell), ["outside 00:00-09:00", "outside 18:00-24:00", "break 13:00-14:00 Lunch"]);
+    assert_eq!(free(&cell), ["10:00-13:00", "14:00-15:00", "17:00-18:00"]);
+    assert_eq!(cell.totals, totals(4, 1, [480, 180, 300], Some(38)));
+    assert_eq!(cell.note, None);
+    let placed: Vec<(i64, u32, u32)> =
+        cell.appointments.iter().map(|visit| (visit.id, visit.lane, visit.lanes)).collect();
+    assert_eq!(placed, [(1, 0, 1), (2, 1, 3), (3, 0, 3), (4, 2, 3), (5, 0, 1)]);
+    let statuses: Vec<&str> = cell.appointments.iter().map(|visit| visit.status.as_str()).collect();
+    assert_eq!(statuses, ["scheduled", "no_show", "new", "cancelled", "scheduled"]);
+    assert_eq!(show.day(WEDNESDAY).days[0].totals, cell.totals);
+}
+
+#[test]
+fn overlapping_and_adjacent_rules_count_once() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.work_rules =
+        [daily(ANNA, 540, 780), daily(ANNA, 720, 900), daily(ANNA, 900, 960), daily(ANNA, 1020, 1080)]
+            .concat();
+    payload.appointments = vec![visit(1, ANNA, &utc(9), &utc(11)), visit(2, ANNA, &utc(10), &utc(12))];
+    let calendar = Calendar::new(payload);
+    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    assert_eq!(cell.hours_label, "09:00–16:00, 17:00–18:00");
+    assert_eq!(closed(&cell), ["outside 00:00-09:00", "outside 16:00-17:00", "outside 18:00-24:00"]);
+    assert_eq!(cell.totals, totals(2, 0, [480, 180, 300], Some(38)));
+}
+
+#[test]
+fn past_time_is_not_free() {
+    let calendar = Calendar::new(anna_in("Asia/Almaty"));
+    let mut show = Show::new(&calendar, ALMATY);
+    show.now = at("2026-03-11T05:20:00Z");
+    let cell = show.only_cell(WEDNESDAY);
+    assert_eq!(free(&cell), ["10:20-18:00"]);
+    assert_eq!(cell.totals, totals(0, 0, [540, 0, 460], Some(0)));
+    assert_eq!(free(&show.only_cell("2026-03-10")), Vec::<String>::new());
+}
+
+#[test]
+fn a_holiday_closes_the_whole_day_and_an_override_opens_it() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.holidays = vec![holiday(1, WEDNESDAY, "Nauryz")];
+    let calendar = Calendar::new(payload.clone());
+    let show = Show::new(&calendar, ALMATY);
+    let cell = show.only_cell(WEDNESDAY);
+    assert_eq!(closed(&cell), ["holiday 00:00-24:00 Nauryz"]);
+    assert_eq!(cell.note, Some(note(DayNoteKind::Holiday, Some("Nauryz"))));
+    assert_eq!((cell.hours_label.as_str(), cell.totals), ("", totals(0, 0, [0, 0, 0], None)));
+    assert_eq!(show.day(WEDNESDAY).days[0].holiday.as_deref(), Some("Nauryz"));
+    assert_eq!(show.day("2026-03-12").days[0].holiday, None);
+
+    payload.workday_overrides = vec![WorkdayOverride {
+        id: 1,
+        resource_id: ANNA,
+        date: date(WEDNESDAY),
+        start_minute: 600,
+        end_minute: 840,
+        break_start_minute: Some(660),
+        break_end_minute: Some(690),
+        break_title: Some("Tea".to_owned()),
+        ..WorkdayOverride::default()
+    }];
+    let calendar = Calendar::new(payload);
+    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    assert_eq!(closed(&cell), ["outside 00:00-10:00", "outside 14:00-24:00", "break 11:00-11:30 Tea"]);
+    assert_eq!(cell.note, Some(note(DayNoteKind::SpecialHours, None)));
+    assert_eq!(cell.totals, totals(0, 0, [210, 0, 210], Some(0)));
+}
+
+#[test]
+fn time_off_is_clipped_to_the_day_and_noted_when_it_takes_all_of_the_work() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.break_rules = daily_break(ANNA, 780, 840, "Lunch");
+    payload.time_offs = vec![
+        time_off(1, Some(ANNA), "2026-03-09T06:00:00Z", &utc(13)),
+        time_off(2, None, &utc(14), &utc(18)),
+        time_off(3, Some(BORIS), &utc(9), &utc(18)),
+    ];
+    payload.time_offs[0].title = Some(" ".to_owned());
+    payload.time_offs[1].title = Some("Disinfection".to_owned());
+    let calendar = Calendar::new(payload);
+    let show = Show::new(&calendar, ALMATY);
+    let cell = show.only_cell(WEDNESDAY);
+    assert_eq!(
+        closed(&cell),
+        [
+            "outside 00:00-09:00",
+            "outside 18:00-24:00",
+            "break 13:00-14:00 Lunch",
+            "off 00:00-13:00 vacation",
+            "account-off 14:00-18:00 Disinfection"
+        ]
+    );
+    assert_eq!(cell.note, Some(note(DayNoteKind::TimeOff, Some("vacation"))));
+    assert_eq!(cell.totals, totals(0, 0, [0, 0, 0], None));
+    assert_eq!(day_note(&calendar, calendar.resource(ANNA).unwrap(), date(WEDNESDAY), ALMATY), cell.note);
+    let month = show.month(WEDNESDAY);
+    let away: Vec<String> =
+        month.weeks.concat().into_iter().filter(|cell| cell.away == 1).map(|cell| cell.date.iso).collect();
+    assert_eq!(away, ["2026-03-10", "2026-03-11"], "on the 9th Anna is away only in part");
+
+    let thursday = show.only_cell("2026-03-12");
+    assert_eq!((thursday.note, thursday.totals.work_min), (None, 480));
+}
+
+#[test]
+fn no_rule_on_a_weekday_is_a_day_off() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.work_rules.retain(|rule| rule.weekday != 3);
+    let calendar = Calendar::new(payload);
+    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    assert_eq!(closed(&cell), ["outside 00:00-24:00"]);
+    assert_eq!(cell.note, Some(note(DayNoteKind::NotWorking, None)));
+}
+
+#[test]
+fn medelement_hours_are_not_known() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.resources[0].custom_attributes.insert("medelement_specialist_code".to_owned(), json!("42"));
+    payload.appointments = vec![visit(1, ANNA, &utc(10), &utc(11))];
+    let calendar = Calendar::new(payload);
+    let show = Show::new(&calendar, ALMATY);
+    let grid = show.day(WEDNESDAY);
+    assert!(grid.rows[0].resource.hours_elsewhere && !grid.rows[0].resource.inactive);
+    let cell = &grid.rows[0].cells[0];
+    assert_eq!(closed(cell), ["elsewhere 00:00-24:00"]);
+    assert_eq!(cell.note, Some(note(DayNoteKind::HoursElsewhere, None)));
+    assert_eq!((cell.hours_label.as_str(), cell.free.len()), ("", 0));
+    assert_eq!(cell.totals, totals(1, 0, [0, 0, 0], None));
+}
+
+#[test]
+fn inactive_resources_are_shown_for_their_visits_alone() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.resources.push(resource(BORIS, "Asia/Almaty"));
+    payload.resources[1].active = false;
+    payload.work_rules.extend(daily(BORIS, 540, 1080));
+    payload.appointments = vec![
+        with_status(Status::Cancelled, visit(1, BORIS, &utc(10), &utc(11))),
+        visit(2, BORIS, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z"),
+    ];
+    let calendar = Calendar::new(payload);
+    let show = Show::new(&calendar, ALMATY);
+    let names = |grid: &calendar::view::GridView| -> Vec<String> {
+        grid.rows.iter().map(|row| row.resource.name.clone()).collect()
+    };
+    assert_eq!(names(&show.day(WEDNESDAY)), ["Anna"]);
+    let thursday = show.day("2026-03-12");
+    assert_eq!(names(&thursday), ["Anna", "Boris"]);
+    assert_eq!(names(&show.week(WEDNESDAY)), ["Anna", "Boris"]);
+    let boris = &thursday.rows[1];
+    assert!(boris.resource.inactive);
+    assert_eq!(boris.cells[0].free, []);
+    assert_eq!(boris.cells[0].totals, totals(1, 0, [0, 0, 0], None), "no capacity");
+    assert_eq!(thursday.days[0].totals, totals(1, 0, [540, 0, 540], Some(0)));
+    let heads = resource_heads(&calendar, ALMATY);
+    assert_eq!(heads.iter().map(|head| head.inactive).collect::<Vec<_>>(), [false, true]);
+}
+
+#[test]
+fn hidden_resources_are_nowhere() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.resources.push(resource(BORIS, "Asia/Almaty"));
+    payload.work_rules.extend(daily(BORIS, 300, 1380));
+    payload.appointments = vec![
+        visit(1, ANNA, &utc(10), &utc(11)),
+        visit(2, BORIS, &utc(10), &utc(11)),
+        visit(3, 77, &utc(10), &utc(11)),
+    ];
+    let calendar = Calendar::new(payload);
+    let all = Show::new(&calendar, ALMATY);
+    let show = Show { hidden: HashSet::from([BORIS, 77]), ..Show::new(&calendar, ALMATY) };
+    assert_eq!(all.day(WEDNESDAY).rows.len(), 3);
+    assert_eq!(all.day(WEDNESDAY).days[0].totals.appointments, 3);
+
+    let day = show.day(WEDNESDAY);
+    assert_eq!(day.rows.len(), 1);
+    assert_eq!(day.days[0].totals, totals(1, 0, [540, 60, 480], Some(11)));
+    assert_eq!((day.days[0].axis.visible_from_min, day.days[0].axis.visible_to_min), (540, 1080));
+    let month: Vec<_> = show.month(WEDNESDAY).weeks.concat();
+    let wednesday = month.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
+    assert_eq!(wednesday.scheduled, 1);
+    assert_eq!(wednesday.totals, totals(1, 0, [540, 60, 480], Some(11)));
+    assert_eq!(show.list(WEDNESDAY).days[2].rows.len(), 1);
+}
+
+#[test]
+fn a_visit_with_a_resource_that_did_not_come_is_not_lost() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.appointments = vec![visit(1, 77, &utc(10), &utc(11)), visit(2, 55, &utc(10), &utc(11))];
+    payload.appointments[0].resource_name = Some("Dr. Gone".to_owned());
+    let calendar = Calendar::new(payload);
+    let show = Show::new(&calendar, ALMATY);
+    let day = show.day(WEDNESDAY);
+    let rows: Vec<(i64, &str, bool, usize)> = day
+        .rows
+        .iter()
+        .map(|row| {
+            let resource = &row.resource;
+            (resource.id, resource.name.as_str(), resource.inactive, row.cells[0].appointments.len())
+        })
+        .collect();
+    assert_eq!(rows, [(ANNA, "Anna", false, 0), (55, "#55", true, 1), (77, "Dr. Gone", true, 1)]);
+    assert_eq!((closed(&day.rows[1].cells[0]).len(), day.rows[1].cells[0].note.clone()), (0, None));
+    assert_eq!(resource_heads(&calendar, ALMATY).len(), 3);
+}
+
+#[test]
+fn another_zones_hours_fall_where_the_clinics_clock_has_them() {
+    // Berlin is four hours behind Almaty on this date: 09:00-18:00 there is 13:00-22:00 here.
+    let calendar = Calendar::new(anna_in("Europe/Berlin"));
+    let show = Show::new(&calendar, ALMATY);
+    let day = show.day(WEDNESDAY);
+    assert_eq!(day.rows[0].resource.other_zone.as_deref(), Some("Europe/Berlin"));
+    let cell = &day.rows[0].cells[0];
+    assert_eq!(cell.hours_label, "13:00–22:00");
+    assert_eq!(free(cell), ["13:00-22:00"]);
+    assert_eq!(cell.totals, totals(0, 0, [540, 0, 540], Some(0)));
+
+    // New York is nine behind (daylight saving time began on the 8th): 22:00 to 07:00 of the next date.
+    let calendar = Calendar::new(anna_in("America/New_York"));
+    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    assert_eq!(cell.hours_label, "00:00–03:00, 18:00–24:00");
+    assert_eq!(closed(&cell), ["outside 03:00-18:00"]);
+    assert_eq!(cell.totals.work_min, 540);
+}
+
+#[test]
+fn a_holiday_in_another_zone_is_closed_for_its_own_date() {
+    let mut payload = anna_in("America/New_York");
+    payload.holidays = vec![holiday(1, WEDNESDAY, "Nauryz")];
+    let calendar = Calendar::new(payload);
+    let show = Show::new(&calendar, ALMATY);
+    // The 11th of New York is 09:00 of the 11th to 09:00 of the 12th here.
+    let wednesday = show.only_cell(WEDNESDAY);
+    assert_eq!(closed(&wednesday), ["outside 03:00-09:00", "holiday 09:00-24:00 Nauryz"]);
+    assert_eq!((wednesday.hours_label.as_str(), wednesday.note.clone()), ("00:00–03:00", None));
+    let thursday = show.only_cell("2026-03-12");
+    assert_eq!(closed(&thursday), ["outside 09:00-18:00", "holiday 00:00-09:00 Nauryz"]);
+}
+
+#[test]
+fn the_same_wall_clock_under_another_name_is_not_another_zone() {
+    let calendar = Calendar::new(anna_in("Asia/Qyzylorda"));
+    let show = Show::new(&calendar, ALMATY);
+    assert_eq!(show.day(WEDNESDAY).rows[0].resource.other_zone, None);
+    assert_eq!(
+        show.day("2024-02-01").rows[0].resource.other_zone.as_deref(),
+        Some("Asia/Qyzylorda"),
+        "Almaty was an hour ahead until 2024-03-01"
+    );
+    assert!(show.week("2024-02-26").rows[0].resource.other_zone.is_some(), "on some of the week's days");
+}
+
+#[test]
+fn an_unknown_zone_is_named() {
+    let calendar = Calendar::new(anna_in("Asia/Atlantis"));
+    let head = resource_heads(&calendar, ALMATY).remove(0);
+    assert_eq!(head.unknown_zone.as_deref(), Some("Asia/Atlantis"));
+    let day = Show::new(&calendar, ALMATY).day(WEDNESDAY);
+    assert!(day.rows[0].resource.other_zone.is_some());
+    assert_eq!(day.rows[0].cells[0].hours_label, "14:00–23:00");
+}
+
+#[test]
+fn heads_keep_the_servers_order_and_only_true_colours() {
+    let mut payload = Payload::default();
+    for (id, color) in
+        [(3, Some("#4F46E5")), (1, Some("red; background:url(x)")), (2, None), (3, Some("#000000"))]
+    {
+        let mut row = resource(id, "Asia/Almaty");
+        row.color = color.map(str::to_owned);
+        payload.resources.push(row);
+    }
+    let heads = resource_heads(&Calendar::new(payload), ALMATY);
+    let heads: Vec<(i64, Option<&str>)> = heads.iter().map(|head| (head.id, head.color.as_deref())).collect();
+    assert_eq!(heads, [(3, Some("#4F46E5")), (1, None), (2, None)]);
+}
+
+#[test]
+fn the_month_counts_by_status_and_start_date() {
+    let mut payload = anna_in("Asia/Almaty");
+    let statuses = [
+        Status::Scheduled,
+        Status::Confirmed,
+        Status::Confirmed,
+        Status::Completed,
+        Status::NoShow,
+        Status::Cancelled,
+    ];
+    payload.appointments = (1..)
+        .zip(statuses)
+        .map(|(id, status)| with_status(status, visit(id, ANNA, &utc(10), &utc(11))))
+        .chain([
+            with_status(Status::Other("waiting".into()), visit(90, ANNA, &utc(12), &utc(13))),
+            visit(91, ANNA, "2026-03-31T18:59:00Z", "2026-03-31T20:00:00Z"), // 23:59 of the 31st
+        ])
+        .collect();
+    let calendar = Calendar::new(payload);
+    let month = Show::new(&calendar, ALMATY).month(WEDNESDAY);
+    assert!(month.weeks.iter().all(|week| week.len() == 7 && week[0].date.weekday == 1));
+    let cells = month.weeks.concat();
+    let on = |day: &str| cells.iter().find(|cell| cell.date.iso == day).unwrap();
+    let cell = on(WEDNESDAY);
+    assert_eq!((cell.scheduled, cell.confirmed, cell.completed, cell.no_show), (1, 2, 1, 1));
+    assert_eq!(cell.totals, totals(6, 1, [540, 120, 420], Some(22)));
+    assert_eq!((on("2026-03-31").scheduled, on("2026-04-01").scheduled), (1, 0));
+    assert_eq!((on("2026-02-28").in_month, on("2026-03-01").in_month), (false, true));
+}
+
+#[test]
+fn the_list_is_by_start_then_resource_order() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.resources.insert(0, resource(BORIS, "Asia/Almaty"));
+    payload.appointments = vec![
+        visit(1, ANNA, &utc(12), &utc(13)),
+        visit(2, ANNA, &utc(10), &utc(11)),
+        visit(3, BORIS, &utc(10), &utc(12)),
+        with_status(Status::Cancelled, visit(4, ANNA, &utc(9), &utc(10))),
+    ];
+    let calendar = Calendar::new(payload);
+    let list = Show::new(&calendar, ALMATY).list(WEDNESDAY);
+    assert_eq!(list.days.len(), 7);
+    let ids: Vec<i64> = list.days[2].rows.iter().map(|row| row.appointment.id).collect();
+    assert_eq!(ids, [4, 3, 2, 1]);
+    assert!(list.days[2].rows.iter().all(|row| (row.appointment.lane, row.appointment.lanes) == (0, 1)));
+    assert_eq!(list.days[2].rows[1].resource_name, "Boris");
+    assert!(list.days.iter().enumerate().all(|(day, list)| day == 2 || list.rows.is_empty()));
+}
+
+#[test]
+fn names_come_in_one_piece_or_in_parts() {
+    let mut payload = anna_in("Asia/Almaty");
+    let mut whole = visit(1, ANNA, &utc(9), &utc(10));
+    whole.client_name = Some(" Aigul S. ".to_owned());
+    whole.client_comment = Some("  ".to_owned());
+    let mut parts = visit(2, ANNA, &utc(10), &utc(11));
+    parts.client_name = Some(" ".to_owned());
+    (parts.client_last_name, parts.client_first_name) =
+        (Some("Serikova ".to_owned()), Some("Aigul".to_owned()));
+    parts.client_comment = Some("late".to_owned());
+    parts.service_names = vec!["Cut".to_owned(), "Dye".to_owned()];
+    parts.service_name_snapshot = Some("Cut".to_owned());
+    let mut nameless = visit(3, ANNA, &utc(11), &utc(12));
+    nameless.service_name_snapshot = Some("Massage".to_owned());
+    payload.appointments = vec![whole, parts, nameless];
+    let calendar = Calendar::new(payload);
+    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    let told: Vec<_> = cell
+        .appointments
+        .iter()
+        .map(|visit| (visit.client_name.as_deref(), visit.service_name.as_deref(), visit.has_comment))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Some("Aigul S."), None, false),
+            (Some("Serikova Aigul"), Some("Cut, Dye"), true),
+            (None, Some("Massage"), false)
+        ]
+    );
+}
+
+#[test]
+fn an_empty_calendar_has_every_view() {
+    let calendar = Calendar::new(Payload::default());
+    let show = Show::new(&calendar, ALMATY);
+    assert_eq!((show.day(WEDNESDAY).rows.len(), show.week(WEDNESDAY).days.len()), (0, 7));
+    assert_eq!((show.month(WEDNESDAY).weeks.len(), show.list(WEDNESDAY).days.len()), (6, 7));
+    let json =
+        serde_json::to_value(calendar::view::build(&calendar, &show.request(ViewKind::Day, WEDNESDAY)))
+            .unwrap();
+    assert_eq!(
+        (json["kind"].as_str(), json["days"][0]["axis"]["lengthMin"].as_i64()),
+        (Some("day"), Some(1440))
+    );
+}

@@ -1,0 +1,149 @@
+//! The sums of the saved answers, counted once more straight from the JSON.
+
+use std::collections::{BTreeMap, HashSet};
+
+use calendar::Calendar;
+use calendar::money::money;
+use calendar::view::{MoneyShare, MoneyState, MoneyView, ViewKind};
+use serde_json::Value;
+
+use crate::fixture::{Saved, instant, path};
+use crate::saved::busy_month;
+use crate::support::Show;
+
+fn of_week(saved: &Saved, kind: ViewKind, hidden: HashSet<i64>) -> MoneyView {
+    let calendar = Calendar::new(saved.payload.clone());
+    let zone = calendar.clinic_zone();
+    let date = saved.range().start.with_timezone(&zone).date_naive().to_string();
+    let show = Show { hidden, ..Show::new(&calendar, zone) };
+    money(&calendar, &show.request(kind, &date))
+}
+
+fn number(row: &Value, key: &str) -> i64 {
+    row[key].as_i64().unwrap_or(0)
+}
+
+fn by_word<'a>(rows: impl Iterator<Item = &'a Value>, key: &str) -> BTreeMap<String, (u32, i64)> {
+    let mut sums: BTreeMap<String, (u32, i64)> = BTreeMap::new();
+    for row in rows {
+        let (count, sum) = sums.entry(row[key].as_str().unwrap_or("").to_owned()).or_default();
+        *count += 1;
+        *sum += number(row, "amount");
+    }
+    sums
+}
+
+fn told(shares: &[MoneyShare]) -> BTreeMap<String, (u32, i64)> {
+    assert!(shares.is_sorted_by(|a, b| a.amount >= b.amount));
+    shares.iter().map(|share| (share.word.clone(), (share.count, share.amount.0))).collect()
+}
+
+#[test]
+fn the_demo_weeks() {
+    for name in ["demo1_clinic", "demo2_salon", "demo3_clinic"] {
+        let saved = Saved::open(&path(&format!("payloads/{name}.json.gz")));
+        let payload = &saved.json["payload"];
+        let hidden = HashSet::from([saved.payload.resources[0].id]);
+        for hidden in [HashSet::new(), hidden] {
+            let view = of_week(&saved, ViewKind::Week, hidden.clone());
+            let is_shown = |visit: &&Value| {
+                let start = instant(visit["starts_at"].as_str().unwrap());
+                saved.range().contains(start) && !hidden.contains(&number(visit, "resource_id"))
+            };
+            let visits: Vec<&Value> =
+                payload["appointments"].as_array().unwrap().iter().filter(is_shown).collect();
+            let ids: HashSet<i64> = visits.iter().map(|visit| number(visit, "id")).collect();
+            let rows = |key: &str| -> Vec<&Value> {
+                let rows = payload[key].as_array().unwrap().iter();
+                rows.filter(|row| ids.contains(&number(row, "appointment_id"))).collect()
+            };
+
+            let (mut planned, mut received, mut outstanding, mut live) = (0, 0, 0, 0);
+            for visit in &visits {
+                let status = visit["status"].as_str().unwrap();
+                let taken = number(visit, "prepaid_amount") + number(visit, "settlement_amount");
+                received += taken;
+                live += u32::from(status != "cancelled");
+                if status != "cancelled" && status != "no_show" {
+                    planned += number(visit, "service_amount");
+                    if visit["payment_status"] != "cancelled" {
+                        outstanding += (number(visit, "service_amount") - taken).max(0);
+                    }
+                }
+            }
+            assert_eq!(
+                (view.state, view.visits, view.planned.0),
+                (MoneyState::Recorded, live, planned),
+                "{name}"
+            );
+            assert_eq!(view.received.map(|sum| sum.0), Some(received), "{name}");
+            assert_eq!(view.outstanding.map(|sum| sum.0), Some(outstanding), "{name}");
+            assert_eq!(view.unpaid_visits.iter().map(|visit| visit.outstanding.0).sum::<i64>(), outstanding);
+
+            let payments = rows("payments");
+            assert_eq!(
+                payments.iter().map(|row| number(row, "amount")).sum::<i64>(),
+                received,
+                "{name}: the rows"
+            );
+            assert_eq!(told(&view.by_method), by_word(payments.iter().copied(), "payment_method"), "{name}");
+            assert_eq!(told(&view.by_kind), by_word(payments.iter().copied(), "payment_kind"), "{name}");
+
+            let by_status = by_word(rows("expenses").into_iter(), "status");
+            let expenses = view.expenses.unwrap();
+            let amount = |word: &str| by_status.get(word).map_or(0, |(_, sum)| *sum);
+            assert_eq!((expenses.paid.0, expenses.unpaid.0), (amount("paid"), amount("unpaid")), "{name}");
+            assert_eq!(expenses.total.0, by_status.values().map(|(_, sum)| sum).sum::<i64>(), "{name}");
+
+            assert_eq!(view.by_day.iter().map(|day| day.received.unwrap().0).sum::<i64>(), received);
+            assert_eq!(view.by_resource.iter().map(|row| row.received.unwrap().0).sum::<i64>(), received);
+            assert_eq!(
+                view.by_resource.iter().map(|row| row.expenses.unwrap().total.0).sum::<i64>(),
+                expenses.total.0
+            );
+            assert_eq!(view.issues, [], "{name}: the server keeps its own rules");
+        }
+    }
+}
+
+#[test]
+fn the_busy_month_keeps_the_rules() {
+    let saved = busy_month();
+    let calendar = Calendar::new(saved.payload.clone());
+    let view = money(
+        &calendar,
+        &Show::new(&calendar, calendar.clinic_zone()).request(ViewKind::Month, "2026-05-15"),
+    );
+    assert_eq!((view.state, view.by_day.len(), view.issues.len()), (MoneyState::Recorded, 31, 0));
+    let rows = saved.json["payload"]["payments"].as_array().unwrap();
+    assert_eq!(view.received.unwrap().0, rows.iter().map(|row| number(row, "amount")).sum::<i64>());
+}
+
+#[test]
+fn the_same_week_from_a_server_without_finance_rows() {
+    let mut saved = Saved::open(&path("payloads/demo1_clinic.json.gz"));
+    let recorded = of_week(&saved, ViewKind::Week, HashSet::new());
+    saved.payload.payments.clear();
+    saved.payload.expenses.clear();
+    for visit in &mut saved.payload.appointments {
+        visit.payments.clear();
+        visit.expense = None;
+    }
+    let amounts = of_week(&saved, ViewKind::Week, HashSet::new());
+    assert_eq!(amounts.state, MoneyState::AmountsOnly);
+    assert_eq!((amounts.received, amounts.outstanding), (recorded.received, recorded.outstanding));
+    assert_eq!((amounts.expenses, amounts.issues.len()), (None, 0));
+    assert_eq!(
+        amounts.by_method.iter().map(|share| share.amount.0).sum::<i64>(),
+        amounts.received.unwrap().0
+    );
+
+    for visit in &mut saved.payload.appointments {
+        (visit.prepaid_amount, visit.settlement_amount) = (None, None);
+    }
+    let nothing = of_week(&saved, ViewKind::Week, HashSet::new());
+    assert_eq!(
+        (nothing.state, nothing.received, nothing.planned),
+        (MoneyState::NotProvided, None, recorded.planned)
+    );
+}

@@ -1,0 +1,285 @@
+//! What is known of money, and its sums.
+
+use std::collections::HashSet;
+
+use crate::support::*;
+use calendar::Calendar;
+use calendar::model::{Appointment, Expense, Payload, Payment, Status, Tenge};
+use calendar::money::money;
+use calendar::view::{ExpenseTotals, MoneyShare, MoneyState, MoneyView, ViewKind};
+use chrono_tz::Tz;
+
+const WEDNESDAY: &str = "2026-03-11";
+
+/// 10:00 in Almaty on a day of March 2026.
+fn priced(id: i64, resource_id: i64, day: u32, price: i64) -> Appointment {
+    let start = format!("2026-03-{day:02}T05:00:00Z");
+    let end = format!("2026-03-{day:02}T06:00:00Z");
+    Appointment { service_amount: Some(Tenge(price)), ..visit(id, resource_id, &start, &end) }
+}
+
+fn received(prepaid: i64, settlement: i64, visit: Appointment) -> Appointment {
+    Appointment {
+        prepaid_amount: Some(Tenge(prepaid)),
+        prepaid_payment_method: Some("cash".to_owned()),
+        settlement_amount: Some(Tenge(settlement)),
+        settlement_payment_method: Some("kaspi_qr".to_owned()),
+        ..visit
+    }
+}
+
+fn paid_as(status: &str, visit: Appointment) -> Appointment {
+    Appointment { payment_status: Some(status.to_owned()), ..visit }
+}
+
+fn payment(id: i64, appointment_id: i64, amount: i64, method: &str, kind: &str) -> Payment {
+    Payment {
+        id,
+        appointment_id,
+        amount: Tenge(amount),
+        payment_method: Some(method.to_owned()),
+        payment_kind: Some(kind.to_owned()),
+        ..Payment::default()
+    }
+}
+
+fn expense(id: i64, appointment_id: i64, resource_id: i64, amount: i64, status: &str) -> Expense {
+    Expense {
+        id,
+        appointment_id,
+        resource_id: Some(resource_id),
+        amount: Tenge(amount),
+        status: Some(status.to_owned()),
+        ..Expense::default()
+    }
+}
+
+fn clinic(appointments: Vec<Appointment>) -> Payload {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.resources.push(resource(BORIS, "Asia/Almaty"));
+    payload.appointments = appointments;
+    payload
+}
+
+fn view(payload: Payload, kind: ViewKind, hidden: &[i64]) -> MoneyView {
+    let calendar = Calendar::new(payload);
+    let show = Show {
+        hidden: hidden.iter().copied().collect::<HashSet<i64>>(),
+        ..Show::new(&calendar, Tz::Asia__Almaty)
+    };
+    money(&calendar, &show.request(kind, WEDNESDAY))
+}
+
+fn shares(shares: &[MoneyShare]) -> Vec<(&str, u32, i64)> {
+    shares.iter().map(|share| (share.word.as_str(), share.count, share.amount.0)).collect()
+}
+
+#[test]
+fn not_provided_is_never_a_zero() {
+    let zeros = clinic(vec![received(0, 0, priced(1, ANNA, 11, 5_000)), priced(2, ANNA, 11, 3_000)]);
+    for keys_came in [true, false] {
+        let payload = Payload { has_payments_key: keys_came, has_expenses_key: keys_came, ..zeros.clone() };
+        let view = view(payload, ViewKind::Day, &[]);
+        assert_eq!((view.state, view.visits, view.planned), (MoneyState::NotProvided, 2, Tenge(8_000)));
+        assert_eq!((view.received, view.outstanding, view.expenses), (None, None, None));
+        assert_eq!(
+            (view.by_method.len(), view.by_kind.len(), view.unpaid_visits.len(), view.issues.len()),
+            (0, 0, 0, 0)
+        );
+        assert!(view.by_day.iter().all(|day| day.received.is_none()));
+        assert!(
+            view.by_resource
+                .iter()
+                .all(|row| (row.received, row.outstanding, row.expenses) == (None, None, None))
+        );
+    }
+}
+
+#[test]
+fn amounts_without_rows() {
+    let view = view(
+        clinic(vec![
+            paid_as("prepaid", received(1_000, 500, priced(1, ANNA, 11, 5_000))),
+            paid_as("paid", received(0, 3_000, priced(2, BORIS, 11, 3_000))),
+            paid_as("awaiting_payment", priced(3, BORIS, 11, 700)),
+        ]),
+        ViewKind::Day,
+        &[],
+    );
+    assert_eq!((view.state, view.planned), (MoneyState::AmountsOnly, Tenge(8_700)));
+    assert_eq!(
+        (view.received, view.outstanding, view.expenses),
+        (Some(Tenge(4_500)), Some(Tenge(4_200)), None)
+    );
+    assert_eq!(shares(&view.by_method), [("kaspi_qr", 2, 3_500), ("cash", 1, 1_000)]);
+    assert_eq!(shares(&view.by_kind), [("payment", 2, 3_500), ("prepaid", 1, 1_000)]);
+    assert_eq!(
+        shares(&view.by_payment_status),
+        [("prepaid", 1, 5_000), ("paid", 1, 3_000), ("awaiting_payment", 1, 700)]
+    );
+    assert_eq!(view.issues, []);
+    let unpaid: Vec<(i64, i64, &str, &str)> = view
+        .unpaid_visits
+        .iter()
+        .map(|visit| {
+            (
+                visit.appointment_id,
+                visit.outstanding.0,
+                visit.start_label.as_str(),
+                visit.resource_name.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(unpaid, [(1, 3_500, "10:00", "Anna"), (3, 700, "10:00", "Boris")]);
+}
+
+#[test]
+fn rows_count_once_and_the_top_level_wins() {
+    let mut payload = clinic(vec![
+        received(1_000, 0, priced(1, ANNA, 11, 5_000)),
+        received(0, 700, priced(2, ANNA, 11, 700)),
+    ]);
+    payload.payments = vec![payment(1, 1, 1_000, "cash", "prepaid")];
+    payload.appointments[0].payments = vec![payment(1, 1, 999_999, "card", "payment")];
+    payload.appointments[1].payments = vec![payment(2, 2, 700, "card", "payment")];
+    payload.expenses = vec![expense(1, 2, ANNA, 70, "paid")];
+    payload.appointments[1].expense = Some(expense(1, 2, ANNA, 999, "unpaid"));
+    let view = view(payload, ViewKind::Day, &[]);
+    assert_eq!(view.state, MoneyState::Recorded);
+    assert_eq!(shares(&view.by_method), [("cash", 1, 1_000), ("card", 1, 700)]);
+    assert_eq!(shares(&view.by_kind), [("prepaid", 1, 1_000), ("payment", 1, 700)]);
+    let expenses = ExpenseTotals { total: Tenge(70), paid: Tenge(70), unpaid: Tenge(0) };
+    assert_eq!((view.received, view.expenses), (Some(Tenge(1_700)), Some(expenses)));
+}
+
+#[test]
+fn nested_rows_alone_are_a_record_and_stand_in_for_absent_amounts() {
+    let mut payload = clinic(vec![priced(1, ANNA, 11, 5_000)]);
+    payload.appointments[0].payments =
+        vec![payment(1, 1, 1_200, "cash", "prepaid"), payment(2, 1, -200, "cash", "adjustment")];
+    let view = view(payload, ViewKind::Day, &[]);
+    assert_eq!(
+        (view.state, view.received, view.outstanding),
+        (MoneyState::Recorded, Some(Tenge(1_000)), Some(Tenge(4_000)))
+    );
+    assert_eq!(view.issues, []);
+}
+
+#[test]
+fn cancelled_and_missed_visits_are_not_planned_and_owe_nothing() {
+    let view = view(
+        clinic(vec![
+            received(1_000, 0, priced(1, ANNA, 11, 5_000)),
+            with_status(
+                Status::Cancelled,
+                paid_as("cancelled", received(300, 0, priced(2, ANNA, 11, 5_000))),
+            ),
+            with_status(Status::NoShow, received(200, 0, priced(3, ANNA, 11, 5_000))),
+            paid_as("cancelled", priced(4, ANNA, 11, 5_000)),
+            received(9_000, 0, priced(5, ANNA, 11, 5_000)),
+            with_status(Status::Other("new".into()), priced(6, ANNA, 11, 1_000)),
+        ]),
+        ViewKind::Day,
+        &[],
+    );
+    assert_eq!((view.visits, view.planned), (5, Tenge(16_000)));
+    assert_eq!((view.received, view.outstanding), (Some(Tenge(10_500)), Some(Tenge(5_000))));
+    assert_eq!(view.by_payment_status.iter().map(|share| share.count).sum::<u32>(), view.visits);
+}
+
+#[test]
+fn the_period_is_that_of_its_name_by_local_start_date() {
+    let mut payload = clinic(vec![
+        priced(1, ANNA, 1, 1),
+        priced(2, ANNA, 9, 10),
+        priced(3, ANNA, 11, 100),
+        priced(4, ANNA, 15, 1_000),
+        priced(5, ANNA, 31, 10_000),
+    ]);
+    for (id, start, price) in [
+        (6, "2026-02-28T18:59:00Z", 100_000),    // 23:59 of February 28th
+        (7, "2026-02-28T19:00:00Z", 1_000_000),  // March 1st
+        (8, "2026-03-31T19:00:00Z", 20_000_000), // April 1st
+    ] {
+        let end = "2026-04-01T10:00:00Z";
+        payload
+            .appointments
+            .push(Appointment { service_amount: Some(Tenge(price)), ..visit(id, ANNA, start, end) });
+    }
+    let planned = |kind| {
+        let view = view(payload.clone(), kind, &[]);
+        assert_eq!(view.by_day.iter().map(|day| day.planned.0).sum::<i64>(), view.planned.0);
+        assert_eq!(view.by_resource.iter().map(|row| row.planned.0).sum::<i64>(), view.planned.0);
+        (view.planned.0, view.by_day.len())
+    };
+    assert_eq!(planned(ViewKind::Day), (100, 1));
+    assert_eq!(planned(ViewKind::Week), (1_110, 7));
+    assert_eq!(planned(ViewKind::List), (1_110, 7));
+    assert_eq!(planned(ViewKind::Month), (1_011_111, 31));
+}
+
+#[test]
+fn sums_by_resource_are_in_the_servers_order() {
+    let mut payload = clinic(vec![
+        priced(1, BORIS, 11, 500),
+        received(100, 0, priced(2, ANNA, 11, 300)),
+        priced(3, 77, 11, 40),
+        priced(4, 55, 11, 2),
+    ]);
+    payload.appointments[2].resource_name = Some("Gone".to_owned());
+    payload.payments = vec![payment(1, 2, 100, "cash", "prepaid")];
+    payload.expenses = vec![
+        expense(1, 1, BORIS, 50, "unpaid"),
+        expense(2, 2, BORIS, 7, "paid"),
+        expense(3, 1, BORIS, 1, "new"),
+    ];
+    let view = view(payload, ViewKind::Day, &[]);
+    let rows: Vec<(&str, u32, i64, i64)> = view
+        .by_resource
+        .iter()
+        .map(|row| (row.name.as_str(), row.visits, row.planned.0, row.outstanding.unwrap_or_default().0))
+        .collect();
+    assert_eq!(rows, [("Anna", 1, 300, 200), ("Boris", 1, 500, 500), ("#55", 1, 2, 2), ("Gone", 1, 40, 40)]);
+    let expenses = ExpenseTotals { total: Tenge(58), paid: Tenge(7), unpaid: Tenge(51) };
+    assert_eq!((view.by_resource[1].expenses, view.expenses), (Some(expenses), Some(expenses)));
+    assert_eq!(view.by_resource[0].expenses, Some(ExpenseTotals::default()));
+}
+
+#[test]
+fn hidden_resources_bring_no_money() {
+    let mut payload = clinic(vec![
+        received(100, 0, priced(1, ANNA, 11, 300)),
+        received(5_000, 0, priced(2, BORIS, 11, 4_000)),
+    ]);
+    payload.payments = vec![payment(1, 1, 100, "cash", "prepaid"), payment(2, 2, 9_999, "card", "prepaid")];
+    payload.expenses = vec![
+        expense(1, 2, BORIS, 7, "paid"),
+        expense(2, 99, BORIS, 7, "paid"),
+        expense(3, 1, BORIS, 7, "unpaid"),
+    ];
+    let view = view(payload, ViewKind::Week, &[BORIS]);
+    assert_eq!((view.visits, view.planned, view.received), (1, Tenge(300), Some(Tenge(100))));
+    assert_eq!((view.by_resource.len(), view.expenses), (1, Some(ExpenseTotals::default())));
+    assert_eq!(shares(&view.by_method), [("cash", 1, 100)]);
+    assert!(view.issues.iter().all(|issue| issue.appointment_id == 1), "{:?}", view.issues);
+}
+
+#[test]
+fn absurd_amounts_neither_wrap_nor_panic() {
+    let mut payload = clinic(vec![
+        received(i64::MAX, i64::MAX, priced(1, ANNA, 11, i64::MAX)),
+        received(i64::MIN, i64::MIN, priced(2, ANNA, 11, i64::MAX)),
+        received(0, 0, priced(3, ANNA, 11, i64::MIN)),
+    ]);
+    payload.payments =
+        vec![payment(1, 1, i64::MIN, "cash", "prepaid"), payment(2, 1, i64::MIN, "cash", "payment")];
+    payload.expenses = vec![expense(1, 1, ANNA, i64::MIN, "unpaid"), expense(2, 1, ANNA, i64::MAX, "paid")];
+    for visit in &mut payload.appointments {
+        visit.payment_status = Some("paid".to_owned());
+        visit.compensation_type_snapshot = Some("percent".to_owned());
+        visit.compensation_value_snapshot = Some(i64::MAX);
+    }
+    let view = view(payload, ViewKind::Month, &[]);
+    assert_eq!(view.outstanding, Some(Tenge(i64::MAX)));
+    assert_eq!(shares(&view.by_method), [("cash", 2, i64::MIN)]);
+}

@@ -1,0 +1,111 @@
+//! Which dates a view shows, and the mini-month.
+
+use crate::support::{at, date, holiday};
+use calendar::Calendar;
+use calendar::model::Payload;
+use calendar::view::{ViewKind, date_label, mini_month, named_period, period, period_range, step};
+use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
+
+const KINDS: [ViewKind; 4] = [ViewKind::Day, ViewKind::Week, ViewKind::Month, ViewKind::List];
+
+#[test]
+fn periods() {
+    let cases = [
+        (ViewKind::Day, "2026-03-11", "2026-03-11", "2026-03-11"),
+        (ViewKind::Week, "2026-03-11", "2026-03-09", "2026-03-15"),
+        (ViewKind::List, "2026-03-15", "2026-03-09", "2026-03-15"),
+        (ViewKind::Week, "2026-03-09", "2026-03-09", "2026-03-15"),
+        (ViewKind::Month, "2026-03-11", "2026-02-23", "2026-04-05"),
+        // February of 28 days that starts on a Monday: four weeks and no more.
+        (ViewKind::Month, "2027-02-10", "2027-02-01", "2027-02-28"),
+        (ViewKind::Month, "2026-12-31", "2026-11-30", "2027-01-03"),
+    ];
+    for (kind, day, first, last) in cases {
+        assert_eq!(period(kind, date(day)), (date(first), date(last)), "{kind:?} {day}");
+    }
+    assert_eq!(named_period(ViewKind::Month, date("2024-02-10")), (date("2024-02-01"), date("2024-02-29")));
+}
+
+#[test]
+fn a_month_is_whole_weeks_and_at_most_six() {
+    for day in date("2019-12-15").iter_days().step_by(28).take(150) {
+        let (first, last) = period(ViewKind::Month, day);
+        let length = (last - first).num_days() + 1;
+        assert_eq!((first.weekday().number_from_monday(), length % 7), (1, 0), "{day}");
+        assert!((28..=42).contains(&length), "{day}");
+        let (month_first, month_last) = named_period(ViewKind::Month, day);
+        assert!(first <= month_first && month_last <= last && month_first.month() == month_last.month());
+        assert!((month_first - first).num_days() < 7 && (last - month_last).num_days() < 7);
+    }
+}
+
+#[test]
+fn steps() {
+    let cases = [
+        (ViewKind::Day, "2026-02-28", "2026-03-01", "2026-02-27"),
+        (ViewKind::Week, "2026-03-11", "2026-03-18", "2026-03-04"),
+        (ViewKind::List, "2026-03-11", "2026-03-18", "2026-03-04"),
+        (ViewKind::Month, "2026-01-31", "2026-02-28", "2025-12-31"),
+        (ViewKind::Month, "2024-03-31", "2024-04-30", "2024-02-29"),
+    ];
+    for (kind, day, next, previous) in cases {
+        assert_eq!(step(kind, date(day), true), date(next), "{kind:?} {day}");
+        assert_eq!(step(kind, date(day), false), date(previous), "{kind:?} {day}");
+    }
+}
+
+#[test]
+fn the_ends_of_time_do_not_panic() {
+    for kind in KINDS {
+        for day in [NaiveDate::MIN, NaiveDate::MAX] {
+            let (first, last) = period(kind, day);
+            assert!(first <= last);
+            for forward in [true, false] {
+                step(kind, day, forward);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_period_in_instants_follows_the_clock() {
+    let week = period_range(ViewKind::Week, date("2026-03-11"), Tz::Asia__Almaty);
+    assert_eq!((week.start, week.end), (at("2026-03-08T19:00:00Z"), at("2026-03-15T19:00:00Z")));
+    let short = period_range(ViewKind::Week, date("2026-03-29"), Tz::Europe__Berlin);
+    assert_eq!(short.length().num_hours(), 7 * 24 - 1);
+    let moved = period_range(ViewKind::Day, date("2024-02-29"), Tz::Asia__Almaty);
+    assert_eq!((moved.start, moved.end), (at("2024-02-28T18:00:00Z"), at("2024-02-29T19:00:00Z")));
+}
+
+#[test]
+fn a_date_in_parts() {
+    let label = date_label(date("2026-03-01"), date("2026-03-01"));
+    assert_eq!(
+        (label.iso.as_str(), label.year, label.month, label.day, label.weekday, label.today),
+        ("2026-03-01", 2026, 3, 1, 7, true)
+    );
+    assert!(!date_label(date("2026-03-01"), date("2026-03-02")).today);
+}
+
+#[test]
+fn the_mini_month_marks_holidays_the_period_and_today() {
+    let holidays = vec![holiday(1, "2026-03-08", "Women's Day"), holiday(2, "2026-04-01", "Spring")];
+    let calendar = Calendar::new(Payload { holidays, ..Payload::default() });
+    let selected = (date("2026-03-09"), date("2026-03-15"));
+    let month = mini_month(Some(&calendar), 2026, 3, selected, date("2026-03-11"));
+    assert_eq!((month.year, month.month, month.weeks.len()), (2026, 3, 6));
+    let days: Vec<_> = month.weeks.concat();
+    let marked = |mark: fn(&calendar::view::MiniDay) -> bool| -> Vec<String> {
+        days.iter().filter(|day| mark(day)).map(|day| day.date.iso.clone()).collect()
+    };
+    assert_eq!(marked(|day| day.holiday), ["2026-03-08", "2026-04-01"]);
+    assert_eq!(marked(|day| day.selected).len(), 7);
+    assert_eq!(marked(|day| day.date.today), ["2026-03-11"]);
+    assert_eq!(marked(|day| day.in_month).len(), 31);
+    assert_eq!(days[0].date.iso, "2026-02-23");
+
+    let bare = mini_month(None, 2026, 13, selected, date("2026-03-11"));
+    assert_eq!((bare.year, bare.month), (2026, 3), "a month that does not exist becomes today's");
+    assert!(bare.weeks.concat().iter().all(|day| !day.holiday));
+}

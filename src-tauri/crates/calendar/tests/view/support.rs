@@ -1,0 +1,250 @@
+//! Small payloads made by hand.
+
+use std::collections::HashSet;
+
+use calendar::Calendar;
+use calendar::model::*;
+use calendar::view::{
+    AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListView, MonthView, ViewBody, ViewKind,
+    ViewRequest, build,
+};
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+
+/// Anna's id in most tests.
+pub const ANNA: i64 = 1;
+pub const BORIS: i64 = 2;
+
+pub fn at(text: &str) -> Instant {
+    DateTime::parse_from_rfc3339(text).expect(text).to_utc()
+}
+
+pub fn date(text: &str) -> NaiveDate {
+    text.parse().expect(text)
+}
+
+pub fn resource(id: i64, zone: &str) -> Resource {
+    let name = match id {
+        ANNA => "Anna".to_owned(),
+        BORIS => "Boris".to_owned(),
+        _ => format!("Resource {id}"),
+    };
+    Resource {
+        id,
+        name,
+        timezone: zone.to_owned(),
+        slot_duration_min: 30,
+        active: true,
+        ..Resource::default()
+    }
+}
+
+/// `from_min`..`to_min` on all seven weekdays.
+pub fn daily(resource_id: i64, start_minute: u16, end_minute: u16) -> Vec<WorkRule> {
+    (0..7)
+        .map(|weekday| WorkRule {
+            id: i64::from(weekday) + 1000 * resource_id + i64::from(start_minute) * 100_000,
+            resource_id,
+            weekday,
+            start_minute,
+            end_minute,
+            active: true,
+            ..WorkRule::default()
+        })
+        .collect()
+}
+
+pub fn daily_break(resource_id: i64, start_minute: u16, end_minute: u16, title: &str) -> Vec<BreakRule> {
+    (0..7)
+        .map(|weekday| BreakRule {
+            id: i64::from(weekday),
+            resource_id,
+            weekday,
+            start_minute,
+            end_minute,
+            title: Some(title.to_owned()),
+            active: true,
+            ..BreakRule::default()
+        })
+        .collect()
+}
+
+pub fn visit(id: i64, resource_id: i64, start: &str, end: &str) -> Appointment {
+    Appointment {
+        id,
+        account_id: None,
+        resource_id,
+        resource_name: None,
+        contact_id: None,
+        service_id: None,
+        company_id: None,
+        conversation_id: None,
+        conversation_display_id: None,
+        communication_thread_display_id: None,
+        created_by_id: None,
+        owner_id: None,
+        starts_at: at(start),
+        ends_at: at(end),
+        duration_min: None,
+        status: Status::Scheduled,
+        appointment_type: None,
+        client_name: None,
+        client_first_name: None,
+        client_last_name: None,
+        client_middle_name: None,
+        client_phone: None,
+        client_identifier: None,
+        client_birth_date: None,
+        client_gender: None,
+        client_comment: None,
+        source: None,
+        service_name_snapshot: None,
+        service_type_snapshot: None,
+        service_duration_min_snapshot: None,
+        service_ids: Vec::new(),
+        service_names: Vec::new(),
+        compensation_type_snapshot: None,
+        compensation_value_snapshot: None,
+        compensation_percent_snapshot: None,
+        payment_status: None,
+        service_amount: None,
+        prepaid_amount: None,
+        prepaid_payment_method: None,
+        settlement_amount: None,
+        settlement_payment_method: None,
+        external_ref: None,
+        idempotency_key: None,
+        custom_attributes: serde_json::Map::new(),
+        payments: Vec::new(),
+        expense: None,
+        created_at: None,
+        updated_at: None,
+    }
+}
+
+pub fn with_status(status: Status, visit: Appointment) -> Appointment {
+    Appointment { status, ..visit }
+}
+
+pub fn time_off(id: i64, resource_id: Option<i64>, start: &str, end: &str) -> TimeOff {
+    TimeOff {
+        id,
+        account_id: None,
+        resource_id,
+        kind: Some("vacation".to_owned()),
+        starts_at: at(start),
+        ends_at: at(end),
+        title: None,
+        notes: None,
+        custom_attributes: serde_json::Map::new(),
+    }
+}
+
+pub fn holiday(id: i64, day: &str, title: &str) -> Holiday {
+    Holiday { id, date: date(day), title: Some(title.to_owned()), ..Holiday::default() }
+}
+
+/// Anna alone, 09:00-18:00 every day, in `zone`.
+pub fn anna_in(zone: &str) -> Payload {
+    Payload {
+        resources: vec![resource(ANNA, zone)],
+        work_rules: daily(ANNA, 540, 1080),
+        ..Payload::default()
+    }
+}
+
+pub struct Show<'a> {
+    pub calendar: &'a Calendar,
+    pub zone: Tz,
+    pub now: Instant,
+    pub step_min: u32,
+    pub hidden: HashSet<i64>,
+}
+
+impl<'a> Show<'a> {
+    /// On the wall clock of `zone`, long before any test date.
+    pub fn new(calendar: &'a Calendar, zone: Tz) -> Show<'a> {
+        Show { calendar, zone, now: at("2000-01-01T00:00:00Z"), step_min: 30, hidden: HashSet::new() }
+    }
+
+    pub fn request(&self, kind: ViewKind, day: &str) -> ViewRequest<'_> {
+        ViewRequest {
+            kind,
+            date: date(day),
+            now: self.now,
+            zone: self.zone,
+            step_min: self.step_min,
+            hidden: &self.hidden,
+        }
+    }
+
+    pub fn day(&self, day: &str) -> GridView {
+        match build(self.calendar, &self.request(ViewKind::Day, day)) {
+            ViewBody::Day(grid) => grid,
+            other => panic!("not a day: {other:?}"),
+        }
+    }
+
+    pub fn week(&self, day: &str) -> GridView {
+        match build(self.calendar, &self.request(ViewKind::Week, day)) {
+            ViewBody::Week(grid) => grid,
+            other => panic!("not a week: {other:?}"),
+        }
+    }
+
+    pub fn month(&self, day: &str) -> MonthView {
+        match build(self.calendar, &self.request(ViewKind::Month, day)) {
+            ViewBody::Month(month) => month,
+            other => panic!("not a month: {other:?}"),
+        }
+    }
+
+    pub fn list(&self, day: &str) -> ListView {
+        match build(self.calendar, &self.request(ViewKind::List, day)) {
+            ViewBody::List(list) => list,
+            other => panic!("not a list: {other:?}"),
+        }
+    }
+
+    /// The only cell of a day with one resource.
+    pub fn only_cell(&self, day: &str) -> DayCell {
+        let mut grid = self.day(day);
+        assert_eq!((grid.rows.len(), grid.rows[0].cells.len()), (1, 1));
+        grid.rows.remove(0).cells.remove(0)
+    }
+}
+
+/// `kind from-to title` of each closed span.
+pub fn closed(cell: &DayCell) -> Vec<String> {
+    cell.closed
+        .iter()
+        .map(|closed| {
+            let kind = match closed.kind {
+                ClosedKind::OutsideHours => "outside",
+                ClosedKind::Break => "break",
+                ClosedKind::TimeOff if closed.whole_account => "account-off",
+                ClosedKind::TimeOff => "off",
+                ClosedKind::Holiday => "holiday",
+                ClosedKind::HoursElsewhere => "elsewhere",
+            };
+            let title = closed.title.as_deref().unwrap_or("");
+            format!("{kind} {}-{} {title}", closed.span.start_label, closed.span.end_label)
+                .trim_end()
+                .to_owned()
+        })
+        .collect()
+}
+
+/// `from-to` of each free span.
+pub fn free(cell: &DayCell) -> Vec<String> {
+    cell.free.iter().map(|free| format!("{}-{}", free.span.start_label, free.span.end_label)).collect()
+}
+
+pub fn place(visit: &AppointmentBox) -> (i32, i32, u32, u32) {
+    (visit.span.from_min, visit.span.length_min, visit.lane, visit.lanes)
+}
+
+pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent: Option<u32>) -> DayTotals {
+    let [work_min, booked_min, free_min] = minutes;
+    DayTotals { appointments, cancelled, work_min, booked_min, free_min, load_percent }
+}
