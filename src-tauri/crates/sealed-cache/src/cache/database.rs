@@ -1,0 +1,207 @@
+//! The SQLite file: how it is opened, recognised, and made anew.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::ffi::{self, SQLITE_CORRUPT_INDEX, SQLITE_IOERR_SHORT_READ, SQLITE_READONLY};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
+
+use super::{CacheError, files};
+use crate::key::CacheKey;
+use crate::seal::{self, Identity, Namespace, SealError};
+
+/// "QBYL": tells SQLite's own tools, and us, whose file it is.
+const APPLICATION_ID: i64 = 0x5142_594c;
+
+/// Another number is another program's layout: the file is made anew, everything in it can be fetched again.
+const LAYOUT: i64 = 1;
+
+const KEY_CHECK: &[u8] = b"qabyl";
+
+const WAIT_FOR_OTHERS: Duration = Duration::from_secs(5);
+
+pub(super) struct Database {
+    /// `None`: in memory.
+    dir: Option<PathBuf>,
+    connection: Connection,
+}
+
+/// Why a file did not become a database.
+enum NotOpened {
+    /// Its contents are no use: damaged, foreign, another layout or key.
+    Unusable,
+    /// Something around it is wrong, and deleting the file would not help.
+    Failed(CacheError),
+}
+
+impl From<rusqlite::Error> for NotOpened {
+    fn from(error: rusqlite::Error) -> Self {
+        if is_damage(&error) {
+            tracing::warn!("the cache file is not usable: {error}");
+            Self::Unusable
+        } else {
+            Self::Failed(CacheError::Database(error))
+        }
+    }
+}
+
+impl From<SealError> for NotOpened {
+    fn from(error: SealError) -> Self {
+        Self::Failed(CacheError::Sealing(error))
+    }
+}
+
+/// Whether the file itself is broken.
+///
+/// The statements are ours and always the same, so whatever does not come from around the file comes from its contents. And
+/// damage shows in many ways: a page that is none, a schema that does not parse, a column that is not there.
+pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(
+            ErrorCode::DatabaseBusy
+            | ErrorCode::DatabaseLocked
+            | ErrorCode::CannotOpen
+            | ErrorCode::PermissionDenied
+            | ErrorCode::FileLockingProtocolFailed
+            | ErrorCode::NoLargeFileSupport
+            | ErrorCode::DiskFull
+            | ErrorCode::OutOfMemory
+            | ErrorCode::TooBig,
+        ) => false,
+        // That the file can be written was tried before SQLite got it: here its own header says that it may not be.
+        Some(ErrorCode::ReadOnly) => extended_code(error) == Some(SQLITE_READONLY),
+        Some(ErrorCode::SystemIoFailure) => extended_code(error) == Some(SQLITE_IOERR_SHORT_READ),
+        _ => true,
+    }
+}
+
+fn extended_code(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|failure| failure.extended_code)
+}
+
+/// What a damage looks like that SQLite itself does not see.
+pub(super) fn damage() -> rusqlite::Error {
+    rusqlite::Error::SqliteFailure(ffi::Error::new(SQLITE_CORRUPT_INDEX), None)
+}
+
+impl Database {
+    pub(super) fn on_disk(dir: &Path, key: &CacheKey) -> Result<Self, CacheError> {
+        let connection = match open_file(dir, key) {
+            Ok(connection) => connection,
+            Err(NotOpened::Failed(error)) => return Err(error),
+            Err(NotOpened::Unusable) => open_new_file(dir, key)?,
+        };
+        Ok(Self { dir: Some(dir.to_owned()), connection })
+    }
+
+    pub(super) fn in_memory(key: &CacheKey) -> Result<Self, CacheError> {
+        Ok(Self { dir: None, connection: open_memory(key)? })
+    }
+
+    pub(super) fn connection(&mut self) -> &mut Connection {
+        &mut self.connection
+    }
+
+    /// Whether there should be a file and is none.
+    pub(super) fn is_gone(&self) -> bool {
+        self.dir.as_deref().is_some_and(|dir| !files::database(dir).exists())
+    }
+
+    /// Throws the contents away and begins an empty database in the same place.
+    pub(super) fn make_anew(&mut self, key: &CacheKey) -> Result<(), CacheError> {
+        self.connection = open_memory(key)?;
+        if let Some(dir) = &self.dir {
+            self.connection = open_new_file(dir, key)?;
+        }
+        Ok(())
+    }
+
+    /// Throws the contents and the files away; what comes after stays in memory.
+    pub(super) fn wipe(&mut self, key: &CacheKey) -> Result<(), CacheError> {
+        // The old connection is closed before its files go: Windows does not delete an open file.
+        self.connection = open_memory(key)?;
+        if let Some(dir) = &self.dir {
+            files::remove(dir).map_err(CacheError::Files)?;
+        }
+        self.dir = None;
+        Ok(())
+    }
+}
+
+fn open_new_file(dir: &Path, key: &CacheKey) -> Result<Connection, CacheError> {
+    files::remove(dir).map_err(CacheError::Files)?;
+    open_file(dir, key).map_err(|failure| match failure {
+        NotOpened::Failed(error) => error,
+        NotOpened::Unusable => CacheError::Files(std::io::ErrorKind::InvalidData.into()),
+    })
+}
+
+fn open_file(dir: &Path, key: &CacheKey) -> Result<Connection, NotOpened> {
+    files::prepare(dir).map_err(|error| NotOpened::Failed(CacheError::Files(error)))?;
+    let mut connection = Connection::open(files::database(dir))?;
+    connection.busy_timeout(WAIT_FOR_OTHERS)?;
+    set_up(&mut connection, key)?;
+    Ok(connection)
+}
+
+fn open_memory(key: &CacheKey) -> Result<Connection, CacheError> {
+    let mut connection = Connection::open_in_memory().map_err(CacheError::Database)?;
+    match set_up(&mut connection, key) {
+        Ok(()) => Ok(connection),
+        Err(NotOpened::Failed(error)) => Err(error),
+        Err(NotOpened::Unusable) => Err(CacheError::Files(std::io::ErrorKind::Other.into())),
+    }
+}
+
+/// Settings, then the tables of a new file or the recognition of an old one.
+fn set_up(connection: &mut Connection, key: &CacheKey) -> Result<(), NotOpened> {
+    // `auto_vacuum` only takes in a file without tables, and before the journal mode writes the first page. FULL and
+    // `secure_delete`: what is dropped leaves the file. WAL with `synchronous = FULL`: a commit is on the disk when it
+    // returns, and a kill or a power cut at any moment leaves the last commit.
+    connection.execute_batch(
+        "PRAGMA auto_vacuum = FULL;
+         PRAGMA secure_delete = ON;
+         PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA journal_size_limit = 4194304;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA trusted_schema = OFF;",
+    )?;
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let number = |pragma: &str| transaction.query_row(pragma, [], |row| row.get::<_, i64>(0));
+    let is_new = number("SELECT COUNT(*) FROM sqlite_schema")? == 0;
+    if is_new {
+        transaction.execute_batch(&format!(
+            "PRAGMA application_id = {APPLICATION_ID};
+             PRAGMA user_version = {LAYOUT};
+             CREATE TABLE key_check (sealed BLOB NOT NULL) STRICT;
+             CREATE TABLE record (
+                 id INTEGER PRIMARY KEY,
+                 account TEXT NOT NULL,
+                 from_us INTEGER NOT NULL,
+                 to_us INTEGER NOT NULL,
+                 fetched_at_us INTEGER NOT NULL,
+                 checked_at_us INTEGER NOT NULL,
+                 sealed BLOB NOT NULL,
+                 UNIQUE (account, from_us, to_us)
+             ) STRICT;"
+        ))?;
+        let sealed = seal::seal(key, &Identity::new(Namespace::KeyCheck), KEY_CHECK)?;
+        transaction.execute("INSERT INTO key_check (sealed) VALUES (?1)", [sealed])?;
+    } else if number("PRAGMA application_id")? != APPLICATION_ID || number("PRAGMA user_version")? != LAYOUT {
+        tracing::warn!("the cache file was written by another program or version");
+        return Err(NotOpened::Unusable);
+    } else {
+        let sealed: Option<Vec<u8>> =
+            transaction.query_row("SELECT sealed FROM key_check", [], |row| row.get(0)).optional()?;
+        // Without its key nothing in the file opens again: better no file than one that only looks kept.
+        if let Err(error) = seal::open(key, &Identity::new(Namespace::KeyCheck), &sealed.unwrap_or_default())
+        {
+            tracing::warn!("the cache file was sealed with another key: {error:?}");
+            return Err(NotOpened::Unusable);
+        }
+        transaction.query_row("SELECT COUNT(*) FROM record WHERE id < 0", [], |_| Ok(()))?;
+    }
+    transaction.commit()?;
+    Ok(())
+}

@@ -1,0 +1,35 @@
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use zeroize::Zeroizing;
+
+use super::SecretsError;
+
+/// Named secrets: what the keychain and the memory have in common.
+pub(super) trait Entries: Send + Sync {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretsError>;
+    /// Makes the entry or replaces its value.
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), SecretsError>;
+    /// An entry that is not there is no error.
+    fn delete(&self, name: &str) -> Result<(), SecretsError>;
+}
+
+#[derive(Default)]
+pub(super) struct InMemory(Mutex<HashMap<String, Zeroizing<Vec<u8>>>>);
+
+impl Entries for InMemory {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretsError> {
+        Ok(self.0.lock().unwrap_or_else(PoisonError::into_inner).get(name).cloned())
+    }
+
+    fn set(&self, name: &str, secret: &[u8]) -> Result<(), SecretsError> {
+        let secret = Zeroizing::new(secret.to_vec());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), secret);
+        Ok(())
+    }
+
+    fn delete(&self, name: &str) -> Result<(), SecretsError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! Tests with their own files, keychains and processes. Everything in them is invented.
+
+mod cache;
+mod damage;
+#[cfg(target_os = "linux")]
+mod keychain;
+mod kill;
+mod private_fields;
+mod seal;
+mod secrets;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{AccountKey, Record};
+
+/// Noon of the day on which the tests happen.
+pub(crate) fn noon() -> DateTime<Utc> {
+    "2026-03-11T12:00:00Z".parse().unwrap()
+}
+
+pub(crate) fn days(days: i64) -> TimeDelta {
+    TimeDelta::days(days)
+}
+
+pub(crate) fn clinic() -> AccountKey {
+    AccountKey { origin: "https://desk.example".into(), account_id: 7 }
+}
+
+/// A payload of one visit, with everything in it that must not be found on the disk.
+pub(crate) fn body(visit: u64) -> Vec<u8> {
+    format!(
+        r#"{{"payload":{{"appointments":[{{"id":{visit},"client_name":"Айгерим Оспанова","client_phone":"+77015550123",
+            "client_identifier":"900101400123","client_birth_date":"1990-01-01","client_comment":"аллергия на лидокаин",
+            "service_amount":12500}}]}}}}"#
+    )
+    .into_bytes()
+}
+
+/// The day `days_ahead` days after [`noon`]'s, fetched and checked at noon.
+pub(crate) fn record(days_ahead: i64, visit: u64) -> Record {
+    let from = noon() + days(days_ahead) - TimeDelta::hours(12);
+    Record {
+        account: clinic(),
+        from,
+        to: from + days(1),
+        body: body(visit),
+        etag: Some(format!("W/\"{visit}\"")),
+        fetched_at: noon(),
+        checked_at: noon(),
+    }
+}
+
+/// As it comes back: without its private fields.
+pub(crate) fn kept(record: &Record) -> Record {
+    Record { body: crate::without_private_fields(&record.body).unwrap(), ..record.clone() }
+}
+
+/// Numbers that look random and are the same each time (`SplitMix64`).
+pub(crate) struct Numbers(pub(crate) u64);
+
+impl Numbers {
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    pub(crate) fn below(&mut self, limit: u64) -> u64 {
+        self.next() % limit
+    }
+}
+
+/// The name by which the test runner knows the calling module's test.
+macro_rules! test_name {
+    ($test:literal) => {
+        concat!(module_path!(), "::", $test).split_once("::").unwrap().1
+    };
+}
+pub(crate) use test_name;

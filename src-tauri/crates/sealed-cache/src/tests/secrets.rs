@@ -1,0 +1,59 @@
+use super::clinic;
+use crate::{AccountKey, NoKeychain, NotAnAccountKey, Secrets, Storage};
+
+fn salon() -> AccountKey {
+    AccountKey { origin: "http://127.0.0.1:8080".into(), account_id: u64::MAX }
+}
+
+#[test]
+fn an_account_survives_its_text() {
+    let odd = AccountKey { origin: "https://a#b".into(), account_id: 0 };
+    for account in [clinic(), salon(), odd] {
+        assert_eq!(account.to_string().parse(), Ok(account));
+    }
+    for text in ["", "https://desk.example", "https://desk.example#", "https://desk.example#x", "a#-1"] {
+        assert_eq!(text.parse::<AccountKey>(), Err(NotAnAccountKey), "{text}");
+    }
+}
+
+#[test]
+fn tokens_are_kept_apart_and_forgotten_apart() {
+    let secrets = Secrets::in_memory();
+    assert_eq!(secrets.storage(), Storage::Memory { reason: NoKeychain::Chosen });
+    assert_eq!(secrets.token(&clinic()).unwrap(), None);
+    secrets.set_token(&clinic(), "first").unwrap();
+    secrets.set_token(&salon(), "other").unwrap();
+    secrets.set_token(&clinic(), "second").unwrap();
+    assert_eq!(**secrets.token(&clinic()).unwrap().unwrap(), *"second");
+    secrets.forget(&clinic()).unwrap();
+    secrets.forget(&clinic()).unwrap();
+    assert_eq!(secrets.token(&clinic()).unwrap(), None);
+    assert_eq!(**secrets.token(&salon()).unwrap().unwrap(), *"other");
+}
+
+#[test]
+fn forgetting_all_forgets_the_key_too() {
+    let secrets = Secrets::in_memory();
+    secrets.set_token(&clinic(), "token").unwrap();
+    let key = secrets.cache_key().unwrap();
+    assert_eq!(key.bytes(), secrets.cache_key().unwrap().bytes());
+    secrets.forget_all().unwrap();
+    assert_eq!(secrets.token(&clinic()).unwrap(), None);
+    assert_ne!(key.bytes(), secrets.cache_key().unwrap().bytes());
+}
+
+#[test]
+fn secrets_print_nothing() {
+    let secrets = Secrets::in_memory();
+    secrets.set_token(&clinic(), "a-token-of-some-length").unwrap();
+    let printed = format!("{secrets:?}");
+    assert!(printed.contains("Chosen") && !printed.contains("token"), "{printed}");
+}
+
+#[test]
+fn what_a_keychain_error_carries_is_not_passed_on() {
+    let error = keyring::Error::BadEncoding(b"a-token-of-some-length".to_vec());
+    assert!(format!("{error:?}").contains("97, 45, 116"), "the library no longer prints it: this can go");
+    let fault = crate::KeychainFault::from(error);
+    assert_eq!(format!("{fault:?}"), "Unusable");
+}
