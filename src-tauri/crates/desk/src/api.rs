@@ -1,0 +1,316 @@
+//! What crosses to the screen: requests, responses and errors of the commands in [`crate::commands`].
+
+use calendar::model::Skipped;
+use calendar::view::types::{DateLabel, DateTimeLabel, DayNote, MiniMonth, ResourceHead, ViewBody, ViewKind};
+use serde::{Deserialize, Serialize};
+
+macro_rules! api_type {
+    ($item:item) => {
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(rename_all = "camelCase")]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+        $item
+    };
+}
+
+macro_rules! api_request {
+    ($item:item) => {
+        #[derive(Clone, PartialEq, Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+        $item
+    };
+}
+
+/// The program's language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Language {
+    Ru,
+    Kk,
+    En,
+}
+
+/// Light, dark, or as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// What the user chose; kept in plain sight, so nothing secret may ever stand here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Settings {
+    pub language: Language,
+    pub theme: Theme,
+    /// Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
+    pub time_step_min: u32,
+}
+
+api_type! {
+/// All that the first paint needs.
+pub struct StartState {
+    /// The program's version.
+    pub version: String,
+    pub settings: Settings,
+    pub storage: StorageState,
+    /// The account in use; without one the first screen is shown.
+    pub account: Option<AccountHead>,
+    /// The view shown last, to be opened at once.
+    pub last_view: ViewKind,
+    /// The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
+    pub last_date: Option<String>,
+}
+}
+
+api_type! {
+/// Where the token and the cache's key are kept.
+#[serde(tag = "kind")]
+pub enum StorageState {
+    /// In the system's keychain; the calendar is kept, sealed, on disk.
+    Keychain,
+    /// No usable keychain: token and calendar last until the program ends.
+    Memory,
+}
+}
+
+api_type! {
+/// The account in use.
+pub struct AccountHead {
+    /// Empty when the server did not tell.
+    pub name: String,
+    /// The server's address; empty for sample data.
+    pub address: String,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub account_id: u64,
+    /// Sample data from the built-in practice server.
+    pub sample: bool,
+    /// The token is not on this computer (any more): the cached calendar is all there is until it is entered again.
+    pub token_missing: bool,
+}
+}
+
+api_request! {
+/// Address and token as typed; the token stays in Rust from here on.
+pub struct CheckConnection {
+    pub address: String,
+    pub token: String,
+}
+}
+
+api_type! {
+/// The server knows the token.
+pub struct Connection {
+    /// The address as understood, without path or slash at the end.
+    pub address: String,
+    /// The accounts to choose from; empty when the server refuses to list them.
+    pub accounts: Vec<AccountChoice>,
+    /// Why the list is empty; the user types the number then.
+    pub accounts_refused: Option<DeskError>,
+    /// The account's number, when a dashboard address was pasted that holds it.
+    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+    pub account_hint: Option<u64>,
+}
+}
+
+api_type! {
+/// An account that the token opens.
+pub struct AccountChoice {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub id: u64,
+    pub name: String,
+    /// The user's role in it, as the server words it.
+    pub role: Option<String>,
+}
+}
+
+api_request! {
+/// Use this account with the address and token checked last.
+pub struct Connect {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub account_id: u64,
+}
+}
+
+api_request! {
+/// Which period to show how.
+#[derive(Debug)]
+pub struct Open {
+    pub view: ViewKind,
+    /// `YYYY-MM-DD`; absent means the clinic's today.
+    pub date: Option<String>,
+}
+}
+
+api_type! {
+/// The whole window but for its panels.
+pub struct Screen {
+    pub account: AccountHead,
+    pub view: ViewKind,
+    pub period: Period,
+    pub mini_month: MiniMonth,
+    /// The clinic's zone, an IANA name.
+    pub zone: String,
+    /// In the server's order.
+    pub resources: Vec<SidebarResource>,
+    pub freshness: Freshness,
+    /// Records that could not be read.
+    pub unreadable: Vec<Skipped>,
+    /// Absent as long as nothing of this period was ever fetched; `freshness` says why.
+    pub body: Option<ViewBody>,
+}
+}
+
+api_type! {
+/// The dates shown.
+pub struct Period {
+    /// The date that was asked for.
+    pub date: DateLabel,
+    pub first: DateLabel,
+    pub last: DateLabel,
+    /// The date to ask for to go one period back, `YYYY-MM-DD`.
+    pub previous: String,
+    /// The date to ask for to go one period on.
+    pub next: String,
+    /// Whether today lies in the period.
+    pub has_today: bool,
+}
+}
+
+api_type! {
+/// A resource in the sidebar.
+pub struct SidebarResource {
+    pub resource: ResourceHead,
+    /// Not filtered out.
+    pub shown: bool,
+    /// Why it is off (or works special hours) on the date asked for.
+    pub note: Option<DayNote>,
+}
+}
+
+/// How far the data on screen can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum FreshnessState {
+    /// Checked with the server within the last minutes.
+    Fresh,
+    /// Older than that, or the server answered with an error.
+    Stale,
+    /// The server cannot be reached.
+    Offline,
+}
+
+api_type! {
+/// The age of the data on screen.
+pub struct Freshness {
+    pub state: FreshnessState,
+    /// When the server last confirmed the data, on the clinic's wall clock; absent when it never did.
+    pub checked: Option<DateTimeLabel>,
+    /// Whole minutes since then.
+    pub age_min: Option<u32>,
+    /// A request is on its way.
+    pub refreshing: bool,
+    /// Why the last request failed.
+    pub problem: Option<DeskError>,
+    /// The data came from this computer's cache, where personal numbers are not kept.
+    pub from_cache: bool,
+}
+}
+
+api_request! {
+/// Whose month to show in the little calendar.
+#[derive(Debug)]
+pub struct OpenMiniMonth {
+    pub year: i32,
+    /// 1..=12.
+    pub month: u32,
+}
+}
+
+api_request! {
+/// The resources that the filter hides, everywhere.
+#[derive(Debug)]
+pub struct HideResources {
+    #[cfg_attr(feature = "bindings", ts(type = "Array<number>"))]
+    pub hidden: Vec<i64>,
+}
+}
+
+api_request! {
+/// One visit.
+#[derive(Debug)]
+pub struct OpenAppointment {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub id: i64,
+}
+}
+
+api_request! {
+/// Whether anybody can see the window: nothing is fetched while nobody can.
+#[derive(Debug)]
+pub struct SetVisible {
+    pub visible: bool,
+}
+}
+
+/// What the desk tells the screen unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum DeskEvent {
+    /// The screen's data or its age changed: open the view again.
+    ScreenChanged,
+}
+
+/// Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum DeskErrorCode {
+    /// No account is set up.
+    NoAccount,
+    /// The account is there, its token is not.
+    TokenMissing,
+    /// No such date.
+    BadDate,
+    /// The visit is in nothing that was fetched.
+    NoSuchAppointment,
+    /// The period was never fetched.
+    NotFetched,
+    /// An account must be checked before it is used.
+    NothingChecked,
+    /// The settings or the keychain could not be written.
+    StorageFailed,
+    /// The screen asked for something that this version does not have.
+    BadRequest,
+}
+
+/// Every code that the screen can meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum ErrorCode {
+    OneLink(onelink::ErrorCode),
+    Desk(DeskErrorCode),
+}
+
+api_type! {
+/// A failure, for the screen to put into words by its code.
+#[derive(Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct DeskError {
+    pub code: ErrorCode,
+    /// English, for the log.
+    pub message: String,
+    /// What the server itself said, bounded; shown as text beside the program's own words.
+    pub details: Option<String>,
+}
+}

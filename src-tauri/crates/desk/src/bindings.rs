@@ -1,0 +1,61 @@
+//! The TypeScript side of the commands, written into `ui/src/bindings.ts` and checked in.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+use crate::api::DeskEvent;
+
+/// Collects the commands and every type that they mention.
+pub(crate) struct Collector {
+    config: Config,
+    types: BTreeMap<String, String>,
+    commands: String,
+}
+
+impl Collector {
+    pub(crate) fn command<Request: TS + 'static, Response: TS + 'static>(&mut self, name: &str, doc: &str) {
+        self.visit::<Request>();
+        self.visit::<Response>();
+        for line in doc.lines() {
+            let _ = writeln!(self.commands, "\t/** {} */", line.trim());
+        }
+        let request = Request::name(&self.config);
+        let response = Response::name(&self.config);
+        let _ = writeln!(self.commands, "\t{name}: {{ request: {request}; response: {response} }};");
+    }
+}
+
+impl TypeVisitor for Collector {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        // Only types with a file of their own are declared; the others (numbers, lists, options) are written in place.
+        let name = T::name(&self.config);
+        if T::output_path().is_some() {
+            if self.types.contains_key(&name) {
+                return;
+            }
+            let docs = T::docs().unwrap_or_default();
+            let declaration = format!("{docs}export {}\n", T::decl(&self.config));
+            self.types.insert(name, declaration);
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+    }
+}
+
+/// The whole text of `ui/src/bindings.ts`.
+#[must_use]
+pub fn typescript() -> String {
+    let mut collector =
+        Collector { config: Config::default(), types: BTreeMap::new(), commands: String::new() };
+    collector.visit::<DeskEvent>();
+    crate::commands::describe(&mut collector);
+    let types: Vec<String> = collector.types.into_values().collect();
+    format!(
+        "// Written by `cargo xtask bindings` from the commands in `src-tauri/crates/desk`; do not edit.\n\n{}\n\
+         /** Every command of the desk: what it takes and what it gives. */\nexport interface Commands {{\n{}}}\n",
+        types.join("\n"),
+        collector.commands,
+    )
+}

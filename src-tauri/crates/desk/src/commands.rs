@@ -1,0 +1,93 @@
+//! The commands: each is named once, here. The shell, the tests' host and the TypeScript bindings are made from this list.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::Desk;
+use crate::api::{
+    CheckConnection, Connect, Connection, DeskError, DeskErrorCode, HideResources, Open, OpenAppointment,
+    OpenMiniMonth, Screen, SetVisible, Settings, StartState,
+};
+use calendar::view::types::{AppointmentDetails, MiniMonth, MoneyView};
+
+/// Declares the commands: `name(Request) -> Response`, or `name() -> Response`.
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident($($request:ty)?) -> $response:ty;)*) => {
+        /// The names of all commands.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// Runs the command `name` with the JSON text of its request and gives the JSON text of its response.
+        ///
+        /// # Errors
+        /// Whatever the command fails with; [`DeskErrorCode::BadRequest`] for a name or a request that does not exist.
+        pub async fn dispatch(desk: &Desk, name: &str, request: &str) -> Result<String, DeskError> {
+            match name {
+                $(stringify!($name) => commands!(@call desk, $name, request, $response $(, $request)?),)*
+                other => Err(DeskError::desk(DeskErrorCode::BadRequest, format!("no command named {other}"))),
+            }
+        }
+
+        /// The commands for TypeScript: name, request, response, documentation.
+        #[cfg(feature = "bindings")]
+        pub(crate) fn describe(visitor: &mut crate::bindings::Collector) {
+            $(commands!(@describe visitor, concat!($($doc, "\n",)* ""), $name, $response $(, $request)?);)*
+        }
+    };
+    (@call $desk:ident, $name:ident, $request:ident, $response:ty, $type:ty) => {
+        write::<$response>($desk.$name(read::<$type>($request)?).await?)
+    };
+    (@call $desk:ident, $name:ident, $request:ident, $response:ty) => {
+        write::<$response>($desk.$name().await?)
+    };
+    (@describe $visitor:ident, $doc:expr, $name:ident, $response:ty, $type:ty) => {
+        $visitor.command::<$type, $response>(stringify!($name), $doc)
+    };
+    (@describe $visitor:ident, $doc:expr, $name:ident, $response:ty) => {
+        $visitor.command::<(), $response>(stringify!($name), $doc)
+    };
+}
+
+commands! {
+    /// What the first paint needs; touches no network.
+    start() -> StartState;
+    /// Asks the server what the typed token opens, and remembers both for `connect`.
+    check_connection(CheckConnection) -> Connection;
+    /// Uses an account with the address and token checked last, after one successful fetch of its calendar.
+    connect(Connect) -> StartState;
+    /// Starts the practice server inside the program and uses it.
+    explore_sample() -> StartState;
+    /// Forgets the account in use: token, cache and all.
+    sign_out() -> StartState;
+    /// Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`.
+    open(Open) -> Screen;
+    /// Another month for the little calendar.
+    mini_month(OpenMiniMonth) -> MiniMonth;
+    /// Fetches what is shown again, now; ends in a `screenChanged`.
+    refresh() -> ();
+    /// Filters resources out of everything.
+    hide_resources(HideResources) -> ();
+    /// All about one visit.
+    appointment(OpenAppointment) -> AppointmentDetails;
+    /// The money of the visits that a period shows.
+    money(Open) -> MoneyView;
+    /// Changes the settings.
+    set_settings(Settings) -> Settings;
+    /// Tells whether anybody can see the window.
+    set_visible(SetVisible) -> ();
+}
+
+fn read<T: DeserializeOwned>(request: &str) -> Result<T, DeskError> {
+    // The text of serde's message can quote the request, which may hold a token: only where it went wrong is told.
+    serde_json::from_str(request).map_err(|error| {
+        DeskError::desk(
+            DeskErrorCode::BadRequest,
+            format!("the request cannot be read at column {}", error.column()),
+        )
+    })
+}
+
+fn write<T: Serialize>(response: T) -> Result<String, DeskError> {
+    serde_json::to_string(&response).map_err(|error| {
+        DeskError::desk(DeskErrorCode::BadRequest, format!("the response cannot be written: {error}"))
+    })
+}

@@ -1,0 +1,61 @@
+//! From the crates' errors to the screen's.
+
+use std::error::Error;
+
+use crate::api::{DeskError, DeskErrorCode, ErrorCode};
+
+impl DeskError {
+    pub(crate) fn desk(code: DeskErrorCode, message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::Desk(code), message: message.into(), details: None }
+    }
+
+    /// The desk's opening was given up: the program is ending.
+    #[must_use]
+    pub fn never_opened() -> Self {
+        Self::desk(DeskErrorCode::StorageFailed, "the desk was never opened")
+    }
+
+    /// Whether the server could not be reached at all, as against having answered with an error.
+    pub(crate) fn is_offline(&self) -> bool {
+        use onelink::ErrorCode as Code;
+        matches!(
+            self.code,
+            ErrorCode::OneLink(
+                Code::Dns
+                    | Code::Refused
+                    | Code::Unreachable
+                    | Code::Tls
+                    | Code::TlsExpired
+                    | Code::TlsUnknownAuthority
+                    | Code::TlsWrongHost
+                    | Code::ConnectTimeout
+                    | Code::ReadTimeout
+                    | Code::NotJson
+                    | Code::EmptyBody
+                    | Code::Truncated
+                    | Code::Redirected
+                    | Code::ServerError
+            )
+        )
+    }
+}
+
+impl From<onelink::Error> for DeskError {
+    fn from(error: onelink::Error) -> Self {
+        Self {
+            code: ErrorCode::OneLink(error.code()),
+            message: error.to_string(),
+            details: error.server_text().map(str::to_owned),
+        }
+    }
+}
+
+pub(crate) fn storage(what: &str, error: &dyn Error) -> DeskError {
+    tracing::warn!(error = %error, "could not {what}");
+    DeskError::desk(DeskErrorCode::StorageFailed, format!("could not {what}: {error}"))
+}
+
+pub(crate) fn crashed(error: &tokio::task::JoinError) -> DeskError {
+    tracing::error!(error = %error, "a task ended before its work was done");
+    DeskError::desk(DeskErrorCode::BadRequest, "the work was not finished")
+}

@@ -1,0 +1,128 @@
+//! What the program does, without a window.
+//!
+//! The desk answers the screen's commands from what is known already and fetches behind the answer: `open` never waits for the
+//! network. It owns the account in use, the calendars in memory, the sealed cache, the settings and the polling. The shell serves it over
+//! Tauri's IPC, the tests' host over loopback HTTP; neither adds anything of its own.
+//!
+//! Terms: a *book* is one fetched range, decoded; a *unit* is the range that is fetched for a period (whole weeks), so that day, week and
+//! list share a book.
+//!
+//! Not here: hours, free time and view models (`calendar`), the wire (`onelink`), keys and files (`sealed-cache`), pixels (`ui`).
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use sealed_cache::{Cache, CacheLimits, Secrets};
+use tokio::sync::{Notify, broadcast};
+
+pub mod api;
+#[cfg(feature = "bindings")]
+pub mod bindings;
+mod books;
+pub mod clock;
+pub mod commands;
+mod connection;
+mod errors;
+mod polling;
+mod refresh;
+mod screen;
+mod state;
+pub mod store;
+
+use crate::api::{DeskError, DeskEvent, Language};
+use crate::clock::Clock;
+use crate::state::State;
+use crate::store::SettingsStore;
+
+/// The program's core; cheap to clone, every clone is the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    version: String,
+    clock: Box<dyn Clock>,
+    store: Box<dyn SettingsStore>,
+    secrets: Secrets,
+    cache: Cache,
+    client: onelink::Client,
+    events: broadcast::Sender<DeskEvent>,
+    /// Woken when the time of the next poll may have changed.
+    poll_changed: Notify,
+    state: Mutex<State>,
+}
+
+/// What a desk is made of.
+pub struct Parts {
+    /// The program's version, for the screen.
+    pub version: String,
+    /// Where the sealed cache lives.
+    pub data_dir: PathBuf,
+    /// Under which name secrets are kept in the keychain; two data folders need two. Empty: in memory only.
+    pub keychain_name: String,
+    pub clock: Box<dyn Clock>,
+    pub store: Box<dyn SettingsStore>,
+    /// The language until the user chooses one.
+    pub system_language: Language,
+}
+
+impl Desk {
+    /// Opens the cache and reads what the user chose; touches no network. Blocks on the disk and the keychain, which
+    /// can take as long as its user needs to unlock it.
+    ///
+    /// # Errors
+    /// When the HTTP client or the cache cannot be made at all; damaged data are no error, they are fetched again.
+    pub fn new(parts: Parts) -> Result<Self, DeskError> {
+        let client = onelink::Client::new(onelink::Limits::default()).map_err(DeskError::from)?;
+        let secrets = match parts.keychain_name.as_str() {
+            "" => Secrets::in_memory(),
+            name => Secrets::open(name),
+        };
+        let cache = Cache::open(&parts.data_dir, &secrets, CacheLimits::default())
+            .map_err(|error| errors::storage("open the cache", &error))?;
+        let state = State::load(parts.store.as_ref(), parts.system_language);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                version: parts.version,
+                clock: parts.clock,
+                store: parts.store,
+                secrets,
+                cache,
+                client,
+                events: broadcast::channel(16).0,
+                poll_changed: Notify::new(),
+                state: Mutex::new(state),
+            }),
+        })
+    }
+
+    /// What the desk tells the screen unasked.
+    pub fn events(&self) -> broadcast::Receiver<DeskEvent> {
+        self.inner.events.subscribe()
+    }
+
+    fn now(&self) -> calendar::model::Instant {
+        self.inner.clock.now()
+    }
+
+    /// The state, for a moment; never across an `await`.
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Every change of the state is a single assignment or push, so a panic elsewhere leaves it whole.
+        self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn screen_changed(&self) {
+        // Nobody listening is fine: the screen asks when it comes up.
+        let _ = self.inner.events.send(DeskEvent::ScreenChanged);
+    }
+
+    /// Runs `work` where it may block or compute for long.
+    async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> T + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let inner = Arc::clone(&self.inner);
+        tokio::task::spawn_blocking(move || work(&inner)).await.map_err(|error| errors::crashed(&error))
+    }
+}

@@ -1,0 +1,255 @@
+//! Fetching units: one request at a time for each, late answers dropped, the cache and the books brought up to date.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use calendar::Calendar;
+use calendar::decode::decode;
+use calendar::model::Interval;
+use calendar::view;
+use calendar::view::types::ViewKind;
+use chrono::{FixedOffset, NaiveDate, TimeDelta};
+use onelink::{CalendarAnswer, CalendarQuery};
+use sealed_cache::Record;
+
+use crate::Desk;
+use crate::api::{DeskError, DeskErrorCode, ErrorCode, SetVisible};
+use crate::books::{Book, unit_of};
+use crate::polling::next_poll_after;
+use crate::state::{Access, Account, Failure};
+
+/// Data checked this recently are not asked for again when a view is merely opened.
+pub(crate) const RECENT: TimeDelta = TimeDelta::seconds(15);
+/// A neighbouring period is fetched ahead when it is older than this.
+const NEIGHBOUR_AGE: TimeDelta = TimeDelta::minutes(10);
+
+impl Desk {
+    pub(crate) async fn refresh(&self) -> Result<(), DeskError> {
+        let Some(unit) = self.shown_unit()? else { return Ok(()) };
+        self.fetch_behind(unit);
+        Ok(())
+    }
+
+    #[expect(clippy::unused_async, reason = "every command is awaited alike")]
+    pub(crate) async fn set_visible(&self, request: SetVisible) -> Result<(), DeskError> {
+        let shown_again = {
+            let mut state = self.state();
+            let shown_again = request.visible && !state.visible;
+            state.visible = request.visible;
+            shown_again
+        };
+        if shown_again {
+            if let Ok(Some(unit)) = self.shown_unit() {
+                self.fetch_behind(unit);
+            }
+            self.screen_changed();
+        }
+        self.inner.poll_changed.notify_one();
+        Ok(())
+    }
+
+    /// The unit behind what is shown; `None` when nothing was opened yet.
+    pub(crate) fn shown_unit(&self) -> Result<Option<Interval>, DeskError> {
+        let state = self.state();
+        let Some(account) = &state.kept.account else {
+            return Err(DeskError::desk(DeskErrorCode::NoAccount, "no account is set up"));
+        };
+        Ok(state.shown.map(|(kind, date)| unit_of(kind, date, account.zone())))
+    }
+
+    /// Fetches `unit` on its own task, unless it is being fetched already, and tells the screen at the end.
+    pub(crate) fn fetch_behind(&self, unit: Interval) {
+        let (account, access, generation) = {
+            let mut state = self.state();
+            let (Some(account), Some(access)) = (state.kept.account.clone(), state.access.clone()) else {
+                return;
+            };
+            if !state.fetching.insert(unit) {
+                return;
+            }
+            (account, access, state.generation)
+        };
+        let desk = self.clone();
+        tokio::spawn(async move {
+            let known = desk.known(&account, unit).await;
+            let etag = known.as_ref().and_then(|book| book.etag.clone());
+            let answer = desk.fetch(&access, &account, unit, etag).await;
+            desk.take_in(&account, unit, generation, answer).await;
+        });
+    }
+
+    /// What is known of exactly this unit, from memory or from the sealed cache.
+    async fn known(&self, account: &Account, unit: Interval) -> Option<Book> {
+        if let Some(book) = self.state().books.of_unit(unit) {
+            return Some(book.clone());
+        }
+        self.from_cache(account, unit).await.filter(|book| book.range == unit)
+    }
+
+    /// The newest sealed record that covers `range`, decoded and taken into the books.
+    pub(crate) async fn from_cache(&self, account: &Account, range: Interval) -> Option<Book> {
+        let (key, generation) = (account.key(), self.state().generation);
+        let book = self
+            .blocking(move |inner| {
+                let record = inner
+                    .cache
+                    .find(&key, (range.start, range.end))
+                    .inspect_err(|error| tracing::warn!(%error, "the cache could not be read"))
+                    .ok()??;
+                let payload = decode(&record.body).ok()?;
+                Some(Book {
+                    range: Interval { start: record.from, end: record.to },
+                    calendar: Arc::new(Calendar::new(payload)),
+                    etag: record.etag,
+                    checked_at: record.checked_at,
+                    from_cache: true,
+                })
+            })
+            .await
+            .ok()??;
+        let mut state = self.state();
+        if state.generation == generation {
+            state.books.insert(book.clone());
+        }
+        Some(book)
+    }
+
+    /// Asks the server for a unit and keeps the answer, sealed. `None`: nothing has changed.
+    pub(crate) async fn fetch(
+        &self,
+        access: &Access,
+        account: &Account,
+        unit: Interval,
+        etag: Option<String>,
+    ) -> Result<Option<Book>, DeskError> {
+        let utc =
+            FixedOffset::east_opt(0).ok_or_else(|| DeskError::desk(DeskErrorCode::BadDate, "no UTC"))?;
+        let query = CalendarQuery {
+            account_id: account.account_id,
+            view: onelink::View::Week,
+            from: unit.start.with_timezone(&utc),
+            to: unit.end.with_timezone(&utc),
+            resource_ids: Vec::new(),
+            include_slots: false,
+            duration_min: None,
+            status: Vec::new(),
+        };
+        let answer =
+            self.inner.client.calendar(&access.address, &access.token, &query, etag.as_deref()).await?;
+        let CalendarAnswer::Fresh { body, etag } = answer else { return Ok(None) };
+        let checked_at = self.now();
+        let key = account.key();
+        self.blocking(move |inner| {
+            let payload = decode(&body).map_err(|error| DeskError {
+                code: ErrorCode::OneLink(onelink::ErrorCode::WrongShape),
+                message: error.to_string(),
+                details: None,
+            })?;
+            let record = Record {
+                account: key,
+                from: unit.start,
+                to: unit.end,
+                body,
+                etag: etag.clone(),
+                fetched_at: checked_at,
+                checked_at,
+            };
+            // The screen has the data either way; the next start is what loses by it.
+            if let Err(error) = inner.cache.put(&record) {
+                tracing::warn!(%error, "the calendar could not be cached");
+            }
+            let calendar = Arc::new(Calendar::new(payload));
+            Ok(Some(Book { range: unit, calendar, etag, checked_at, from_cache: false }))
+        })
+        .await?
+    }
+
+    /// Brings books, failure and polling up to date with the end of a request.
+    async fn take_in(
+        &self,
+        account: &Account,
+        unit: Interval,
+        generation: u64,
+        answer: Result<Option<Book>, DeskError>,
+    ) {
+        let now = self.now();
+        let mut confirmed = false;
+        let (worked, zone_changed) = {
+            let mut state = self.state();
+            if state.generation != generation {
+                return;
+            }
+            state.fetching.remove(&unit);
+            match answer {
+                Ok(book) => {
+                    state.failure = None;
+                    state.next_poll = Some(now + next_poll_after(0));
+                    let zone = book.as_ref().map(|book| book.calendar.clinic_zone());
+                    match book {
+                        Some(book) => state.books.insert(book),
+                        None => {
+                            state.books.confirm(unit, now);
+                            confirmed = true;
+                        }
+                    }
+                    let known = state.kept.account.as_mut();
+                    let zone_changed = match (known, zone) {
+                        (Some(known), Some(zone)) if known.zone.as_deref() != Some(zone.name()) => {
+                            known.zone = Some(zone.name().to_owned());
+                            true
+                        }
+                        _ => false,
+                    };
+                    (true, zone_changed)
+                }
+                Err(error) => {
+                    tracing::info!(code = ?error.code, message = %error.message, "a fetch failed");
+                    let in_a_row = state.failure.as_ref().map_or(0, |failure| failure.in_a_row) + 1;
+                    state.failure = Some(Failure { error, in_a_row });
+                    state.next_poll = Some(now + next_poll_after(in_a_row));
+                    (false, false)
+                }
+            }
+        };
+        if confirmed {
+            let key = account.key();
+            let touched =
+                self.blocking(move |inner| inner.cache.touch(&key, (unit.start, unit.end), now)).await;
+            if let Ok(Err(error)) = touched {
+                tracing::warn!(%error, "the cache could not be told that nothing changed");
+            }
+        }
+        if zone_changed && let Err(error) = self.save() {
+            tracing::warn!(%error, "the clinic's zone could not be kept");
+        }
+        self.inner.poll_changed.notify_one();
+        self.screen_changed();
+        if worked && self.shown_unit().ok().flatten() == Some(unit) {
+            self.fetch_neighbour(account).await;
+        }
+    }
+
+    /// Fetches the next period ahead, then the previous one: one at a time, and only when it is old or missing.
+    async fn fetch_neighbour(&self, account: &Account) {
+        let Some((kind, date)) = self.state().shown else { return };
+        for neighbour in neighbours(kind, date) {
+            let unit = unit_of(kind, neighbour, account.zone());
+            let known = self.known(account, unit).await;
+            if known.is_none_or(|book| self.now() - book.checked_at > NEIGHBOUR_AGE) {
+                self.fetch_behind(unit);
+                return;
+            }
+        }
+    }
+}
+
+/// A date in the unit after the shown one, then one in the unit before.
+fn neighbours(kind: ViewKind, date: NaiveDate) -> [NaiveDate; 2] {
+    let kind = if kind == ViewKind::Month { ViewKind::Month } else { ViewKind::Week };
+    [view::step(kind, date, true), view::step(kind, date, false)]
+}
+
+/// Waiting for the next poll is a matter of the paused clock in tests, so it is tokio's to do.
+pub(crate) fn as_wait(delta: TimeDelta) -> Duration {
+    delta.to_std().unwrap_or(Duration::ZERO)
+}

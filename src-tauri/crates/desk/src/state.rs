@@ -1,0 +1,149 @@
+//! What the desk knows at the moment, and the part of it that outlives the program.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use calendar::model::{Instant, Interval};
+use calendar::view::types::ViewKind;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use crate::api::{DeskError, Language, Settings, Theme};
+use crate::books::Books;
+use crate::store::SettingsStore;
+
+/// The zone assumed until a payload tells the clinic's; most One-Link accounts are in it.
+pub(crate) const FIRST_ZONE: Tz = Tz::Asia__Almaty;
+
+/// What is kept from start to start, in plain sight.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Kept {
+    pub settings: Settings,
+    #[serde(default)]
+    pub account: Option<Account>,
+    #[serde(default)]
+    pub last_view: ViewKind,
+    /// The date shown last, and the clinic's date on which that was.
+    #[serde(default)]
+    pub last_date: Option<(NaiveDate, NaiveDate)>,
+    /// The resources hidden by the filter, by account.
+    #[serde(default)]
+    pub hidden: BTreeMap<String, BTreeSet<i64>>,
+}
+
+/// An account that was connected.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Account {
+    /// Empty for sample data, whose server is at another port each time.
+    pub address: String,
+    pub account_id: u64,
+    pub name: String,
+    pub sample: bool,
+    /// The clinic's zone as its last payload told it, an IANA name.
+    pub zone: Option<String>,
+}
+
+impl Account {
+    /// Who this is to the keychain and the cache.
+    pub fn key(&self) -> sealed_cache::AccountKey {
+        let origin = if self.sample { "sample".to_owned() } else { self.address.clone() };
+        sealed_cache::AccountKey { origin, account_id: self.account_id }
+    }
+
+    pub fn zone(&self) -> Tz {
+        self.zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or(FIRST_ZONE)
+    }
+}
+
+/// Where and with what to ask for the account's calendar.
+#[derive(Clone)]
+pub(crate) struct Access {
+    pub address: onelink::Address,
+    pub token: onelink::Token,
+}
+
+/// Why the last request failed.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    pub error: DeskError,
+    /// How many requests failed in a row.
+    pub in_a_row: u32,
+}
+
+pub(crate) struct State {
+    pub kept: Kept,
+    /// Absent without an account, or when its token is not on this computer.
+    pub access: Option<Access>,
+    /// Whether the keychain was already asked for the account's token.
+    pub access_sought: bool,
+    /// Address and token checked last, until they are used.
+    pub checked: Option<(Access, Vec<(u64, String)>)>,
+    /// The practice server behind sample data.
+    pub sample: Option<practice::Server>,
+    pub books: Books,
+    /// What the screen shows.
+    pub shown: Option<(ViewKind, NaiveDate)>,
+    pub visible: bool,
+    /// The units that are being fetched.
+    pub fetching: HashSet<Interval>,
+    pub failure: Option<Failure>,
+    /// When the next poll is due.
+    pub next_poll: Option<Instant>,
+    /// Counts changes of account: an answer to a question of an earlier one is dropped.
+    pub generation: u64,
+}
+
+impl State {
+    pub fn load(store: &dyn SettingsStore, system_language: Language) -> Self {
+        let first = Settings { language: system_language, theme: Theme::System, time_step_min: 30 };
+        let kept = store
+            .load()
+            .and_then(|value| {
+                serde_json::from_value(value)
+                    .inspect_err(|error| tracing::warn!(%error, "the settings cannot be read; starting anew"))
+                    .ok()
+            })
+            .unwrap_or(Kept {
+                settings: first,
+                account: None,
+                last_view: ViewKind::Day,
+                last_date: None,
+                hidden: BTreeMap::new(),
+            });
+        Self {
+            kept,
+            access: None,
+            access_sought: false,
+            checked: None,
+            sample: None,
+            books: Books::default(),
+            shown: None,
+            visible: true,
+            fetching: HashSet::new(),
+            failure: None,
+            next_poll: None,
+            generation: 0,
+        }
+    }
+
+    /// Leaves one account for another, or for none: nothing of the first may show through.
+    pub fn change_account(&mut self, account: Option<Account>, access: Option<Access>) {
+        self.kept.account = account;
+        self.access = access;
+        self.access_sought = true;
+        self.checked = None;
+        self.books = Books::default();
+        self.shown = None;
+        self.fetching.clear();
+        self.failure = None;
+        self.next_poll = None;
+        self.generation += 1;
+    }
+
+    pub fn hidden(&self) -> HashSet<i64> {
+        let Some(account) = &self.kept.account else { return HashSet::new() };
+        self.kept.hidden.get(&account.key().to_string()).into_iter().flatten().copied().collect()
+    }
+}
