@@ -1,0 +1,183 @@
+//! Answers in the words of the real server, and of what stands in front of it.
+
+use std::convert::Infallible;
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION, RETRY_AFTER};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream::{self, StreamExt};
+use serde_json::{Value, json};
+
+use crate::query::InvalidQuery;
+
+const JSON: &str = "application/json; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+
+pub(crate) fn json_error(status: StatusCode, body: &Value) -> Response {
+    (status, [(CONTENT_TYPE, JSON)], body.to_string()).into_response()
+}
+
+fn unauthorized(text: &str) -> Response {
+    json_error(StatusCode::UNAUTHORIZED, &json!({ "error": text }))
+}
+
+pub(crate) fn invalid_token() -> Response {
+    unauthorized("Invalid Access Token")
+}
+
+pub(crate) fn header_missing() -> Response {
+    let text = "You need to sign in or sign up before continuing.";
+    json_error(StatusCode::UNAUTHORIZED, &json!({ "errors": [text] }))
+}
+
+pub(crate) fn not_a_member() -> Response {
+    unauthorized("You are not authorized to access this account")
+}
+
+pub(crate) fn account_suspended() -> Response {
+    unauthorized("Account is suspended")
+}
+
+pub(crate) fn role_refused() -> Response {
+    unauthorized("You are not authorized to do this action")
+}
+
+pub(crate) fn bot_token() -> Response {
+    unauthorized("Access to this endpoint is not authorized for bots")
+}
+
+pub(crate) fn feature_disabled() -> Response {
+    let body = json!({ "error": "Scheduling is not enabled for this account", "code": "FEATURE_DISABLED" });
+    json_error(StatusCode::FORBIDDEN, &body)
+}
+
+pub(crate) fn unknown_resource() -> Response {
+    let body = json!({ "error": "Resource could not be found", "code": "NOT_FOUND" });
+    json_error(StatusCode::NOT_FOUND, &body)
+}
+
+pub(crate) fn no_such_page() -> Response {
+    json_error(StatusCode::NOT_FOUND, &json!({ "error": "Resource could not be found" }))
+}
+
+pub(crate) fn invalid_query(invalid: InvalidQuery) -> Response {
+    let parameter = match invalid {
+        InvalidQuery::FromMissing | InvalidQuery::FromUnreadable => "from",
+        InvalidQuery::ToMissing | InvalidQuery::ToUnreadable => "to",
+        InvalidQuery::View => "view",
+        InvalidQuery::Duration => "duration_min",
+    };
+    let text = invalid.to_string();
+    let body = json!({ "error": text, "code": "VALIDATION_ERROR", "details": { parameter: [text] } });
+    json_error(StatusCode::UNPROCESSABLE_ENTITY, &body)
+}
+
+pub(crate) fn range_too_large() -> Response {
+    let body = json!({
+        "error": "Calendar range must not exceed 92 days",
+        "code": "CALENDAR_RANGE_TOO_LARGE",
+        "details": { "max_days": 92 },
+    });
+    json_error(StatusCode::UNPROCESSABLE_ENTITY, &body)
+}
+
+pub(crate) fn rate_limited(retry_after_s: Option<u32>) -> Response {
+    let text = [(CONTENT_TYPE, "text/plain")];
+    let mut response = (StatusCode::TOO_MANY_REQUESTS, text, "Retry later\n").into_response();
+    if let Some(seconds) = retry_after_s {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+pub(crate) fn server_error() -> Response {
+    let body = json!({ "status": 500, "error": "Internal Server Error" });
+    json_error(StatusCode::INTERNAL_SERVER_ERROR, &body)
+}
+
+pub(crate) fn proxy_page(status: StatusCode) -> Response {
+    let page = format!(
+        "<html>\r\n<head><title>{status}</title></head>\r\n<body>\r\n<center><h1>{status}</h1></center>\r\n\
+         <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
+    );
+    (status, [(CONTENT_TYPE, HTML)], page).into_response()
+}
+
+pub(crate) fn captive_portal() -> Response {
+    let page = "<!DOCTYPE html><html lang=\"ru\"><head><title>Вход в сеть Wi-Fi</title></head>\
+                <body><h1>Добро пожаловать</h1><form action=\"/login\"><button>Подключиться</button></form></body></html>";
+    ([(CONTENT_TYPE, HTML)], page).into_response()
+}
+
+pub(crate) fn empty_json() -> Response {
+    ([(CONTENT_TYPE, JSON)], "").into_response()
+}
+
+pub(crate) fn wrong_shape() -> Response {
+    ([(CONTENT_TYPE, JSON)], r#"{"payload":[{"id":1},{"id":2}],"meta":{"count":2}}"#).into_response()
+}
+
+pub(crate) fn redirect(location: &str) -> Response {
+    (StatusCode::FOUND, [(LOCATION, location)]).into_response()
+}
+
+/// JSON that does not end before the client has had enough, or 256 MiB have gone.
+pub(crate) fn huge() -> Response {
+    const HEAD: &[u8] = br#"{"payload":{"view":"week","resources":[],"appointments":[{"id":0}"#;
+    const CHUNK_BYTES: usize = 64 * 1024;
+    const CHUNKS: usize = 256 * 1024 * 1024 / CHUNK_BYTES;
+    let row = br#",{"id":1,"client_name":"..............................................."}"#;
+    let chunk = Bytes::from(row.repeat(CHUNK_BYTES / row.len()));
+    let chunks = std::iter::once(Bytes::from_static(HEAD)).chain(std::iter::repeat_n(chunk, CHUNKS));
+    let body = Body::from_stream(stream::iter(chunks.map(Ok::<_, Infallible>)));
+    ([(CONTENT_TYPE, JSON)], body).into_response()
+}
+
+/// A whole answer with half a text.
+pub(crate) fn truncated(mut body: Vec<u8>) -> Response {
+    body.truncate(body.len() / 2);
+    ([(CONTENT_TYPE, JSON)], body).into_response()
+}
+
+/// Half an answer: more bytes were promised than come before the connection breaks.
+pub(crate) fn cut_off(mut body: Vec<u8>) -> Response {
+    let promised = body.len();
+    body.truncate(promised / 2);
+    let broken = io::Error::from(io::ErrorKind::ConnectionReset);
+    let breaks = stream::once(async {
+        // What was written before must leave first, or the client sees no answer at all.
+        tokio::task::yield_now().await;
+        Err(broken)
+    });
+    let body = Body::from_stream(stream::iter([Ok(Bytes::from(body))]).chain(breaks));
+    ([(CONTENT_TYPE, HeaderValue::from_static(JSON)), (CONTENT_LENGTH, HeaderValue::from(promised))], body)
+        .into_response()
+}
+
+/// A right answer with its weak `ETag`, or 304 if the client has it already.
+pub(crate) fn fresh(body: Vec<u8>, request: &HeaderMap) -> Response {
+    let etag = format!("W/\"{:016x}\"", fingerprint(&body));
+    let known = request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| {
+        tags.split(',').map(str::trim).any(|tag| tag == "*" || opaque(tag) == opaque(&etag))
+    });
+    if known {
+        return (StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response();
+    }
+    let cache_control = "max-age=0, private, must-revalidate";
+    ([("content-type", JSON), ("etag", &etag), ("cache-control", cache_control)], body).into_response()
+}
+
+/// A tag without the mark of weakness, which plays no part in `If-None-Match`.
+fn opaque(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
+/// FNV-1a over words of eight bytes; the same for ever, unlike the standard library's hash.
+fn fingerprint(bytes: &[u8]) -> u64 {
+    let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let hash = words.iter().fold(0xcbf2_9ce4_8422_2325, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    rest.iter().fold(hash, |hash, byte| mix(hash, u64::from(*byte)))
+}

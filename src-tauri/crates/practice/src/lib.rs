@@ -1,0 +1,45 @@
+//! A server that speaks One-Link's scheduling API from made-up accounts, over real HTTP on loopback.
+//!
+//! It is what a new user meets first ("Explore with sample data" starts it inside the program) and what every test of
+//! the whole program talks to. It asks for a token and checks parameters as the real server does, and can be told to
+//! fail in every way that the real one, or a proxy in front of it, is known to.
+//!
+//! Terms:
+//!
+//! - a *scenario* ([`Scenario`]) is a sample account; its rows, the [`Dataset`], are the same for the same scenario and
+//!   *now*. Of a date's appointments only what time decides differs with *now*: what has become of a visit, what was
+//!   paid for it, whether it is booked yet (each is booked five weeks ahead or more), and whether an absence removed it;
+//! - a *fault* ([`Fault`]) is a failure that is played until it is changed;
+//! - the *truth* is what [`Dataset`] tells about itself. It does not come through the `calendar` crate, so that tests can hold
+//!   that crate's results against it. Only `slots` in an answer are computed by that crate.
+//!
+//! Not in it: writing (the API that the program uses only reads), several accounts, and the passing of time - a server that
+//! runs overnight still shows yesterday as today.
+
+mod absences;
+mod answers;
+mod body;
+mod dataset;
+mod fault;
+mod money;
+mod people;
+mod query;
+mod random;
+mod roster;
+mod rows;
+mod scenario;
+mod server;
+mod slots;
+mod visits;
+mod wall;
+
+pub use body::BROKEN_ROWS;
+pub use dataset::{ACCOUNT_ID, Dataset, SampleMoney};
+pub use fault::{Fault, UnknownFault};
+pub use query::parse_instant;
+pub use rows::{
+    Compensation, Field, SampleAppointment, SampleBreakRule, SampleExpense, SampleHoliday, SampleOverride,
+    SamplePayment, SampleResource, SampleService, SampleTimeOff, SampleWorkRule,
+};
+pub use scenario::{Scenario, UnknownScenario};
+pub use server::{Options, Server, StartError, start};

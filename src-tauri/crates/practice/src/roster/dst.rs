@@ -1,0 +1,58 @@
+//! A practice in Berlin, made for the days on which the clocks change.
+//!
+//! Both changes come on a Sunday at night, so there is a night duty with a break in the very hour that is skipped or
+//! comes twice, and a day duty whose afternoon shows an hour's error if someone adds minutes to midnight.
+
+use super::{EVERY_DAY, MONDAY_TO_FRIDAY, Service, Shift, Specialist, at, service, shift, shift_with_pause};
+use crate::rows::Compensation;
+
+const PRACTICE: &[Service] = &[
+    service("Sprechstunde", "consultation", 30, 12_000, 6),
+    service("Kontrolle", "consultation", 20, 7_500, 3),
+    service("Приём терапевта", "consultation", 40, 14_000, 2),
+];
+const NIGHT: &[Service] =
+    &[service("Notdienst", "consultation", 30, 25_000, 5), service("Infusion", "procedure", 60, 18_000, 2)];
+const CALLS: &[Service] = &[service("Video call", "consultation", 30, 10_000, 1)];
+
+const NIGHT_DUTY: &[Shift] = &[
+    shift_with_pause(EVERY_DAY, 0, at(7, 0), (at(2, 30), at(3, 15), "Ruhepause")),
+    shift(EVERY_DAY, at(22, 0), 1440),
+];
+const DAY_DUTY: &[Shift] =
+    &[shift_with_pause(EVERY_DAY, at(8, 0), at(18, 0), (at(12, 0), at(13, 0), "Mittag"))];
+const WEEKDAYS: &[Shift] =
+    &[shift_with_pause(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(12, 30), at(13, 0), "Mittag"))];
+
+pub(super) fn roster() -> Vec<Specialist> {
+    let berlin = |name: &str, specialty, shifts, services| Specialist {
+        name: name.to_owned(),
+        timezone: "Europe/Berlin",
+        compensation: Compensation::Percent(40),
+        load_percent: 66,
+        ..Specialist::new(specialty, shifts, services)
+    };
+    vec![
+        Specialist { color: Some("#2563EB"), ..berlin("Bauer Ingrid", "Nachtdienst", NIGHT_DUTY, NIGHT) },
+        Specialist {
+            color: Some("#0D9488"),
+            slot_duration_min: 20,
+            ..berlin("Hoffmann Jens", "Tagdienst", DAY_DUTY, PRACTICE)
+        },
+        Specialist {
+            color: Some("#D97706"),
+            slot_duration_min: 20,
+            ..berlin("Штейн Ольга", "Терапевт", WEEKDAYS, PRACTICE)
+        },
+        Specialist {
+            timezone: "America/New_York",
+            color: Some("#BE185D"),
+            ..berlin("Miller Grace", "Video consultation", DAY_DUTY, CALLS)
+        },
+        Specialist {
+            timezone: "Mars/Olympus",
+            color: Some("#7C3AED"),
+            ..berlin("Olympus Raum 4", "Room with an unknown zone", WEEKDAYS, PRACTICE)
+        },
+    ]
+}
