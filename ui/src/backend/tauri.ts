@@ -1,0 +1,19 @@
+import { invoke } from "@tauri-apps/api/core";
+import { listen } from "@tauri-apps/api/event";
+import type { DeskEvent } from "../bindings";
+import { asDeskError, type Backend, type CommandName, type RequestOf, type ResponseOf } from "./backend";
+
+/** The desk inside the program, over Tauri's IPC. */
+export const backend: Backend = {
+	async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
+		try {
+			return await invoke<ResponseOf<N>>("call", { name, request: JSON.stringify(request) });
+		} catch (reason) {
+			// eslint-disable-next-line @typescript-eslint/only-throw-error -- the contract: a DeskError, plain data
+			throw asDeskError(reason);
+		}
+	},
+	onEvent(handler) {
+		return listen<DeskEvent>("desk", (event) => handler(event.payload));
+	},
+};

@@ -1,0 +1,725 @@
+// Written by `cargo xtask bindings` from the commands in `src-tauri/crates/desk`; do not edit.
+
+/**
+ * An account that the token opens.
+ */
+export type AccountChoice = { id: number, name: string, 
+/**
+ * The user's role in it, as the server words it.
+ */
+role: string | null, };
+
+/**
+ * The account in use.
+ */
+export type AccountHead = { 
+/**
+ * Empty when the server did not tell.
+ */
+name: string, 
+/**
+ * The server's address; empty for sample data.
+ */
+address: string, accountId: number, 
+/**
+ * Sample data from the built-in practice server.
+ */
+sample: boolean, 
+/**
+ * The token is not on this computer (any more): the cached calendar is all there is until it is entered again.
+ */
+tokenMissing: boolean, };
+
+/**
+ * A visit as a box on the grid or a row of the list.
+ */
+export type AppointmentBox = { id: number, resourceId: number, span: Span, 
+/**
+ * Which of `lanes` side-by-side lanes, from 0.
+ */
+lane: number, 
+/**
+ * How many lanes its cluster of overlapping visits needs.
+ */
+lanes: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, 
+/**
+ * `scheduled`, `confirmed`, `completed`, `cancelled`, `no_show`, or another word as it came.
+ */
+status: string, 
+/**
+ * `primary`, `secondary`, `other`, or another word as it came.
+ */
+appointmentType: string | null, 
+/**
+ * `awaiting_payment`, `prepaid`, `paid`, `cancelled`, or another word as it came.
+ */
+paymentStatus: string | null, serviceAmount: Tenge | null, hasComment: boolean, };
+
+/**
+ * All that is known of one visit, for the panel.
+ */
+export type AppointmentDetails = { id: number, date: DateLabel, span: Span, resource: ResourceHead, status: string, appointmentType: string | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: string | null, serviceAmount: Tenge | null, 
+/**
+ * Prepaid plus settlement; absent when the server sent neither.
+ */
+received: Tenge | null, outstanding: Tenge | null, payments: Array<PaymentLine>, expense: ExpenseLine | null, 
+/**
+ * `HH:MM` and the date on which the row was last changed.
+ */
+updated: DateTimeLabel | null, 
+/**
+ * The chat's number in the dashboard's addresses; without it there is no link.
+ */
+conversationDisplayId: number | null, contactId: number | null, };
+
+/**
+ * The vertical (or, in the week's rows, horizontal) scale of one day.
+ */
+export type Axis = { 
+/**
+ * Elapsed minutes of the whole day: 1440 but for days on which the clock changes.
+ */
+lengthMin: number, 
+/**
+ * Where the part worth showing begins (whole hours, from the data).
+ */
+visibleFromMin: number, 
+/**
+ * Where it ends.
+ */
+visibleToMin: number, 
+/**
+ * Grid lines, one a time step, in order.
+ */
+rows: Array<AxisRow>, 
+/**
+ * Elapsed minutes of now, when now falls on this day.
+ */
+nowMin: number | null, };
+
+/**
+ * A grid line.
+ */
+export type AxisRow = { fromMin: number, 
+/**
+ * `HH:MM` on the wall clock.
+ */
+label: string, 
+/**
+ * Whether the line starts a full hour of the wall clock.
+ */
+hour: boolean, };
+
+/**
+ * Address and token as typed; the token stays in Rust from here on.
+ */
+export type CheckConnection = { address: string, token: string, };
+
+/**
+ * Why a piece of time is not for work.
+ */
+export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hoursElsewhere";
+
+/**
+ * A stretch of closed time.
+ */
+export type ClosedSpan = { kind: ClosedKind, 
+/**
+ * The server's own words: the break's or holiday's title, the time off's title or kind.
+ */
+title: string | null, 
+/**
+ * A time off of the whole account rather than of this resource.
+ */
+wholeAccount: boolean, span: Span, };
+
+/**
+ * Use this account with the address and token checked last.
+ */
+export type Connect = { accountId: number, };
+
+/**
+ * The server knows the token.
+ */
+export type Connection = { 
+/**
+ * The address as understood, without path or slash at the end.
+ */
+address: string, 
+/**
+ * The accounts to choose from; empty when the server refuses to list them.
+ */
+accounts: Array<AccountChoice>, 
+/**
+ * Why the list is empty; the user types the number then.
+ */
+accountsRefused: DeskError | null, 
+/**
+ * The account's number, when a dashboard address was pasted that holds it.
+ */
+accountHint: number | null, };
+
+/**
+ * A civil date in parts, for the UI to put into words.
+ */
+export type DateLabel = { 
+/**
+ * `YYYY-MM-DD`.
+ */
+iso: string, year: number, 
+/**
+ * 1..=12.
+ */
+month: number, 
+/**
+ * 1..=31.
+ */
+day: number, 
+/**
+ * 1 = Monday ... 7 = Sunday.
+ */
+weekday: number, today: boolean, };
+
+/**
+ * A date and a time of day on the clinic's wall clock.
+ */
+export type DateTimeLabel = { date: DateLabel, 
+/**
+ * `HH:MM`.
+ */
+time: string, };
+
+/**
+ * One resource on one date.
+ */
+export type DayCell = { resourceId: number, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * Working hours in words of the wall clock, such as `09:00-13:00, 14:00-18:00`; empty when none.
+ */
+hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeSpan>, note: DayNote | null, totals: DayTotals, };
+
+/**
+ * A date at the head of a column, with its own scale.
+ */
+export type DayHead = { date: DateLabel, holiday: string | null, axis: Axis, totals: DayTotals, };
+
+/**
+ * Why a whole day is as it is.
+ */
+export type DayNote = { kind: DayNoteKind, title: string | null, };
+
+/**
+ * What a day's note says.
+ */
+export type DayNoteKind = "holiday" | "timeOff" | "notWorking" | "specialHours" | "hoursElsewhere";
+
+/**
+ * Counts of one resource's day, or of a whole day.
+ */
+export type DayTotals = { 
+/**
+ * Visits that are not cancelled.
+ */
+appointments: number, cancelled: number, 
+/**
+ * Working minutes without breaks and time off.
+ */
+workMin: number, 
+/**
+ * Of those, minutes taken by visits that block.
+ */
+bookedMin: number, 
+/**
+ * Of those, minutes that can still be offered (not past).
+ */
+freeMin: number, 
+/**
+ * `booked_min` of `work_min`, 0..=100; absent without working time.
+ */
+loadPercent: number | null, };
+
+/**
+ * A failure, for the screen to put into words by its code.
+ */
+export type DeskError = { code: ErrorCode, 
+/**
+ * English, for the log.
+ */
+message: string, 
+/**
+ * What the server itself said, bounded; shown as text beside the program's own words.
+ */
+details: string | null, };
+
+/**
+ * Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
+ */
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "bad_request";
+
+/**
+ * What the desk tells the screen unasked.
+ */
+export type DeskEvent = "screenChanged";
+
+/**
+ * Every code that the screen can meet.
+ */
+export type ErrorCode = OneLinkErrorCode | DeskErrorCode;
+
+/**
+ * An expense row.
+ */
+export type ExpenseLine = { amount: Tenge, status: string | null, };
+
+/**
+ * Sums of expense rows.
+ */
+export type ExpenseTotals = { total: Tenge, paid: Tenge, unpaid: Tenge, };
+
+/**
+ * Free time, merged for display.
+ */
+export type FreeSpan = { span: Span, };
+
+/**
+ * The age of the data on screen.
+ */
+export type Freshness = { state: FreshnessState, 
+/**
+ * When the server last confirmed the data, on the clinic's wall clock; absent when it never did.
+ */
+checked: DateTimeLabel | null, 
+/**
+ * Whole minutes since then.
+ */
+ageMin: number | null, 
+/**
+ * A request is on its way.
+ */
+refreshing: boolean, 
+/**
+ * Why the last request failed.
+ */
+problem: DeskError | null, 
+/**
+ * The data came from this computer's cache, where personal numbers are not kept.
+ */
+fromCache: boolean, };
+
+/**
+ * How far the data on screen can be trusted.
+ */
+export type FreshnessState = "fresh" | "stale" | "offline";
+
+/**
+ * Day and week: the same shape, with one day or seven.
+ */
+export type GridView = { days: Array<DayHead>, rows: Array<ResourceRow>, };
+
+/**
+ * The resources that the filter hides, everywhere.
+ */
+export type HideResources = { hidden: Array<number>, };
+
+/**
+ * The program's language.
+ */
+export type Language = "ru" | "kk" | "en";
+
+/**
+ * A day of the list.
+ */
+export type ListDay = { date: DateLabel, holiday: string | null, totals: DayTotals, 
+/**
+ * By start, then resource order.
+ */
+rows: Array<ListRow>, };
+
+/**
+ * A visit of the list.
+ */
+export type ListRow = { appointment: AppointmentBox, resourceName: string, resourceColor: string | null, };
+
+/**
+ * List: the days of the week, empty ones too.
+ */
+export type ListView = { days: Array<ListDay>, };
+
+/**
+ * A date of the mini-month.
+ */
+export type MiniDay = { date: DateLabel, inMonth: boolean, holiday: boolean, 
+/**
+ * Inside the period that the view shows.
+ */
+selected: boolean, };
+
+/**
+ * A month to pick a date from.
+ */
+export type MiniMonth = { year: number, 
+/**
+ * 1..=12.
+ */
+month: number, weeks: Array<Array<MiniDay>>, };
+
+/**
+ * The money of one day's visits.
+ */
+export type MoneyDay = { date: DateLabel, visits: number, planned: Tenge, received: Tenge | null, };
+
+/**
+ * Something that does not add up.
+ */
+export type MoneyIssue = { kind: MoneyIssueKind, appointmentId: number, expected: Tenge | null, actual: Tenge | null, 
+/**
+ * The words that differ, where it is about words.
+ */
+expectedWord: string | null, actualWord: string | null, };
+
+/**
+ * A rule of the server's that the rows break.
+ */
+export type MoneyIssueKind = "overService" | "status" | "rows" | "prepaidRow" | "expense" | "orphan";
+
+/**
+ * The money of one resource's visits.
+ */
+export type MoneyResource = { resourceId: number, name: string, visits: number, planned: Tenge, received: Tenge | null, outstanding: Tenge | null, expenses: ExpenseTotals | null, };
+
+/**
+ * One word's part of a sum.
+ */
+export type MoneyShare = { 
+/**
+ * The server's word; empty when it sent none.
+ */
+word: string, count: number, amount: Tenge, };
+
+/**
+ * How much the server tells of money.
+ */
+export type MoneyState = "recorded" | "amountsOnly" | "notProvided";
+
+/**
+ * The money of the visits shown, by visit date.
+ */
+export type MoneyView = { state: MoneyState, 
+/**
+ * Visits that are not cancelled.
+ */
+visits: number, 
+/**
+ * Sum of `service_amount` of visits that are neither cancelled nor missed.
+ */
+planned: Tenge, 
+/**
+ * Absent when the server does not provide it; never a made-up zero.
+ */
+received: Tenge | null, 
+/**
+ * What clients still owe for visits that are neither cancelled nor missed.
+ */
+outstanding: Tenge | null, 
+/**
+ * Owed to the resources: all, of it paid, of it unpaid.
+ */
+expenses: ExpenseTotals | null, byDay: Array<MoneyDay>, byResource: Array<MoneyResource>, 
+/**
+ * Sums of payment rows, or of the visits' amounts by their methods; largest first.
+ */
+byMethod: Array<MoneyShare>, byKind: Array<MoneyShare>, 
+/**
+ * Visits by `payment_status`; the amount is what they cost.
+ */
+byPaymentStatus: Array<MoneyShare>, 
+/**
+ * Visits with something outstanding, largest first.
+ */
+unpaidVisits: Array<UnpaidVisit>, 
+/**
+ * What does not add up by the server's own rules.
+ */
+issues: Array<MoneyIssue>, };
+
+/**
+ * A cell of the month.
+ */
+export type MonthCell = { date: DateLabel, inMonth: boolean, holiday: string | null, totals: DayTotals, scheduled: number, confirmed: number, completed: number, noShow: number, 
+/**
+ * Resources that are away by time off for all of their working time.
+ */
+away: number, };
+
+/**
+ * Month: whole weeks, Monday first.
+ */
+export type MonthView = { weeks: Array<Array<MonthCell>>, };
+
+/**
+ * Why a request failed. The screen has words and a next step for each.
+ */
+export type OneLinkErrorCode = "bad_address" | "insecure_address" | "address_has_user_info" | "bad_token_text" | "dns" | "refused" | "unreachable" | "tls_unknown_authority" | "tls_expired" | "tls_wrong_host" | "tls" | "connect_timeout" | "read_timeout" | "redirected" | "not_json" | "empty_body" | "truncated" | "wrong_shape" | "too_large" | "invalid_token" | "header_lost" | "not_a_member" | "account_suspended" | "role_refused" | "bot_token" | "unauthorized" | "feature_disabled" | "forbidden" | "not_found" | "validation" | "range_too_large" | "rate_limited" | "server_error" | "unexpected_status" | "not_modified_without_cache" | "other";
+
+/**
+ * Which period to show how.
+ */
+export type Open = { view: ViewKind, 
+/**
+ * `YYYY-MM-DD`; absent means the clinic's today.
+ */
+date: string | null, };
+
+/**
+ * One visit.
+ */
+export type OpenAppointment = { id: number, };
+
+/**
+ * Whose month to show in the little calendar.
+ */
+export type OpenMiniMonth = { year: number, 
+/**
+ * 1..=12.
+ */
+month: number, };
+
+/**
+ * A payment row.
+ */
+export type PaymentLine = { amount: Tenge, method: string | null, kind: string | null, taken: DateTimeLabel | null, };
+
+/**
+ * The dates shown.
+ */
+export type Period = { 
+/**
+ * The date that was asked for.
+ */
+date: DateLabel, first: DateLabel, last: DateLabel, 
+/**
+ * The date to ask for to go one period back, `YYYY-MM-DD`.
+ */
+previous: string, 
+/**
+ * The date to ask for to go one period on.
+ */
+next: string, 
+/**
+ * Whether today lies in the period.
+ */
+hasToday: boolean, };
+
+/**
+ * A resource as columns, rows and the sidebar show it.
+ */
+export type ResourceHead = { id: number, name: string, specialty: string | null, 
+/**
+ * `#RRGGBB`, checked.
+ */
+color: string | null, 
+/**
+ * Switched off in the account, or deleted from scheduling: shown, never offered.
+ */
+inactive: boolean, 
+/**
+ * Hours are kept in MedElement: free time cannot be known.
+ */
+hoursElsewhere: boolean, 
+/**
+ * The resource's zone, when its wall clock differs from the clinic's.
+ */
+otherZone: string | null, 
+/**
+ * The zone name that nobody knows, when the server's fallback (UTC) had to be used.
+ */
+unknownZone: string | null, };
+
+/**
+ * A resource with its cells, one a day of the view.
+ */
+export type ResourceRow = { resource: ResourceHead, cells: Array<DayCell>, };
+
+/**
+ * The whole window but for its panels.
+ */
+export type Screen = { account: AccountHead, view: ViewKind, period: Period, miniMonth: MiniMonth, 
+/**
+ * The clinic's zone, an IANA name.
+ */
+zone: string, 
+/**
+ * In the server's order.
+ */
+resources: Array<SidebarResource>, freshness: Freshness, 
+/**
+ * Records that could not be read.
+ */
+unreadable: Array<Skipped>, 
+/**
+ * Absent as long as nothing of this period was ever fetched; `freshness` says why.
+ */
+body: ViewBody | null, };
+
+/**
+ * Whether anybody can see the window: nothing is fetched while nobody can.
+ */
+export type SetVisible = { visible: boolean, };
+
+/**
+ * What the user chose; kept in plain sight, so nothing secret may ever stand here.
+ */
+export type Settings = { language: Language, theme: Theme, 
+/**
+ * Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
+ */
+timeStepMin: number, };
+
+/**
+ * A resource in the sidebar.
+ */
+export type SidebarResource = { resource: ResourceHead, 
+/**
+ * Not filtered out.
+ */
+shown: boolean, 
+/**
+ * Why it is off (or works special hours) on the date asked for.
+ */
+note: DayNote | null, };
+
+/**
+ * Why a record was left out.
+ */
+export type SkipReason = "missing" | "wrongType" | "outOfRange" | "notAList";
+
+/**
+ * A record that could not be read and was left out, or a field of one that was kept.
+ */
+export type Skipped = { 
+/**
+ * Where it stands in the payload, such as `appointments[17].starts_at`.
+ */
+path: string, 
+/**
+ * The row's id when that could be read.
+ */
+id: number | null, 
+/**
+ * Why, as a closed word the screen can translate.
+ */
+reason: SkipReason, };
+
+/**
+ * A piece of time on one day's axis.
+ */
+export type Span = { 
+/**
+ * True start, UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ */
+start: string, 
+/**
+ * True end, UTC.
+ */
+end: string, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+startLabel: string, 
+/**
+ * `HH:MM` on the clinic's wall clock; `24:00` at the day's end.
+ */
+endLabel: string, 
+/**
+ * Elapsed minutes from the day's start, clipped to the day.
+ */
+fromMin: number, 
+/**
+ * Minutes on the axis after clipping; at least 1.
+ */
+lengthMin: number, };
+
+/**
+ * All that the first paint needs.
+ */
+export type StartState = { 
+/**
+ * The program's version.
+ */
+version: string, settings: Settings, storage: StorageState, 
+/**
+ * The account in use; without one the first screen is shown.
+ */
+account: AccountHead | null, 
+/**
+ * The view shown last, to be opened at once.
+ */
+lastView: ViewKind, 
+/**
+ * The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
+ */
+lastDate: string | null, };
+
+/**
+ * Where the token and the cache's key are kept.
+ */
+export type StorageState = { "kind": "keychain" } | { "kind": "memory" };
+
+/**
+ * An amount of money in whole tenge; the API never speaks in cents.
+ */
+export type Tenge = number;
+
+/**
+ * Light, dark, or as the system says.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * A visit that is not fully paid.
+ */
+export type UnpaidVisit = { appointmentId: number, date: DateLabel, startLabel: string, clientName: string | null, resourceName: string, outstanding: Tenge, };
+
+/**
+ * The picture in the middle of the window.
+ */
+export type ViewBody = { "kind": "day" } & GridView | { "kind": "week" } & GridView | { "kind": "month" } & MonthView | { "kind": "list" } & ListView;
+
+/**
+ * The four ways to look at a calendar.
+ */
+export type ViewKind = "day" | "week" | "month" | "list";
+
+/** Every command of the desk: what it takes and what it gives. */
+export interface Commands {
+	/** What the first paint needs; touches no network. */
+	start: { request: null; response: StartState };
+	/** Asks the server what the typed token opens, and remembers both for `connect`. */
+	check_connection: { request: CheckConnection; response: Connection };
+	/** Uses an account with the address and token checked last, after one successful fetch of its calendar. */
+	connect: { request: Connect; response: StartState };
+	/** Starts the practice server inside the program and uses it. */
+	explore_sample: { request: null; response: StartState };
+	/** Forgets the account in use: token, cache and all. */
+	sign_out: { request: null; response: StartState };
+	/** Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`. */
+	open: { request: Open; response: Screen };
+	/** Another month for the little calendar. */
+	mini_month: { request: OpenMiniMonth; response: MiniMonth };
+	/** Fetches what is shown again, now; ends in a `screenChanged`. */
+	refresh: { request: null; response: null };
+	/** Filters resources out of everything. */
+	hide_resources: { request: HideResources; response: null };
+	/** All about one visit. */
+	appointment: { request: OpenAppointment; response: AppointmentDetails };
+	/** The money of the visits that a period shows. */
+	money: { request: Open; response: MoneyView };
+	/** Changes the settings. */
+	set_settings: { request: Settings; response: Settings };
+	/** Tells whether anybody can see the window. */
+	set_visible: { request: SetVisible; response: null };
+}

@@ -1,0 +1,49 @@
+import CalendarClock from "@lucide/svelte/icons/calendar-clock";
+import CalendarOff from "@lucide/svelte/icons/calendar-off";
+import Globe from "@lucide/svelte/icons/globe";
+import Hospital from "@lucide/svelte/icons/hospital";
+import PartyPopper from "@lucide/svelte/icons/party-popper";
+import Plane from "@lucide/svelte/icons/plane";
+import PowerOff from "@lucide/svelte/icons/power-off";
+import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
+import type { DayNote, SidebarResource } from "../bindings";
+import { m } from "../paraglide/messages";
+import { dayNoteWord } from "../words/status";
+
+type Icon = typeof Globe;
+
+/** Something to know about a resource before offering its time. */
+export interface ResourceMark {
+	icon: Icon;
+	words: string;
+}
+
+const NOTE_ICONS: Record<DayNote["kind"], Icon> = {
+	holiday: PartyPopper,
+	timeOff: Plane,
+	notWorking: CalendarOff,
+	specialHours: CalendarClock,
+	hoursElsewhere: Hospital,
+};
+
+/** The day's note first, then what is always so. */
+export function resourceMarks({ resource, note }: SidebarResource, dateIsToday: boolean): ResourceMark[] {
+	const marks: ResourceMark[] = [];
+	if (resource.inactive) {
+		marks.push({ icon: PowerOff, words: m.resources_inactive() });
+	}
+	if (note && note.kind !== "hoursElsewhere") {
+		const words =
+			note.kind === "notWorking" && dateIsToday ? m.resources_not_working_today() : dayNoteWord(note);
+		marks.push({ icon: NOTE_ICONS[note.kind], words });
+	}
+	if (resource.hoursElsewhere || note?.kind === "hoursElsewhere") {
+		marks.push({ icon: Hospital, words: m.resources_hours_elsewhere() });
+	}
+	if (resource.unknownZone !== null) {
+		marks.push({ icon: TriangleAlert, words: m.resources_unknown_zone({ zone: resource.unknownZone }) });
+	} else if (resource.otherZone !== null) {
+		marks.push({ icon: Globe, words: m.resources_other_zone({ zone: resource.otherZone }) });
+	}
+	return marks;
+}

@@ -1,0 +1,16 @@
+import type { Language } from "../bindings";
+import { overwriteGetLocale } from "../paraglide/runtime";
+
+let current = $state<Language>("ru");
+
+// Messages read the language through this, so each one on screen changes when the setting does.
+overwriteGetLocale(() => current);
+
+export function language(): Language {
+	return current;
+}
+
+export function speak(next: Language): void {
+	current = next;
+	document.documentElement.lang = next;
+}

@@ -1,0 +1,84 @@
+import type { AppointmentBox, ClosedSpan, Span, ViewBody } from "../../bindings";
+import { m } from "../../paraglide/messages";
+import { minutes } from "../../words/numbers";
+import { statusWord, timeOffWord } from "../../words/status";
+
+const KNOWN_STATUSES = new Set(["scheduled", "confirmed", "completed", "cancelled", "no_show"]);
+
+/** The status as the style sheet knows it; a word from a newer server is `other`. */
+export function statusStyle(status: string): string {
+	return KNOWN_STATUSES.has(status) ? status : "other";
+}
+
+export function clientOf(visit: { clientName: string | null }): string {
+	return visit.clientName ?? m.view_no_client();
+}
+
+export function timeRange(span: Span): string {
+	return `${span.startLabel}–${span.endLabel}`;
+}
+
+/** All that a visit's box means, in words. */
+export function visitLabel(visit: AppointmentBox): string {
+	const service = visit.serviceName === null ? "" : `, ${visit.serviceName}`;
+	return `${timeRange(visit.span)}, ${clientOf(visit)}${service}, ${statusWord(visit.status)}`;
+}
+
+/** `Свободно 10:00–11:30, 1 ч 30 мин`. */
+export function freeLabel(span: Span): string {
+	return m.view_free_span({
+		start: span.startLabel,
+		end: span.endLabel,
+		duration: minutes(span.lengthMin),
+	});
+}
+
+/** Whether money has come, as the sign beside a visit knows it. */
+export function paymentSign(visit: AppointmentBox): "paid" | "prepaid" | null {
+	return visit.paymentStatus === "paid" || visit.paymentStatus === "prepaid" ? visit.paymentStatus : null;
+}
+
+/** Why a piece of time is closed. */
+export function closedWord(closed: ClosedSpan): string {
+	switch (closed.kind) {
+		case "outsideHours":
+			return m.view_outside_hours();
+		case "break":
+			return closed.title ?? m.view_break();
+		case "holiday":
+			return closed.title ?? m.view_holiday();
+		case "hoursElsewhere":
+			return m.view_hours_elsewhere();
+		case "timeOff": {
+			const title = closed.title === null ? m.view_time_off() : timeOffWord(closed.title);
+			return closed.wholeAccount ? m.view_time_off_everyone({ title }) : title;
+		}
+	}
+}
+
+/** The visit with this id among those on screen. */
+export function visitOnScreen(body: ViewBody, id: number): AppointmentBox | undefined {
+	switch (body.kind) {
+		case "day":
+		case "week":
+			for (const row of body.rows) {
+				for (const cell of row.cells) {
+					const found = cell.appointments.find((visit) => visit.id === id);
+					if (found) {
+						return found;
+					}
+				}
+			}
+			return undefined;
+		case "list":
+			for (const day of body.days) {
+				const found = day.rows.find((row) => row.appointment.id === id);
+				if (found) {
+					return found.appointment;
+				}
+			}
+			return undefined;
+		case "month":
+			return undefined;
+	}
+}

@@ -1,0 +1,98 @@
+import type { DateLabel, DateTimeLabel, Period, ViewKind } from "../bindings";
+import { language } from "../state/language.svelte";
+import { CALENDAR_NAMES } from "./calendar-names";
+
+const FIXED_SPACE = "\u00a0";
+
+type Day = Pick<DateLabel, "year" | "month" | "day">;
+
+function names() {
+	return CALENDAR_NAMES[language()];
+}
+
+function monthOfDate(month: number): string {
+	return names().monthsOfDate[month - 1] ?? "";
+}
+
+/** `понедельник`; 1 is Monday. */
+export function weekday(number: number): string {
+	return names().weekdays[number - 1] ?? "";
+}
+
+/** `Пн`; 1 is Monday. */
+export function weekdayShort(number: number): string {
+	return names().weekdaysShort[number - 1] ?? "";
+}
+
+/** `24 ноября`. */
+export function dayMonth(date: Day): string {
+	return `${date.day}${FIXED_SPACE}${monthOfDate(date.month)}`;
+}
+
+/** `24 ноября 2025`. */
+export function dayMonthYear(date: Day): string {
+	return withYear(dayMonth(date), date.year);
+}
+
+/** `понедельник, 24 ноября`. */
+export function dayLong(date: DateLabel): string {
+	return language() === "kk"
+		? `${dayMonth(date)}, ${weekday(date.weekday)}`
+		: `${weekday(date.weekday)}, ${dayMonth(date)}`;
+}
+
+/** `14:05` of today, `23 ноября, 14:05` of another day. */
+export function moment(label: DateTimeLabel): string {
+	return label.date.today ? label.time : `${dayMonth(label.date)}, ${label.time}`;
+}
+
+/** `Пн 24`. */
+export function dayShort(date: DateLabel): string {
+	return `${weekdayShort(date.weekday)}${FIXED_SPACE}${date.day}`;
+}
+
+/** `Ноябрь 2025`. */
+export function monthTitle(year: number, month: number): string {
+	const name = names().months[month - 1] ?? "";
+	return language() === "kk" ? `${name}, ${year}` : `${name} ${year}`;
+}
+
+/** What the window's heading says of a period. */
+export function dateTitle(period: Period, view: ViewKind): string {
+	switch (view) {
+		case "day":
+			return dayTitle(period.date);
+		case "month":
+			return monthTitle(period.date.year, period.date.month);
+		case "week":
+		case "list":
+			return rangeTitle(period.first, period.last);
+	}
+}
+
+function dayTitle(date: DateLabel): string {
+	if (language() === "kk") {
+		return `${dayMonthYear(date)}, ${weekday(date.weekday)}`;
+	}
+	const name = weekday(date.weekday);
+	return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${dayMonthYear(date)}`;
+}
+
+/** `24–30 ноября 2025`, or with both months, or with both years. */
+function rangeTitle(first: Day, last: Day): string {
+	if (first.year !== last.year) {
+		return `${dayMonthYear(first)} – ${dayMonthYear(last)}`;
+	}
+	if (first.month !== last.month) {
+		return withYear(`${dayMonth(first)} – ${dayMonth(last)}`, last.year);
+	}
+	if (first.day === last.day) {
+		return dayMonthYear(first);
+	}
+	return withYear(`${first.day}–${dayMonth(last)}`, last.year);
+}
+
+/** Kazakh puts the year first. */
+function withYear(text: string, year: number): string {
+	return language() === "kk" ? `${year}${FIXED_SPACE}ж. ${text}` : `${text} ${year}`;
+}

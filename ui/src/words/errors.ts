@@ -1,0 +1,117 @@
+import type { DeskError, ErrorCode } from "../bindings";
+import { m } from "../paraglide/messages";
+
+/** What the user can do about a failure with one press. */
+export type ErrorAction = "retry" | "connection" | "today" | "day";
+
+export interface ErrorWords {
+	/** What happened, a sentence. */
+	title: string;
+	/** What to do about it, a sentence. */
+	next: string;
+	action: ErrorAction;
+}
+
+type Sentence = () => string;
+
+/** Every code has its words: a code missing here is a type error. */
+const WORDS: Record<
+	ErrorCode,
+	readonly [title: Sentence, next: Sentence, short: Sentence, action: ErrorAction]
+> = {
+	bad_address: [m.error_bad_address, m.error_bad_address_next, m.reason_address, "connection"],
+	insecure_address: [m.error_insecure_address, m.error_insecure_address_next, m.reason_address, "connection"],
+	address_has_user_info: [
+		m.error_address_has_user_info,
+		m.error_address_has_user_info_next,
+		m.reason_address,
+		"connection",
+	],
+	bad_token_text: [m.error_bad_token_text, m.error_bad_token_text_next, m.reason_token, "connection"],
+	dns: [m.error_dns, m.error_dns_next, m.reason_offline, "retry"],
+	refused: [m.error_refused, m.error_refused_next, m.reason_no_answer, "retry"],
+	unreachable: [m.error_unreachable, m.error_unreachable_next, m.reason_offline, "retry"],
+	tls_unknown_authority: [
+		m.error_tls_unknown_authority,
+		m.error_tls_unknown_authority_next,
+		m.reason_not_secure,
+		"connection",
+	],
+	tls_expired: [m.error_tls_expired, m.error_tls_expired_next, m.reason_not_secure, "retry"],
+	tls_wrong_host: [m.error_tls_wrong_host, m.error_tls_wrong_host_next, m.reason_not_secure, "connection"],
+	tls: [m.error_tls, m.error_tls_next, m.reason_not_secure, "retry"],
+	connect_timeout: [m.error_connect_timeout, m.error_connect_timeout_next, m.reason_no_answer, "retry"],
+	read_timeout: [m.error_read_timeout, m.error_read_timeout_next, m.reason_no_answer, "retry"],
+	redirected: [m.error_redirected, m.error_redirected_next, m.reason_address, "connection"],
+	not_json: [m.error_not_json, m.error_not_json_next, m.reason_answer, "connection"],
+	empty_body: [m.error_empty_body, m.error_empty_body_next, m.reason_answer, "retry"],
+	truncated: [m.error_truncated, m.error_truncated_next, m.reason_answer, "retry"],
+	wrong_shape: [m.error_wrong_shape, m.error_wrong_shape_next, m.reason_answer, "connection"],
+	too_large: [m.error_too_large, m.error_too_large_next, m.reason_answer, "day"],
+	invalid_token: [m.error_invalid_token, m.error_invalid_token_next, m.reason_token, "connection"],
+	header_lost: [m.error_header_lost, m.error_header_lost_next, m.reason_token, "connection"],
+	not_a_member: [m.error_not_a_member, m.error_not_a_member_next, m.reason_access, "connection"],
+	account_suspended: [m.error_account_suspended, m.error_account_suspended_next, m.reason_access, "retry"],
+	role_refused: [m.error_role_refused, m.error_role_refused_next, m.reason_access, "retry"],
+	bot_token: [m.error_bot_token, m.error_bot_token_next, m.reason_token, "connection"],
+	unauthorized: [m.error_unauthorized, m.error_unauthorized_next, m.reason_access, "connection"],
+	feature_disabled: [m.error_feature_disabled, m.error_feature_disabled_next, m.reason_access, "retry"],
+	forbidden: [m.error_forbidden, m.error_forbidden_next, m.reason_access, "retry"],
+	not_found: [m.error_not_found, m.error_not_found_next, m.reason_access, "connection"],
+	validation: [m.error_validation, m.error_validation_next, m.reason_program, "retry"],
+	range_too_large: [m.error_range_too_large, m.error_range_too_large_next, m.reason_answer, "day"],
+	rate_limited: [m.error_rate_limited, m.error_rate_limited_next, m.reason_busy, "retry"],
+	server_error: [m.error_server_error, m.error_server_error_next, m.reason_server, "retry"],
+	other: [m.error_other, m.error_other_next, m.reason_answer, "retry"],
+	unexpected_status: [m.error_unexpected_status, m.error_unexpected_status_next, m.reason_answer, "retry"],
+	not_modified_without_cache: [
+		m.error_not_modified_without_cache,
+		m.error_not_modified_without_cache_next,
+		m.reason_answer,
+		"retry",
+	],
+	no_account: [m.error_no_account, m.error_no_account_next, m.reason_access, "connection"],
+	token_missing: [m.error_token_missing, m.error_token_missing_next, m.reason_token, "connection"],
+	bad_date: [m.error_bad_date, m.error_bad_date_next, m.reason_program, "today"],
+	no_such_appointment: [
+		m.error_no_such_appointment,
+		m.error_no_such_appointment_next,
+		m.reason_program,
+		"retry",
+	],
+	not_fetched: [m.error_not_fetched, m.error_not_fetched_next, m.reason_no_answer, "retry"],
+	nothing_checked: [m.error_nothing_checked, m.error_nothing_checked_next, m.reason_program, "connection"],
+	storage_failed: [m.error_storage_failed, m.error_storage_failed_next, m.reason_program, "retry"],
+	bad_request: [m.error_bad_request, m.error_bad_request_next, m.reason_program, "retry"],
+};
+
+/** A desk newer than this screen may know codes that it does not. */
+function wordsOf(code: ErrorCode) {
+	return Object.hasOwn(WORDS, code) ? WORDS[code] : WORDS.bad_request;
+}
+
+/** A failure in words of the user's language. */
+export function errorWords(error: DeskError): ErrorWords {
+	const [title, next, , action] = wordsOf(error.code);
+	return { title: title(), next: next(), action };
+}
+
+/** The same in two or three words, for the freshness line. */
+export function errorReason(error: DeskError): string {
+	const [, , short] = wordsOf(error.code);
+	return short();
+}
+
+/** What the button of an action says. */
+export function errorActionWord(action: ErrorAction): string {
+	switch (action) {
+		case "retry":
+			return m.frame_retry();
+		case "connection":
+			return m.error_action_connection();
+		case "today":
+			return m.error_action_today();
+		case "day":
+			return m.error_action_day();
+	}
+}
