@@ -1,0 +1,133 @@
+//! The Node side: its version, its packages, and the built window in `ui/dist`.
+
+use std::fs;
+use std::path::Path;
+use std::time::SystemTime;
+
+use crate::failure::Failure;
+use crate::process::Step;
+use crate::project::{Project, node_command};
+
+/// The copy of the lock file from which `node_modules` was installed.
+const STAMP: &str = "node_modules/.installed-from-package-lock.json";
+
+const GET_NODE: &str = "Please install Node.js 20.19, 22.12 or newer: https://nodejs.org";
+
+/// Checks Node.js, and installs a package's `node_modules` unless they are those of its lock file.
+pub fn ensure_packages(folder: &Path) -> Result<(), Failure> {
+    check_version()?;
+    let lock_path = folder.join("package-lock.json");
+    let lock = fs::read(&lock_path).map_err(Failure::file(&lock_path))?;
+    let stamp = folder.join(STAMP);
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    npm(folder, &format!("installing the packages of {name}/ (npm ci)"), &["ci", "--no-audit", "--no-fund"])
+        // The tests use the system's browser.
+        .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+        .next("Is the network there? npm's own words are above.")
+        .run()?;
+    fs::write(&stamp, lock).map_err(Failure::file(stamp))
+}
+
+/// Builds the window into `ui/dist` unless it is newer than everything it is made of.
+pub fn ensure_window(project: &Project) -> Result<(), Failure> {
+    let ui = project.ui();
+    ensure_packages(&ui)?;
+    let built = modified(&ui.join("dist").join("index.html"));
+    if built.is_some_and(|built| newest(&ui).is_ok_and(|newest| newest <= built)) {
+        return Ok(());
+    }
+    npm(&ui, "building the window (npm run build)", &["run", "--silent", "build"]).run()
+}
+
+/// An npm command in a package's folder.
+pub fn npm(folder: &Path, what: &str, arguments: &[&str]) -> Step {
+    Step::new(node_command("npm"), what).args(arguments).folder(folder).next("npm's own words are above.")
+}
+
+fn check_version() -> Result<(), Failure> {
+    let version = Step::new("node", "asking Node.js for its version")
+        .quiet()
+        .args(["--version"])
+        .next(GET_NODE)
+        .read()?;
+    if is_new_enough(&version) {
+        Ok(())
+    } else {
+        Err(Failure::unmet(
+            format!("Node.js {} is too old for the window's build.", version.trim()),
+            GET_NODE,
+        ))
+    }
+}
+
+/// What Vite asks for: `^20.19.0 || >=22.12.0`.
+fn is_new_enough(version: &str) -> bool {
+    let mut numbers = version.trim().trim_start_matches('v').split('.').map(str::parse::<u32>);
+    let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else { return false };
+    match major {
+        20 => minor >= 19,
+        22 => minor >= 12,
+        _ => major > 22,
+    }
+}
+
+/// When something the window is made of was last changed. A folder's own time tells of a file taken away.
+fn newest(folder: &Path) -> std::io::Result<SystemTime> {
+    let mut newest = SystemTime::UNIX_EPOCH;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        // Installed, built and generated.
+        if ["node_modules", "dist", "paraglide"].iter().any(|skipped| name == *skipped) {
+            continue;
+        }
+        newest = newest.max(entry.metadata()?.modified()?);
+        if entry.file_type()?.is_dir() {
+            newest = newest.max(self::newest(&entry.path())?);
+        }
+    }
+    Ok(newest)
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).ok()?.modified().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_versions_that_vite_takes() {
+        for version in ["v20.19.0\n", "v20.20.2", "v22.12.0", "v23.0.0", "v24.1.0"] {
+            assert!(is_new_enough(version), "{version}");
+        }
+        for version in ["v18.20.0", "v20.18.3", "v21.7.0", "v22.11.0", "", "node", "v20"] {
+            assert!(!is_new_enough(version), "{version}");
+        }
+    }
+
+    #[test]
+    fn what_is_installed_built_or_generated_makes_nothing_stale() {
+        let folder = std::env::temp_dir().join(format!("qabyl-xtask-newest-{}", std::process::id()));
+        for name in ["src/paraglide", "node_modules", "dist"] {
+            fs::create_dir_all(folder.join(name)).unwrap();
+        }
+        fs::write(folder.join("src/main.ts"), "").unwrap();
+        let at = |path: &str, seconds: u64| {
+            let time = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(seconds);
+            fs::File::open(folder.join(path)).unwrap().set_modified(time).unwrap();
+        };
+        fs::write(folder.join("src/paraglide/messages.js"), "").unwrap();
+        at("src/main.ts", 100);
+        at("src", 50);
+        assert_eq!(newest(&folder).unwrap(), SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(100));
+        // A file taken away.
+        at("src", 200);
+        assert_eq!(newest(&folder).unwrap(), SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(200));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
