@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use desk::api::{DeskError, DeskEvent, Language};
 use desk::Desk;
+use desk::api::{DeskError, DeskEvent, Language};
 use tauri::ipc::Response;
 use tauri::{AppHandle, Emitter, Manager, State};
 use tokio::sync::broadcast::error::RecvError;

@@ -187,7 +187,6 @@ impl Desk {
             if let Some(account) = &left {
                 state.kept.hidden.remove(&account.key().to_string());
             }
-            state.kept.last_date = None;
             state.change_account(None, None);
             state.sample = None;
             left

@@ -131,6 +131,7 @@ impl State {
     /// Leaves one account for another, or for none: nothing of the first may show through.
     pub fn change_account(&mut self, account: Option<Account>, access: Option<Access>) {
         self.kept.account = account;
+        self.kept.last_date = None;
         self.access = access;
         self.access_sought = true;
         self.checked = None;

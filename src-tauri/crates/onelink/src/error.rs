@@ -11,7 +11,7 @@ use crate::token::TokenError;
 /// Why a request failed. The screen has words and a next step for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "OneLinkErrorCode"))]
 pub enum ErrorCode {
     /// The text is no address.
     BadAddress,

@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+import type { Page } from '@playwright/test';
+
+import { connect, expect, explore, show, test, TODAY, type Language } from './program.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Everything that axe finds, as text. */
+async function axeFindings(page: Page): Promise<string[]> {
+	await page.evaluate(axe);
+	return page.evaluate(async () => {
+		const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+		// @ts-expect-error axe has just been loaded into the page
+		const result = await window.axe.run(document, { runOnly: tags });
+		return result.violations.flatMap((violation: { id: string; nodes: { html: string }[] }) =>
+			violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
+		);
+	});
+}
+
+const resting = (page: Page) =>
+	page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
+
+/** What is cut off or sticks out of the window. */
+async function overflowing(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const wide = document.documentElement;
+		const found = wide.scrollWidth > wide.clientWidth ? ['the page scrolls sideways'] : [];
+		for (const button of document.querySelectorAll<HTMLElement>('header button, nav button, [role=dialog] button')) {
+			if (button.scrollWidth > button.clientWidth + 1 && getComputedStyle(button).overflow !== 'hidden') {
+				found.push(`${button.outerHTML.slice(0, 120)}: ${button.scrollWidth} in ${button.clientWidth}`);
+			}
+		}
+		return found;
+	});
+}
+
+for (const theme of ['light', 'dark'] as const) {
+	test(`axe finds nothing on any screen: ${theme}`, async ({ page, stage }) => {
+		test.setTimeout(90_000);
+		await page.emulateMedia({ colorScheme: theme });
+		await page.goto(await stage.desk());
+		await resting(page);
+		expect(await axeFindings(page), 'first screen').toEqual([]);
+		await explore(page, stage);
+		for (const view of ['day', 'week', 'month', 'list'] as const) {
+			await show(page, view);
+			await resting(page);
+			expect(await axeFindings(page), view).toEqual([]);
+		}
+		await page.locator('[data-appointment-id]').first().click();
+		await expect(page.locator('[data-panel=appointment]')).toBeVisible();
+		await resting(page);
+		expect(await axeFindings(page), 'appointment').toEqual([]);
+		await page.locator('[data-action=money]').click();
+		await expect(page.locator('[data-panel=money] [data-sum=planned]')).toBeVisible();
+		await resting(page);
+		expect(await axeFindings(page), 'money').toEqual([]);
+		await page.locator('[data-action=settings]').click();
+		await expect(page.locator('[data-panel=settings]')).toBeVisible();
+		await resting(page);
+		expect(await axeFindings(page), 'settings').toEqual([]);
+	});
+}
+
+for (const language of ['ru', 'kk', 'en'] as Language[]) {
+	for (const [width, height] of [
+		[1280, 800],
+		[1024, 700],
+	] as const) {
+		test(`nothing sticks out: ${language}, ${width}x${height}`, async ({ page, stage }) => {
+			await page.setViewportSize({ width, height });
+			await page.goto(await stage.desk(language));
+			expect(await overflowing(page)).toEqual([]);
+			await explore(page, stage, language);
+			for (const view of ['day', 'week', 'month', 'list'] as const) {
+				await show(page, view);
+				expect(await overflowing(page), view).toEqual([]);
+			}
+			await page.locator('[data-action=settings]').click();
+			await expect(page.locator('[data-panel=settings]')).toBeVisible();
+			expect(await overflowing(page), 'settings').toEqual([]);
+		});
+	}
+}
+
+test('free time and visits of a resource never overlap', async ({ page, stage }) => {
+	await explore(page, stage);
+	const columns = await page.locator('[data-view=day] [data-resource-id][data-date]').evaluateAll((all) =>
+		all.map((column) => ({
+			free: [...column.querySelectorAll<HTMLElement>('[data-free-start]')].map((each) => [
+				each.dataset.freeStart!,
+				each.dataset.freeEnd!,
+			]),
+			id: (column as HTMLElement).dataset.resourceId,
+			date: (column as HTMLElement).dataset.date,
+		})),
+	);
+	expect(columns.length).toBeGreaterThan(8);
+	expect(columns.every((column) => column.date === TODAY)).toBe(true);
+	const free = columns.flatMap((column) => column.free);
+	expect(free.length).toBeGreaterThan(10);
+	for (const [start, end] of free) {
+		expect(start! < end!).toBe(true);
+		// Past time is not offered.
+		expect(start! >= '2026-11-24T05:30:00Z').toBe(true);
+	}
+});
+
+test('the keyboard alone does it all', async ({ page, stage }) => {
+	await explore(page, stage);
+	const title = page.locator('header h1');
+	const today = await title.innerText();
+	await page.keyboard.press('ArrowRight');
+	await expect(title).not.toHaveText(today);
+	await page.keyboard.press('KeyT');
+	await expect(title).toHaveText(today);
+	for (const [key, view] of [
+		['KeyW', 'week'],
+		['KeyM', 'month'],
+		['KeyL', 'list'],
+		['KeyD', 'day'],
+	] as const) {
+		await page.keyboard.press(key);
+		await expect(page.locator(`[data-view=${view}]`)).toBeVisible();
+	}
+	await page.keyboard.press('KeyP');
+	await expect(page.locator('[data-panel=money]')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(page.locator('[data-panel=money]')).toHaveCount(0);
+	await page.locator('[data-view=day] [data-appointment-id][tabindex="0"]').focus();
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Enter');
+	await expect(page.locator('[data-panel=appointment]')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Shift+Slash');
+	await expect(page.getByRole('dialog')).toBeVisible();
+});
+
+test('the filter holds in every view and after coming back', async ({ page, stage }) => {
+	await explore(page, stage);
+	const column = page.locator('[data-view=day] [data-resource-id]').first();
+	const id = await column.getAttribute('data-resource-id');
+	await page.locator(`[data-resource-toggle="${id}"]`).click();
+	for (const view of ['day', 'week', 'list'] as const) {
+		await show(page, view);
+		await expect(page.locator(`[data-view=${view}] [data-resource-id="${id}"]`)).toHaveCount(0);
+	}
+	await show(page, 'day');
+	await page.locator(`[data-resource-toggle="${id}"]`).click();
+	await expect(page.locator(`[data-view=day] [data-resource-id="${id}"]`).first()).toBeVisible();
+});
+
+test('settings take effect at once', async ({ page, stage }) => {
+	await explore(page, stage);
+	await page.locator('[data-action=settings]').click();
+	await page.locator('[data-panel=settings]').getByRole('tab', { name: 'Вид' }).click();
+	await page.getByRole('radio', { name: 'English' }).check();
+	await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+	await page.getByRole('radio', { name: 'Dark' }).check();
+	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+	await page.keyboard.press('Escape');
+	await expect(page.locator('header h1')).toContainText('November');
+});
+
+for (const [scenario, marks] of [
+	['no-finance', 'amounts or nothing'],
+	['medelement', 'hours elsewhere'],
+	['dst', 'another zone'],
+] as const) {
+	test(`${scenario}: ${marks}, said and not guessed`, async ({ page, stage }) => {
+		const server = await stage.practice({ scenario });
+		await connect(page, stage, server.address);
+		if (scenario === 'no-finance') {
+			await page.locator('[data-action=money]').click();
+			await expect(page.locator('[data-money-state]')).not.toHaveAttribute(
+				'data-money-state',
+				'recorded',
+			);
+			const received = page.locator('[data-panel=money] [data-sum=received]');
+			await expect(received).toBeVisible();
+			await expect(received).not.toHaveAttribute('data-tenge');
+		} else if (scenario === 'medelement') {
+			await expect(page.locator('[data-closed=hoursElsewhere]').first()).toBeVisible();
+		} else {
+			await expect(page.getByText('Mars/Olympus').first()).toBeVisible();
+		}
+	});
+}
+
+test('sixty resources and a thousand visits', async ({ page, stage }) => {
+	const server = await stage.practice({ scenario: 'busy' });
+	await connect(page, stage, server.address);
+	expect(await page.locator('[data-view=day] [data-resource-id]').count()).toBeGreaterThan(50);
+	expect(await page.locator('[data-view=day] [data-appointment-id]').count()).toBeGreaterThan(500);
+	for (const view of ['week', 'month', 'list'] as const) {
+		await show(page, view);
+	}
+});

@@ -1,0 +1,11 @@
+//! The program as its users have it: the real window, driven through WebKitWebDriver.
+//!
+//! [`Window::open`] starts the driver and the program with a data folder of its own, on the display that there is, or on a virtual one.
+//! Linux only: macOS has no WebDriver for this webview, and on Windows the driver is another one.
+
+mod display;
+mod process;
+mod window;
+
+pub use display::Display;
+pub use window::{Theme, Window};

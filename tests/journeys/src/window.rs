@@ -1,0 +1,176 @@
+//! One run of the program.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::display::Display;
+use crate::process::Group;
+
+/// Longest wait for anything on screen; a debug build on a busy machine is slow.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What the colours are to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+/// The program's window, under the driver.
+pub struct Window {
+    client: Client,
+    driver: Group,
+    home: PathBuf,
+}
+
+impl Window {
+    /// Starts `app` with its files in `data` and a home folder at `home`, and waits until its page is there.
+    ///
+    /// # Errors
+    /// When the driver or the program does not start.
+    pub async fn open(app: &Path, data: &Path, home: &Path, display: &Display) -> Result<Self> {
+        let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port();
+        std::fs::create_dir_all(home)?;
+        let mut command = Command::new("WebKitWebDriver");
+        display.give_to(&mut command);
+        command
+            .arg(format!("--port={port}"))
+            .arg("--host=127.0.0.1")
+            .env("HOME", home)
+            .env("QABYL_DATA_DIR", data)
+            .env("LANG", "ru_RU.UTF-8")
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(home.join("driver.log"))?);
+        let mut driver = Group::start(&mut command)?;
+        wait_for_port(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), &mut driver).await?;
+
+        let browser = json!({ "binary": app, "args": [] });
+        let capabilities = serde_json::Map::from_iter([("webkitgtk:browserOptions".to_owned(), browser)]);
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .context("the driver did not start the program")?;
+        Ok(Self { client, driver, home: home.to_owned() })
+    }
+
+    /// The first element that fits, as soon as there is one.
+    ///
+    /// # Errors
+    /// When none comes.
+    pub async fn find(&self, css: &str) -> Result<Element> {
+        self.client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await
+            .with_context(|| format!("nothing on screen fits {css}"))
+    }
+
+    /// Clicks the element that fits, as soon as there is one.
+    ///
+    /// # Errors
+    /// When none comes or it cannot be clicked.
+    pub async fn click(&self, css: &str) -> Result<()> {
+        self.find(css).await?.click().await.with_context(|| format!("{css} cannot be clicked"))
+    }
+
+    /// Types into the element that fits, in place of what stands there.
+    ///
+    /// # Errors
+    /// When none comes or it takes no text.
+    pub async fn fill(&self, css: &str, text: &str) -> Result<()> {
+        let field = self.find(css).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Runs a script in the page and gives what it returns.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub async fn script(&self, script: &str) -> Result<Value> {
+        self.client.execute(script, Vec::new()).await.with_context(|| format!("the script failed: {script}"))
+    }
+
+    /// Waits until a script returns true.
+    ///
+    /// # Errors
+    /// When it does not in time; `what` is said then.
+    pub async fn until(&self, what: &str, script: &str) -> Result<()> {
+        let start = Instant::now();
+        while self.script(script).await? != Value::Bool(true) {
+            if start.elapsed() > PATIENCE {
+                bail!("{what}: not within {} s", PATIENCE.as_secs());
+            }
+            // The page is asked again after its next frame.
+            self.client
+                .execute_async(
+                    "const done = arguments[0]; requestAnimationFrame(() => done(null));",
+                    Vec::new(),
+                )
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Saves a picture of the page.
+    ///
+    /// # Errors
+    /// When it cannot be taken or written.
+    pub async fn picture(&self, file: &Path) -> Result<()> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
+        let png = self.client.screenshot().await?;
+        std::fs::write(file, png).with_context(|| format!("{} cannot be written", file.display()))
+    }
+
+    /// The folder that the program took for the user's home.
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// Closes the window as its user would.
+    ///
+    /// # Errors
+    /// When the driver does not answer.
+    pub async fn close(self) -> Result<()> {
+        self.client.clone().close().await?;
+        drop(self.driver);
+        Ok(())
+    }
+
+    /// Ends the program at once, as a power cut would.
+    pub fn kill(mut self) {
+        self.driver.kill();
+    }
+}
+
+async fn wait_for_port(address: SocketAddr, driver: &mut Group) -> Result<()> {
+    let start = Instant::now();
+    loop {
+        if TcpStream::connect(address).await.is_ok() {
+            return Ok(());
+        }
+        if !driver.is_running() || start.elapsed() > PATIENCE {
+            bail!("WebKitWebDriver does not accept connections");
+        }
+        // A port that nobody listens on yet gives no event to wait for.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

@@ -1,0 +1,331 @@
+//! A person on a fresh machine: sample data, the four views, a filter, the money, a real connection, and a day without the network.
+//!
+//! Needs `QABYL_APP` (the program), a display or Xvfb, WebKitWebDriver and a Secret Service; `cargo xtask test journeys` sees to all of it.
+#![cfg(target_os = "linux")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono_tz::Asia::Almaty;
+use journeys::{Display, Window};
+use practice::{Dataset, Options, Scenario, Server};
+use serde_json::Value;
+
+const TOKEN: &str = "journey-token-5f2c9e71b3";
+
+/// What a visit on screen says of itself: its id, start and end on the wall clock.
+type OnScreen = BTreeSet<(i64, String, String)>;
+
+#[tokio::test]
+async fn sample_data_then_a_server_then_no_network() {
+    let folder = tempfile::tempdir().unwrap();
+    let display = Display::find().unwrap();
+    let mut stage = Stage { app: app(), folder: folder.path().to_owned(), display, window: None };
+    if let Err(error) = journey(&mut stage).await {
+        let kept = stage.keep_evidence().await;
+        panic!("{error:?}\nwhat was on screen and the log: {kept}");
+    }
+}
+
+async fn journey(stage: &mut Stage) -> Result<()> {
+    stage.open().await?;
+
+    // Sample data: the day shows what the practice server holds.
+    let before = now();
+    stage.window()?.click("[data-screen=first] [data-action=explore]").await?;
+    stage.window()?.find("[data-view=day] [data-appointment-id]").await?;
+    let samples = [Dataset::new(Scenario::Clinic, before), Dataset::new(Scenario::Clinic, now())];
+    let today = before.with_timezone(&Almaty).date_naive();
+    ensure!(
+        now().with_timezone(&Almaty).date_naive() == today,
+        "the clinic's midnight fell into this journey"
+    );
+    let window = stage.window()?;
+    equal("the day's visits", visits_on_screen(window, "day").await?, held(&samples[0], today, today))?;
+
+    // Week, month, list.
+    let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
+    let sunday = monday + Days::new(6);
+    show(window, "week").await?;
+    let week = held(&samples[0], monday, sunday);
+    equal("the week's visits", visits_on_screen(window, "week").await?, week.clone())?;
+    show(window, "month").await?;
+    equal("the month's counts", counts_on_screen(window).await?, counts(&samples[0], today))?;
+    show(window, "list").await?;
+    equal("the list's visits", visits_on_screen(window, "list").await?, week)?;
+
+    // The money of the day: the server's sums. The sample was dated at a moment between the two.
+    show(window, "day").await?;
+    window.click("[data-action=money]").await?;
+    let shown = money_on_screen(window).await?;
+    let sums = samples.each_ref().map(|sample| money(sample, today));
+    ensure!(sums.contains(&shown), "the money panel says {shown:?}, the server {sums:?}");
+    window.click("[data-action=money]").await?;
+
+    // A filter hides a resource everywhere.
+    let hidden = samples[0]
+        .appointments_on(today)
+        .iter()
+        .find(|visit| visit.takes_time())
+        .map(|visit| visit.resource_id)
+        .context("nobody is visited today")?;
+    window.click(&format!("[data-resource-toggle='{hidden}']")).await?;
+    let gone = format!("return !document.querySelector('[data-view] [data-resource-id=\"{hidden}\"]')");
+    window.until("the hidden resource leaves the day", &gone).await?;
+    let without = |all: OnScreen| {
+        let theirs: BTreeSet<i64> = samples[0]
+            .appointments_overlapping(start_of(monday), start_of(sunday + Days::new(1)))
+            .into_iter()
+            .filter(|visit| visit.resource_id == hidden)
+            .map(|visit| visit.id)
+            .collect();
+        all.into_iter().filter(|(id, ..)| !theirs.contains(id)).collect::<OnScreen>()
+    };
+    equal(
+        "the filtered day",
+        visits_on_screen(window, "day").await?,
+        without(held(&samples[0], today, today)),
+    )?;
+    show(window, "week").await?;
+    equal(
+        "the filtered week",
+        visits_on_screen(window, "week").await?,
+        without(held(&samples[0], monday, sunday)),
+    )?;
+    show(window, "list").await?;
+    equal(
+        "the filtered list",
+        visits_on_screen(window, "list").await?,
+        without(held(&samples[0], monday, sunday)),
+    )?;
+    show(window, "month").await?;
+    let all = counts(&samples[0], today)[&today.to_string()];
+    let theirs = samples[0]
+        .appointments_on(today)
+        .iter()
+        .filter(|visit| visit.resource_id == hidden && visit.takes_time())
+        .count();
+    let shown = counts_on_screen(window).await?[&today.to_string()];
+    ensure!(
+        theirs > 0 && shown == all - i64::try_from(theirs)?,
+        "the filtered month counts {shown} of {all}"
+    );
+    show(window, "day").await?;
+
+    // Settings: another server, by address and token.
+    let server = practice::start(Options {
+        port: 0,
+        token: TOKEN.to_owned(),
+        scenario: Scenario::Salon,
+        fault: None,
+        now: now(),
+    })
+    .await?;
+    connect(window, &server).await?;
+    let salon = held(server.dataset(), today, today);
+    let first = salon.first().context("the salon has no visits today")?.0;
+    window.find(&format!("[data-view=day] [data-appointment-id='{first}']")).await?;
+    equal("the salon's day", visits_on_screen(window, "day").await?, salon.clone())?;
+    window.find("[data-freshness=fresh]").await?;
+
+    // The server is gone, the power too: the calendar is there, and says that it is old.
+    server.stop().await;
+    stage.window.take().context("no window")?.kill();
+    stage.open().await?;
+    let window = stage.window()?;
+    window.find("[data-view=day] [data-appointment-id]").await?;
+    equal("the salon's day from the cache", visits_on_screen(window, "day").await?, salon)?;
+    window.find("[data-freshness=offline]").await?;
+
+    stage.window.take().context("no window")?.close().await?;
+    no_file_holds(&stage.folder.join("data"), TOKEN.as_bytes())?;
+    nothing_but(&stage.folder.join("home"), &["driver.log"])
+}
+
+struct Stage {
+    app: PathBuf,
+    folder: PathBuf,
+    display: Display,
+    window: Option<Window>,
+}
+
+impl Stage {
+    async fn open(&mut self) -> Result<()> {
+        let (data, home) = (self.folder.join("data"), self.folder.join("home"));
+        self.window = Some(Window::open(&self.app, &data, &home, &self.display).await?);
+        Ok(())
+    }
+
+    fn window(&self) -> Result<&Window> {
+        self.window.as_ref().context("the window is closed")
+    }
+
+    /// A picture of the window and the log, kept beside the program.
+    async fn keep_evidence(&self) -> String {
+        let place = self.app.with_file_name("journey-failed");
+        let _ = std::fs::create_dir_all(&place);
+        if let Some(window) = &self.window {
+            let _ = window.picture(&place.join("window.png")).await;
+            if let Ok(Value::String(page)) = window.script("return document.documentElement.outerHTML").await
+            {
+                let _ = std::fs::write(place.join("page.html"), page);
+            }
+        }
+        for log in std::fs::read_dir(self.folder.join("data/logs")).into_iter().flatten().flatten() {
+            let _ = std::fs::copy(log.path(), place.join(log.file_name()));
+        }
+        place.display().to_string()
+    }
+}
+
+fn app() -> PathBuf {
+    PathBuf::from(
+        std::env::var_os("QABYL_APP").expect("QABYL_APP names the program; see `cargo xtask test journeys`"),
+    )
+}
+
+#[expect(clippy::disallowed_methods, reason = "the program under test runs on the real clock")]
+fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+async fn show(window: &Window, view: &str) -> Result<()> {
+    window.click(&format!("[data-action=view-{view}]")).await?;
+    window.find(&format!("[data-view={view}] [data-date]")).await?;
+    Ok(())
+}
+
+async fn connect(window: &Window, server: &Server) -> Result<()> {
+    window.click("[data-action=settings]").await?;
+    window.click("[data-panel=settings] [data-action=change-connection]").await?;
+    window.fill("[data-panel=settings] input[name=address]", &server.address()).await?;
+    window.fill("[data-panel=settings] input[name=token]", TOKEN).await?;
+    window.click("[data-panel=settings] [data-action=check]").await?;
+    window.click("[data-panel=settings] [data-action=connect]").await?;
+    window.until("the settings close", "return !document.querySelector('[data-panel=settings]')").await
+}
+
+/// The visits that a view paints.
+async fn visits_on_screen(window: &Window, view: &str) -> Result<OnScreen> {
+    let script = format!(
+        "return [...document.querySelectorAll('[data-view={view}] [data-appointment-id]')].map((each) => \
+         [each.dataset.appointmentId, each.dataset.startLabel, each.dataset.endLabel])"
+    );
+    let rows: Vec<(String, String, String)> = serde_json::from_value(window.script(&script).await?)?;
+    let count = rows.len();
+    let visits: OnScreen =
+        rows.into_iter().map(|(id, start, end)| Ok((id.parse()?, start, end))).collect::<Result<_>>()?;
+    ensure!(visits.len() == count, "a visit is painted twice");
+    Ok(visits)
+}
+
+/// The visits that the server holds on these dates.
+fn held(data: &Dataset, first: NaiveDate, last: NaiveDate) -> OnScreen {
+    let label = |at: DateTime<Utc>| at.with_timezone(&Almaty).format("%H:%M").to_string();
+    first
+        .iter_days()
+        .take_while(|date| *date <= last)
+        .flat_map(|date| data.appointments_on(date))
+        .map(|visit| (visit.id, label(visit.starts_at), label(visit.ends_at)))
+        .collect()
+}
+
+/// The count that each of the month's cells shows.
+async fn counts_on_screen(window: &Window) -> Result<BTreeMap<String, i64>> {
+    let script = "return Object.fromEntries([...document.querySelectorAll('[data-view=month] [data-date]')].map((each) => \
+                  [each.dataset.date, Number(each.dataset.appointments)]))";
+    Ok(serde_json::from_value(window.script(script).await?)?)
+}
+
+/// The visits that take place on each date of the month's whole weeks.
+fn counts(data: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
+    let first = date.with_day(1).expect("every month has a first");
+    let last = first + chrono::Months::new(1) - Days::new(1);
+    let from = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
+    let to = last + Days::new(6 - u64::from(last.weekday().num_days_from_monday()));
+    from.iter_days()
+        .take_while(|date| *date <= to)
+        .map(|date| {
+            let visits = data.appointments_on(date).iter().filter(|visit| visit.takes_time()).count();
+            (date.to_string(), i64::try_from(visits).expect("few visits"))
+        })
+        .collect()
+}
+
+async fn money_on_screen(window: &Window) -> Result<BTreeMap<String, i64>> {
+    window.find("[data-panel=money] [data-sum=expenses]").await?;
+    let script = "return Object.fromEntries([...document.querySelectorAll('[data-panel=money] [data-sum]')].map((each) => \
+                  [each.dataset.sum, Number(each.dataset.tenge)]))";
+    Ok(serde_json::from_value(window.script(script).await?)?)
+}
+
+/// The sums of a date's visits, counted from the server's own rows.
+fn money(data: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
+    let visits = data.appointments_on(date);
+    let takes_place = |visit: &&practice::SampleAppointment| !matches!(visit.status, "cancelled" | "no_show");
+    let planned = visits.iter().filter(takes_place).map(|visit| visit.service_amount).sum();
+    let received = visits.iter().map(practice::SampleAppointment::received).sum();
+    let outstanding = visits
+        .iter()
+        .filter(takes_place)
+        .filter(|visit| visit.payment_status.value() != Some(&"cancelled"))
+        .map(|visit| (visit.service_amount - visit.received()).max(0))
+        .sum();
+    let expenses =
+        visits.iter().filter_map(|visit| visit.expense.value()).map(|expense| expense.amount).sum();
+    [("planned", planned), ("received", received), ("outstanding", outstanding), ("expenses", expenses)]
+        .map(|(name, sum)| (name.to_owned(), sum))
+        .into()
+}
+
+fn start_of(date: NaiveDate) -> DateTime<Utc> {
+    date.and_hms_opt(0, 0, 0)
+        .and_then(|midnight| midnight.and_local_timezone(Almaty).single())
+        .expect("Almaty has one midnight a day")
+        .to_utc()
+}
+
+fn equal<T: PartialEq + std::fmt::Debug>(what: &str, shown: T, held: T) -> Result<()> {
+    ensure!(shown == held, "{what}: on screen {shown:?}, on the server {held:?}");
+    Ok(())
+}
+
+fn no_file_holds(folder: &Path, secret: &[u8]) -> Result<()> {
+    let mut seen = 0;
+    for file in files_below(folder)? {
+        let bytes = std::fs::read(&file)?;
+        ensure!(
+            !bytes.windows(secret.len()).any(|window| window == secret),
+            "the token is in {}",
+            file.display()
+        );
+        seen += 1;
+    }
+    ensure!(seen > 0, "the program left no file at all");
+    Ok(())
+}
+
+/// The program writes nothing outside its folder, so nothing came to the home folder.
+fn nothing_but(folder: &Path, names: &[&str]) -> Result<()> {
+    for file in files_below(folder)? {
+        let ours =
+            file.strip_prefix(folder).is_ok_and(|path| names.iter().any(|name| path == Path::new(name)));
+        ensure!(ours, "{} was written outside the program's folder", file.display());
+    }
+    Ok(())
+}
+
+fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            files.extend(files_below(&entry.path())?);
+        } else if entry.file_type()?.is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(files)
+}
