@@ -2,6 +2,7 @@
 //!
 //! Needs `QABYL_APP` (the program), a display or Xvfb, WebKitWebDriver and a Secret Service; `cargo xtask test journeys` sees to all of it.
 #![cfg(target_os = "linux")]
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     // Sample data: the day shows what the practice server holds.
     let before = now();
     stage.window()?.click("[data-screen=first] [data-action=explore]").await?;
-    stage.window()?.find("[data-view=day] [data-appointment-id]").await?;
+    stage.window()?.find("[data-view=day] [data-date]").await?;
     let samples = [Dataset::new(Scenario::Clinic, before), Dataset::new(Scenario::Clinic, now())];
     let today = before.with_timezone(&Almaty).date_naive();
     ensure!(
@@ -43,34 +44,37 @@ async fn journey(stage: &mut Stage) -> Result<()> {
         "the clinic's midnight fell into this journey"
     );
     let window = stage.window()?;
-    equal("the day's visits", visits_on_screen(window, "day").await?, held(&samples[0], today, today))?;
+    // On a holiday nobody is visited; the journey then takes the next day on which somebody is.
+    let date = busy_day(&samples[0], today)?;
+    go_to(window, today, date).await?;
+    equal("the day's visits", &visits_on_screen(window, "day").await?, &held(&samples[0], date, date))?;
 
     // Week, month, list.
-    let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
+    let monday = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
     let sunday = monday + Days::new(6);
     show(window, "week").await?;
     let week = held(&samples[0], monday, sunday);
-    equal("the week's visits", visits_on_screen(window, "week").await?, week.clone())?;
+    equal("the week's visits", &visits_on_screen(window, "week").await?, &week)?;
     show(window, "month").await?;
-    equal("the month's counts", counts_on_screen(window).await?, counts(&samples[0], today))?;
+    equal("the month's counts", &counts_on_screen(window).await?, &counts(&samples[0], date))?;
     show(window, "list").await?;
-    equal("the list's visits", visits_on_screen(window, "list").await?, week)?;
+    equal("the list's visits", &visits_on_screen(window, "list").await?, &week)?;
 
     // The money of the day: the server's sums. The sample was dated at a moment between the two.
     show(window, "day").await?;
     window.click("[data-action=money]").await?;
     let shown = money_on_screen(window).await?;
-    let sums = samples.each_ref().map(|sample| money(sample, today));
+    let sums = samples.each_ref().map(|sample| money(sample, date));
     ensure!(sums.contains(&shown), "the money panel says {shown:?}, the server {sums:?}");
     window.click("[data-action=money]").await?;
 
     // A filter hides a resource everywhere.
     let hidden = samples[0]
-        .appointments_on(today)
+        .appointments_on(date)
         .iter()
         .find(|visit| visit.takes_time())
         .map(|visit| visit.resource_id)
-        .context("nobody is visited today")?;
+        .context("nobody is visited")?;
     window.click(&format!("[data-resource-toggle='{hidden}']")).await?;
     let gone = format!("return !document.querySelector('[data-view] [data-resource-id=\"{hidden}\"]')");
     window.until("the hidden resource leaves the day", &gone).await?;
@@ -85,29 +89,29 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     };
     equal(
         "the filtered day",
-        visits_on_screen(window, "day").await?,
-        without(held(&samples[0], today, today)),
+        &visits_on_screen(window, "day").await?,
+        &without(held(&samples[0], date, date)),
     )?;
     show(window, "week").await?;
     equal(
         "the filtered week",
-        visits_on_screen(window, "week").await?,
-        without(held(&samples[0], monday, sunday)),
+        &visits_on_screen(window, "week").await?,
+        &without(held(&samples[0], monday, sunday)),
     )?;
     show(window, "list").await?;
     equal(
         "the filtered list",
-        visits_on_screen(window, "list").await?,
-        without(held(&samples[0], monday, sunday)),
+        &visits_on_screen(window, "list").await?,
+        &without(held(&samples[0], monday, sunday)),
     )?;
     show(window, "month").await?;
-    let all = counts(&samples[0], today)[&today.to_string()];
+    let all = counts(&samples[0], date)[&date.to_string()];
     let theirs = samples[0]
-        .appointments_on(today)
+        .appointments_on(date)
         .iter()
         .filter(|visit| visit.resource_id == hidden && visit.takes_time())
         .count();
-    let shown = counts_on_screen(window).await?[&today.to_string()];
+    let shown = counts_on_screen(window).await?[&date.to_string()];
     ensure!(
         theirs > 0 && shown == all - i64::try_from(theirs)?,
         "the filtered month counts {shown} of {all}"
@@ -124,10 +128,13 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     })
     .await?;
     connect(window, &server).await?;
-    let salon = held(server.dataset(), today, today);
-    let first = salon.first().context("the salon has no visits today")?.0;
+    window.find(&format!("[data-view=day] [data-date='{today}']")).await?;
+    let date = busy_day(server.dataset(), today)?;
+    go_to(window, today, date).await?;
+    let salon = held(server.dataset(), date, date);
+    let first = salon.first().context("the salon has no visits")?.0;
     window.find(&format!("[data-view=day] [data-appointment-id='{first}']")).await?;
-    equal("the salon's day", visits_on_screen(window, "day").await?, salon.clone())?;
+    equal("the salon's day", &visits_on_screen(window, "day").await?, &salon)?;
     window.find("[data-freshness=fresh]").await?;
 
     // The server is gone, the power too: the calendar is there, and says that it is old.
@@ -136,7 +143,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     stage.open().await?;
     let window = stage.window()?;
     window.find("[data-view=day] [data-appointment-id]").await?;
-    equal("the salon's day from the cache", visits_on_screen(window, "day").await?, salon)?;
+    equal("the salon's day from the cache", &visits_on_screen(window, "day").await?, &salon)?;
     window.find("[data-freshness=offline]").await?;
 
     stage.window.take().context("no window")?.close().await?;
@@ -197,6 +204,24 @@ async fn show(window: &Window, view: &str) -> Result<()> {
     Ok(())
 }
 
+/// The first day from `today` on which somebody is visited.
+fn busy_day(sample: &Dataset, today: NaiveDate) -> Result<NaiveDate> {
+    today
+        .iter_days()
+        .take(14)
+        .find(|date| sample.appointments_on(*date).iter().any(practice::SampleAppointment::takes_time))
+        .context("nobody is visited for two weeks")
+}
+
+/// Pages from one day to a later one.
+async fn go_to(window: &Window, from: NaiveDate, to: NaiveDate) -> Result<()> {
+    for _ in from.iter_days().take_while(|date| *date < to) {
+        window.click("[data-action=next]").await?;
+    }
+    window.find(&format!("[data-view=day] [data-date='{to}']")).await?;
+    Ok(())
+}
+
 async fn connect(window: &Window, server: &Server) -> Result<()> {
     window.click("[data-action=settings]").await?;
     window.click("[data-panel=settings] [data-action=change-connection]").await?;
@@ -222,12 +247,12 @@ async fn visits_on_screen(window: &Window, view: &str) -> Result<OnScreen> {
 }
 
 /// The visits that the server holds on these dates.
-fn held(data: &Dataset, first: NaiveDate, last: NaiveDate) -> OnScreen {
+fn held(sample: &Dataset, first: NaiveDate, last: NaiveDate) -> OnScreen {
     let label = |at: DateTime<Utc>| at.with_timezone(&Almaty).format("%H:%M").to_string();
     first
         .iter_days()
         .take_while(|date| *date <= last)
-        .flat_map(|date| data.appointments_on(date))
+        .flat_map(|date| sample.appointments_on(date))
         .map(|visit| (visit.id, label(visit.starts_at), label(visit.ends_at)))
         .collect()
 }
@@ -240,7 +265,7 @@ async fn counts_on_screen(window: &Window) -> Result<BTreeMap<String, i64>> {
 }
 
 /// The visits that take place on each date of the month's whole weeks.
-fn counts(data: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
+fn counts(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
     let first = date.with_day(1).expect("every month has a first");
     let last = first + chrono::Months::new(1) - Days::new(1);
     let from = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
@@ -248,7 +273,7 @@ fn counts(data: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
     from.iter_days()
         .take_while(|date| *date <= to)
         .map(|date| {
-            let visits = data.appointments_on(date).iter().filter(|visit| visit.takes_time()).count();
+            let visits = sample.appointments_on(date).iter().filter(|visit| visit.takes_time()).count();
             (date.to_string(), i64::try_from(visits).expect("few visits"))
         })
         .collect()
@@ -262,8 +287,8 @@ async fn money_on_screen(window: &Window) -> Result<BTreeMap<String, i64>> {
 }
 
 /// The sums of a date's visits, counted from the server's own rows.
-fn money(data: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
-    let visits = data.appointments_on(date);
+fn money(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
+    let visits = sample.appointments_on(date);
     let takes_place = |visit: &&practice::SampleAppointment| !matches!(visit.status, "cancelled" | "no_show");
     let planned = visits.iter().filter(takes_place).map(|visit| visit.service_amount).sum();
     let received = visits.iter().map(practice::SampleAppointment::received).sum();
@@ -287,7 +312,7 @@ fn start_of(date: NaiveDate) -> DateTime<Utc> {
         .to_utc()
 }
 
-fn equal<T: PartialEq + std::fmt::Debug>(what: &str, shown: T, held: T) -> Result<()> {
+fn equal<T: PartialEq + std::fmt::Debug>(what: &str, shown: &T, held: &T) -> Result<()> {
     ensure!(shown == held, "{what}: on screen {shown:?}, on the server {held:?}");
     Ok(())
 }

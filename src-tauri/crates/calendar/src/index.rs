@@ -1,6 +1,6 @@
 //! The payload with what it says found by resource, weekday and date.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
@@ -18,6 +18,8 @@ const DEFAULT_ZONE: Tz = Tz::Asia__Almaty;
 #[derive(Debug)]
 pub struct Calendar {
     payload: Payload,
+    /// Of the appointments with the same id the first, in payload order.
+    visits: Vec<usize>,
     by_resource: HashMap<i64, ResourceIndex>,
     /// Each zone name of the payload, resolved once.
     zones: HashMap<String, Zone>,
@@ -93,12 +95,15 @@ impl Calendar {
             index.finish(&payload, &account_time_offs);
         }
 
+        let mut seen = HashSet::with_capacity(payload.appointments.len());
+        let visits = positions(&payload.appointments, |appointment| seen.insert(appointment.id)).collect();
+
         let mut holidays: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
         for (position, holiday) in payload.holidays.iter().enumerate() {
             holidays.entry((holiday.date.month(), holiday.date.day())).or_default().push(position);
         }
         let clinic_zone = Zone { tz: shared_zone(&payload, &zones), unknown: None };
-        Calendar { payload, by_resource, zones, holidays, account_time_offs, clinic_zone }
+        Calendar { payload, visits, by_resource, zones, holidays, account_time_offs, clinic_zone }
     }
 
     /// The payload as it was decoded.
@@ -109,6 +114,13 @@ impl Calendar {
     /// The resource with an id, the first if the server sent two.
     pub fn resource(&self, id: i64) -> Option<&Resource> {
         self.payload.resources.get(self.by_resource.get(&id)?.resource?)
+    }
+
+    /// Each visit once, in payload order: the first, if the server sent two with the same id.
+    ///
+    /// This is what is shown and counted. Free time knows no ids (free-time rule 12) and is blocked by both.
+    pub fn visits(&self) -> impl Iterator<Item = &Appointment> {
+        self.visits.iter().map(|&position| &self.payload.appointments[position])
     }
 
     /// All appointments of a resource, cancelled ones too, in payload order.
@@ -210,7 +222,7 @@ impl ResourceIndex {
     }
 }
 
-fn positions<T>(rows: &[T], wanted: impl Fn(&T) -> bool) -> impl Iterator<Item = usize> {
+fn positions<T>(rows: &[T], mut wanted: impl FnMut(&T) -> bool) -> impl Iterator<Item = usize> {
     rows.iter().enumerate().filter(move |(_, row)| wanted(row)).map(|(position, _)| position)
 }
 

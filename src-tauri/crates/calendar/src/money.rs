@@ -32,7 +32,7 @@ use sum::Sum;
 ///
 /// Sums of what was received hold cancelled and missed visits too, for what was taken and not given back.
 pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
-    let ledger = Ledger::new(calendar.payload());
+    let ledger = Ledger::new(calendar);
     let (first, last) = named_period(request.kind, request.date);
     let days = Days::new(request.zone, first, last);
     let today = civil::date_of(request.zone, request.now);
@@ -43,7 +43,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
     let mut shares = Shares::default();
     let mut unpaid = Vec::new();
     let mut issues = Vec::new();
-    for visit in &calendar.payload().appointments {
+    for visit in calendar.visits() {
         if request.hidden.contains(&visit.resource_id) {
             continue;
         }

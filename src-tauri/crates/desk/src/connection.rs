@@ -87,7 +87,7 @@ impl Desk {
         .await
         .map_err(|error| errors::storage("start the practice server", &error))?;
         let access = Access {
-            address: Address::parse(&server.address()).map_err(|error| bad_address(&error))?,
+            address: Address::parse(&server.address()).map_err(bad_address)?,
             token: Token::new(&token).map_err(|_| bad_token())?,
         };
         self.state().sample = Some(server);
@@ -95,7 +95,7 @@ impl Desk {
     }
 
     pub(crate) async fn check_connection(&self, request: CheckConnection) -> Result<Connection, DeskError> {
-        let address = Address::parse(&request.address).map_err(|error| bad_address(&error))?;
+        let address = Address::parse(&request.address).map_err(bad_address)?;
         let token = Token::new(&request.token).map_err(|_| bad_token())?;
         let access = Access { address: address.clone(), token };
         let profile = match self.inner.client.profile(&access.address, &access.token).await {
@@ -127,7 +127,7 @@ impl Desk {
         let name = names.into_iter().find(|(id, _)| *id == request.account_id).map(|(_, name)| name);
         let mut account = Account {
             address: access.address.as_str().to_owned(),
-            account_id: request.account_id,
+            id: request.account_id,
             name: name.unwrap_or_default(),
             sample: false,
             zone: None,
@@ -169,7 +169,7 @@ impl Desk {
         let access = self.start_sample().await?;
         let account = Account {
             address: String::new(),
-            account_id: SAMPLE_ACCOUNT,
+            id: SAMPLE_ACCOUNT,
             name: String::new(),
             sample: true,
             zone: None,
@@ -232,7 +232,7 @@ pub(crate) fn account_head(state: &State) -> Option<AccountHead> {
     Some(AccountHead {
         name: account.name.clone(),
         address: account.address.clone(),
-        account_id: account.account_id,
+        account_id: account.id,
         sample: account.sample,
         token_missing: state.access.is_none(),
     })
@@ -253,7 +253,7 @@ fn may_type_the_number(code: Wire) -> bool {
     )
 }
 
-fn bad_address(error: &onelink::AddressError) -> DeskError {
+fn bad_address(error: onelink::AddressError) -> DeskError {
     use onelink::AddressError as Error;
     let code = match error {
         Error::Insecure => Wire::InsecureAddress,

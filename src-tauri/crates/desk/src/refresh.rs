@@ -24,6 +24,7 @@ pub(crate) const RECENT: TimeDelta = TimeDelta::seconds(15);
 const NEIGHBOUR_AGE: TimeDelta = TimeDelta::minutes(10);
 
 impl Desk {
+    #[expect(clippy::unused_async, reason = "every command is awaited alike")]
     pub(crate) async fn refresh(&self) -> Result<(), DeskError> {
         let Some(unit) = self.shown_unit()? else { return Ok(()) };
         self.fetch_behind(unit);
@@ -83,11 +84,11 @@ impl Desk {
         if let Some(book) = self.state().books.of_unit(unit) {
             return Some(book.clone());
         }
-        self.from_cache(account, unit).await.filter(|book| book.range == unit)
+        self.cached_book(account, unit).await.filter(|book| book.range == unit)
     }
 
     /// The newest sealed record that covers `range`, decoded and taken into the books.
-    pub(crate) async fn from_cache(&self, account: &Account, range: Interval) -> Option<Book> {
+    pub(crate) async fn cached_book(&self, account: &Account, range: Interval) -> Option<Book> {
         let (key, generation) = (account.key(), self.state().generation);
         let book = self
             .blocking(move |inner| {
@@ -125,7 +126,7 @@ impl Desk {
         let utc =
             FixedOffset::east_opt(0).ok_or_else(|| DeskError::desk(DeskErrorCode::BadDate, "no UTC"))?;
         let query = CalendarQuery {
-            account_id: account.account_id,
+            account_id: account.id,
             view: onelink::View::Week,
             from: unit.start.with_timezone(&utc),
             to: unit.end.with_timezone(&utc),
@@ -185,12 +186,11 @@ impl Desk {
                     state.failure = None;
                     state.next_poll = Some(now + next_poll_after(0));
                     let zone = book.as_ref().map(|book| book.calendar.clinic_zone());
-                    match book {
-                        Some(book) => state.books.insert(book),
-                        None => {
-                            state.books.confirm(unit, now);
-                            confirmed = true;
-                        }
+                    confirmed = book.is_none();
+                    if let Some(book) = book {
+                        state.books.insert(book);
+                    } else {
+                        state.books.confirm(unit, now);
                     }
                     let known = state.kept.account.as_mut();
                     let zone_changed = match (known, zone) {

@@ -148,7 +148,7 @@ impl Desk {
         let book = self.state().books.covering(range);
         match book {
             Some(book) => Some(book),
-            None => self.from_cache(account, range).await,
+            None => self.cached_book(account, range).await,
         }
     }
 

@@ -38,7 +38,8 @@ pub(crate) struct Kept {
 pub(crate) struct Account {
     /// Empty for sample data, whose server is at another port each time.
     pub address: String,
-    pub account_id: u64,
+    #[serde(rename = "accountId")]
+    pub id: u64,
     pub name: String,
     pub sample: bool,
     /// The clinic's zone as its last payload told it, an IANA name.
@@ -49,7 +50,7 @@ impl Account {
     /// Who this is to the keychain and the cache.
     pub fn key(&self) -> sealed_cache::AccountKey {
         let origin = if self.sample { "sample".to_owned() } else { self.address.clone() };
-        sealed_cache::AccountKey { origin, account_id: self.account_id }
+        sealed_cache::AccountKey { origin, account_id: self.id }
     }
 
     pub fn zone(&self) -> Tz {

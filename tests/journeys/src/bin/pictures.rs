@@ -87,7 +87,7 @@ async fn take(app: &Path, display: &Display, theme: Theme, steps: &[Step], file:
         match step {
             Step::Explore => {
                 window.click("[data-action=explore]").await?;
-                window.find("[data-view=day] [data-appointment-id]").await?;
+                window.find("[data-view=day] [data-date]").await?;
             }
             Step::Click(css) => window.click(css).await?,
             Step::Wait(css) => {

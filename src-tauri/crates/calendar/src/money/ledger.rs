@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::sum::{Sum, remainder};
-use crate::model::{Appointment, Expense, Payload, Payment, Status, Tenge};
+use crate::Calendar;
+use crate::model::{Appointment, Expense, Payment, Status, Tenge};
 use crate::view::MoneyState;
 
 /// Payment and expense rows: those of the two top-level arrays, and of the nested copies what the arrays lack.
@@ -21,12 +22,13 @@ pub(crate) struct Ledger<'a> {
 }
 
 impl<'a> Ledger<'a> {
-    pub(crate) fn new(payload: &'a Payload) -> Ledger<'a> {
+    pub(crate) fn new(calendar: &'a Calendar) -> Ledger<'a> {
+        let payload = calendar.payload();
         let mut payments = Distinct::of(&payload.payments, |row| row.id);
         let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
         let mut ids = HashSet::with_capacity(payload.appointments.len());
         let mut amounts_came = false;
-        for visit in &payload.appointments {
+        for visit in calendar.visits() {
             ids.insert(visit.id);
             amounts_came |= has_amounts(visit);
             payments.extend(&visit.payments, |row| row.id);
@@ -47,11 +49,12 @@ impl<'a> Ledger<'a> {
     }
 
     /// As [`Ledger::new`], but with the rows of one visit alone: the state is still that of the whole payload.
-    pub(crate) fn of_visit(payload: &'a Payload, visit: &'a Appointment) -> Ledger<'a> {
-        let visits = &payload.appointments;
+    pub(crate) fn of_visit(calendar: &'a Calendar, visit: &'a Appointment) -> Ledger<'a> {
+        let payload = calendar.payload();
         let has_payments =
-            !payload.payments.is_empty() || visits.iter().any(|visit| !visit.payments.is_empty());
-        let has_expenses = !payload.expenses.is_empty() || visits.iter().any(|visit| visit.expense.is_some());
+            !payload.payments.is_empty() || calendar.visits().any(|visit| !visit.payments.is_empty());
+        let has_expenses =
+            !payload.expenses.is_empty() || calendar.visits().any(|visit| visit.expense.is_some());
         let mut payments = Distinct::of(&payload.payments, |row| row.id);
         payments.extend(&visit.payments, |row| row.id);
         payments.rows.retain(|row| row.appointment_id == visit.id);
@@ -59,7 +62,7 @@ impl<'a> Ledger<'a> {
         expenses.extend(&visit.expense, |row| row.id);
         expenses.rows.retain(|row| row.appointment_id == visit.id);
         Ledger {
-            state: state(has_payments || has_expenses, || visits.iter().any(has_amounts)),
+            state: state(has_payments || has_expenses, || calendar.visits().any(has_amounts)),
             has_payments,
             has_expenses,
             payments: HashMap::from([(visit.id, payments.rows)]),

@@ -26,7 +26,7 @@ pub(super) struct Column<'a> {
 /// Zones are compared over the payload's range, so that a zone which differs on some day of it is named.
 pub fn resource_heads(calendar: &Calendar, zone: Tz) -> Vec<ResourceHead> {
     let instants = calendar.payload().range.map(|range| moments(&[range])).unwrap_or_default();
-    columns(calendar, zone, &instants, &HashSet::new(), calendar.payload().appointments.iter())
+    columns(calendar, zone, &instants, &HashSet::new(), calendar.visits())
         .into_iter()
         .map(|column| column.head)
         .collect()

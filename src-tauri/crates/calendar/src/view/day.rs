@@ -198,8 +198,15 @@ impl Day {
                 AxisRow { from_min, label: minute_label(wall_min), hour: wall_min % HOUR_MIN == 0 }
             })
             .collect();
-        let now_min = self.contains(now).then(|| self.minute_of(now));
-        Axis { length_min, visible_from_min, visible_to_min, rows, now_min }
+        let now = Some(now).filter(|now| self.contains(*now));
+        Axis {
+            length_min,
+            visible_from_min,
+            visible_to_min,
+            rows,
+            now_min: now.map(|now| self.minute_of(now)),
+            now_label: now.map(|now| self.wall_label(now)),
+        }
     }
 
     /// The window in this day's elapsed minutes. The hour that a clock change repeats is inside the window only once,

@@ -20,10 +20,10 @@ pub fn details(
     zone: Tz,
     now: Instant,
 ) -> Option<AppointmentDetails> {
-    let visit = calendar.payload().appointments.iter().find(|visit| visit.id == appointment_id)?;
+    let visit = calendar.visits().find(|visit| visit.id == appointment_id)?;
     let today = civil::date_of(zone, now);
     let day = Day::new(zone, civil::date_of(zone, visit.starts_at));
-    let ledger = Ledger::of_visit(calendar.payload(), visit);
+    let ledger = Ledger::of_visit(calendar, visit);
     let whole_min = interval_of(visit).length().num_minutes();
     Some(AppointmentDetails {
         id: visit.id,

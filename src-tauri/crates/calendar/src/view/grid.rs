@@ -1,12 +1,14 @@
 //! Day and week: a cell for each resource and day.
 
+use chrono::TimeDelta;
+
 use super::ViewRequest;
 use super::day::{Day, Window};
 use super::label::iso_date;
 use super::lanes::lanes;
 use super::scene::{Cell, Scene};
 use super::types::{AppointmentBox, DayCell, DayHead, DayTotals, FreeSpan, GridView, ResourceRow};
-use super::visit::{appointment_box, interval_of, is_cancelled};
+use super::visit::{appointment_box, interval_of};
 use crate::Calendar;
 use crate::model::{Appointment, Interval};
 
@@ -63,9 +65,13 @@ fn boxes(day: &Day, visits: &[&Appointment]) -> Vec<AppointmentBox> {
     visits.iter().zip(lanes(&intervals)).map(|(visit, place)| appointment_box(visit, day, place)).collect()
 }
 
-/// The time worth showing: working hours and visits that were not cancelled.
+/// The time worth showing: working hours and every visit, cancelled ones too, for they are drawn.
 fn content(cell: &Cell) -> Option<Interval> {
-    let visits = cell.visits.iter().filter(|visit| !is_cancelled(visit)).map(|visit| interval_of(visit));
+    let visits = cell.visits.iter().map(|visit| {
+        let Interval { start, end } = interval_of(visit);
+        // No box is shorter than a minute (see `Span::length_min`).
+        Interval { start, end: end.max(start + TimeDelta::minutes(1)) }
+    });
     let shown = cell.hours.working.iter().copied().chain(visits);
     shown.filter_map(|piece| cell.day.clip(piece)).reduce(hull)
 }

@@ -85,6 +85,8 @@ pub struct Axis {
     pub rows: Vec<AxisRow>,
     /// Elapsed minutes of now, when now falls on this day.
     pub now_min: Option<i32>,
+    /// `HH:MM` of now on the clinic's wall clock, when now falls on this day.
+    pub now_label: Option<String>,
 }
 }
 
