@@ -95,7 +95,11 @@ rows: Array<AxisRow>,
 /**
  * Elapsed minutes of now, when now falls on this day.
  */
-nowMin: number | null, };
+nowMin: number | null, 
+/**
+ * `HH:MM` of now on the clinic's wall clock, when now falls on this day.
+ */
+nowLabel: string | null, };
 
 /**
  * A grid line.

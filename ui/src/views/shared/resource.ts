@@ -5,6 +5,8 @@ import { dayNoteWord } from "../../words/status";
 /** A few words about a resource that a receptionist must not miss. */
 export interface ResourceNote {
 	text: string;
+	/** All of it, where `text` is the short of it. */
+	title?: string;
 	/** Something to be careful about, rather than a plain fact. */
 	careful: boolean;
 }
@@ -17,7 +19,8 @@ export function noteWord(note: DayNote): string {
 /** The one note worth the room beside a resource's name: what makes its times doubtful goes first. */
 export function resourceNote(resource: ResourceHead, note: DayNote | null): ResourceNote | null {
 	if (resource.unknownZone !== null) {
-		return { text: m.view_unknown_zone({ zone: resource.unknownZone }), careful: true };
+		const title = m.view_unknown_zone({ zone: resource.unknownZone });
+		return { text: m.view_unknown_zone_short(), title, careful: true };
 	}
 	if (resource.inactive) {
 		return { text: m.view_inactive(), careful: false };

@@ -12,6 +12,9 @@ export const HEAD_HEIGHT_PX = 80;
 /** How far above now the grid starts when it opens. */
 const CONTEXT_MIN = 90;
 
+/** So much more, that the label of the first hour is whole. */
+const LABEL_ROOM_PX = 12;
+
 /** A finer step needs more room; at each of them a visit of 15 minutes holds a line of text. */
 export function pixelsPerMinute(stepMin: number): number {
 	if (stepMin <= 5) {
@@ -56,7 +59,10 @@ export function inWindow(span: Span, window: Window): boolean {
 
 /** Where a row's grid opens, in pixels: a little before now, or at the first hour worth showing. */
 export function openingScroll(nowMin: number | null, window: Window, pxPerMin: number): number {
-	return nowMin === null ? 0 : Math.max(0, nowMin - CONTEXT_MIN - window.fromMin) * pxPerMin;
+	if (nowMin === null) {
+		return 0;
+	}
+	return Math.max(0, (nowMin - CONTEXT_MIN - window.fromMin) * pxPerMin - LABEL_ROOM_PX);
 }
 
 /** A minute's place on a horizontal axis, in percent of the window. */

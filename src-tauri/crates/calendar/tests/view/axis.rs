@@ -22,6 +22,12 @@ fn visible(axis: &Axis) -> (i32, i32) {
     (axis.visible_from_min, axis.visible_to_min)
 }
 
+/// Now in minutes and in words, which come together.
+fn now_of(axis: &Axis) -> Option<(i32, &str)> {
+    assert_eq!(axis.now_min.is_some(), axis.now_label.is_some());
+    axis.now_min.zip(axis.now_label.as_deref())
+}
+
 #[test]
 fn an_ordinary_day() {
     let axis = head(Tz::Asia__Almaty, "2026-03-11").axis;
@@ -108,13 +114,13 @@ fn a_week_shows_the_same_hours_of_the_wall_clock_every_day() {
     payload.appointments = vec![
         visit(1, ANNA, "2026-03-24T05:30:00Z", "2026-03-24T06:00:00Z"), // 06:30 Berlin
         visit(2, ANNA, "2026-03-25T18:20:00Z", "2026-03-25T18:50:00Z"), // until 19:50
-        with_status(Status::Cancelled, visit(3, ANNA, "2026-03-26T02:00:00Z", "2026-03-26T03:00:00Z")),
+        with_status(Status::Cancelled, visit(3, ANNA, "2026-03-26T02:00:00Z", "2026-03-26T03:00:00Z")), // 03:00
     ];
     let calendar = Calendar::new(payload);
     let week = Show::new(&calendar, Tz::Europe__Berlin).week("2026-03-24");
     for head in &week.days {
         let clock_change = if head.date.iso == "2026-03-29" { 60 } else { 0 };
-        let window = (6 * 60 - clock_change, 20 * 60 - clock_change);
+        let window = (3 * 60 - clock_change, 20 * 60 - clock_change);
         assert_eq!(visible(&head.axis), window, "{}", head.date.iso);
     }
 }
@@ -148,26 +154,60 @@ fn the_window_is_never_short_and_has_a_default() {
 }
 
 #[test]
+fn the_window_holds_every_visit_that_is_drawn() {
+    let cases = [
+        ("2026-03-11T01:10:00Z", "2026-03-11T01:40:00Z", (360, 1080)), // 06:10, before work
+        ("2026-03-11T15:00:00Z", "2026-03-11T15:20:00Z", (540, 1260)), // 20:00, after work
+        ("2026-03-10T18:00:00Z", "2026-03-10T19:20:00Z", (0, 1080)),   // since the evening before
+        ("2026-03-11T13:00:00Z", "2026-03-11T13:00:20Z", (540, 1140)), // drawn a minute long
+    ];
+    for (start, end, window) in cases {
+        for status in [Status::Scheduled, Status::Cancelled] {
+            let mut payload = anna_in("Asia/Almaty");
+            payload.appointments = vec![with_status(status.clone(), visit(1, ANNA, start, end))];
+            let calendar = Calendar::new(payload);
+            let day = Show::new(&calendar, Tz::Asia__Almaty).day("2026-03-11");
+            let axis = &day.days[0].axis;
+            assert_eq!(visible(axis), window, "{status:?} {start}");
+            let span = &day.rows[0].cells[0].appointments[0].span;
+            assert!(axis.visible_from_min <= span.from_min, "{status:?} {start}");
+            assert!(span.from_min + span.length_min <= axis.visible_to_min, "{status:?} {start}");
+        }
+    }
+}
+
+#[test]
 fn now_is_on_its_own_day_only() {
     let calendar = Calendar::new(anna_in("Asia/Almaty"));
     let mut show = Show::new(&calendar, Tz::Asia__Almaty);
     show.now = at("2026-03-11T19:00:00Z"); // midnight that starts the 12th
     let week = show.week("2026-03-11");
-    let now: Vec<Option<i32>> = week.days.iter().map(|day| day.axis.now_min).collect();
-    assert_eq!(now, [None, None, None, Some(0), None, None, None]);
+    let now: Vec<_> = week.days.iter().map(|day| now_of(&day.axis)).collect();
+    assert_eq!(now, [None, None, None, Some((0, "00:00")), None, None, None]);
     let today: Vec<bool> = week.days.iter().map(|day| day.date.today).collect();
     assert_eq!(today, [false, false, false, true, false, false, false]);
 
     show.now = at("2026-03-11T18:59:59Z");
-    assert_eq!(show.day("2026-03-11").days[0].axis.now_min, Some(1439));
+    assert_eq!(now_of(&show.day("2026-03-11").days[0].axis), Some((1439, "23:59")));
 }
 
 #[test]
-fn now_after_a_clock_change_is_elapsed_time() {
-    let calendar = Calendar::new(anna_in("Europe/Berlin"));
-    let mut show = Show::new(&calendar, Tz::Europe__Berlin);
-    show.now = at("2026-03-29T10:00:00Z"); // 12:00 on the wall, 11 hours into the day
-    assert_eq!(show.day("2026-03-29").days[0].axis.now_min, Some(660));
+fn now_around_a_clock_change_is_elapsed_time_with_the_wall_clocks_words() {
+    let cases = [
+        (Tz::Europe__Berlin, "2026-03-29", "2026-03-29T10:07:00Z", (667, "12:07")),
+        // 02:40 comes twice.
+        (Tz::Europe__Berlin, "2025-10-26", "2025-10-26T00:40:00Z", (160, "02:40")),
+        (Tz::Europe__Berlin, "2025-10-26", "2025-10-26T01:40:59Z", (220, "02:40")),
+        // The clock goes back from 02:00 to 01:30.
+        (Tz::Australia__Lord_Howe, "2026-04-05", "2026-04-04T15:10:00Z", (130, "01:40")),
+        // The day begins at 01:00.
+        (Tz::Asia__Beirut, "2024-03-31", "2024-03-30T22:05:00Z", (5, "01:05")),
+    ];
+    for (zone, day, now, expected) in cases {
+        let calendar = Calendar::new(anna_in(zone.name()));
+        let show = Show { now: at(now), ..Show::new(&calendar, zone) };
+        assert_eq!(now_of(&show.day(day).days[0].axis), Some(expected), "{zone} {now}");
+    }
 }
 
 #[test]

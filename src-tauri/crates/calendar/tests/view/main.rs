@@ -12,5 +12,6 @@ mod money_issues;
 mod money_saved;
 mod money_sums;
 mod periods;
+mod repeated;
 mod saved;
 mod support;

@@ -1,0 +1,149 @@
+//! The server sends two rows with the same id: the first is shown and counted, the screen's lists stay free of
+//! equal keys.
+
+use crate::support::*;
+use calendar::Calendar;
+use calendar::free::free_intervals;
+use calendar::model::{Appointment, Interval, Payload, Payment, Status, Tenge};
+use calendar::money::money;
+use calendar::view::{AppointmentBox, ViewKind, details, resource_heads};
+use chrono_tz::Tz;
+
+const ALMATY: Tz = Tz::Asia__Almaty;
+const WEDNESDAY: &str = "2026-03-11";
+
+/// On Wednesday from a full hour of Almaty's clock, for an hour.
+fn at_hour(id: i64, resource_id: i64, local_hour: u32) -> Appointment {
+    let utc = |hour: u32| format!("2026-03-11T{hour:02}:00:00Z");
+    visit(id, resource_id, &utc(local_hour - 5), &utc(local_hour - 4))
+}
+
+fn anna_and_boris(appointments: Vec<Appointment>) -> Payload {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.resources.push(resource(BORIS, "Asia/Almaty"));
+    payload.work_rules.extend(daily(BORIS, 540, 1080));
+    payload.appointments = appointments;
+    payload
+}
+
+/// Visit 7 of Anna at 14:00, sent again as it was, and as if it were earlier, later in the week, and Boris's.
+fn four_times_the_same() -> Payload {
+    let thursday = visit(7, ANNA, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z");
+    anna_and_boris(vec![
+        at_hour(7, ANNA, 14),
+        at_hour(7, ANNA, 14),
+        with_status(Status::Confirmed, at_hour(7, ANNA, 10)),
+        thursday,
+        at_hour(7, BORIS, 11),
+        at_hour(8, ANNA, 12),
+    ])
+}
+
+fn told<'a>(visits: impl IntoIterator<Item = &'a AppointmentBox>) -> Vec<(i64, &'a str)> {
+    visits.into_iter().map(|visit| (visit.id, visit.span.start_label.as_str())).collect()
+}
+
+#[test]
+fn a_cell_has_the_first_of_equal_visits() {
+    let calendar = Calendar::new(four_times_the_same());
+    let show = Show::new(&calendar, ALMATY);
+    let day = show.day(WEDNESDAY);
+    let (anna, boris) = (&day.rows[0].cells[0], &day.rows[1].cells[0]);
+    assert_eq!(told(&anna.appointments), [(8, "12:00"), (7, "14:00")]);
+    assert_eq!(told(&boris.appointments), []);
+    assert!(anna.appointments.iter().all(|visit| visit.lanes == 1), "no lane for what is not drawn");
+    assert_eq!((anna.totals.appointments, day.days[0].totals.appointments), (2, 2));
+
+    let week = show.week(WEDNESDAY);
+    let counts: Vec<usize> = week.rows[0].cells.iter().map(|cell| cell.appointments.len()).collect();
+    assert_eq!(counts, [0, 0, 2, 0, 0, 0, 0]);
+}
+
+#[test]
+fn the_list_has_the_first_of_equal_visits() {
+    let calendar = Calendar::new(four_times_the_same());
+    let list = Show::new(&calendar, ALMATY).list(WEDNESDAY);
+    let rows = |day: usize| told(list.days[day].rows.iter().map(|row| &row.appointment));
+    assert_eq!((rows(2), rows(3)), (vec![(8, "12:00"), (7, "14:00")], vec![]));
+}
+
+#[test]
+fn the_month_counts_equal_visits_once() {
+    let calendar = Calendar::new(four_times_the_same());
+    let cells = Show::new(&calendar, ALMATY).month(WEDNESDAY).weeks.concat();
+    let on = |day: &str| cells.iter().find(|cell| cell.date.iso == day).unwrap();
+    let wednesday = on(WEDNESDAY);
+    assert_eq!((wednesday.totals.appointments, wednesday.scheduled, wednesday.confirmed), (2, 2, 0));
+    assert_eq!(on("2026-03-12").totals.appointments, 0);
+}
+
+#[test]
+fn money_counts_equal_visits_once() {
+    let mut payload = four_times_the_same();
+    for visit in &mut payload.appointments {
+        visit.service_amount = Some(Tenge(5_000));
+        visit.prepaid_amount = Some(Tenge(1_000));
+        visit.payment_status = Some("paid".to_owned());
+    }
+    payload.appointments[0].payments =
+        vec![Payment { id: 1, appointment_id: 7, amount: Tenge(1_000), ..Payment::default() }];
+    payload.appointments[1].payments =
+        vec![Payment { id: 2, appointment_id: 7, amount: Tenge(1_000), ..Payment::default() }];
+    let calendar = Calendar::new(payload);
+    let view = money(&calendar, &Show::new(&calendar, ALMATY).request(ViewKind::Week, WEDNESDAY));
+    assert_eq!(
+        (view.visits, view.planned, view.received, view.outstanding),
+        (2, Tenge(10_000), Some(Tenge(2_000)), Some(Tenge(8_000)))
+    );
+    let by_day: Vec<u32> = view.by_day.iter().map(|day| day.visits).collect();
+    assert_eq!(by_day, [0, 0, 2, 0, 0, 0, 0]);
+    let by_resource: Vec<_> = view.by_resource.iter().map(|row| (row.resource_id, row.visits)).collect();
+    assert_eq!(by_resource, [(ANNA, 2)]);
+    let mut unpaid: Vec<_> = view.unpaid_visits.iter().map(|visit| visit.appointment_id).collect();
+    unpaid.sort_unstable();
+    assert_eq!(unpaid, [7, 8]);
+    assert_eq!((view.by_payment_status[0].count, view.by_kind[0].amount), (2, Tenge(1_000)));
+    let statuses = view.issues.iter().filter(|issue| issue.actual_word.is_some());
+    assert_eq!(statuses.map(|issue| issue.appointment_id).collect::<Vec<_>>(), [7, 8]);
+
+    let panel = details(&calendar, 7, ALMATY, at("2026-03-01T00:00:00Z")).unwrap();
+    assert_eq!((panel.span.start_label.as_str(), panel.payments.len()), ("14:00", 1));
+}
+
+#[test]
+fn equal_resources_are_one_head_one_row_and_one_sum() {
+    let mut payload = anna_and_boris(vec![at_hour(1, ANNA, 10), at_hour(2, 9, 11), at_hour(2, 10, 12)]);
+    let mut again = resource(ANNA, "Asia/Almaty");
+    again.name = "Anna again".to_owned();
+    payload.resources.push(again);
+    let calendar = Calendar::new(payload);
+    let show = Show::new(&calendar, ALMATY);
+    // Nobody came for resource 10: the only visit with it is another row of visit 2.
+    let names = ["Anna", "Boris", "#9"];
+    let heads = resource_heads(&calendar, ALMATY);
+    assert_eq!(heads.iter().map(|head| head.name.as_str()).collect::<Vec<_>>(), names);
+    for grid in [show.day(WEDNESDAY), show.week(WEDNESDAY)] {
+        assert_eq!(grid.rows.iter().map(|row| row.resource.name.as_str()).collect::<Vec<_>>(), names);
+    }
+    let day = show.day(WEDNESDAY).days.remove(0);
+    assert_eq!((day.totals.appointments, day.totals.work_min), (2, 2 * 540));
+    let cells = show.month(WEDNESDAY).weeks.concat();
+    let wednesday = cells.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
+    assert_eq!(wednesday.totals, day.totals);
+    assert_eq!(show.list(WEDNESDAY).days[2].rows.len(), 2);
+    let view = money(&calendar, &show.request(ViewKind::Day, WEDNESDAY));
+    assert_eq!(view.by_resource.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Anna", "#9"]);
+}
+
+#[test]
+fn free_time_is_blocked_by_every_row() {
+    let calendar = Calendar::new(four_times_the_same());
+    let wednesday = Interval::new(at("2026-03-11T00:00:00Z"), at("2026-03-11T19:00:00Z"));
+    let starts: Vec<_> = free_intervals(&calendar, wednesday)
+        .into_iter()
+        .filter(|piece| piece.resource_id == ANNA)
+        .map(|piece| (piece.interval.start.format("%H").to_string(), piece.interval.length().num_hours()))
+        .collect();
+    let utc = |hour: &str, hours| (hour.to_owned(), hours);
+    assert_eq!(starts, [utc("04", 1), utc("06", 1), utc("08", 1), utc("10", 3)]);
+}
