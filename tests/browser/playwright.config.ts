@@ -15,7 +15,7 @@ export default defineConfig({
 	reporter: [['list']],
 	use: {
 		viewport: { width: 1280, height: 800 },
-		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
 		launchOptions: {
 			executablePath,
 			args: [

@@ -157,9 +157,9 @@ test('settings take effect at once', async ({ page, stage }) => {
 	await explore(page, stage);
 	await page.locator('[data-action=settings]').click();
 	await page.locator('[data-panel=settings]').getByRole('tab', { name: 'Вид' }).click();
-	await page.getByRole('radio', { name: 'English' }).check();
+	await page.locator('[data-panel=settings] label', { hasText: 'English' }).click();
 	await expect(page.locator('html')).toHaveAttribute('lang', 'en');
-	await page.getByRole('radio', { name: 'Dark' }).check();
+	await page.locator('[data-panel=settings] label', { hasText: 'Dark' }).click();
 	await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 	await page.keyboard.press('Escape');
 	await expect(page.locator('header h1')).toContainText('November');
