@@ -1,0 +1,76 @@
+//! What the panel of one visit shows.
+
+use serde::Serialize;
+
+use super::{DateLabel, ResourceHead, Span};
+use crate::model::Tenge;
+
+#[cfg(feature = "bindings")]
+use ts_rs::TS;
+
+view_type! {
+/// All that is known of one visit, for the panel.
+#[derive(Eq)]
+pub struct AppointmentDetails {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub id: i64,
+    pub date: DateLabel,
+    pub span: Span,
+    pub resource: ResourceHead,
+    pub status: String,
+    pub appointment_type: Option<String>,
+    pub client_name: Option<String>,
+    pub client_phone: Option<String>,
+    pub client_identifier: Option<String>,
+    pub client_birth_date: Option<DateLabel>,
+    pub client_gender: Option<String>,
+    pub client_comment: Option<String>,
+    pub source: Option<String>,
+    pub service_names: Vec<String>,
+    pub duration_min: i32,
+    pub payment_status: Option<String>,
+    pub service_amount: Option<Tenge>,
+    /// Prepaid plus settlement; absent when the server sent neither.
+    pub received: Option<Tenge>,
+    pub outstanding: Option<Tenge>,
+    pub payments: Vec<PaymentLine>,
+    pub expense: Option<ExpenseLine>,
+    /// `HH:MM` and the date on which the row was last changed.
+    pub updated: Option<DateTimeLabel>,
+    /// The chat's number in the dashboard's addresses; without it there is no link.
+    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+    pub conversation_display_id: Option<i64>,
+    #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
+    pub contact_id: Option<i64>,
+}
+}
+
+view_type! {
+/// A date and a time of day on the clinic's wall clock.
+#[derive(Eq)]
+pub struct DateTimeLabel {
+    pub date: DateLabel,
+    /// `HH:MM`.
+    pub time: String,
+}
+}
+
+view_type! {
+/// A payment row.
+#[derive(Eq)]
+pub struct PaymentLine {
+    pub amount: Tenge,
+    pub method: Option<String>,
+    pub kind: Option<String>,
+    pub taken: Option<DateTimeLabel>,
+}
+}
+
+view_type! {
+/// An expense row.
+#[derive(Eq)]
+pub struct ExpenseLine {
+    pub amount: Tenge,
+    pub status: Option<String>,
+}
+}
