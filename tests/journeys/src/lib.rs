@@ -5,7 +5,9 @@
 
 mod display;
 mod process;
+mod stage;
 mod window;
 
 pub use display::Display;
-pub use window::{Theme, Window};
+pub use stage::Stage;
+pub use window::{Program, Theme, Window};

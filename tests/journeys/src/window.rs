@@ -26,45 +26,59 @@ pub enum Theme {
     Dark,
 }
 
+/// Which program to run, and in what surroundings.
+#[derive(Debug, Clone)]
+pub struct Program {
+    pub app: PathBuf,
+    /// The folder of its files, `QABYL_DATA_DIR`.
+    pub data: PathBuf,
+    /// What it takes for the user's home.
+    pub home: PathBuf,
+    /// Whether the Secret Service of the surroundings can be reached.
+    pub keychain: bool,
+}
+
 /// The program's window, under the driver.
 pub struct Window {
     client: Client,
     driver: Group,
-    home: PathBuf,
 }
 
 impl Window {
-    /// Starts `app` with its files in `data` and a home folder at `home`, and waits until its page is there.
+    /// Starts the program and waits until its page is there.
     ///
     /// # Errors
     /// When the driver or the program does not start.
-    pub async fn open(app: &Path, data: &Path, home: &Path, display: &Display) -> Result<Self> {
+    pub async fn open(program: &Program, display: &Display) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port();
-        std::fs::create_dir_all(home)?;
+        std::fs::create_dir_all(&program.home)?;
         let mut command = Command::new("WebKitWebDriver");
         display.give_to(&mut command);
         command
             .arg(format!("--port={port}"))
             .arg("--host=127.0.0.1")
-            .env("HOME", home)
-            .env("QABYL_DATA_DIR", data)
+            .env("HOME", &program.home)
+            .env("QABYL_DATA_DIR", &program.data)
             .env("LANG", "ru_RU.UTF-8")
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(File::create(home.join("driver.log"))?);
+            .stderr(File::create(program.home.join("driver.log"))?);
+        if !program.keychain {
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        }
         let mut driver = Group::start(&mut command)?;
         wait_for_port(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), &mut driver).await?;
 
-        let browser = json!({ "binary": app, "args": [] });
+        let browser = json!({ "binary": program.app, "args": [] });
         let capabilities = serde_json::Map::from_iter([("webkitgtk:browserOptions".to_owned(), browser)]);
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .context("the driver did not start the program")?;
-        Ok(Self { client, driver, home: home.to_owned() })
+        Ok(Self { client, driver })
     }
 
     /// The first element that fits, as soon as there is one.
@@ -97,6 +111,28 @@ impl Window {
         field.clear().await?;
         field.send_keys(text).await?;
         Ok(())
+    }
+
+    /// Connects to a server through the settings, as far as the account that it offers first.
+    ///
+    /// # Errors
+    /// When the settings do not take it.
+    pub async fn connect_from_settings(&self, address: &str, token: &str) -> Result<()> {
+        self.click("[data-action=settings]").await?;
+        self.click("[data-panel=settings] [data-action=change-connection]").await?;
+        self.connect(address, token).await?;
+        self.until("the settings close", "return !document.querySelector('[data-panel=settings]')").await
+    }
+
+    /// Fills in the form that is on screen and takes the account that the server offers.
+    ///
+    /// # Errors
+    /// When the form is not there.
+    pub async fn connect(&self, address: &str, token: &str) -> Result<()> {
+        self.fill("input[name=address]", address).await?;
+        self.fill("input[name=token]", token).await?;
+        self.click("[data-action=check]").await?;
+        self.click("[data-action=connect]").await
     }
 
     /// Runs a script in the page and gives what it returns.
@@ -138,11 +174,6 @@ impl Window {
         }
         let png = self.client.screenshot().await?;
         std::fs::write(file, png).with_context(|| format!("{} cannot be written", file.display()))
-    }
-
-    /// The folder that the program took for the user's home.
-    pub fn home(&self) -> &Path {
-        &self.home
     }
 
     /// Closes the window as its user would.

@@ -10,9 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Asia::Almaty;
-use journeys::{Display, Window};
-use practice::{Dataset, Options, Scenario, Server};
-use serde_json::Value;
+use journeys::{Stage, Window};
+use practice::{Dataset, Options, Scenario};
 
 const TOKEN: &str = "journey-token-5f2c9e71b3";
 
@@ -21,12 +20,9 @@ type OnScreen = BTreeSet<(i64, String, String)>;
 
 #[tokio::test]
 async fn sample_data_then_a_server_then_no_network() {
-    let folder = tempfile::tempdir().unwrap();
-    let display = Display::find().unwrap();
-    let mut stage = Stage { app: app(), folder: folder.path().to_owned(), display, window: None };
+    let mut stage = Stage::new(true).unwrap();
     if let Err(error) = journey(&mut stage).await {
-        let kept = stage.keep_evidence().await;
-        panic!("{error:?}\nwhat was on screen and the log: {kept}");
+        panic!("{error:?}\nwhat was on screen and the log: {}", stage.keep_evidence("main-job").await);
     }
 }
 
@@ -127,7 +123,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
         now: now(),
     })
     .await?;
-    connect(window, &server).await?;
+    window.connect_from_settings(&server.address(), TOKEN).await?;
     window.find(&format!("[data-view=day] [data-date='{today}']")).await?;
     let date = busy_day(server.dataset(), today)?;
     go_to(window, today, date).await?;
@@ -139,58 +135,16 @@ async fn journey(stage: &mut Stage) -> Result<()> {
 
     // The server is gone, the power too: the calendar is there, and says that it is old.
     server.stop().await;
-    stage.window.take().context("no window")?.kill();
+    stage.cut_power()?;
     stage.open().await?;
     let window = stage.window()?;
     window.find("[data-view=day] [data-appointment-id]").await?;
     equal("the salon's day from the cache", &visits_on_screen(window, "day").await?, &salon)?;
     window.find("[data-freshness=offline]").await?;
 
-    stage.window.take().context("no window")?.close().await?;
-    no_file_holds(&stage.folder.join("data"), TOKEN.as_bytes())?;
-    nothing_but(&stage.folder.join("home"), &["driver.log"])
-}
-
-struct Stage {
-    app: PathBuf,
-    folder: PathBuf,
-    display: Display,
-    window: Option<Window>,
-}
-
-impl Stage {
-    async fn open(&mut self) -> Result<()> {
-        let (data, home) = (self.folder.join("data"), self.folder.join("home"));
-        self.window = Some(Window::open(&self.app, &data, &home, &self.display).await?);
-        Ok(())
-    }
-
-    fn window(&self) -> Result<&Window> {
-        self.window.as_ref().context("the window is closed")
-    }
-
-    /// A picture of the window and the log, kept beside the program.
-    async fn keep_evidence(&self) -> String {
-        let place = self.app.with_file_name("journey-failed");
-        let _ = std::fs::create_dir_all(&place);
-        if let Some(window) = &self.window {
-            let _ = window.picture(&place.join("window.png")).await;
-            if let Ok(Value::String(page)) = window.script("return document.documentElement.outerHTML").await
-            {
-                let _ = std::fs::write(place.join("page.html"), page);
-            }
-        }
-        for log in std::fs::read_dir(self.folder.join("data/logs")).into_iter().flatten().flatten() {
-            let _ = std::fs::copy(log.path(), place.join(log.file_name()));
-        }
-        place.display().to_string()
-    }
-}
-
-fn app() -> PathBuf {
-    PathBuf::from(
-        std::env::var_os("QABYL_APP").expect("QABYL_APP names the program; see `cargo xtask test journeys`"),
-    )
+    stage.close().await?;
+    no_file_holds(&stage.program.data, TOKEN.as_bytes())?;
+    nothing_but(&stage.program.home, &["driver.log"])
 }
 
 #[expect(clippy::disallowed_methods, reason = "the program under test runs on the real clock")]
@@ -220,16 +174,6 @@ async fn go_to(window: &Window, from: NaiveDate, to: NaiveDate) -> Result<()> {
     }
     window.find(&format!("[data-view=day] [data-date='{to}']")).await?;
     Ok(())
-}
-
-async fn connect(window: &Window, server: &Server) -> Result<()> {
-    window.click("[data-action=settings]").await?;
-    window.click("[data-panel=settings] [data-action=change-connection]").await?;
-    window.fill("[data-panel=settings] input[name=address]", &server.address()).await?;
-    window.fill("[data-panel=settings] input[name=token]", TOKEN).await?;
-    window.click("[data-panel=settings] [data-action=check]").await?;
-    window.click("[data-panel=settings] [data-action=connect]").await?;
-    window.until("the settings close", "return !document.querySelector('[data-panel=settings]')").await
 }
 
 /// The visits that a view paints.

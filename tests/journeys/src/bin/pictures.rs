@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use journeys::{Display, Theme, Window};
+use journeys::{Display, Program, Theme, Window};
 use serde_json::json;
 
 /// Every picture: its name and what leads from the day's view to it.
@@ -81,13 +81,15 @@ async fn take(app: &Path, display: &Display, theme: Theme, steps: &[Step], file:
     let settings = json!({ "settings": { "language": "ru", "theme": word(theme), "timeStepMin": 30 } });
     std::fs::write(data.join("settings.json"), json!({ "qabyl": settings }).to_string())?;
 
-    let window = Window::open(app, &data, &folder.path().join("home"), display).await?;
+    let home = folder.path().join("home");
+    let window = Window::open(&Program { app: app.to_owned(), data, home, keychain: true }, display).await?;
     window.find("[data-screen=first]").await?;
     for step in steps {
         match step {
             Step::Explore => {
                 window.click("[data-action=explore]").await?;
                 window.find("[data-view=day] [data-date]").await?;
+                leave_a_quiet_day(&window).await?;
             }
             Step::Click(css) => window.click(css).await?,
             Step::Wait(css) => {
@@ -104,6 +106,23 @@ async fn take(app: &Path, display: &Display, theme: Theme, steps: &[Step], file:
         .await?;
     window.picture(file).await?;
     window.close().await
+}
+
+/// Sundays and holidays say little of a clinic: pages on to the next day on which most specialists work.
+async fn leave_a_quiet_day(window: &Window) -> Result<()> {
+    for _ in 0..14 {
+        let visits =
+            window.script("return document.querySelectorAll('[data-appointment-id]').length").await?;
+        if visits.as_u64().is_some_and(|visits| visits > 30) {
+            return Ok(());
+        }
+        let shown = window.script("return document.querySelector('[data-date]').dataset.date").await?;
+        window.click("[data-action=next]").await?;
+        let moved =
+            format!("return document.querySelector('[data-view] [data-date]')?.dataset.date > {shown}");
+        window.until("the next day is painted", &moved).await?;
+    }
+    bail!("no day of two weeks has thirty visits")
 }
 
 fn word(theme: Theme) -> &'static str {
