@@ -26,6 +26,13 @@ const NOTE_ICONS: Record<DayNote["kind"], Icon> = {
 	hoursElsewhere: Hospital,
 };
 
+function noteWords(note: DayNote, dateIsToday: boolean): string {
+	if (note.kind !== "notWorking") {
+		return dayNoteWord(note);
+	}
+	return dateIsToday ? m.resources_not_working_today() : m.resources_not_working();
+}
+
 /** The day's note first, then what is always so. */
 export function resourceMarks({ resource, note }: SidebarResource, dateIsToday: boolean): ResourceMark[] {
 	const marks: ResourceMark[] = [];
@@ -33,9 +40,7 @@ export function resourceMarks({ resource, note }: SidebarResource, dateIsToday: 
 		marks.push({ icon: PowerOff, words: m.resources_inactive() });
 	}
 	if (note && note.kind !== "hoursElsewhere") {
-		const words =
-			note.kind === "notWorking" && dateIsToday ? m.resources_not_working_today() : dayNoteWord(note);
-		marks.push({ icon: NOTE_ICONS[note.kind], words });
+		marks.push({ icon: NOTE_ICONS[note.kind], words: noteWords(note, dateIsToday) });
 	}
 	if (resource.hoursElsewhere || note?.kind === "hoursElsewhere") {
 		marks.push({ icon: Hospital, words: m.resources_hours_elsewhere() });

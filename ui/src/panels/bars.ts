@@ -6,5 +6,6 @@ export interface Bar {
 	amount: number | null;
 	/** The part of `amount` that is already there, drawn stronger. */
 	part?: number | null;
-	about?: string;
+	/** What else there is to tell, each whole on one line. */
+	about?: string[];
 }

@@ -57,6 +57,15 @@ const TIME_OFF: Words = {
 	other: m.time_off_other,
 };
 
+const SOURCE: Words = {
+	manual: m.source_manual,
+	phone: m.source_phone,
+	site: m.source_site,
+	ai_agent: m.source_ai_agent,
+	whatsapp: m.source_whatsapp,
+	instagram: m.source_instagram,
+};
+
 const ROLE: Words = {
 	administrator: m.role_administrator,
 	agent: m.role_agent,
@@ -75,6 +84,8 @@ export const expenseStatusWord = (word: string): string => translate(EXPENSE_STA
 /** A time off's kind; a title that the account's people wrote comes back as it is. */
 export const timeOffWord = (kind: string): string => translate(TIME_OFF, kind);
 
+/** Where a visit was booked from. */
+export const sourceWord = (word: string): string => translate(SOURCE, word);
 export const roleWord = (role: string): string => translate(ROLE, role);
 
 /** Why a resource's whole day is as it is. */
