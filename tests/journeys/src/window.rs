@@ -19,6 +19,18 @@ use crate::process::Group;
 /// Longest wait for anything on screen; a debug build on a busy machine is slow.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Changes one all but transparent pixel in each frame, until the element is removed.
+const REPAINT: &str = "\
+    const dot = document.createElement('div');\
+    dot.id = 'repaint';\
+    Object.assign(dot.style, { position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px', background: 'black' });\
+    const again = (frame) => {\
+        dot.style.opacity = frame % 2 ? '0.01' : '0.02';\
+        if (dot.isConnected) requestAnimationFrame(() => again(frame + 1));\
+    };\
+    document.body.append(dot);\
+    again(0);";
+
 /// What the colours are to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
@@ -172,7 +184,11 @@ impl Window {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let png = self.client.screenshot().await?;
+        // WebKitGTK answers with its next repaint, and a page at rest has none: a pixel that nobody sees changes meanwhile.
+        self.script(REPAINT).await?;
+        let png = self.client.screenshot().await;
+        self.script("document.getElementById('repaint')?.remove()").await?;
+        let png = png?;
         std::fs::write(file, png).with_context(|| format!("{} cannot be written", file.display()))
     }
 
