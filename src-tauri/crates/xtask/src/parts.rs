@@ -180,10 +180,11 @@ fn browser(project: &Project) -> Result<(), Failure> {
         Failure::unmet("There is no Chromium here.", "Install it, or name one in the variable CHROMIUM.")
     })?;
     program::build_all(project)?;
+    node::npm(&folder, "checking the types of the browser's tests", &["run", "check"]).run()?;
     node::npm(&folder, "testing the window's pages in a browser", &["exec", "--no", "playwright", "test"])
         .env("QABYL_TEST_HOST", project.binary("test-host"))
         .env("CHROMIUM", browser)
-        .next("Pictures and traces are in tests/browser/test-results.")
+        .next("Pictures of what failed are in tests/browser/test-results.")
         .run()
 }
 
