@@ -144,8 +144,7 @@ impl Desk {
         };
         account.zone = Some(book.calendar.clinic_zone().name().to_owned());
         let key = account.key();
-        let token = access.token.expose().to_owned();
-        let token = zeroize::Zeroizing::new(token);
+        let token = zeroize::Zeroizing::new(access.token.expose().to_owned());
         self.blocking(move |inner| inner.secrets.set_token(&key, &token))
             .await?
             .map_err(|error| errors::storage("keep the token", &error))?;

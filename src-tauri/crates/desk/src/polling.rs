@@ -5,7 +5,6 @@ use std::hash::{BuildHasher, RandomState};
 use chrono::TimeDelta;
 
 use crate::Desk;
-use crate::refresh::as_wait;
 
 /// Between two polls that work.
 const EVERY_SECONDS: i64 = 30;
@@ -40,7 +39,7 @@ impl Desk {
             let wait = to_next_poll.unwrap_or(to_next_minute).min(to_next_minute);
             tokio::select! {
                 () = self.inner.poll_changed.notified() => {}
-                () = tokio::time::sleep(as_wait(wait)) => {
+                () = tokio::time::sleep(wait.to_std().unwrap_or_default()) => {
                     if poll_is_first {
                         // Set anew when the answer comes; until then no second poll may start.
                         self.state().next_poll = None;

@@ -1,14 +1,13 @@
 //! Fetching units: one request at a time for each, late answers dropped, the cache and the books brought up to date.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use calendar::Calendar;
 use calendar::decode::decode;
 use calendar::model::Interval;
 use calendar::view;
 use calendar::view::types::ViewKind;
-use chrono::{FixedOffset, NaiveDate, TimeDelta};
+use chrono::{NaiveDate, Offset, TimeDelta, Utc};
 use onelink::{CalendarAnswer, CalendarQuery};
 use sealed_cache::Record;
 
@@ -123,8 +122,7 @@ impl Desk {
         unit: Interval,
         etag: Option<String>,
     ) -> Result<Option<Book>, DeskError> {
-        let utc =
-            FixedOffset::east_opt(0).ok_or_else(|| DeskError::desk(DeskErrorCode::BadDate, "no UTC"))?;
+        let utc = Utc.fix();
         let query = CalendarQuery {
             account_id: account.id,
             view: onelink::View::Week,
@@ -247,9 +245,4 @@ impl Desk {
 fn neighbours(kind: ViewKind, date: NaiveDate) -> [NaiveDate; 2] {
     let kind = if kind == ViewKind::Month { ViewKind::Month } else { ViewKind::Week };
     [view::step(kind, date, true), view::step(kind, date, false)]
-}
-
-/// Waiting for the next poll is a matter of the paused clock in tests, so it is tokio's to do.
-pub(crate) fn as_wait(delta: TimeDelta) -> Duration {
-    delta.to_std().unwrap_or(Duration::ZERO)
 }

@@ -18,7 +18,7 @@ use crate::connection::account_head;
 use crate::refresh::RECENT;
 use crate::state::{Account, State};
 
-/// Data checked within this time are called fresh: two polls and a little.
+/// Data checked within this time are called fresh: long enough for a few polls to come late.
 const FRESH: TimeDelta = TimeDelta::seconds(150);
 
 impl Desk {
