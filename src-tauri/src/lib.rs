@@ -40,6 +40,7 @@ pub fn run() -> ExitCode {
 
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_store::Builder::default().build())
+        .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |app| set_up(app, chosen))
         .build(tauri::generate_context!());

@@ -115,6 +115,50 @@ label: string,
 hour: boolean, };
 
 /**
+ * One resource's day, moment by moment, with the starts that it can offer.
+ */
+export type CellMoments = { resourceId: number, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * From the day's start to its end without a gap, in order.
+ */
+moments: Array<Moment>, 
+/**
+ * How long an appointment was asked for.
+ */
+durationMin: number, 
+/**
+ * By time.
+ */
+starts: Array<FreeStart>, };
+
+/**
+ * The language of a text for a client; independent of the program's.
+ */
+export type ChatLanguage = "ru" | "kk" | "en";
+
+/**
+ * How ticked times are put into words for a client.
+ */
+export type ChatSettings = { 
+/**
+ * The client's language; independent of the program's.
+ */
+language: ChatLanguage, templates: ChatTemplates, 
+/**
+ * How many times a text holds at most, 1 to 20.
+ */
+most: number, };
+
+/**
+ * The user's own templates; where there is none the program's is used.
+ */
+export type ChatTemplates = { ru: string | null, kk: string | null, en: string | null, };
+
+/**
  * Address and token as typed; the token stays in Rust from here on.
  */
 export type CheckConnection = { address: string, token: string, };
@@ -222,6 +266,11 @@ export type DayNote = { kind: DayNoteKind, title: string | null, };
 export type DayNoteKind = "holiday" | "timeOff" | "notWorking" | "specialHours" | "hoursElsewhere";
 
 /**
+ * A part of the day, by the clinic's wall clock.
+ */
+export type DayPart = "any" | "morning" | "afternoon" | "evening";
+
+/**
  * Counts of one resource's day, or of a whole day.
  */
 export type DayTotals = { 
@@ -270,6 +319,15 @@ export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_su
 export type DeskEvent = "screenChanged";
 
 /**
+ * A length of visits that the data show.
+ */
+export type DurationChoice = { minutes: number, 
+/**
+ * The service that most often takes so long.
+ */
+service: string | null, };
+
+/**
  * Every code that the screen can meet.
  */
 export type ErrorCode = OneLinkErrorCode | DeskErrorCode;
@@ -285,9 +343,148 @@ export type ExpenseLine = { amount: Tenge, status: string | null, };
 export type ExpenseTotals = { total: Tenge, paid: Tenge, unpaid: Tenge, };
 
 /**
+ * What the finder looks for.
+ */
+export type FindFree = { 
+/**
+ * Minutes, 5 to 720; the length most common in the data when absent.
+ */
+durationMin: number | null, whom: Whom, 
+/**
+ * `YYYY-MM-DD`; absent means the clinic's today.
+ */
+from: string | null, 
+/**
+ * How many working days to look at.
+ */
+workingDays: number, part: DayPart, 
+/**
+ * Minutes from now before the first start.
+ */
+noticeMin: number, 
+/**
+ * Minutes between starts, 5 to 60; each resource's own slot length when absent.
+ */
+stepMin: number | null, groupBy: GroupBy, 
+/**
+ * How many rows to list.
+ */
+mostRows: number, };
+
+/**
+ * A day, or a person.
+ */
+export type FinderGroup = { 
+/**
+ * When grouped by day.
+ */
+date: DateLabel | null, 
+/**
+ * When grouped by person.
+ */
+person: ResourceHead | null, rows: Array<FinderRow>, };
+
+/**
+ * One person's starts on one day.
+ */
+export type FinderRow = { date: DateLabel, person: ResourceHead, 
+/**
+ * By time; the first ones when there are many.
+ */
+starts: Array<FreeStart>, 
+/**
+ * How many more there are.
+ */
+more: number, };
+
+/**
+ * A start with its day and person.
+ */
+export type FinderStart = { date: DateLabel, person: ResourceHead, start: FreeStart, };
+
+/**
+ * The first free starts across days and people.
+ */
+export type FinderView = { 
+/**
+ * Lengths to choose from, the shortest first.
+ */
+durations: Array<DurationChoice>, 
+/**
+ * Specialties to choose from, as the server words them.
+ */
+specialties: Array<string>, 
+/**
+ * Whom to choose from: those who are offered and not filtered out, in the server's order.
+ */
+people: Array<ResourceHead>, 
+/**
+ * The duration looked for.
+ */
+durationMin: number, 
+/**
+ * The first date looked at.
+ */
+from: DateLabel, 
+/**
+ * The last date looked at.
+ */
+until: DateLabel, 
+/**
+ * The three that come first, each at another time.
+ */
+first: Array<FinderStart>, groups: Array<FinderGroup>, 
+/**
+ * There are more than these groups hold.
+ */
+more: boolean, 
+/**
+ * Those asked for whose free time cannot be told, and why.
+ */
+notOffered: Array<NotOffered>, 
+/**
+ * The first date of which nothing was fetched yet; the search ended before it.
+ */
+unknownFrom: DateLabel | null, };
+
+/**
+ * What the finder found.
+ */
+export type FoundFree = { view: FinderView, 
+/**
+ * The days that are not known yet are being fetched; a `screenChanged` follows.
+ */
+fetching: boolean, };
+
+/**
  * Free time, merged for display.
  */
 export type FreeSpan = { span: Span, };
+
+/**
+ * A start that can be offered.
+ */
+export type FreeStart = { resourceId: number, 
+/**
+ * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ */
+start: string, 
+/**
+ * UTC; the start and the duration asked for.
+ */
+end: string, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+label: string, 
+/**
+ * `HH:MM` of the end on the clinic's wall clock.
+ */
+endLabel: string, 
+/**
+ * Elapsed minutes from the start of its day.
+ */
+fromMin: number, lengthMin: number, };
 
 /**
  * The age of the data on screen.
@@ -323,6 +520,11 @@ export type FreshnessState = "fresh" | "stale" | "offline";
  * Day and week: the same shape, with one day or seven.
  */
 export type GridView = { days: Array<DayHead>, rows: Array<ResourceRow>, };
+
+/**
+ * What the finder's answer is grouped by.
+ */
+export type GroupBy = "day" | "person";
 
 /**
  * The resources that the filter hides, everywhere.
@@ -370,6 +572,28 @@ export type MiniMonth = { year: number,
  * 1..=12.
  */
 month: number, weeks: Array<Array<MiniDay>>, };
+
+/**
+ * A stretch of one resource's day that is all alike, and why.
+ */
+export type Moment = { kind: MomentKind, 
+/**
+ * The server's own words: the break's or holiday's title, the time off's title or kind, the client's name.
+ */
+title: string | null, 
+/**
+ * A time off of the whole account rather than of this resource.
+ */
+wholeAccount: boolean, 
+/**
+ * The visit that takes it.
+ */
+appointmentId: number | null, span: Span, };
+
+/**
+ * What a moment of a resource is.
+ */
+export type MomentKind = "free" | "taken" | "break" | "timeOff" | "holiday" | "outsideHours" | "hoursElsewhere" | "notOffered" | "past";
 
 /**
  * The money of one day's visits.
@@ -465,6 +689,62 @@ away: number, };
 export type MonthView = { weeks: Array<Array<MonthCell>>, };
 
 /**
+ * A resource without free time to tell.
+ */
+export type NotOffered = { person: ResourceHead, 
+/**
+ * [`MomentKind::HoursElsewhere`] or [`MomentKind::NotOffered`].
+ */
+why: MomentKind, };
+
+/**
+ * Ticked times in words.
+ */
+export type Offer = { 
+/**
+ * For the clipboard: without the times that are gone, and empty when all are.
+ */
+text: string, 
+/**
+ * All ticked times in their order.
+ */
+times: Array<OfferedTime>, 
+/**
+ * How many that still stand are beyond the number that the user set.
+ */
+leftOut: number, 
+/**
+ * Since when the server has not been heard about these times, when it could not be asked.
+ */
+notCheckedSince: DateTimeLabel | null, };
+
+/**
+ * Ticked times, to be put into words.
+ */
+export type OfferTimes = { times: Array<TickedTime>, 
+/**
+ * Asks the server first when what is known is older than a minute; for the moment before copying.
+ */
+check: boolean, };
+
+/**
+ * A ticked time, as it stands now.
+ */
+export type OfferedTime = { resourceId: number, 
+/**
+ * UTC, as it was ticked.
+ */
+start: string, end: string, date: DateLabel, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+label: string, endLabel: string, personName: string, 
+/**
+ * What is there now, when it can no longer be offered.
+ */
+gone: MomentKind | null, };
+
+/**
  * Why a request failed. The screen has words and a next step for each.
  */
 export type OneLinkErrorCode = "bad_address" | "insecure_address" | "address_has_user_info" | "bad_token_text" | "dns" | "refused" | "unreachable" | "tls_unknown_authority" | "tls_expired" | "tls_wrong_host" | "tls" | "connect_timeout" | "read_timeout" | "redirected" | "not_json" | "empty_body" | "truncated" | "wrong_shape" | "too_large" | "invalid_token" | "header_lost" | "not_a_member" | "account_suspended" | "role_refused" | "bot_token" | "unauthorized" | "feature_disabled" | "forbidden" | "not_found" | "validation" | "range_too_large" | "rate_limited" | "server_error" | "unexpected_status" | "not_modified_without_cache" | "other";
@@ -482,6 +762,23 @@ date: string | null, };
  * One visit.
  */
 export type OpenAppointment = { id: number, };
+
+/**
+ * One resource's day.
+ */
+export type OpenCell = { resourceId: number, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * Minutes of the appointment looked for, 5 to 720; the resource's own slot length when absent.
+ */
+durationMin: number | null, 
+/**
+ * Minutes between starts; the resource's own slot length when absent.
+ */
+stepMin: number | null, };
 
 /**
  * Whose month to show in the little calendar.
@@ -517,6 +814,11 @@ next: string,
  * Whether today lies in the period.
  */
 hasToday: boolean, };
+
+/**
+ * A template while it is being written.
+ */
+export type PreviewTemplate = { language: ChatLanguage, template: string, };
 
 /**
  * A resource as columns, rows and the sidebar show it.
@@ -570,6 +872,49 @@ unreadable: Array<Skipped>,
 body: ViewBody | null, };
 
 /**
+ * What to search for.
+ */
+export type Search = { 
+/**
+ * A part of a name, a phone number, a visit's number, a service. Empty only prepares the next search.
+ */
+text: string, };
+
+/**
+ * A visit that was found.
+ */
+export type SearchHit = { id: number, date: DateLabel, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+startLabel: string, endLabel: string, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, serviceName: string | null, 
+/**
+ * `scheduled`, `confirmed`, `completed`, `cancelled`, `no_show`, or another word as it came.
+ */
+status: string, };
+
+/**
+ * The visits that a search found among what is on this computer.
+ */
+export type SearchResults = { 
+/**
+ * Those that are not over, the soonest first.
+ */
+coming: Array<SearchHit>, 
+/**
+ * Those that are over, the latest first.
+ */
+past: Array<SearchHit>, 
+/**
+ * How many were found beyond those listed.
+ */
+moreComing: number, morePast: number, 
+/**
+ * The first and last date of which anything is on this computer; absent when nothing is.
+ */
+searched: [DateLabel, DateLabel] | null, };
+
+/**
  * Whether anybody can see the window: nothing is fetched while nobody can.
  */
 export type SetVisible = { visible: boolean, };
@@ -581,7 +926,7 @@ export type Settings = { language: Language, theme: Theme,
 /**
  * Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
  */
-timeStepMin: number, };
+timeStepMin: number, chat: ChatSettings, };
 
 /**
  * A resource in the sidebar.
@@ -674,6 +1019,28 @@ lastDate: string | null, };
 export type StorageState = { "kind": "keychain" } | { "kind": "memory" };
 
 /**
+ * What a template would make.
+ */
+export type TemplatePreview = { 
+/**
+ * Absent when the template cannot be understood.
+ */
+text: string | null, problem: TemplateProblem | null, 
+/**
+ * What can stand in braces, in this language.
+ */
+placeholders: Array<string>, 
+/**
+ * The program's own template in this language.
+ */
+defaultTemplate: string, };
+
+/**
+ * Why a template cannot be understood.
+ */
+export type TemplateProblem = { "kind": "unknown", word: string, } | { "kind": "unpaired", sign: string, } | { "kind": "tooLong" };
+
+/**
  * An amount of money in whole tenge; the API never speaks in cents.
  */
 export type Tenge = number;
@@ -682,6 +1049,15 @@ export type Tenge = number;
  * Light, dark, or as the system says.
  */
 export type Theme = "system" | "light" | "dark";
+
+/**
+ * A time that the user ticked, as it was offered.
+ */
+export type TickedTime = { resourceId: number, 
+/**
+ * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ */
+start: string, end: string, };
 
 /**
  * A visit that is not fully paid.
@@ -697,6 +1073,11 @@ export type ViewBody = { "kind": "day" } & GridView | { "kind": "week" } & GridV
  * The four ways to look at a calendar.
  */
 export type ViewKind = "day" | "week" | "month" | "list";
+
+/**
+ * Whose free time is looked for, among those that are not filtered out.
+ */
+export type Whom = { "kind": "any" } | { "kind": "some", ids: Array<number>, } | { "kind": "specialty", name: string, };
 
 /** Every command of the desk: what it takes and what it gives. */
 export interface Commands {
@@ -722,6 +1103,16 @@ export interface Commands {
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
 	/** The money of the visits that a period shows. */
 	money: { request: Open; response: MoneyView };
+	/** What each moment of one resource's day is, and which starts it offers. */
+	moments: { request: OpenCell; response: CellMoments };
+	/** The first free starts across days and people, from what is there; days that are not known are fetched behind it. */
+	find_free: { request: FindFree; response: FoundFree };
+	/** Ticked times as a text for a chat, and which of them still stand. */
+	offer: { request: OfferTimes; response: Offer };
+	/** What a template would make of times like these. */
+	preview_template: { request: PreviewTemplate; response: TemplatePreview };
+	/** Visits by client, phone, number or service, among all that is on this computer. */
+	search: { request: Search; response: SearchResults };
 	/** Changes the settings. */
 	set_settings: { request: Settings; response: Settings };
 	/** Tells whether anybody can see the window. */

@@ -10,6 +10,8 @@ export interface Backend {
 	call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>>;
 	/** Returns the way to stop listening. */
 	onEvent(handler: (event: DeskEvent) => void): Promise<() => void>;
+	/** Puts a text on the system's clipboard. */
+	copyText(text: string): Promise<void>;
 }
 
 function isDeskError(value: unknown): value is DeskError {

@@ -29,4 +29,7 @@ export const backend: Backend = {
 		source.onmessage = (message: MessageEvent<string>) => handler(JSON.parse(message.data) as DeskEvent);
 		return Promise.resolve(() => source.close());
 	},
+	copyText(text) {
+		return navigator.clipboard.writeText(text);
+	},
 };

@@ -1,5 +1,6 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
+import { writeText } from "@tauri-apps/plugin-clipboard-manager";
 import type { DeskEvent } from "../bindings";
 import { asDeskError, type Backend, type CommandName, type RequestOf, type ResponseOf } from "./backend";
 
@@ -15,5 +16,8 @@ export const backend: Backend = {
 	},
 	onEvent(handler) {
 		return listen<DeskEvent>("desk", (event) => handler(event.payload));
+	},
+	copyText(text) {
+		return writeText(text);
 	},
 };

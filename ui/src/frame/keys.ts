@@ -1,4 +1,5 @@
 import { desk } from "../state/desk.svelte";
+import { free } from "../state/free.svelte";
 
 /*
  * The window's keys, by their place on the keyboard: `KeyD` is the same key in a Russian layout.
@@ -12,18 +13,14 @@ const PLAIN: Readonly<Record<string, () => unknown>> = {
 	KeyT: () => desk.today(),
 	KeyR: () => desk.refresh(),
 	KeyP: () => desk.toggleMoney(),
+	KeyF: () => desk.toggleFinder(),
 	ArrowLeft: () => desk.previous(),
 	ArrowRight: () => desk.next(),
-	Slash: () => focusSearch(),
+	Slash: () => desk.showSearch(),
 };
 
 /** Something that floats and takes its own Escape. */
 const FLOATING = '[role="menu"], [data-popover-content], [data-select-content]';
-
-function focusSearch(): void {
-	desk.sidebarOpen = true;
-	requestAnimationFrame(() => document.querySelector<HTMLElement>("[data-resource-search]")?.focus());
-}
 
 function isTyping(target: EventTarget | null): boolean {
 	return (
@@ -52,7 +49,20 @@ export function pressKey(event: KeyboardEvent): void {
 		desk.showSettings();
 		return;
 	}
+	if ((event.ctrlKey || event.metaKey) && event.code === "KeyC") {
+		// Marked text is what its owner means.
+		if (free.canCopy && !isTyping(event.target) && document.getSelection()?.isCollapsed !== false) {
+			event.preventDefault();
+			void free.copy();
+		}
+		return;
+	}
 	if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
+		return;
+	}
+	if (event.code === "Escape" && free.ticks.length > 0 && !document.querySelector(FLOATING)) {
+		event.preventDefault();
+		void free.clear();
 		return;
 	}
 	if (event.key === "?" || (event.shiftKey && event.code === "Slash")) {

@@ -1,5 +1,6 @@
 import type {
 	AppointmentDetails,
+	Commands,
 	Connection,
 	DeskError,
 	MiniMonth,
@@ -15,9 +16,9 @@ import { asDeskError, type Backend } from "../backend";
 import { speak } from "./language.svelte";
 import { Loaded } from "./loaded.svelte";
 
-export type Panel = { kind: "appointment"; id: number } | { kind: "money" };
-export type Dialog = "settings" | "help" | "signOut";
-export type SettingsSection = "connection" | "look" | "about";
+export type Panel = { kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" };
+export type Dialog = "settings" | "help" | "signOut" | "search";
+export type SettingsSection = "connection" | "look" | "chat" | "about";
 
 /** A failure of something the user asked for, until it is dismissed. */
 export interface Notice {
@@ -132,6 +133,15 @@ class Desk {
 		return this.#attempt((backend) => backend.call("mini_month", { year, month }));
 	}
 
+	/** Shows the day of a visit with the visit selected, its resource with it when that was filtered out. */
+	async openVisit(id: number, date: string, resourceId: number): Promise<void> {
+		if (this.hidden.includes(resourceId)) {
+			await this.toggleResource(resourceId);
+		}
+		await this.open("day", date);
+		await this.showAppointment(id);
+	}
+
 	// --- whom it shows ----------------------------------------------------------------------------------------
 
 	async setHidden(ids: readonly number[]): Promise<void> {
@@ -195,6 +205,15 @@ class Desk {
 		await this.#loadMoney();
 	}
 
+	toggleFinder(): void {
+		if (this.panel?.kind === "finder") {
+			this.closePanel();
+			return;
+		}
+		this.panel = { kind: "finder" };
+		this.selectedAppointment = null;
+	}
+
 	closePanel(): void {
 		this.panel = null;
 		this.selectedAppointment = null;
@@ -209,6 +228,10 @@ class Desk {
 		this.dialog = "settings";
 	}
 
+	showSearch(): void {
+		this.dialog = "search";
+	}
+
 	showHelp(): void {
 		this.dialog = "help";
 	}
@@ -219,6 +242,18 @@ class Desk {
 
 	closeDialog(): void {
 		this.dialog = null;
+	}
+
+	// --- questions whose answers belong to the part that asks ---------------------------------------------------
+
+	/** Rejects with a `DeskError`. */
+	ask<N extends keyof Commands>(name: N, request: Commands[N]["request"]): Promise<Commands[N]["response"]> {
+		return this.#call((backend) => backend.call(name, request));
+	}
+
+	/** Rejects when the system has no clipboard to give. */
+	copyText(text: string): Promise<void> {
+		return this.#call((backend) => backend.copyText(text));
 	}
 
 	// --- account and settings ---------------------------------------------------------------------------------

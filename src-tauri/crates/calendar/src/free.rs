@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::Calendar;
 use crate::civil::{date_of, day_bounds};
 use crate::hours::day_hours;
-use crate::interval::{merge, subtract};
-use crate::model::{Instant, Interval, Resource, Status};
+use crate::interval::{gaps, merge, subtract};
+use crate::model::{Instant, Interval, Resource};
 
 /// Slots begin this far apart (free-time rule 15).
 const STEP: TimeDelta = TimeDelta::minutes(5);
@@ -43,8 +43,15 @@ pub struct FreeSlot {
 pub fn free_intervals(calendar: &Calendar, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
     for resource in &calendar.payload().resources {
-        push_free(calendar, resource, range, &mut found);
+        push_free(calendar, resource, range, Blocking::WithinDay, &mut found);
     }
+    found
+}
+
+/// [`free_intervals`] of one resource.
+pub fn free_intervals_of(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
+    let mut found = Vec::new();
+    push_free(calendar, resource, range, Blocking::WithinDay, &mut found);
     found
 }
 
@@ -120,13 +127,34 @@ pub fn offered(calendar: &Calendar, resource: &Resource, range: Interval, now: I
     if !is_offered(resource) {
         return Vec::new();
     }
+    open_time(calendar, resource, Interval::new(range.start.max(now), range.end))
+}
+
+/// [`offered`] without regard to now and to whether the resource is offered at all.
+pub(crate) fn open_time(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<Interval> {
     let mut found = Vec::new();
-    push_free(calendar, resource, Interval::new(range.start.max(now), range.end), &mut found);
+    push_free(calendar, resource, range, Blocking::Whole, &mut found);
     merge(found.into_iter().map(|free| free.interval).collect())
 }
 
+/// How much of a visit or an absence blocks a date's working time. It matters only where a clock change has
+/// pushed the working time past the day's bounds.
+#[derive(Clone, Copy)]
+enum Blocking {
+    /// What lies within the bounds: the server's way (free-time rule 12), by which such time is free twice.
+    WithinDay,
+    /// All of it, since nobody can be promised what another has.
+    Whole,
+}
+
 /// Free-time rules 9 to 14 for one resource.
-fn push_free(calendar: &Calendar, resource: &Resource, range: Interval, found: &mut Vec<FreeInterval>) {
+fn push_free(
+    calendar: &Calendar,
+    resource: &Resource,
+    range: Interval,
+    blocking: Blocking,
+    found: &mut Vec<FreeInterval>,
+) {
     if range.is_empty() {
         return;
     }
@@ -137,24 +165,29 @@ fn push_free(calendar: &Calendar, resource: &Resource, range: Interval, found: &
         if hours.working.is_empty() {
             continue;
         }
-        let day = day_bounds(tz, date);
+        let mut bounds = day_bounds(tz, date);
+        if let Blocking::Whole = blocking {
+            for working in &hours.working {
+                bounds.start = bounds.start.min(working.start);
+                bounds.end = bounds.end.max(working.end);
+            }
+        }
         let time_offs = calendar
             .time_offs_of(resource.id)
-            .filter_map(|time_off| Interval::new(time_off.starts_at, time_off.ends_at).clip(&day));
-        let appointments = calendar
-            .appointments_within(resource.id, day)
-            .filter(|appointment| appointment.status != Status::Cancelled)
-            .filter_map(|appointment| Interval::new(appointment.starts_at, appointment.ends_at).clip(&day));
-        let breaks = hours.breaks.iter().map(|span| span.interval);
-        let blocked: Vec<Interval> = breaks.chain(time_offs).chain(appointments).collect();
+            .filter_map(|time_off| Interval::new(time_off.starts_at, time_off.ends_at).clip(&bounds));
+        let appointments =
+            calendar.blocked_within(resource.id, bounds).filter_map(|blocked| blocked.clip(&bounds));
+        // None of these is empty or inverted, so that their order plays no part; that of the breaks does.
+        let busy = merge(time_offs.chain(appointments).collect());
         let mut pieces = Vec::new();
         for working in hours.working {
             pieces.clear();
             pieces.push(working);
-            for &busy in &blocked {
-                subtract(&mut pieces, busy);
+            for pause in &hours.breaks {
+                subtract(&mut pieces, pause.interval);
             }
-            found.extend(pieces.iter().filter_map(|piece| piece.clip(&range)).map(|interval| FreeInterval {
+            let free = pieces.iter().flat_map(|piece| gaps(*piece, &busy));
+            found.extend(free.filter_map(|gap| gap.clip(&range)).map(|interval| FreeInterval {
                 resource_id: resource.id,
                 date,
                 interval,
@@ -174,7 +207,7 @@ fn slots_of(
     // A duration beyond what time can hold fits nowhere.
     let Some(duration) = TimeDelta::try_minutes(duration_min) else { return Vec::new() };
     let mut free = Vec::new();
-    push_free(calendar, resource, range, &mut free);
+    push_free(calendar, resource, range, Blocking::WithinDay, &mut free);
     let mut found = Vec::new();
     for FreeInterval { resource_id, interval, .. } in free {
         let mut start = interval.start;

@@ -6,7 +6,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use crate::model::{
-    Appointment, BreakRule, Holiday, Instant, Interval, Payload, Resource, TimeOff, WorkRule, WorkdayOverride,
+    Appointment, BreakRule, Holiday, Instant, Interval, Payload, Resource, Status, TimeOff, WorkRule,
+    WorkdayOverride,
 };
 use crate::zone::{self, Zone};
 
@@ -19,7 +20,7 @@ const DEFAULT_ZONE: Tz = Tz::Asia__Almaty;
 pub struct Calendar {
     payload: Payload,
     /// Of the appointments with the same id the first, in payload order.
-    visits: Vec<usize>,
+    visits: Vec<Booking>,
     by_resource: HashMap<i64, ResourceIndex>,
     /// Each zone name of the payload, resolved once.
     zones: HashMap<String, Zone>,
@@ -43,10 +44,19 @@ struct ResourceIndex {
     /// In payload order.
     appointments: Vec<usize>,
     /// By start, then payload order.
-    appointments_by_start: Vec<usize>,
-    /// `latest_ends[n]` is the latest end among the first `n + 1` of `appointments_by_start`: it never falls,
-    /// so that the first appointment that can reach into a range is found by bisection.
+    bookings: Vec<Booking>,
+    /// `latest_ends[n]` is the latest end among the first `n + 1` of `bookings`: it never falls, so that the
+    /// first appointment that can reach into a range is found by bisection.
     latest_ends: Vec<Instant>,
+}
+
+/// When an appointment is, and where its row stands. A row is a kilobyte, and most questions are answered
+/// without fetching it.
+#[derive(Debug, Clone, Copy)]
+struct Booking {
+    position: usize,
+    interval: Interval,
+    cancelled: bool,
 }
 
 impl Calendar {
@@ -88,15 +98,24 @@ impl Calendar {
                 by_resource.entry(resource_id).or_default().time_offs.push(position);
             }
         }
+        let mut seen = HashSet::with_capacity(payload.appointments.len());
+        let mut visits = Vec::with_capacity(payload.appointments.len());
         for (position, appointment) in payload.appointments.iter().enumerate() {
-            by_resource.entry(appointment.resource_id).or_default().appointments.push(position);
+            let booking = Booking {
+                position,
+                interval: Interval::new(appointment.starts_at, appointment.ends_at),
+                cancelled: appointment.status == Status::Cancelled,
+            };
+            let index = by_resource.entry(appointment.resource_id).or_default();
+            index.appointments.push(position);
+            index.bookings.push(booking);
+            if seen.insert(appointment.id) {
+                visits.push(booking);
+            }
         }
         for index in by_resource.values_mut() {
             index.finish(&payload, &account_time_offs);
         }
-
-        let mut seen = HashSet::with_capacity(payload.appointments.len());
-        let visits = positions(&payload.appointments, |appointment| seen.insert(appointment.id)).collect();
 
         let mut holidays: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
         for (position, holiday) in payload.holidays.iter().enumerate() {
@@ -120,7 +139,15 @@ impl Calendar {
     ///
     /// This is what is shown and counted. Free time knows no ids (free-time rule 12) and is blocked by both.
     pub fn visits(&self) -> impl Iterator<Item = &Appointment> {
-        self.visits.iter().map(|&position| &self.payload.appointments[position])
+        self.visits.iter().map(|booking| &self.payload.appointments[booking.position])
+    }
+
+    /// The [visits](Self::visits) that reach into `range`.
+    pub fn visits_within(&self, range: Interval) -> impl Iterator<Item = &Appointment> {
+        self.visits
+            .iter()
+            .filter(move |booking| booking.interval.overlaps(&range))
+            .map(|booking| &self.payload.appointments[booking.position])
     }
 
     /// All appointments of a resource, cancelled ones too, in payload order.
@@ -136,16 +163,25 @@ impl Calendar {
         resource_id: i64,
         range: Interval,
     ) -> impl Iterator<Item = &Appointment> {
-        let positions = self.by_resource.get(&resource_id).map_or(&[][..], |index| {
+        self.bookings_within(resource_id, range).map(|booking| &self.payload.appointments[booking.position])
+    }
+
+    /// When appointments block the resource within `range` (free-time rule 12), by start; they may overlap, and
+    /// reach beyond the range.
+    pub(crate) fn blocked_within(&self, resource_id: i64, range: Interval) -> impl Iterator<Item = Interval> {
+        self.bookings_within(resource_id, range)
+            .filter(|booking| !booking.cancelled)
+            .map(|booking| booking.interval)
+    }
+
+    fn bookings_within(&self, resource_id: i64, range: Interval) -> impl Iterator<Item = &Booking> {
+        let bookings = self.by_resource.get(&resource_id).map_or(&[][..], |index| {
             let first = index.latest_ends.partition_point(|&end| end <= range.start);
-            let rest = &index.appointments_by_start[first..];
-            let count = rest.partition_point(|&at| self.payload.appointments[at].starts_at < range.end);
+            let rest = &index.bookings[first..];
+            let count = rest.partition_point(|booking| booking.interval.start < range.end);
             &rest[..count]
         });
-        positions
-            .iter()
-            .map(|&position| &self.payload.appointments[position])
-            .filter(move |appointment| appointment.ends_at > range.start)
+        bookings.iter().filter(move |booking| booking.interval.end > range.start)
     }
 
     /// The absences of a resource and of the whole account, in payload order.
@@ -212,11 +248,10 @@ impl ResourceIndex {
         }
         self.time_offs.extend_from_slice(account_time_offs);
         self.time_offs.sort_unstable();
-        self.appointments_by_start.clone_from(&self.appointments);
-        self.appointments_by_start.sort_by_key(|&at| payload.appointments[at].starts_at);
+        self.bookings.sort_by_key(|booking| booking.interval.start);
         let mut latest = Instant::MIN_UTC;
-        self.latest_ends.extend(self.appointments_by_start.iter().map(|&at| {
-            latest = latest.max(payload.appointments[at].ends_at);
+        self.latest_ends.extend(self.bookings.iter().map(|booking| {
+            latest = latest.max(booking.interval.end);
             latest
         }));
     }

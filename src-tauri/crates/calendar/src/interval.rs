@@ -59,6 +59,20 @@ pub fn subtract(pieces: &mut Vec<Interval>, blocked: Interval) {
     }
 }
 
+/// What a piece has outside of `blocked`, in order; as [`subtract`] with one after another, but `blocked` is
+/// [merged](merge) and the time is that of looking at it once.
+pub fn gaps(piece: Interval, blocked: &[Interval]) -> impl Iterator<Item = Interval> {
+    let first = blocked.partition_point(|busy| busy.end <= piece.start);
+    let inside = blocked[first..].iter().copied().take_while(move |busy| busy.start < piece.end);
+    let end = Interval::new(piece.end, piece.end);
+    let mut start = piece.start;
+    inside.chain([end]).filter_map(move |busy| {
+        let gap = Interval::new(start, busy.start);
+        start = busy.end;
+        (!gap.is_empty()).then_some(gap)
+    })
+}
+
 /// The same instants in as few pieces as possible, by start: what overlaps or touches becomes one.
 pub fn merge(mut pieces: Vec<Interval>) -> Vec<Interval> {
     pieces.retain(|piece| !piece.is_empty());
@@ -71,4 +85,41 @@ pub fn merge(mut pieces: Vec<Interval>) -> Vec<Interval> {
         joins
     });
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+
+    /// Every interval of a clock with seven moments.
+    fn intervals() -> impl Iterator<Item = Interval> + Clone {
+        let at = |moment| DateTime::from_timestamp(moment, 0).unwrap();
+        (0..6).flat_map(move |start| (start + 1..7).map(move |end| Interval::new(at(start), at(end))))
+    }
+
+    #[test]
+    fn gaps_are_what_taking_away_one_after_another_leaves() {
+        for piece in intervals() {
+            for (one, two) in intervals().flat_map(|one| intervals().map(move |two| (one, two))) {
+                for three in intervals() {
+                    let blocked = [one, two, three];
+                    let mut pieces = vec![piece];
+                    for busy in blocked {
+                        subtract(&mut pieces, busy);
+                    }
+                    let gaps: Vec<Interval> = gaps(piece, &merge(blocked.to_vec())).collect();
+                    assert_eq!(gaps, pieces, "{piece:?} without {blocked:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_blocked_leaves_the_piece() {
+        for piece in intervals() {
+            assert_eq!(gaps(piece, &[]).collect::<Vec<_>>(), [piece]);
+        }
+    }
 }

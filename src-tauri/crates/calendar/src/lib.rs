@@ -16,13 +16,15 @@
 //!   one.
 //!
 //! The way through: [`decode::decode`] makes a [`model::Payload`] of a body, [`Calendar::new`] indexes it,
-//! [`hours`] says when a resource works and why not, [`free`] what is left, [`money`] what it brings,
-//! [`view`] what the screen paints. "Free-time rule 7" in a comment is rule 7 of `docs/free-time-rules.md`.
+//! [`hours`] says when a resource works and why not, [`free`] what is left, [`why`] what any other moment is,
+//! [`money`] what it brings, [`view`] what the screen paints. "Free-time rule 7" in a comment is rule 7 of
+//! `docs/free-time-rules.md`.
 //!
 //! Not in it: HTTP and its errors (`onelink`), keeping payloads (`sealed-cache`), words in any language but
 //! the server's own (`ui`).
 #![warn(missing_docs)]
 
+pub mod chat;
 pub mod civil;
 pub mod decode;
 pub mod free;
@@ -32,7 +34,10 @@ pub mod interval;
 #[allow(missing_docs, reason = "fields carry the API's names; those that need words have them")]
 pub mod model;
 pub mod money;
+pub mod search;
+pub mod starts;
 pub mod view;
+pub mod why;
 pub mod zone;
 
 pub use index::Calendar;

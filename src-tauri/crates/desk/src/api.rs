@@ -1,7 +1,11 @@
 //! What crosses to the screen: requests, responses and errors of the commands in [`crate::commands`].
 
+use calendar::chat::ChatLanguage;
 use calendar::model::Skipped;
-use calendar::view::types::{DateLabel, DateTimeLabel, DayNote, MiniMonth, ResourceHead, ViewBody, ViewKind};
+use calendar::view::types::{
+    DateLabel, DateTimeLabel, DayNote, DayPart, FinderView, GroupBy, MiniMonth, OfferedTime, ResourceHead,
+    ViewBody, ViewKind, Whom,
+};
 use serde::{Deserialize, Serialize};
 
 macro_rules! api_type {
@@ -52,6 +56,47 @@ pub struct Settings {
     pub theme: Theme,
     /// Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
     pub time_step_min: u32,
+    #[serde(default)]
+    pub chat: ChatSettings,
+}
+
+/// How ticked times are put into words for a client.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ChatSettings {
+    /// The client's language; independent of the program's.
+    pub language: ChatLanguage,
+    pub templates: ChatTemplates,
+    /// How many times a text holds at most, 1 to 20.
+    pub most: u32,
+}
+
+impl Default for ChatSettings {
+    fn default() -> Self {
+        Self { language: ChatLanguage::Ru, templates: ChatTemplates::default(), most: 6 }
+    }
+}
+
+/// The user's own templates; where there is none the program's is used.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct ChatTemplates {
+    pub ru: Option<String>,
+    pub kk: Option<String>,
+    pub en: Option<String>,
+}
+
+impl ChatTemplates {
+    /// The user's own template for a language.
+    #[must_use]
+    pub fn of(&self, language: ChatLanguage) -> Option<&str> {
+        match language {
+            ChatLanguage::Ru => self.ru.as_deref(),
+            ChatLanguage::Kk => self.kk.as_deref(),
+            ChatLanguage::En => self.en.as_deref(),
+        }
+    }
 }
 
 api_type! {
@@ -250,6 +295,131 @@ api_request! {
 pub struct OpenAppointment {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub id: i64,
+}
+}
+
+api_request! {
+/// One resource's day.
+#[derive(Debug)]
+pub struct OpenCell {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub resource_id: i64,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// Minutes of the appointment looked for, 5 to 720; the resource's own slot length when absent.
+    pub duration_min: Option<u32>,
+    /// Minutes between starts; the resource's own slot length when absent.
+    pub step_min: Option<u32>,
+}
+}
+
+api_request! {
+/// What the finder looks for.
+#[derive(Debug)]
+pub struct FindFree {
+    /// Minutes, 5 to 720; the length most common in the data when absent.
+    pub duration_min: Option<u32>,
+    pub whom: Whom,
+    /// `YYYY-MM-DD`; absent means the clinic's today.
+    pub from: Option<String>,
+    /// How many working days to look at.
+    pub working_days: u32,
+    pub part: DayPart,
+    /// Minutes from now before the first start.
+    pub notice_min: u32,
+    /// Minutes between starts, 5 to 60; each resource's own slot length when absent.
+    pub step_min: Option<u32>,
+    pub group_by: GroupBy,
+    /// How many rows to list.
+    pub most_rows: u32,
+}
+}
+
+api_type! {
+/// What the finder found.
+pub struct FoundFree {
+    pub view: FinderView,
+    /// The days that are not known yet are being fetched; a `screenChanged` follows.
+    pub fetching: bool,
+}
+}
+
+api_request! {
+/// A time that the user ticked, as it was offered.
+#[derive(Debug)]
+pub struct TickedTime {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub resource_id: i64,
+    /// UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub start: String,
+    pub end: String,
+}
+}
+
+api_request! {
+/// Ticked times, to be put into words.
+#[derive(Debug)]
+pub struct OfferTimes {
+    pub times: Vec<TickedTime>,
+    /// Asks the server first when what is known is older than a minute; for the moment before copying.
+    pub check: bool,
+}
+}
+
+api_type! {
+/// Ticked times in words.
+pub struct Offer {
+    /// For the clipboard: without the times that are gone, and empty when all are.
+    pub text: String,
+    /// All ticked times in their order.
+    pub times: Vec<OfferedTime>,
+    /// How many that still stand are beyond the number that the user set.
+    pub left_out: u32,
+    /// Since when the server has not been heard about these times, when it could not be asked.
+    pub not_checked_since: Option<DateTimeLabel>,
+}
+}
+
+api_request! {
+/// A template while it is being written.
+#[derive(Debug)]
+pub struct PreviewTemplate {
+    pub language: ChatLanguage,
+    pub template: String,
+}
+}
+
+api_type! {
+/// What a template would make.
+pub struct TemplatePreview {
+    /// Absent when the template cannot be understood.
+    pub text: Option<String>,
+    pub problem: Option<TemplateProblem>,
+    /// What can stand in braces, in this language.
+    pub placeholders: Vec<String>,
+    /// The program's own template in this language.
+    pub default_template: String,
+}
+}
+
+api_type! {
+/// Why a template cannot be understood.
+#[serde(tag = "kind")]
+pub enum TemplateProblem {
+    /// A word in braces that is no placeholder.
+    Unknown { word: String },
+    /// A brace or bracket without its partner.
+    Unpaired { sign: String },
+    /// Longer than anybody would read.
+    TooLong,
+}
+}
+
+api_request! {
+/// What to search for.
+pub struct Search {
+    /// A part of a name, a phone number, a visit's number, a service. Empty only prepares the next search.
+    pub text: String,
 }
 }
 

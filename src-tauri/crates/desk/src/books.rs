@@ -42,6 +42,13 @@ impl Books {
         Some(book)
     }
 
+    /// All, the one confirmed last first.
+    pub fn newest_first(&self) -> Vec<Book> {
+        let mut books = self.0.clone();
+        books.sort_by_key(|book| std::cmp::Reverse(book.checked_at));
+        books
+    }
+
     /// The book of exactly this unit.
     pub fn of_unit(&self, unit: Interval) -> Option<&Book> {
         self.0.iter().find(|book| book.range == unit)

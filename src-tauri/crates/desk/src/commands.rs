@@ -5,10 +5,11 @@ use serde::de::DeserializeOwned;
 
 use crate::Desk;
 use crate::api::{
-    CheckConnection, Connect, Connection, DeskError, DeskErrorCode, HideResources, Open, OpenAppointment,
-    OpenMiniMonth, Screen, SetVisible, Settings, StartState,
+    CheckConnection, Connect, Connection, DeskError, DeskErrorCode, FindFree, FoundFree, HideResources,
+    Offer, OfferTimes, Open, OpenAppointment, OpenCell, OpenMiniMonth, PreviewTemplate, Screen, Search,
+    SetVisible, Settings, StartState, TemplatePreview,
 };
-use calendar::view::types::{AppointmentDetails, MiniMonth, MoneyView};
+use calendar::view::types::{AppointmentDetails, CellMoments, MiniMonth, MoneyView, SearchResults};
 
 /// Declares the commands: `name(Request) -> Response`, or `name() -> Response`.
 macro_rules! commands {
@@ -70,6 +71,16 @@ commands! {
     appointment(OpenAppointment) -> AppointmentDetails;
     /// The money of the visits that a period shows.
     money(Open) -> MoneyView;
+    /// What each moment of one resource's day is, and which starts it offers.
+    moments(OpenCell) -> CellMoments;
+    /// The first free starts across days and people, from what is there; days that are not known are fetched behind it.
+    find_free(FindFree) -> FoundFree;
+    /// Ticked times as a text for a chat, and which of them still stand.
+    offer(OfferTimes) -> Offer;
+    /// What a template would make of times like these.
+    preview_template(PreviewTemplate) -> TemplatePreview;
+    /// Visits by client, phone, number or service, among all that is on this computer.
+    search(Search) -> SearchResults;
     /// Changes the settings.
     set_settings(Settings) -> Settings;
     /// Tells whether anybody can see the window.

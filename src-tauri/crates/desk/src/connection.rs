@@ -8,6 +8,7 @@ use crate::api::{
 };
 use crate::books::unit_of;
 use crate::errors;
+use crate::free_time;
 use crate::state::{Access, Account, FIRST_ZONE, State};
 use crate::{Desk, Inner};
 use calendar::civil;
@@ -212,6 +213,7 @@ impl Desk {
         if !matches!(settings.time_step_min, 5 | 10 | 15 | 30 | 60) {
             return Err(DeskError::desk(DeskErrorCode::BadRequest, "no such time step"));
         }
+        free_time::check_chat(&settings.chat)?;
         self.state().kept.settings = settings.clone();
         self.save()?;
         Ok(settings)

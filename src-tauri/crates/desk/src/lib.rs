@@ -16,6 +16,7 @@ use sealed_cache::{Cache, CacheLimits, Secrets};
 use tokio::sync::{Notify, broadcast};
 
 pub mod api;
+mod archive;
 #[cfg(feature = "bindings")]
 pub mod bindings;
 mod books;
@@ -23,6 +24,7 @@ pub mod clock;
 pub mod commands;
 mod connection;
 mod errors;
+mod free_time;
 mod polling;
 mod refresh;
 mod screen;

@@ -140,11 +140,11 @@ impl Desk {
         .await
     }
 
-    fn account(&self) -> Result<Account, DeskError> {
+    pub(crate) fn account(&self) -> Result<Account, DeskError> {
         self.state().kept.account.clone().ok_or_else(no_account)
     }
 
-    async fn book_for(&self, account: &Account, range: Interval) -> Option<Book> {
+    pub(crate) async fn book_for(&self, account: &Account, range: Interval) -> Option<Book> {
         let book = self.state().books.covering(range);
         match book {
             Some(book) => Some(book),
@@ -191,14 +191,14 @@ fn freshness(state: &State, unit: Interval, book: Option<&Book>, zone: Tz, now: 
     }
 }
 
-fn date_or_today(text: Option<&str>, today: NaiveDate) -> Result<NaiveDate, DeskError> {
+pub(crate) fn date_or_today(text: Option<&str>, today: NaiveDate) -> Result<NaiveDate, DeskError> {
     let Some(text) = text else { return Ok(today) };
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad_date())?;
     // Far outside these years neither zones nor clinics have anything to say.
     if (1970..=2200).contains(&date.year()) { Ok(date) } else { Err(bad_date()) }
 }
 
-fn bad_date() -> DeskError {
+pub(crate) fn bad_date() -> DeskError {
     DeskError::desk(DeskErrorCode::BadDate, "no such date")
 }
 

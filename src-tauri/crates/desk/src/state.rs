@@ -1,14 +1,18 @@
 //! What the desk knows at the moment, and the part of it that outlives the program.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
+use calendar::chat::ChatLanguage;
 use calendar::model::{Instant, Interval};
 use calendar::view::types::ViewKind;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
 
-use crate::api::{DeskError, Language, Settings, Theme};
+use crate::api::{ChatSettings, DeskError, Language, Settings, Theme};
+use crate::archive::Archive;
 use crate::books::Books;
 use crate::store::SettingsStore;
 
@@ -84,6 +88,8 @@ pub(crate) struct State {
     /// The practice server behind sample data.
     pub sample: Option<practice::Server>,
     pub books: Books,
+    /// What was searched in this account, ready for the next search.
+    pub archive: Arc<Mutex<Archive>>,
     /// What the screen shows.
     pub shown: Option<(ViewKind, NaiveDate)>,
     pub visible: bool,
@@ -98,7 +104,17 @@ pub(crate) struct State {
 
 impl State {
     pub fn load(store: &dyn SettingsStore, system_language: Language) -> Self {
-        let first = Settings { language: system_language, theme: Theme::System, time_step_min: 30 };
+        let chat_language = match system_language {
+            Language::Ru => ChatLanguage::Ru,
+            Language::Kk => ChatLanguage::Kk,
+            Language::En => ChatLanguage::En,
+        };
+        let first = Settings {
+            language: system_language,
+            theme: Theme::System,
+            time_step_min: 30,
+            chat: ChatSettings { language: chat_language, ..ChatSettings::default() },
+        };
         let kept = store
             .load()
             .and_then(|value| {
@@ -120,6 +136,7 @@ impl State {
             checked: None,
             sample: None,
             books: Books::default(),
+            archive: Arc::default(),
             shown: None,
             visible: true,
             fetching: HashSet::new(),
@@ -137,6 +154,7 @@ impl State {
         self.access_sought = true;
         self.checked = None;
         self.books = Books::default();
+        self.archive = Arc::default();
         self.shown = None;
         self.fetching.clear();
         self.failure = None;

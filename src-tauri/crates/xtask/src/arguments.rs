@@ -16,6 +16,8 @@ Commands:
   test [part...]         Run every check, or the parts named, in this order:
                            format clippy bindings ui crates browser journeys
       --keep-going       Go on after a part that failed.
+  bench                  Measure what the engine takes, in time and memory, beside a bare decode: prints a table
+                         and writes bench/engine.json below cargo's target folder.
   bindings               Write ui/src/bindings.ts anew from the list of commands.
   pictures [name]        Paint the documents' pictures anew into docs/pictures, or only the one named.
   bundle [-- arguments]  Build the release packages of this system: deb and rpm, nsis and msi, or dmg.
@@ -30,6 +32,7 @@ pub enum Command {
     Run { arguments: Vec<String> },
     Dev { arguments: Vec<String> },
     Test { parts: Vec<Part>, keep_going: bool },
+    Bench,
     Bindings,
     Pictures { only: Option<String> },
     Bundle { all: bool, arguments: Vec<String> },
@@ -57,6 +60,11 @@ pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, Failure
             let keep_going = take_flag(&mut ours, "--keep-going");
             nothing_more(&theirs)?;
             Ok(Command::Test { parts: parse_parts(&ours)?, keep_going })
+        }
+        "bench" => {
+            nothing_more(&ours)?;
+            nothing_more(&theirs)?;
+            Ok(Command::Bench)
         }
         "bindings" => {
             nothing_more(&ours)?;
@@ -164,6 +172,7 @@ mod tests {
             ("test wings", "wings"),
             ("test --keepgoing", "--keepgoing"),
             ("test -- crates", "crates"),
+            ("bench --quick", "--quick"),
             ("bindings now", "now"),
             ("pictures day week", "week"),
             ("bundle --target x", "--target"),

@@ -1,4 +1,4 @@
-//! `cargo xtask`: everything that is done with the project, by its name: run, test, bundle.
+//! `cargo xtask`: everything that is done with the project, by its name: run, test, measure, bundle.
 //!
 //! Why a crate and not scripts: the same commands on Linux, macOS and Windows, and processes that end with us.
 //!
@@ -11,6 +11,7 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through its output")]
 
 mod arguments;
+mod bench;
 mod desktop;
 mod failure;
 mod node;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
             Command::Run { arguments } => program::run(&project, &arguments),
             Command::Dev { arguments } => program::dev(&project, &arguments),
             Command::Test { parts, keep_going } => parts::test(&project, &parts, keep_going),
+            Command::Bench => bench::bench(&project),
             Command::Bindings => program::write_bindings(&project),
             Command::Pictures { only } => program::pictures(&project, only.as_deref()),
             Command::Bundle { all, arguments } => program::bundle(&project, all, &arguments),

@@ -9,6 +9,8 @@ interface Roving {
 	/** What holds the items of one line (a column, a row); without it everything is one line. */
 	lines?: string;
 	direction: Direction;
+	/** Items of a line are walked by their `data-from`, for they stand in the page by kind. */
+	byTime?: boolean;
 	/**
 	 * The tab stop is the root itself, and an arrow steps inside; for items too small to be a target of their own.
 	 */
@@ -44,7 +46,7 @@ const STEPS: Record<Direction, Readonly<Record<string, Step>>> = {
  * stop is the item walked to last; when a refresh took it away, the first one.
  */
 export function roving(options: Roving): Attachment<HTMLElement> {
-	const { items, lines, direction, fromRoot = false, follow } = options;
+	const { items, lines, direction, byTime = false, fromRoot = false, follow } = options;
 
 	return (root) => {
 		const itemOf = (event: Event): HTMLElement | null =>
@@ -116,7 +118,15 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 		{ items }: Roving,
 	): HTMLElement | undefined {
 		const line = lines === undefined ? root : (from.closest<HTMLElement>(lines) ?? root);
-		const itemsOf = (within: HTMLElement) => [...within.querySelectorAll<HTMLElement>(items)];
+		const itemsOf = (within: HTMLElement): HTMLElement[] => {
+			const found = [...within.querySelectorAll<HTMLElement>(items)];
+			return byTime ? found.sort((one, other) => timeOf(one) - timeOf(other)) : found;
+		};
+		const linesFrom = (forward: boolean): HTMLElement[] => {
+			const all = lines === undefined ? [] : [...root.querySelectorAll<HTMLElement>(lines)];
+			const at = all.indexOf(line);
+			return forward ? all.slice(at + 1) : all.slice(0, at).reverse();
+		};
 		switch (step) {
 			case "first":
 				return itemsOf(line)[0];
@@ -124,19 +134,25 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 				return itemsOf(line).at(-1);
 			case "before":
 			case "after": {
+				const all = itemsOf(line);
+				const next = all[all.indexOf(from) + (step === "after" ? 1 : -1)];
+				if (next || line === root) {
+					return next;
+				}
 				// Past a line's end the walk goes on in the next one.
-				const all = itemsOf(root);
-				return all[all.indexOf(from) + (step === "after" ? 1 : -1)];
+				const other = linesFrom(step === "after").find((each) => each.querySelector(items));
+				return other && itemsOf(other).at(step === "after" ? 0 : -1);
 			}
 			case "lineBefore":
 			case "lineAfter": {
-				const all = lines === undefined ? [] : [...root.querySelectorAll<HTMLElement>(lines)];
-				const others =
-					step === "lineAfter" ? all.slice(all.indexOf(line) + 1) : all.slice(0, all.indexOf(line)).reverse();
-				const next = others.find((other) => other.querySelector(items));
+				const next = linesFrom(step === "lineAfter").find((other) => other.querySelector(items));
 				return next && nearest(from, itemsOf(next));
 			}
 		}
+	}
+
+	function timeOf(item: HTMLElement): number {
+		return Number(item.dataset["from"]);
 	}
 
 	/** The one that starts closest to where `from` starts. */

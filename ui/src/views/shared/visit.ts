@@ -56,6 +56,11 @@ export function closedWord(closed: ClosedSpan): string {
 	}
 }
 
+/** What a closed piece of time is, with its times. */
+export function closedLabel(closed: ClosedSpan): string {
+	return `${closedWord(closed)}, ${timeRange(closed.span)}`;
+}
+
 /** The visit with this id among those on screen. */
 export function visitOnScreen(body: ViewBody, id: number): AppointmentBox | undefined {
 	switch (body.kind) {

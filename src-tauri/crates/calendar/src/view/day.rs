@@ -158,7 +158,7 @@ impl Day {
     }
 
     /// Minutes of the wall clock since midnight; the day's end is 1440.
-    fn wall_minute(&self, at: Instant) -> i32 {
+    pub(super) fn wall_minute(&self, at: Instant) -> i32 {
         if at == self.bounds.end {
             ORDINARY_DAY_MIN
         } else if self.ordinary {

@@ -219,7 +219,7 @@ pub(super) fn time_offs_of(calendar: &Calendar, resource_id: i64, range: Interva
     calendar.time_offs_of(resource_id).filter(touches).collect()
 }
 
-fn time_off_title(off: &TimeOff) -> Option<String> {
+pub(super) fn time_off_title(off: &TimeOff) -> Option<String> {
     filled(off.title.as_deref()).or(filled(off.kind.as_deref())).map(str::to_owned)
 }
 

@@ -34,9 +34,11 @@ pub(super) fn date_time_label(zone: Tz, at: Instant, today: NaiveDate) -> DateTi
     DateTimeLabel { date: date_label(civil::date_of(zone, at), today), time: civil::wall_label(zone, at) }
 }
 
-/// `HH:MM` of minutes since midnight.
+/// `HH:MM` of minutes since midnight; a week shows thousands of them, so they are not formatted but spelt.
 pub(super) fn minute_label(minute: i32) -> String {
-    format!("{:02}:{:02}", minute / 60, minute % 60)
+    let digit = |number: i32| char::from_digit(number.unsigned_abs() % 10, 10).unwrap_or('0');
+    let (hour, minute) = (minute / 60, minute % 60);
+    [digit(hour / 10), digit(hour), ':', digit(minute / 10), digit(minute)].into_iter().collect()
 }
 
 /// The text without blanks around it, if anything is left.

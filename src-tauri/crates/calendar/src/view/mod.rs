@@ -14,13 +14,16 @@ mod column;
 mod cover;
 mod day;
 mod details;
+mod finder;
 mod grid;
 mod hours;
 mod label;
 mod lanes;
 mod list;
 mod mini_month;
+mod moments;
 mod month;
+mod offer;
 mod period;
 mod scene;
 #[allow(missing_docs, reason = "fields carry the screen's words; those that need more have it")]
@@ -37,15 +40,18 @@ use crate::model::{Instant, Resource};
 
 pub use column::resource_heads;
 pub use details::details;
+pub use finder::{FinderRequest, KnownRange, find, finder_range};
 pub use label::date_label;
 pub use lanes::{Place, lanes};
 pub use mini_month::mini_month;
+pub use moments::moments;
+pub use offer::{Ticked, chat_lines, offered_times};
 pub use period::{named_period, period, period_range, step};
 pub use types::*;
 
 pub(crate) use column::missing_resource_name;
 pub(crate) use day::Days;
-pub(crate) use visit::{client_name, is_cancelled};
+pub(crate) use visit::{client_name, is_cancelled, service_names, status_word};
 
 /// What to show.
 #[derive(Debug, Clone, Copy)]

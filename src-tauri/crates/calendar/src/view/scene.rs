@@ -44,8 +44,7 @@ impl<'a> Scene<'a> {
         let days = Days::new(request.zone, first, last);
         let range = days.range().unwrap_or(Interval::new(request.now, request.now));
 
-        let in_period: Vec<&Appointment> =
-            calendar.visits().filter(|visit| interval_of(visit).overlaps(&range)).collect();
+        let in_period: Vec<&Appointment> = calendar.visits_within(range).collect();
         let instants = moments(&days.iter().map(Day::bounds).collect::<Vec<_>>());
         let mut columns =
             columns(calendar, request.zone, &instants, request.hidden, in_period.iter().copied());

@@ -35,7 +35,7 @@ pub(crate) fn is_cancelled(appointment: &Appointment) -> bool {
 }
 
 /// The server's word.
-pub(super) fn status_word(status: &Status) -> &str {
+pub(crate) fn status_word(status: &Status) -> &str {
     match status {
         Status::Scheduled => "scheduled",
         Status::Confirmed => "confirmed",
@@ -58,7 +58,7 @@ pub(crate) fn client_name(appointment: &Appointment) -> Option<String> {
 }
 
 /// The names of the visit's services: the list where the server sends one, else the snapshot.
-pub(super) fn service_names(appointment: &Appointment) -> Vec<&str> {
+pub(crate) fn service_names(appointment: &Appointment) -> Vec<&str> {
     let listed: Vec<&str> = appointment.service_names.iter().filter_map(|name| filled(Some(name))).collect();
     if listed.is_empty() {
         filled(appointment.service_name_snapshot.as_deref()).into_iter().collect()

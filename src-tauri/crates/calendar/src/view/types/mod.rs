@@ -20,13 +20,20 @@ macro_rules! view_type {
 }
 
 mod details;
+mod free_time;
 mod money;
+mod search;
 
 pub use details::{AppointmentDetails, DateTimeLabel, ExpenseLine, PaymentLine};
+pub use free_time::{
+    CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderStart, FinderView, FreeStart,
+    GroupBy, Moment, MomentKind, NotOffered, OfferedTime, Whom,
+};
 pub use money::{
     ExpenseTotals, MoneyDay, MoneyIssue, MoneyIssueKind, MoneyResource, MoneyShare, MoneyState, MoneyView,
     UnpaidVisit,
 };
+pub use search::{SearchHit, SearchResults};
 
 /// The four ways to look at a calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]

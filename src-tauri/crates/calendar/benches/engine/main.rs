@@ -1,0 +1,121 @@
+//! How long the engine takes, and how much memory, compared with reading the same body into plain structs.
+//!
+//! `cargo xtask bench` runs it and prints the table. Terms: a *case* is a body ([`body::Case`]), a *step* what is done
+//! with it ([`steps::Step`]). Criterion measures the time; `--peak-memory` has each step done once in a process of
+//! its own ([`memory`]).
+//!
+//! Dropping what a step made is not measured, neither here nor there: nobody waits for it.
+
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a benchmark that cannot run has nothing to report"
+)]
+
+mod body;
+mod memory;
+mod plain;
+mod steps;
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use calendar::Calendar;
+use calendar::model::Instant;
+use calendar::view::{DayTotals, ViewBody, ViewKind};
+use criterion::measurement::WallTime;
+use criterion::{BatchSize, BenchmarkGroup, Criterion, SamplingMode};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use body::Case;
+use steps::Step;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.iter().any(|argument| argument == memory::FLAG) {
+        return memory::run(&arguments);
+    }
+    let mut criterion = Criterion::default().configure_from_args();
+    for case in Case::ALL {
+        measure(&mut criterion, case);
+    }
+    criterion.final_summary();
+    ExitCode::SUCCESS
+}
+
+fn measure(criterion: &mut Criterion, case: Case) {
+    let body = case.body().expect("the fixture is readable");
+    let calendar = Calendar::new(steps::decoded(&body));
+    check(case, &body, &calendar);
+
+    let mut group = criterion.benchmark_group(case.name());
+    group
+        .sampling_mode(SamplingMode::Flat)
+        .sample_size(match case {
+            Case::Clinic => 100,
+            Case::Large | Case::LargeDoubled => 12,
+        })
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(4));
+    for step in Step::ALL {
+        match step {
+            Step::Bare => time(&mut group, step, || steps::bare(&body)),
+            Step::BareText => time(&mut group, step, || steps::bare_text(&body)),
+            Step::Decode => time(&mut group, step, || steps::decoded(&body)),
+            Step::Index => time_with(&mut group, step, || calendar.payload().clone(), Calendar::new),
+            Step::Free => time(&mut group, step, || steps::free(&calendar)),
+            Step::Slots5 => time(&mut group, step, || steps::slots(&calendar)),
+            Step::Week => time(&mut group, step, || steps::view(&calendar, ViewKind::Week)),
+            Step::Month => time(&mut group, step, || steps::view(&calendar, ViewKind::Month)),
+            Step::All => time(&mut group, step, || steps::all(case, &body)),
+        }
+    }
+    group.finish();
+}
+
+fn time<Made>(group: &mut BenchmarkGroup<WallTime>, step: Step, make: impl Fn() -> Made) {
+    time_with(group, step, || (), |()| make());
+}
+
+fn time_with<Given, Made>(
+    group: &mut BenchmarkGroup<WallTime>,
+    step: Step,
+    give: impl Fn() -> Given,
+    make: impl Fn(Given) -> Made,
+) {
+    group.bench_function(step.name(), |bencher| bencher.iter_batched(&give, &make, BatchSize::PerIteration));
+}
+
+/// A wrong answer is not worth measuring.
+fn check(case: Case, body: &[u8], calendar: &Calendar) {
+    /// What the file says beside its payload: the server's own answer.
+    #[derive(Deserialize)]
+    struct Answer {
+        free_intervals: Vec<(i64, Instant, Instant)>,
+    }
+
+    let payload = calendar.payload();
+    let bare = steps::bare(body).payload;
+    assert_eq!(payload.appointments.len(), bare.appointments.len());
+    assert_eq!(payload.slots.len(), bare.slots.len());
+    assert!(payload.skipped.is_empty() && payload.unread_fields.is_empty());
+
+    let (_, free, view) = steps::all(case, body);
+    assert_eq!(free, steps::free(calendar));
+    if case != Case::LargeDoubled {
+        let answer: Answer = serde_json::from_slice(body).expect("the server's answer is in the file");
+        let found = free.iter().map(|free| (free.resource_id, free.interval.start, free.interval.end));
+        assert!(found.eq(answer.free_intervals));
+    }
+    let starts = free.iter().map(|free| free.interval.length().num_minutes() / 5).sum();
+    assert_eq!(i64::try_from(steps::slots(calendar).len()), Ok(starts));
+
+    let totals: Vec<DayTotals> = match view {
+        ViewBody::Day(grid) | ViewBody::Week(grid) => grid.days.into_iter().map(|day| day.totals).collect(),
+        ViewBody::Month(month) => month.weeks.into_iter().flatten().map(|day| day.totals).collect(),
+        ViewBody::List(list) => list.days.into_iter().map(|day| day.totals).collect(),
+    };
+    let shown = totals.iter().map(|totals| totals.appointments + totals.cancelled).sum();
+    assert_eq!(u32::try_from(payload.appointments.len()), Ok(shown));
+}

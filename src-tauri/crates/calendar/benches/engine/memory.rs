@@ -1,0 +1,98 @@
+//! How much memory a step needs at most: the peak of a process that holds the body and does nothing else, as the
+//! system counts it.
+
+use std::hint::black_box;
+use std::process::{Command, ExitCode, Stdio};
+
+use calendar::Calendar;
+use calendar::view::ViewKind;
+
+use crate::body::Case;
+use crate::steps::{self, Step};
+
+/// With this argument every step is measured, each in a process that gets the argument, a case and a step.
+pub const FLAG: &str = "--peak-memory";
+
+/// Prints `<case> <step> <bytes>`, a line a step, and `<case> body <bytes>` for the size of the body itself. Where the
+/// system does not tell the peak, the steps have no line.
+pub fn run(arguments: &[String]) -> ExitCode {
+    if let [_, case, step] = arguments {
+        let case = Case::ALL.into_iter().find(|known| known.name() == case).expect("a case");
+        let step = Step::ALL.into_iter().find(|known| known.name() == step).expect("a step");
+        measure(case, step);
+        return ExitCode::SUCCESS;
+    }
+    for case in Case::ALL {
+        println!("{} body {}", case.name(), case.body().expect("the fixture is readable").len());
+        if !Step::ALL.into_iter().all(|step| in_a_process(case, step)) {
+            return ExitCode::FAILURE;
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn in_a_process(case: Case, step: Step) -> bool {
+    let this = std::env::current_exe().expect("the path of this program");
+    let mut child = Command::new(this);
+    child.args([FLAG, case.name(), step.name()]).stdin(Stdio::null());
+    child.status().expect("this program starts").success()
+}
+
+fn measure(case: Case, step: Step) {
+    let body = case.body().expect("the fixture is readable");
+    if !peak::forget() {
+        return;
+    }
+    match step {
+        Step::Bare => told(case, step, &steps::bare(&body)),
+        Step::BareText => told(case, step, &steps::bare_text(&body)),
+        Step::Decode => told(case, step, &steps::decoded(&body)),
+        Step::Index => told(case, step, &Calendar::new(steps::decoded(&body))),
+        Step::Free => on_calendar(case, step, &body, steps::free),
+        Step::Slots5 => on_calendar(case, step, &body, steps::slots),
+        Step::Week => on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Week)),
+        Step::Month => on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Month)),
+        Step::All => told(case, step, &steps::all(case, &body)),
+    }
+}
+
+fn on_calendar<Made>(case: Case, step: Step, body: &[u8], make: impl Fn(&Calendar) -> Made) {
+    let calendar = Calendar::new(steps::decoded(body));
+    told(case, step, &make(&calendar));
+}
+
+fn told<Made>(case: Case, step: Step, made: &Made) {
+    black_box(made);
+    if let Some(bytes) = peak::bytes() {
+        println!("{} {} {bytes}", case.name(), step.name());
+    }
+}
+
+#[cfg(target_os = "linux")]
+mod peak {
+    use std::fs;
+
+    /// Makes the present use the peak; false where the kernel does not let us.
+    pub fn forget() -> bool {
+        fs::write("/proc/self/clear_refs", "5").is_ok()
+    }
+
+    /// The most memory that was resident at once.
+    pub fn bytes() -> Option<u64> {
+        let status = fs::read_to_string("/proc/self/status").ok()?;
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        let kibibytes: u64 = peak.trim().strip_suffix(" kB")?.parse().ok()?;
+        Some(kibibytes * 1024)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod peak {
+    pub fn forget() -> bool {
+        false
+    }
+
+    pub fn bytes() -> Option<u64> {
+        None
+    }
+}

@@ -1,0 +1,111 @@
+//! The steps that are measured, each the way the program takes it.
+
+use std::collections::HashSet;
+
+use calendar::Calendar;
+use calendar::decode::decode;
+use calendar::free::{FreeInterval, FreeSlot, free_intervals, slots_unique};
+use calendar::model::{Interval, Payload};
+use calendar::view::{ViewBody, ViewKind, ViewRequest, build};
+
+use crate::body::Case;
+use crate::plain;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Derived `Deserialize` into structs of the same fields and types: what all others are compared with.
+    Bare,
+    /// The same with times and dates left as text.
+    BareText,
+    /// The tolerant decoder.
+    Decode,
+    /// Indexing the payload.
+    Index,
+    /// The free intervals of the payload's range.
+    Free,
+    /// The starts of the shortest visits, 5 minutes, every 5 minutes.
+    Slots5,
+    /// The view model of the week in which the range begins.
+    Week,
+    /// The view model of the month in which the range begins.
+    Month,
+    /// From the body to free intervals and a view model: the week's for the clinic, the month's for the large one.
+    All,
+}
+
+impl Step {
+    pub const ALL: [Step; 9] = [
+        Step::Bare,
+        Step::BareText,
+        Step::Decode,
+        Step::Index,
+        Step::Free,
+        Step::Slots5,
+        Step::Week,
+        Step::Month,
+        Step::All,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Step::Bare => "bare",
+            Step::BareText => "bare-text",
+            Step::Decode => "decode",
+            Step::Index => "index",
+            Step::Free => "free",
+            Step::Slots5 => "slots5",
+            Step::Week => "week",
+            Step::Month => "month",
+            Step::All => "all",
+        }
+    }
+}
+
+pub fn bare(body: &[u8]) -> plain::Typed {
+    serde_json::from_slice(body).expect("the body is well-formed")
+}
+
+pub fn bare_text(body: &[u8]) -> plain::Textual {
+    serde_json::from_slice(body).expect("the body is well-formed")
+}
+
+pub fn decoded(body: &[u8]) -> Payload {
+    decode(body).expect("the body is a calendar")
+}
+
+pub fn free(calendar: &Calendar) -> Vec<FreeInterval> {
+    free_intervals(calendar, range(calendar))
+}
+
+pub fn slots(calendar: &Calendar) -> Vec<FreeSlot> {
+    slots_unique(calendar, range(calendar), Some(5))
+}
+
+/// As at the start of the range, when all of its free time can still be offered.
+pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
+    let range = range(calendar);
+    let zone = calendar.clinic_zone();
+    let request = ViewRequest {
+        kind,
+        date: range.start.with_timezone(&zone).date_naive(),
+        now: range.start,
+        zone,
+        step_min: 15,
+        hidden: &HashSet::new(),
+    };
+    build(calendar, &request)
+}
+
+pub fn all(case: Case, body: &[u8]) -> (Calendar, Vec<FreeInterval>, ViewBody) {
+    let kind = match case {
+        Case::Clinic => ViewKind::Week,
+        Case::Large | Case::LargeDoubled => ViewKind::Month,
+    };
+    let calendar = Calendar::new(decoded(body));
+    let (free, view) = (free(&calendar), view(&calendar, kind));
+    (calendar, free, view)
+}
+
+fn range(calendar: &Calendar) -> Interval {
+    calendar.payload().range.expect("the server said its range")
+}

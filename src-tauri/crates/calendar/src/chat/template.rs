@@ -1,0 +1,308 @@
+//! Templates: `{weekday} {date}: {times} - {name}[, {specialty}]`.
+//!
+//! A word in braces is replaced; text in square brackets is left out when nothing inside it has a value. The rows of a
+//! template that hold placeholders come once for each person's day, those before and after them once.
+
+use super::{ChatLanguage, ChatLine, words};
+
+/// What a template can name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Placeholder {
+    /// `Пн`.
+    Weekday,
+    /// `24 ноября`; with the year when it is not this one.
+    Date,
+    /// `10:00, 11:30`.
+    Times,
+    /// As the account names the person.
+    Name,
+    /// The first word of the name, of the others the first letter: `Айгуль С.`
+    ShortName,
+    /// As the account words it, with a small first letter.
+    Specialty,
+    /// `30 мин`.
+    Duration,
+    /// `UTC+5`: the clinic's clock.
+    Zone,
+}
+
+impl Placeholder {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Placeholder; 8] = [
+        Placeholder::Weekday,
+        Placeholder::Date,
+        Placeholder::Times,
+        Placeholder::Name,
+        Placeholder::ShortName,
+        Placeholder::Specialty,
+        Placeholder::Duration,
+        Placeholder::Zone,
+    ];
+}
+
+/// A template that was understood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template {
+    before: String,
+    body: Vec<Part>,
+    after: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Value(Placeholder),
+    /// Left out when none of its values is there.
+    Optional(Vec<Part>),
+}
+
+/// Why a template cannot be understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TemplateError {
+    /// A word in braces that is no placeholder.
+    #[error("there is no placeholder {{{0}}}")]
+    Unknown(String),
+    /// A brace or bracket without its partner.
+    #[error("a {0} has no partner")]
+    Unpaired(char),
+}
+
+impl Template {
+    /// The text of the one used until the user writes another.
+    pub fn default_text(language: ChatLanguage) -> String {
+        let word = |placeholder| words::placeholder_word(placeholder, language);
+        format!(
+            "{{{}}} {{{}}}: {{{}}} - {{{}}}[, {{{}}}]",
+            word(Placeholder::Weekday),
+            word(Placeholder::Date),
+            word(Placeholder::Times),
+            word(Placeholder::Name),
+            word(Placeholder::Specialty),
+        )
+    }
+
+    /// The one used until the user writes another.
+    pub fn default_of(language: ChatLanguage) -> Template {
+        Template::parse(&Template::default_text(language)).unwrap_or_else(|_| {
+            let mut body = Vec::new();
+            complete(&mut body);
+            Template { before: String::new(), body, after: String::new() }
+        })
+    }
+
+    /// Reads a template. Placeholders may be worded in any of the three languages.
+    ///
+    /// # Errors
+    /// For a placeholder that does not exist, and for a brace or bracket without its partner.
+    pub fn parse(text: &str) -> Result<Template, TemplateError> {
+        let text = text.trim();
+        let rows: Vec<&str> = text.lines().collect();
+        let with_values = |row: &&str| row.contains('{');
+        let first = rows.iter().position(with_values).unwrap_or(rows.len());
+        let end = rows.iter().rposition(with_values).map_or(first, |last| last + 1);
+        let mut body = parts_of(&rows[first..end].join("\n"))?;
+        // A bracket on the rows that come once would be text that looks like a rule.
+        for row in rows[..first].iter().chain(&rows[end..]) {
+            if let Some(sign) = row.chars().find(|sign| "{}[]".contains(*sign)) {
+                return Err(TemplateError::Unpaired(sign));
+            }
+        }
+        complete(&mut body);
+        Ok(Template { before: rows[..first].join("\n"), body, after: rows[end..].join("\n") })
+    }
+
+    pub(super) fn fill(
+        &self,
+        lines: &[ChatLine],
+        value: impl Fn(Placeholder, &ChatLine) -> Option<String>,
+    ) -> String {
+        let body = lines.iter().map(|line| fill_parts(&self.body, &|placeholder| value(placeholder, line)).0);
+        let pieces = [self.before.clone()].into_iter().chain(body).chain([self.after.clone()]);
+        pieces.filter(|piece| !piece.trim().is_empty()).collect::<Vec<String>>().join("\n")
+    }
+}
+
+fn parts_of(text: &str) -> Result<Vec<Part>, TemplateError> {
+    let mut parts = Vec::new();
+    // The parts before an open bracket.
+    let mut outside: Option<Vec<Part>> = None;
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}', '[', ']']) {
+        if at > 0 {
+            parts.push(Part::Text(rest[..at].to_owned()));
+        }
+        let sign = rest.as_bytes()[at];
+        rest = &rest[at + 1..];
+        match (sign, &mut outside) {
+            (b'{', _) => {
+                let end = rest.find(['{', '}', '[', ']']).filter(|end| rest.as_bytes()[*end] == b'}');
+                let end = end.ok_or(TemplateError::Unpaired('{'))?;
+                let word = rest[..end].trim();
+                let placeholder =
+                    words::placeholder(word).ok_or_else(|| TemplateError::Unknown(word.to_owned()))?;
+                parts.push(Part::Value(placeholder));
+                rest = &rest[end + 1..];
+            }
+            (b'[', outside @ None) => *outside = Some(std::mem::take(&mut parts)),
+            (b']', outside @ Some(_)) => {
+                let inside = std::mem::replace(&mut parts, outside.take().unwrap_or_default());
+                parts.push(Part::Optional(inside));
+            }
+            (sign, _) => return Err(TemplateError::Unpaired(char::from(sign))),
+        }
+    }
+    if outside.is_some() {
+        return Err(TemplateError::Unpaired('['));
+    }
+    if !rest.is_empty() {
+        parts.push(Part::Text(rest.to_owned()));
+    }
+    Ok(parts)
+}
+
+/// A time without its day has brought people on the wrong one: what a template forgets stands before it.
+fn complete(body: &mut Vec<Part>) {
+    let mut missing: Vec<Part> = Vec::new();
+    if !names(body, Placeholder::Weekday) {
+        missing.push(Part::Value(Placeholder::Weekday));
+    }
+    if !names(body, Placeholder::Date) {
+        if !missing.is_empty() {
+            missing.push(Part::Text(" ".to_owned()));
+        }
+        missing.push(Part::Value(Placeholder::Date));
+    }
+    if !missing.is_empty() {
+        missing.push(Part::Text(if body.is_empty() { ":" } else { ": " }.to_owned()));
+        body.splice(0..0, missing);
+    }
+    if !names(body, Placeholder::Times) {
+        body.push(Part::Text(" ".to_owned()));
+        body.push(Part::Value(Placeholder::Times));
+    }
+}
+
+/// Whether the placeholder is filled in always, not in brackets only.
+fn names(parts: &[Part], placeholder: Placeholder) -> bool {
+    parts.iter().any(|part| match part {
+        Part::Value(named) => *named == placeholder,
+        Part::Text(_) => false,
+        // Weekday, date and times always have a value, and so has a bracket that holds one.
+        Part::Optional(inside) => names(inside, placeholder),
+    })
+}
+
+/// The text, and whether any placeholder in it had a value.
+fn fill_parts(parts: &[Part], value: &impl Fn(Placeholder) -> Option<String>) -> (String, bool) {
+    let mut text = String::new();
+    let mut any = false;
+    for part in parts {
+        match part {
+            Part::Text(literal) => text.push_str(literal),
+            Part::Value(placeholder) => {
+                if let Some(value) = value(*placeholder) {
+                    any = true;
+                    text.push_str(&value);
+                }
+            }
+            Part::Optional(inside) => {
+                let (inside, filled) = fill_parts(inside, value);
+                if filled {
+                    any = true;
+                    text.push_str(&inside);
+                }
+            }
+        }
+    }
+    (text, any)
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::chat::compose;
+
+    fn line() -> ChatLine {
+        ChatLine {
+            date: NaiveDate::from_ymd_opt(2025, 11, 24).unwrap(),
+            times: vec!["10:00".into(), "11:30".into()],
+            name: "Айгуль Серикова".into(),
+            specialty: Some("Терапевт".into()),
+            duration_min: 30,
+            offset_seconds: 5 * 3600,
+        }
+    }
+
+    fn text(template: &str, language: ChatLanguage, lines: &[ChatLine]) -> String {
+        let today = NaiveDate::from_ymd_opt(2025, 11, 20).unwrap();
+        compose(lines, &Template::parse(template).unwrap(), language, today)
+    }
+
+    #[test]
+    fn the_first_template_of_each_language() {
+        let of = |language| text(&Template::default_text(language), language, &[line()]);
+        assert_eq!(of(ChatLanguage::Ru), "Пн 24 ноября: 10:00, 11:30 - Айгуль Серикова, терапевт");
+        assert_eq!(of(ChatLanguage::Kk), "Дс 24 қараша: 10:00, 11:30 - Айгуль Серикова, терапевт");
+        assert_eq!(of(ChatLanguage::En), "Mon 24 November: 10:00, 11:30 - Айгуль Серикова, терапевт");
+    }
+
+    #[test]
+    fn what_has_no_value_takes_its_bracket_with_it() {
+        let line = ChatLine { specialty: None, ..line() };
+        assert_eq!(
+            text("{день} {дата}: {время} - {имя кратко}[, {специальность}]", ChatLanguage::Ru, &[line]),
+            "Пн 24 ноября: 10:00, 11:30 - Айгуль С."
+        );
+    }
+
+    #[test]
+    fn weekday_date_and_times_are_told_whatever_the_template_says() {
+        let of = |template| text(template, ChatLanguage::Ru, &[line()]);
+        assert_eq!(of("{имя}"), "Пн 24 ноября: Айгуль Серикова 10:00, 11:30");
+        assert_eq!(of("{дата} {время}"), "Пн: 24 ноября 10:00, 11:30");
+        assert_eq!(of("{weekday}, {times}"), "24 ноября: Пн, 10:00, 11:30");
+        assert_eq!(of(""), "Пн 24 ноября: 10:00, 11:30");
+        assert_eq!(of("Ждём вас!"), "Ждём вас!\nПн 24 ноября: 10:00, 11:30");
+    }
+
+    #[test]
+    fn rows_without_placeholders_come_once() {
+        let template =
+            "Свободно:\n{день} {дата}: {время}\n({имя}, {длительность}, {часовой пояс})\nЖдём вас!";
+        let other =
+            ChatLine {
+                times: vec!["09:00".into()], name: "Ли Анна".into(), duration_min: 90, ..line()
+            };
+        assert_eq!(
+            text(template, ChatLanguage::Ru, &[line(), other]),
+            "Свободно:\nПн 24 ноября: 10:00, 11:30\n(Айгуль Серикова, 30 мин, UTC+5)\n\
+             Пн 24 ноября: 09:00\n(Ли Анна, 1 ч 30 мин, UTC+5)\nЖдём вас!"
+        );
+    }
+
+    #[test]
+    fn a_template_that_cannot_be_understood_says_why() {
+        for (template, error) in [
+            ("{дата} {врач}", TemplateError::Unknown("врач".into())),
+            ("{дата", TemplateError::Unpaired('{')),
+            ("{дата} {время}}", TemplateError::Unpaired('}')),
+            ("{дата} [, {имя}", TemplateError::Unpaired('[')),
+            ("{дата}]", TemplateError::Unpaired(']')),
+            ("[{дата} [{имя}]]", TemplateError::Unpaired('[')),
+            ("Свободно [сегодня]\n{дата}", TemplateError::Unpaired('[')),
+        ] {
+            assert_eq!(Template::parse(template), Err(error), "{template}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_another_year_tells_it() {
+        let next_year = ChatLine { date: NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(), ..line() };
+        let of = |language| text("{date}", language, std::slice::from_ref(&next_year));
+        assert_eq!(of(ChatLanguage::Ru), "Пн: 5 января 2026 10:00, 11:30");
+        assert_eq!(of(ChatLanguage::Kk), "Дс: 2026 ж. 5 қаңтар 10:00, 11:30");
+        assert_eq!(of(ChatLanguage::En), "Mon: 5 January 2026 10:00, 11:30");
+    }
+}

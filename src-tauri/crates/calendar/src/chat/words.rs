@@ -1,0 +1,189 @@
+//! The words of a text for a client.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::{ChatLanguage, ChatLine, Placeholder};
+
+/// Each placeholder in English, Russian and Kazakh.
+const PLACEHOLDERS: [(Placeholder, [&str; 3]); 8] = [
+    (Placeholder::Weekday, ["weekday", "день", "апта күні"]),
+    (Placeholder::Date, ["date", "дата", "күні"]),
+    (Placeholder::Times, ["times", "время", "уақыты"]),
+    (Placeholder::Name, ["name", "имя", "аты"]),
+    (Placeholder::ShortName, ["short name", "имя кратко", "қысқа аты"]),
+    (Placeholder::Specialty, ["specialty", "специальность", "мамандығы"]),
+    (Placeholder::Duration, ["duration", "длительность", "ұзақтығы"]),
+    (Placeholder::Zone, ["zone", "часовой пояс", "уақыт белдеуі"]),
+];
+
+/// Monday first.
+const WEEKDAYS: [[&str; 3]; 7] = [
+    ["Mon", "Пн", "Дс"],
+    ["Tue", "Вт", "Сс"],
+    ["Wed", "Ср", "Ср"],
+    ["Thu", "Чт", "Бс"],
+    ["Fri", "Пт", "Жм"],
+    ["Sat", "Сб", "Сб"],
+    ["Sun", "Вс", "Жс"],
+];
+
+/// As they stand after a day's number.
+const MONTHS: [[&str; 3]; 12] = [
+    ["January", "января", "қаңтар"],
+    ["February", "февраля", "ақпан"],
+    ["March", "марта", "наурыз"],
+    ["April", "апреля", "сәуір"],
+    ["May", "мая", "мамыр"],
+    ["June", "июня", "маусым"],
+    ["July", "июля", "шілде"],
+    ["August", "августа", "тамыз"],
+    ["September", "сентября", "қыркүйек"],
+    ["October", "октября", "қазан"],
+    ["November", "ноября", "қараша"],
+    ["December", "декабря", "желтоқсан"],
+];
+
+fn column(language: ChatLanguage) -> usize {
+    match language {
+        ChatLanguage::En => 0,
+        ChatLanguage::Ru => 1,
+        ChatLanguage::Kk => 2,
+    }
+}
+
+/// What stands in braces for a placeholder.
+pub fn placeholder_word(placeholder: Placeholder, language: ChatLanguage) -> &'static str {
+    PLACEHOLDERS
+        .iter()
+        .find(|(listed, _)| *listed == placeholder)
+        .map_or("", |(_, words)| words[column(language)])
+}
+
+/// The placeholder of a word, in any of the languages and any case.
+pub(super) fn placeholder(word: &str) -> Option<Placeholder> {
+    let word = word.to_lowercase();
+    PLACEHOLDERS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(placeholder, _)| *placeholder)
+}
+
+pub(super) fn value(
+    placeholder: Placeholder,
+    line: &ChatLine,
+    language: ChatLanguage,
+    today: NaiveDate,
+) -> Option<String> {
+    let text = match placeholder {
+        Placeholder::Weekday => {
+            WEEKDAYS[line.date.weekday().num_days_from_monday() as usize][column(language)].to_owned()
+        }
+        Placeholder::Date => date(line.date, language, today),
+        Placeholder::Times => line.times.join(", "),
+        Placeholder::Name => line.name.trim().to_owned(),
+        Placeholder::ShortName => short_name(&line.name),
+        Placeholder::Specialty => small_first_letter(line.specialty.as_deref().unwrap_or_default().trim()),
+        Placeholder::Duration => duration(line.duration_min, language),
+        Placeholder::Zone => zone(line.offset_seconds),
+    };
+    (!text.is_empty()).then_some(text)
+}
+
+fn date(date: NaiveDate, language: ChatLanguage, today: NaiveDate) -> String {
+    let (day, year) = (date.day(), date.year());
+    let month = MONTHS[date.month0() as usize][column(language)];
+    if year == today.year() {
+        return format!("{day} {month}");
+    }
+    match language {
+        ChatLanguage::Ru | ChatLanguage::En => format!("{day} {month} {year}"),
+        ChatLanguage::Kk => format!("{year} ж. {day} {month}"),
+    }
+}
+
+fn duration(minutes: i64, language: ChatLanguage) -> String {
+    let (hour_word, minute_word) = match language {
+        ChatLanguage::Ru => ("ч", "мин"),
+        ChatLanguage::Kk => ("сағ", "мин"),
+        ChatLanguage::En => ("h", "min"),
+    };
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} {minute_word}"),
+        (hours, 0) => format!("{hours} {hour_word}"),
+        (hours, minutes) => format!("{hours} {hour_word} {minutes} {minute_word}"),
+    }
+}
+
+fn zone(offset_seconds: i32) -> String {
+    let sign = if offset_seconds < 0 { '-' } else { '+' };
+    let minutes = offset_seconds.unsigned_abs() / 60;
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("UTC{sign}{hours}"),
+        (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
+    }
+}
+
+/// Accounts write the name by which a person is called first or the surname first; the first word whole is right for
+/// both: "Айгуль С.", "Ахметова Н."
+fn short_name(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let mut short = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        short.push(' ');
+        short.extend(word.chars().take(1));
+        short.push('.');
+    }
+    short
+}
+
+/// In the middle of a line a specialty is an ordinary word; "ЛОР" and "УЗИ-диагностика" stay.
+fn small_first_letter(word: &str) -> String {
+    let mut letters = word.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
+        _ => word.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_find_their_placeholder_in_every_language() {
+        for placeholder in Placeholder::ALL {
+            for language in [ChatLanguage::Ru, ChatLanguage::Kk, ChatLanguage::En] {
+                let word = placeholder_word(placeholder, language);
+                assert_eq!(super::placeholder(&word.to_uppercase()), Some(placeholder), "{word}");
+            }
+        }
+        assert_eq!(super::placeholder("клиент"), None);
+    }
+
+    #[test]
+    fn only_ordinary_words_lose_their_capital() {
+        let cases = [
+            ("Терапевт", "терапевт"),
+            ("ЛОР", "ЛОР"),
+            ("УЗИ-диагностика", "УЗИ-диагностика"),
+            ("Тіс дәрігері", "тіс дәрігері"),
+            ("Я", "Я"),
+            ("", ""),
+        ];
+        for (word, told) in cases {
+            assert_eq!(small_first_letter(word), told);
+        }
+    }
+
+    #[test]
+    fn zones_with_minutes_and_west_of_greenwich() {
+        assert_eq!(zone(5 * 3600), "UTC+5");
+        assert_eq!(zone(5 * 3600 + 45 * 60), "UTC+5:45");
+        assert_eq!(zone(-3600 * 7 / 2), "UTC-3:30");
+        assert_eq!(zone(0), "UTC+0");
+    }
+
+    #[test]
+    fn short_names() {
+        assert_eq!(short_name(" Айгуль  Серикова "), "Айгуль С.");
+        assert_eq!(short_name("Ахметова Наталья Ивановна"), "Ахметова Н. И.");
+        assert_eq!(short_name("Айгуль"), "Айгуль");
+    }
+}
