@@ -26,9 +26,10 @@ class Program {
 		readonly address: string,
 	) {}
 
-	static async start(path: string, args: string[]): Promise<Program> {
+	static async start(path: string, args: string[], variables: Record<string, string> = {}): Promise<Program> {
 		// The host ends when its input does, so even a killed test leaves nothing behind.
-		const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+		const env = { ...process.env, ...variables };
+		const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
 		for await (const line of createInterface({ input: child.stdout! })) {
 			const address = /^listening on (http:\/\/\S+)$/.exec(line)?.[1];
 			if (address) {
@@ -50,19 +51,25 @@ class Program {
 export class Stage {
 	readonly #programs: Program[] = [];
 
-	/** The desk with its UI; gives the page's address. */
-	async desk(language: Language = 'ru', now = NOW): Promise<string> {
+	/** The desk with its UI, on a computer in some time zone; gives the page's address. */
+	async desk(language: Language = 'ru', now = NOW, zone?: string): Promise<string> {
 		const ui = join(folder, '../../ui/dist');
-		const program = await this.#start(host!, ['--ui', ui, '--now', now, '--language', language]);
+		const args = ['--ui', ui, '--now', now, '--language', language];
+		const program = await this.#start(host!, args, zone === undefined ? {} : { TZ: zone });
 		return program.address;
 	}
 
 	/** A practice server; on a port that another one left, if need be. */
-	async practice(options: { scenario?: string; fault?: string; port?: string; now?: string } = {}): Promise<Program> {
+	async practice(
+		options: { scenario?: string; fault?: string; port?: string; now?: string; away?: string } = {},
+	): Promise<Program> {
 		const args = ['--port', options.port ?? '0', '--token', TOKEN, '--scenario', options.scenario ?? 'clinic'];
 		args.push('--now', options.now ?? NOW);
 		if (options.fault) {
 			args.push('--fault', options.fault);
+		}
+		if (options.away) {
+			args.push('--away', options.away);
 		}
 		return this.#start(join(dirname(host!), 'practice'), args);
 	}
@@ -71,8 +78,8 @@ export class Stage {
 		await Promise.all(this.#programs.map((program) => program.stop()));
 	}
 
-	async #start(path: string, args: string[]): Promise<Program> {
-		const program = await Program.start(path, args);
+	async #start(path: string, args: string[], variables: Record<string, string> = {}): Promise<Program> {
+		const program = await Program.start(path, args, variables);
 		this.#programs.push(program);
 		return program;
 	}

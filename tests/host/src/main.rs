@@ -15,6 +15,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use chrono::TimeDelta;
 use desk::Desk;
 use desk::api::Language;
 use desk::clock::{Clock, ShiftedClock, SystemClock};
@@ -55,10 +56,8 @@ async fn main() -> ExitCode {
 async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let arguments = parse(std::env::args().skip(1))?;
     let ui = arguments.ui.ok_or("--ui FOLDER is needed")?;
-    let clock: Box<dyn Clock> = match &arguments.now {
-        Some(now) => Box::new(ShiftedClock::set_to(now.parse()?)),
-        None => Box::new(SystemClock),
-    };
+    let now = arguments.now.as_deref().map(str::parse).transpose()?;
+    let clock = ShiftedClock::set_to(now.unwrap_or_else(|| SystemClock.now()));
     let system_language = match arguments.language.as_deref() {
         None | Some("ru") => Language::Ru,
         Some("kk") => Language::Kk,
@@ -71,7 +70,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: data,
         keychain_name: String::new(),
-        clock,
+        clock: Box::new(clock.clone()),
         store: Box::new(MemoryStore::default()),
         system_language,
     })?;
@@ -80,12 +79,13 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let app = Router::new()
         .route("/desk/events", get(events))
         .route("/desk/{command}", post(command))
+        .with_state(desk)
+        .merge(Router::new().route("/clock/forward", post(forward)).with_state(clock))
         .fallback_service(ServeDir::new(ui))
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static("content-security-policy"),
             HeaderValue::from_static(POLICY),
-        ))
-        .with_state(desk);
+        ));
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     #[expect(clippy::print_stdout, reason = "the address is what the caller waits for")]
     {
@@ -107,6 +107,13 @@ async fn command(State(desk): State<Desk>, Path(name): Path<String>, request: St
                 .into_response()
         }
     }
+}
+
+/// Puts the desk's clock forward by so many seconds: a test need not wait for data to grow old.
+async fn forward(State(clock): State<ShiftedClock>, seconds: String) -> StatusCode {
+    let Ok(seconds) = seconds.parse() else { return StatusCode::BAD_REQUEST };
+    clock.forward(TimeDelta::seconds(seconds));
+    StatusCode::NO_CONTENT
 }
 
 async fn events(State(desk): State<Desk>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

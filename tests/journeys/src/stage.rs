@@ -1,8 +1,9 @@
 //! What a journey is played on: the program, its folders, a display, and the window while it is open.
 
 use std::path::PathBuf;
+use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -64,6 +65,19 @@ impl Stage {
     pub fn cut_power(&mut self) -> Result<()> {
         self.window.take().context("the window is closed")?.kill();
         Ok(())
+    }
+
+    /// What another program would paste.
+    ///
+    /// # Errors
+    /// When the clipboard holds no text, or xclip is not installed.
+    pub fn clipboard(&self) -> Result<String> {
+        let mut paste = Command::new("xclip");
+        paste.args(["-selection", "clipboard", "-out"]);
+        self.display.give_to(&mut paste);
+        let pasted = paste.output().context("xclip did not start; is the package xclip installed?")?;
+        ensure!(pasted.status.success(), "nothing to paste: {}", String::from_utf8_lossy(&pasted.stderr));
+        Ok(String::from_utf8(pasted.stdout)?)
     }
 
     /// Keeps a picture of the window, its page and the log in a folder beside the program, and names the folder.

@@ -125,6 +125,14 @@ impl Window {
         Ok(())
     }
 
+    /// Presses keys where the focus is; a chord ends with `\u{e000}`.
+    ///
+    /// # Errors
+    /// When nothing takes keys.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        Ok(self.client.active_element().await?.send_keys(keys).await?)
+    }
+
     /// Connects to a server through the settings, as far as the account that it offers first.
     ///
     /// # Errors

@@ -25,7 +25,7 @@ const FLOATING = '[role="menu"], [data-popover-content], [data-select-content]';
 function isTyping(target: EventTarget | null): boolean {
 	return (
 		target instanceof HTMLElement &&
-		(target.isContentEditable || target.matches("input:not([type=checkbox]), select, textarea"))
+		(target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), select, textarea"))
 	);
 }
 

@@ -51,9 +51,14 @@ export class VisitSearch {
 		this.#chosen = to?.id ?? null;
 	}
 
-	/** The active hit for the text as it stands: whoever types fast does not get what an earlier text found. */
+	/** The active hit for the text as it stands, once that is answered; none when somebody has typed on meanwhile. */
 	async pick(): Promise<SearchHit | null> {
-		await this.#asking;
-		return this.waiting ? null : this.active;
+		const text = this.text;
+		let asking;
+		do {
+			asking = this.#asking;
+			await asking;
+		} while (asking !== this.#asking);
+		return this.text === text && this.answered === text ? this.active : null;
 	}
 }

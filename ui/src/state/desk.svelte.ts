@@ -76,6 +76,7 @@ class Desk {
 	#catchingUp = false;
 	#filterAsked = 0;
 	#settingsAsked = 0;
+	#saving: Promise<Settings | null> = Promise.resolve(null);
 	#noticeCount = 0;
 
 	/** The first thing the window does. */
@@ -287,7 +288,9 @@ class Desk {
 		const wanted = { ...before, ...change };
 		const asked = ++this.#settingsAsked;
 		this.#applySettings(wanted);
-		const kept = await this.#attempt((backend) => backend.call("set_settings", wanted));
+		// One after the other: the last one asked for is the last one kept.
+		this.#saving = this.#saving.then(() => this.#attempt((backend) => backend.call("set_settings", wanted)));
+		const kept = await this.#saving;
 		if (asked === this.#settingsAsked) {
 			this.#applySettings(kept ?? before);
 		}

@@ -55,6 +55,14 @@ pub fn free_intervals_of(calendar: &Calendar, resource: &Resource, range: Interv
     found
 }
 
+/// Where visits of one resource can be put: its [`free_intervals`] without the time that, after a clock change
+/// at midnight, the server takes for free though somebody has it.
+pub fn bookable_intervals(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
+    let mut found = Vec::new();
+    push_free(calendar, resource, range, Blocking::Whole, &mut found);
+    found
+}
+
 /// The slots of every resource in `range` in the server's order, duplicates included (free-time rules 4, 15,
 /// 16).
 ///
@@ -132,9 +140,8 @@ pub fn offered(calendar: &Calendar, resource: &Resource, range: Interval, now: I
 
 /// [`offered`] without regard to now and to whether the resource is offered at all.
 pub(crate) fn open_time(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<Interval> {
-    let mut found = Vec::new();
-    push_free(calendar, resource, range, Blocking::Whole, &mut found);
-    merge(found.into_iter().map(|free| free.interval).collect())
+    let bookable = bookable_intervals(calendar, resource, range);
+    merge(bookable.into_iter().map(|free| free.interval).collect())
 }
 
 /// How much of a visit or an absence blocks a date's working time. It matters only where a clock change has

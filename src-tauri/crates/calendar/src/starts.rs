@@ -8,7 +8,7 @@ use chrono::{TimeDelta, Timelike};
 use chrono_tz::Tz;
 
 use crate::Calendar;
-use crate::free::{free_intervals_of, is_offered};
+use crate::free::{bookable_intervals, is_offered};
 use crate::hours::day_hours;
 use crate::model::{Instant, Interval, Resource};
 
@@ -42,7 +42,7 @@ pub fn starts(calendar: &Calendar, resource: &Resource, range: Interval, wish: &
     let step_min = wish.step_min.unwrap_or(resource.slot_duration_min).max(SLOT_MIN);
     let tz = calendar.zone_of(resource).tz;
     let mut found = Vec::new();
-    for free in free_intervals_of(calendar, resource, range) {
+    for free in bookable_intervals(calendar, resource, range) {
         let first = next_minute(free.interval.start);
         if free.interval.end - first < duration {
             continue;
@@ -78,7 +78,7 @@ pub fn is_free(calendar: &Calendar, resource: &Resource, span: Interval, now: In
     is_offered(resource)
         && !span.is_empty()
         && span.start >= now
-        && free_intervals_of(calendar, resource, span).iter().any(|free| free.interval == span)
+        && bookable_intervals(calendar, resource, span).iter().any(|free| free.interval == span)
 }
 
 /// `at`, or the next full five minutes.

@@ -1,6 +1,10 @@
 //! The one place that asks what time it is.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use calendar::model::Instant;
+use chrono::TimeDelta;
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -18,21 +22,28 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that was set to another time at the start and runs on from there.
+/// A clock that was set to another time and runs on from there. Clones are the same clock.
+#[derive(Clone)]
 pub struct ShiftedClock {
-    shift: chrono::TimeDelta,
+    shift_ms: Arc<AtomicI64>,
 }
 
 impl ShiftedClock {
     /// A clock that shows `now` now.
     #[must_use]
     pub fn set_to(now: Instant) -> Self {
-        Self { shift: now - SystemClock.now() }
+        let shift_ms = (now - SystemClock.now()).num_milliseconds();
+        Self { shift_ms: Arc::new(AtomicI64::new(shift_ms)) }
+    }
+
+    /// Puts the clock forward.
+    pub fn forward(&self, by: TimeDelta) {
+        self.shift_ms.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
     }
 }
 
 impl Clock for ShiftedClock {
     fn now(&self) -> Instant {
-        SystemClock.now() + self.shift
+        SystemClock.now() + TimeDelta::milliseconds(self.shift_ms.load(Ordering::SeqCst))
     }
 }

@@ -84,6 +84,7 @@ impl Desk {
             scenario: practice::Scenario::Clinic,
             fault: None,
             now: self.now(),
+            absences: Vec::new(),
         })
         .await
         .map_err(|error| errors::storage("start the practice server", &error))?;

@@ -1,119 +1,25 @@
 //! The desk against practice servers, by the commands that the screen uses.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod stage;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use calendar::model::Instant;
-use desk::Desk;
-use desk::api::{DeskEvent, Language};
-use desk::clock::{Clock, ShiftedClock};
 use desk::store::{MemoryStore, SettingsStore};
-use practice::{Fault, Options, Scenario, Server};
+use practice::{Fault, Scenario};
 use serde_json::{Value, json};
-use tokio::sync::broadcast::Receiver;
 
-const TOKEN: &str = "desk-test-token";
-/// A Tuesday morning in Almaty, 10:30.
-const NOW: &str = "2026-11-24T05:30:00Z";
-
-struct Stage {
-    desk: Desk,
-    events: Receiver<DeskEvent>,
-}
-
-/// Settings that outlive a desk.
-struct Shared(Arc<MemoryStore>);
-
-impl SettingsStore for Shared {
-    fn load(&self) -> Option<Value> {
-        self.0.load()
-    }
-    fn save(&self, value: Value) -> std::io::Result<()> {
-        self.0.save(value)
-    }
-}
-
-fn now() -> Instant {
-    NOW.parse().unwrap()
-}
-
-fn stage_with(store: &Arc<MemoryStore>) -> Stage {
-    let folder = tempfile::tempdir().unwrap();
-    let clock: Box<dyn Clock> = Box::new(ShiftedClock::set_to(now()));
-    let desk = Desk::new(desk::Parts {
-        version: "0.0.0".to_owned(),
-        data_dir: folder.path().to_owned(),
-        keychain_name: String::new(),
-        clock,
-        store: Box::new(Shared(Arc::clone(store))),
-        system_language: Language::Ru,
-    })
-    .unwrap();
-    let events = desk.events();
-    Stage { desk, events }
-}
-
-fn stage() -> Stage {
-    stage_with(&Arc::new(MemoryStore::default()))
-}
-
-impl Stage {
-    async fn try_call(&self, name: &str, request: Value) -> Result<Value, Value> {
-        match desk::commands::dispatch(&self.desk, name, &request.to_string()).await {
-            Ok(text) => Ok(serde_json::from_str(&text).unwrap()),
-            Err(error) => Err(serde_json::to_value(error).unwrap()),
-        }
-    }
-
-    async fn call(&self, name: &str, request: Value) -> Value {
-        self.try_call(name, request).await.unwrap_or_else(|error| panic!("{name}: {error}"))
-    }
-
-    /// Opens a view again after each change until `fits`.
-    async fn open_until(&mut self, view: &str, fits: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            let screen = self.call("open", json!({ "view": view, "date": null })).await;
-            if fits(&screen) {
-                return screen;
-            }
-            self.events.recv().await.unwrap();
-        }
-    }
-
-    async fn connect(&mut self, server: &Server) -> Value {
-        self.call("check_connection", json!({ "address": server.address(), "token": TOKEN })).await;
-        self.call("connect", json!({ "accountId": 1 })).await
-    }
-}
-
-async fn server(scenario: Scenario) -> Server {
-    practice::start(Options { port: 0, token: TOKEN.to_owned(), scenario, fault: None, now: now() })
-        .await
-        .unwrap()
-}
-
-fn has_body(screen: &Value) -> bool {
-    !screen["body"].is_null()
-}
-
-fn appointment_ids(screen: &Value) -> BTreeSet<i64> {
-    screen["body"]["rows"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .flat_map(|row| row["cells"].as_array().unwrap())
-        .flat_map(|cell| cell["appointments"].as_array().unwrap())
-        .map(|appointment| appointment["id"].as_i64().unwrap())
-        .collect()
-}
+use stage::*;
 
 #[tokio::test]
 async fn a_fresh_start_has_no_account_and_needs_no_network() {
     let stage = stage();
     let start = stage.call("start", Value::Null).await;
     assert_eq!(start["account"], Value::Null);
-    assert_eq!(start["settings"], json!({ "language": "ru", "theme": "system", "timeStepMin": 30 }));
+    let chat = json!({ "language": "ru", "templates": { "ru": null, "kk": null, "en": null }, "most": 6 });
+    let settings = json!({ "language": "ru", "theme": "system", "timeStepMin": 30, "chat": chat });
+    assert_eq!(start["settings"], settings);
     let error = stage.try_call("open", json!({ "view": "day", "date": null })).await.unwrap_err();
     assert_eq!(error["code"], "no_account");
 }

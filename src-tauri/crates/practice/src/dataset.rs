@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
+use serde_json::Map;
 
 use crate::absences::{self, Worker, is_holiday, weekday};
 use crate::roster::{self, Service, Specialist};
@@ -16,6 +17,20 @@ use crate::{visits, wall};
 
 /// The account that the server answers for.
 pub const ACCOUNT_ID: i64 = 1;
+
+/// Somebody who turned out to be away after the visits were made: they stand, and nobody can come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SuddenAbsence {
+    /// Whose.
+    pub resource_id: i64,
+    /// From when.
+    pub from: DateTime<Utc>,
+    /// Until when.
+    pub to: DateTime<Utc>,
+}
+
+/// The first of the ids of sudden absences; planned ones have lower ones.
+const FIRST_SUDDEN_ID: i64 = 901;
 
 /// What the server says about money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -133,6 +148,26 @@ impl Dataset {
             roster,
             zones,
         }
+    }
+
+    /// The same account with absences that nobody knew of when the visits were made.
+    #[must_use]
+    pub fn with_absences(mut self, absences: &[SuddenAbsence]) -> Self {
+        self.time_offs.extend(absences.iter().zip(FIRST_SUDDEN_ID..).map(|(absence, id)| SampleTimeOff {
+            id,
+            account_id: ACCOUNT_ID,
+            resource_id: Some(absence.resource_id),
+            kind: "sick_leave",
+            starts_at: absence.from,
+            ends_at: absence.to,
+            title: "Больничный",
+            notes: None,
+            custom_attributes: Map::new(),
+            created_at: self.now,
+            updated_at: self.now,
+        }));
+        self.time_offs.sort_by_key(|row| (row.starts_at, row.id));
+        self
     }
 
     /// Which sample account it is.
@@ -279,7 +314,8 @@ impl Dataset {
                 pauses.map(|pause| span(pause.start_minute, pause.end_minute)).collect(),
             )
         };
-        let off = self.time_offs.iter().filter(|row| row.resource_id.is_none_or(|id| id == resource_id));
+        let planned = self.time_offs.iter().filter(|row| row.id < FIRST_SUDDEN_ID);
+        let off = planned.filter(|row| row.resource_id.is_none_or(|id| id == resource_id));
         closed.extend(off.map(|row| (row.starts_at, row.ends_at)));
         Hours { working, closed }
     }

@@ -34,7 +34,7 @@ mod visits;
 mod wall;
 
 pub use body::BROKEN_ROWS;
-pub use dataset::{ACCOUNT_ID, Dataset, SampleMoney};
+pub use dataset::{ACCOUNT_ID, Dataset, SampleMoney, SuddenAbsence};
 pub use fault::{Fault, UnknownFault};
 pub use query::parse_instant;
 pub use rows::{

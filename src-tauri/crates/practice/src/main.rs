@@ -1,6 +1,6 @@
 //! The practice server on the command line.
 //!
-//! `practice --port N --token T --scenario NAME [--fault NAME] [--now ISO]` prints `listening on http://127.0.0.1:N`
+//! `practice --port N --token T --scenario NAME [--fault NAME] [--now ISO] [--away ID,FROM,TO]...` prints `listening on http://127.0.0.1:N`
 //! when it accepts connections, and serves until it is ended.
 
 use std::io::{self, Write};
@@ -8,9 +8,10 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use chrono::{DateTime, Utc};
-use practice::{Options, Scenario, StartError, UnknownFault, UnknownScenario};
+use practice::{Options, Scenario, StartError, SuddenAbsence, UnknownFault, UnknownScenario};
 
-const USAGE: &str = "usage: practice [--port N] [--token T] [--scenario NAME] [--fault NAME] [--now ISO]";
+const USAGE: &str = "usage: practice [--port N] [--token T] [--scenario NAME] [--fault NAME] [--now ISO] \
+                     [--away RESOURCE_ID,FROM,TO]...";
 
 #[derive(Debug, thiserror::Error)]
 enum Failure {
@@ -24,6 +25,8 @@ enum Failure {
     Port { value: String },
     #[error("{value:?} is no time: write it as 2026-03-09T09:00:00+05:00")]
     Now { value: String },
+    #[error("{value:?} is no absence: write it as 3,2026-03-09T09:00:00+05:00,2026-03-09T18:00:00+05:00")]
+    Away { value: String },
     #[error(transparent)]
     Scenario(#[from] UnknownScenario),
     #[error(transparent)]
@@ -41,6 +44,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failu
         scenario: Scenario::default(),
         fault: None,
         now: now_by_the_clock(),
+        absences: Vec::new(),
     };
     while let Some(argument) = arguments.next() {
         let (option, attached) = match argument.split_once('=') {
@@ -50,7 +54,7 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failu
         if option == "--help" || option == "-h" {
             return Err(Failure::Usage);
         }
-        if !["--port", "--token", "--scenario", "--fault", "--now"].contains(&option.as_str()) {
+        if !["--port", "--token", "--scenario", "--fault", "--now", "--away"].contains(&option.as_str()) {
             return Err(Failure::UnknownOption { option });
         }
         let Some(value) = attached.or_else(|| arguments.next()) else {
@@ -61,10 +65,19 @@ fn options(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failu
             "--token" => options.token = value,
             "--scenario" => options.scenario = value.parse()?,
             "--fault" => options.fault = Some(value.parse()?),
+            "--away" => options.absences.push(absence(&value).ok_or(Failure::Away { value })?),
             _ => options.now = practice::parse_instant(&value).ok_or(Failure::Now { value })?,
         }
     }
     Ok(options)
+}
+
+fn absence(text: &str) -> Option<SuddenAbsence> {
+    let mut parts = text.split(',');
+    let resource_id = parts.next()?.parse().ok()?;
+    let mut instant = || practice::parse_instant(parts.next()?);
+    let (from, to) = (instant()?, instant()?);
+    (from < to && parts.next().is_none()).then_some(SuddenAbsence { resource_id, from, to })
 }
 
 #[expect(clippy::disallowed_methods, reason = "a program that is started by hand shows data round today")]

@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 
 use crate::answers;
 use crate::body::{self, BodyFailed};
-use crate::dataset::{ACCOUNT_ID, Dataset};
+use crate::dataset::{ACCOUNT_ID, Dataset, SuddenAbsence};
 use crate::fault::{Endpoint, Fault};
 use crate::query::{CalendarQuery, InvalidQuery};
 use crate::scenario::Scenario;
@@ -47,6 +47,8 @@ pub struct Options {
     pub fault: Option<Fault>,
     /// The moment round which the data are dated, and by which visits are past or still to come.
     pub now: DateTime<Utc>,
+    /// Who is away though nobody planned it.
+    pub absences: Vec<SuddenAbsence>,
 }
 
 /// Why the server did not start.
@@ -99,13 +101,13 @@ pub struct Server {
 ///
 /// [`StartError::Listen`] if the port cannot be listened on.
 pub async fn start(options: Options) -> Result<Server, StartError> {
-    let Options { port, token, scenario, fault, now } = options;
+    let Options { port, token, scenario, fault, now, absences } = options;
     let listen = |source| StartError::Listen { port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
     let port = listener.local_addr().map_err(listen)?.port();
     let (stop, stopping) = watch::channel(false);
     let shared = Arc::new(Shared {
-        dataset: Dataset::new(scenario, now),
+        dataset: Dataset::new(scenario, now).with_absences(&absences),
         token,
         fault: RwLock::new(fault),
         requests: AtomicU64::new(0),

@@ -49,23 +49,29 @@ struct Case {
 /// Measures, prints the table and writes `bench/engine.json` below cargo's target folder.
 pub fn bench(project: &Project) -> Result<ExitCode, Failure> {
     let criterion = project.target.join("criterion");
-    let engine =
-        |what: &str| project.cargo(what, &["bench", "--package", "calendar", "--bench", "engine", "--"]);
-    engine("measuring the engine's time (two minutes or three, and before that a release build)")
-        .args(["--noplot"])
+    let folder = project.target.join("bench");
+    fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
+    let log = folder.join("criterion.log");
+
+    let engine = ["bench", "--package", "calendar", "--bench", "engine"];
+    project.cargo("compiling the engine and its bench as for a release", &engine).args(["--no-run"]).run()?;
+    project
+        .cargo("measuring the engine's time (some two minutes)", &engine)
+        .args(["--", "--noplot"])
         .env("CRITERION_HOME", &criterion)
         .output_to_nowhere()
+        .complaints_to(&log)?
+        .next(format!("Its words are in {}.", log.display()))
         .run()?;
-    let memory = engine("measuring its memory").args(["--peak-memory"]).read()?;
+    let memory =
+        project.cargo("measuring its memory", &engine).args(["--quiet", "--", "--peak-memory"]).read()?;
 
     let clinic = Case::read("clinic", &criterion, &memory)?;
     let large = Case::read("large", &criterion, &memory)?;
     let doubled = Case::read("large-doubled", &criterion, &memory)?;
     println!("\n{}\n{}", table(&clinic, &large, &doubled), aims(&clinic, &large, &doubled));
 
-    let folder = project.target.join("bench");
     let path = folder.join("engine.json");
-    fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
     fs::write(&path, json(&[clinic, large])).map_err(Failure::file(&path))?;
     println!("\n{} is written.", path.display());
     Ok(ExitCode::SUCCESS)

@@ -13,6 +13,7 @@ pub const BUILD: &[&str] = &["build-essential", "pkg-config", "libwebkit2gtk-4.1
 pub const DESKTOP: &[&str] = &[
     "xvfb",
     "webkit2gtk-driver",
+    "xclip",
     "dbus",
     "gnome-keyring",
     "libglib2.0-bin",

@@ -28,6 +28,26 @@ const SCREENS: &[(&str, &[Step])] = &[
         ],
     ),
     (
+        "finder",
+        &[
+            Step::Explore,
+            Step::Click("[data-action=finder]"),
+            Step::Wait("[data-finder-first]"),
+            Step::Click("li:nth-child(1) > [data-finder-first]"),
+            Step::Click("li:nth-child(2) > [data-finder-first]"),
+            Step::Wait("[data-chat-text]"),
+        ],
+    ),
+    (
+        "search",
+        &[
+            Step::Explore,
+            Step::Click("[data-action=search]"),
+            Step::Fill("input[name=search]", "асел"),
+            Step::Wait("[data-hit]"),
+        ],
+    ),
+    (
         "settings",
         &[Step::Explore, Step::Click("[data-action=settings]"), Step::Wait("[data-panel=settings]")],
     ),
@@ -37,6 +57,7 @@ enum Step {
     /// Sample data, until the day's view is painted.
     Explore,
     Click(&'static str),
+    Fill(&'static str, &'static str),
     Wait(&'static str),
 }
 
@@ -92,6 +113,7 @@ async fn take(app: &Path, display: &Display, theme: Theme, steps: &[Step], file:
                 leave_a_quiet_day(&window).await?;
             }
             Step::Click(css) => window.click(css).await?,
+            Step::Fill(css, text) => window.fill(css, text).await?,
             Step::Wait(css) => {
                 window.find(css).await?;
             }

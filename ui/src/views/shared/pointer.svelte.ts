@@ -2,6 +2,7 @@ import type { Attachment } from "svelte/attachments";
 import { untrack } from "svelte";
 import type { CellMoments, FreeStart, Moment, OpenCell, Screen } from "../../bindings";
 import { desk } from "../../state/desk.svelte";
+import { momentWord } from "../../words/moments";
 import { free, type Wish } from "../../state/free.svelte";
 
 /** Where the pointer (or the focus) is in time. */
@@ -29,9 +30,11 @@ class TimePointer {
 	spot = $state.raw<Spot | null>(null);
 	/** The pointer has rested: say what is there. */
 	rested = $state(false);
+	/** A whole day in words, for a screen reader: that of the column whose head has the focus. */
+	spoken = $state("");
 
 	#cells = $state.raw<ReadonlyMap<string, CellMoments>>(new Map());
-	#asked = new Set<string>();
+	#asked: Record<string, Promise<CellMoments | undefined> | undefined> = {};
 	#screen: Screen | null = null;
 	#wish: Pick<Wish, "durationMin" | "stepMin"> = { durationMin: null, stepMin: null };
 	#timer: ReturnType<typeof setTimeout> | undefined;
@@ -64,7 +67,7 @@ class TimePointer {
 		}
 		this.#screen = screen;
 		this.#wish = { durationMin, stepMin };
-		this.#asked.clear();
+		this.#asked = {};
 		this.#cells = new Map();
 		untrack(() => {
 			if (this.spot) {
@@ -100,6 +103,10 @@ class TimePointer {
 		};
 		const focused = (event: FocusEvent): void => {
 			const target = event.target instanceof HTMLElement ? event.target : null;
+			const { headResource, headDate } = target?.dataset ?? {};
+			if (headResource !== undefined && headDate !== undefined) {
+				void this.#speak(Number(headResource), headDate);
+			}
 			if (target?.matches("[data-free-start]:focus-visible, [data-closed]:focus-visible")) {
 				this.#moveTo(middleOf(target));
 				this.rested = true;
@@ -121,7 +128,12 @@ class TimePointer {
 		};
 	};
 
+	/** A focus can be lost while a picture is being painted, in which nothing may be changed but what is read later. */
 	#moveTo(spot: Spot | null): void {
+		untrack(() => this.#settle(spot));
+	}
+
+	#settle(spot: Spot | null): void {
 		clearTimeout(this.#timer);
 		if (!spot) {
 			this.spot = null;
@@ -139,33 +151,43 @@ class TimePointer {
 		}
 	}
 
-	async #ask(cell: Spot): Promise<CellMoments | undefined> {
+	/** What a cell's moments are; undefined when the desk cannot tell, and the view itself is unharmed. */
+	#ask(cell: Pick<Spot, "resourceId" | "date">): Promise<CellMoments | undefined> {
 		const key = keyOf(cell);
-		const known = this.#cells.get(key);
-		if (known || this.#asked.has(key)) {
-			return known;
+		const asked = this.#asked[key];
+		if (asked) {
+			return asked;
 		}
-		this.#asked.add(key);
-		try {
-			const answer = await desk.ask("moments", this.#question(cell));
-			if (this.#asked.has(key)) {
-				this.#cells = new Map([...this.#cells, [key, answer]]);
-			}
-			return answer;
-		} catch {
-			// Nothing to say about this time then; the view itself is unharmed.
-			this.#asked.delete(key);
+		const questions = this.#asked;
+		const answer = desk.ask("moments", this.#question(cell)).catch(() => {
+			// The next look asks again.
+			questions[key] = undefined;
 			return undefined;
-		}
+		});
+		questions[key] = answer;
+		void answer.then((known) => {
+			// What was asked before the data changed is old.
+			if (known && questions === this.#asked) {
+				this.#cells = new Map([...this.#cells, [key, known]]);
+			}
+		});
+		return answer;
 	}
 
-	#question({ resourceId, date }: Spot): OpenCell {
+	#question({ resourceId, date }: Pick<Spot, "resourceId" | "date">): OpenCell {
 		return { resourceId, date, ...this.#wish };
 	}
 
+	async #speak(resourceId: number, date: string): Promise<void> {
+		const cell = await this.#ask({ resourceId, date });
+		const day = cell?.moments.map(
+			(moment) => `${moment.span.startLabel}–${moment.span.endLabel} ${momentWord(moment)}`,
+		);
+		this.spoken = day?.join("; ") ?? "";
+	}
+
 	async #tick(spot: Spot, freeStart: string | null): Promise<void> {
-		const cell =
-			this.#cells.get(keyOf(spot)) ?? (await desk.ask("moments", this.#question(spot)).catch(() => null));
+		const cell = await this.#ask(spot);
 		if (!cell) {
 			return;
 		}

@@ -9,6 +9,8 @@ interface Roving {
 	/** What holds the items of one line (a column, a row); without it everything is one line. */
 	lines?: string;
 	direction: Direction;
+	/** Where the walk begins, if there is such an item. */
+	start?: string;
 	/** Items of a line are walked by their `data-from`, for they stand in the page by kind. */
 	byTime?: boolean;
 	/**
@@ -46,11 +48,14 @@ const STEPS: Record<Direction, Readonly<Record<string, Step>>> = {
  * stop is the item walked to last; when a refresh took it away, the first one.
  */
 export function roving(options: Roving): Attachment<HTMLElement> {
-	const { items, lines, direction, byTime = false, fromRoot = false, follow } = options;
+	const { items, lines, direction, start = items, byTime = false, fromRoot = false, follow } = options;
 
 	return (root) => {
 		const itemOf = (event: Event): HTMLElement | null =>
 			event.target instanceof Element ? event.target.closest<HTMLElement>(items) : null;
+
+		const firstItem = (): HTMLElement | null =>
+			root.querySelector<HTMLElement>(start) ?? root.querySelector<HTMLElement>(items);
 
 		let last: HTMLElement | null = null;
 		if (fromRoot) {
@@ -78,7 +83,7 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 			// Outside the grid arrows change the period; inside they only walk, even where there is nowhere to go.
 			event.preventDefault();
 			event.stopPropagation();
-			const known = last?.isConnected ? last : root.querySelector<HTMLElement>(items);
+			const known = last?.isConnected ? last : firstItem();
 			const to = from ? destination(root, from, step, options) : known;
 			if (to) {
 				moveStop(to);
@@ -96,7 +101,7 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 		$effect(() => {
 			follow();
 			if (!fromRoot && !root.querySelector(`:is(${items})[tabindex="0"]`)) {
-				const first = root.querySelector<HTMLElement>(items);
+				const first = firstItem();
 				if (first) {
 					first.tabIndex = 0;
 				}

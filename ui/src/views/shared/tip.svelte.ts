@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import type { Attachment } from "svelte/attachments";
 
 /** What a tip can be about. */
@@ -21,10 +22,13 @@ export class Tip {
 	hide(): void {
 		clearTimeout(this.#timer);
 		this.#pending = null;
-		if (this.target) {
-			this.#hiddenAt = performance.now();
-			this.target = null;
-		}
+		// A focus can be lost while a picture is being painted, in which nothing may be changed but what is read later.
+		untrack(() => {
+			if (this.target) {
+				this.#hiddenAt = performance.now();
+				this.target = null;
+			}
+		});
 	}
 
 	watch: Attachment<HTMLElement> = (root) => {

@@ -65,14 +65,12 @@ fn with_appointments_doubled(body: &[u8]) -> Vec<u8> {
         doubled.push_str(row);
         doubled.push(',');
         doubled.push_str(&later_copy(row));
-        match after.strip_prefix(',') {
-            Some(next) => rest = next,
-            None => {
-                doubled.push_str(after);
-                return doubled.into_bytes();
-            }
-        }
+        let Some(next) = after.strip_prefix(',') else {
+            doubled.push_str(after);
+            return doubled.into_bytes();
+        };
         doubled.push(',');
+        rest = next;
     }
 }
 

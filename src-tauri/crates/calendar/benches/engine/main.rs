@@ -26,7 +26,6 @@ use calendar::view::{DayTotals, ViewBody, ViewKind};
 use criterion::measurement::WallTime;
 use criterion::{BatchSize, BenchmarkGroup, Criterion, SamplingMode};
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use body::Case;
 use steps::Step;
@@ -36,55 +35,72 @@ fn main() -> ExitCode {
     if arguments.iter().any(|argument| argument == memory::FLAG) {
         return memory::run(&arguments);
     }
-    let mut criterion = Criterion::default().configure_from_args();
-    for case in Case::ALL {
-        measure(&mut criterion, case);
+    let mut criterion = Criterion::default()
+        .configure_from_args()
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(4));
+    let clinic = Subject::new(Case::Clinic);
+    for step in Step::ALL {
+        clinic.measure(&mut criterion, step);
+    }
+    // What is compared is measured side by side, so that a busy minute of the machine spoils no ratio.
+    let (large, doubled) = (Subject::new(Case::Large), Subject::new(Case::LargeDoubled));
+    for step in Step::ALL {
+        large.measure(&mut criterion, step);
+        doubled.measure(&mut criterion, step);
     }
     criterion.final_summary();
     ExitCode::SUCCESS
 }
 
-fn measure(criterion: &mut Criterion, case: Case) {
-    let body = case.body().expect("the fixture is readable");
-    let calendar = Calendar::new(steps::decoded(&body));
-    check(case, &body, &calendar);
-
-    let mut group = criterion.benchmark_group(case.name());
-    group
-        .sampling_mode(SamplingMode::Flat)
-        .sample_size(match case {
-            Case::Clinic => 100,
-            Case::Large | Case::LargeDoubled => 12,
-        })
-        .warm_up_time(Duration::from_millis(500))
-        .measurement_time(Duration::from_secs(4));
-    for step in Step::ALL {
-        match step {
-            Step::Bare => time(&mut group, step, || steps::bare(&body)),
-            Step::BareText => time(&mut group, step, || steps::bare_text(&body)),
-            Step::Decode => time(&mut group, step, || steps::decoded(&body)),
-            Step::Index => time_with(&mut group, step, || calendar.payload().clone(), Calendar::new),
-            Step::Free => time(&mut group, step, || steps::free(&calendar)),
-            Step::Slots5 => time(&mut group, step, || steps::slots(&calendar)),
-            Step::Week => time(&mut group, step, || steps::view(&calendar, ViewKind::Week)),
-            Step::Month => time(&mut group, step, || steps::view(&calendar, ViewKind::Month)),
-            Step::All => time(&mut group, step, || steps::all(case, &body)),
-        }
-    }
-    group.finish();
+/// A body, ready for each step.
+struct Subject {
+    case: Case,
+    body: Vec<u8>,
+    calendar: Calendar,
 }
 
-fn time<Made>(group: &mut BenchmarkGroup<WallTime>, step: Step, make: impl Fn() -> Made) {
+impl Subject {
+    fn new(case: Case) -> Subject {
+        let body = case.body().expect("the fixture is readable");
+        let calendar = Calendar::new(steps::decoded(&body));
+        check(case, &body, &calendar);
+        Subject { case, body, calendar }
+    }
+
+    fn measure(&self, criterion: &mut Criterion, step: Step) {
+        let Subject { case, body, calendar } = self;
+        let mut group = criterion.benchmark_group(case.name());
+        group.sampling_mode(SamplingMode::Flat).sample_size(match case {
+            Case::Clinic => 100,
+            Case::Large | Case::LargeDoubled => 10,
+        });
+        match step {
+            Step::Bare => time(group, step, || steps::bare(body)),
+            Step::BareText => time(group, step, || steps::bare_text(body)),
+            Step::Decode => time(group, step, || steps::decoded(body)),
+            Step::Index => time_with(group, step, || calendar.payload().clone(), Calendar::new),
+            Step::Free => time(group, step, || steps::free(calendar)),
+            Step::Slots5 => time(group, step, || steps::slots(calendar)),
+            Step::Week => time(group, step, || steps::view(calendar, ViewKind::Week)),
+            Step::Month => time(group, step, || steps::view(calendar, ViewKind::Month)),
+            Step::All => time(group, step, || steps::all(*case, body)),
+        }
+    }
+}
+
+fn time<Made>(group: BenchmarkGroup<WallTime>, step: Step, make: impl Fn() -> Made) {
     time_with(group, step, || (), |()| make());
 }
 
 fn time_with<Given, Made>(
-    group: &mut BenchmarkGroup<WallTime>,
+    mut group: BenchmarkGroup<WallTime>,
     step: Step,
     give: impl Fn() -> Given,
     make: impl Fn(Given) -> Made,
 ) {
     group.bench_function(step.name(), |bencher| bencher.iter_batched(&give, &make, BatchSize::PerIteration));
+    group.finish();
 }
 
 /// A wrong answer is not worth measuring.

@@ -34,16 +34,17 @@ pub enum Step {
 }
 
 impl Step {
+    /// In the order in which they are measured: the long ones beside the bare decode.
     pub const ALL: [Step; 9] = [
-        Step::Bare,
         Step::BareText,
+        Step::Bare,
         Step::Decode,
+        Step::All,
         Step::Index,
         Step::Free,
         Step::Slots5,
         Step::Week,
         Step::Month,
-        Step::All,
     ];
 
     pub fn name(self) -> &'static str {

@@ -83,7 +83,7 @@ pub fn finder_range(from: NaiveDate, zone: Tz) -> Interval {
 pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
     let today = civil::date_of(request.zone, request.now);
     let from = request.from.max(today);
-    let durations = durations(known);
+    let durations = durations(first_source(known, request.zone, from).map(|at| known[at].calendar));
     let duration_min = request.duration_min.unwrap_or(durations.usual_min).clamp(5, LONGEST_MIN);
     let sight = sight_of(known, request, from);
     let mut found = sight.starts(request, duration_min);
@@ -138,13 +138,7 @@ fn is_told(person: &ResourceHead) -> bool {
 }
 
 fn sight_of<'a>(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDate) -> Sight<'a> {
-    let source_of = |date: NaiveDate| {
-        let bounds = Day::new(request.zone, date).bounds();
-        known.iter().position(|each| each.range.start <= bounds.start && bounds.end <= each.range.end)
-    };
-    // Who there is comes from the data of the first day; without any, from whatever is known.
-    let people: Vec<ResourceHead> = source_of(from)
-        .or((!known.is_empty()).then_some(0))
+    let people: Vec<ResourceHead> = first_source(known, request.zone, from)
         .map(|source| resource_heads(known[source].calendar, request.zone))
         .unwrap_or_default()
         .into_iter()
@@ -184,7 +178,7 @@ fn sight_of<'a>(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDat
     let mut unknown_from = None;
     let mut working_days = 0;
     for date in from.iter_days().take(usize::try_from(MOST_DAYS).unwrap_or(usize::MAX)) {
-        let Some(source) = source_of(date) else {
+        let Some(source) = source_of(known, request.zone, date) else {
             unknown_from = Some(date);
             break;
         };
@@ -202,6 +196,18 @@ fn sight_of<'a>(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDat
         Days::new(request.zone, from, last)
     };
     Sight { days, sources, known, people, asked, specialties, not_offered, last, unknown_from }
+}
+
+/// The place in `known` of the data that have the say on a day.
+fn source_of(known: &[KnownRange], zone: Tz, date: NaiveDate) -> Option<usize> {
+    let bounds = Day::new(zone, date).bounds();
+    known.iter().position(|each| each.range.start <= bounds.start && bounds.end <= each.range.end)
+}
+
+/// Who there is, and how long visits take, is told by the data of the first day; without them, by any. It must not
+/// depend on what else happens to be known.
+fn first_source(known: &[KnownRange], zone: Tz, from: NaiveDate) -> Option<usize> {
+    source_of(known, zone, from).or((!known.is_empty()).then_some(0))
 }
 
 fn works_on(calendar: &Calendar, resource_id: i64, date: NaiveDate) -> bool {
@@ -359,12 +365,10 @@ struct Durations {
     usual_min: u32,
 }
 
-/// The lengths most common in what is known, with the service that most often takes so long.
-fn durations(known: &[KnownRange]) -> Durations {
+/// The lengths most common in a calendar, with the service that most often takes so long.
+fn durations(calendar: Option<&Calendar>) -> Durations {
     let mut lengths: HashMap<u32, (u32, HashMap<&str, u32>)> = HashMap::new();
-    // Ranges overlap: the newest tells enough, unless it is empty.
-    let visits = known.iter().map(|each| each.calendar).find(|calendar| calendar.visits().next().is_some());
-    for visit in visits.into_iter().flat_map(Calendar::visits).filter(|visit| !is_cancelled(visit)) {
+    for visit in calendar.into_iter().flat_map(Calendar::visits).filter(|visit| !is_cancelled(visit)) {
         let Ok(minutes) = u32::try_from(interval_of(visit).length().num_minutes()) else { continue };
         if (5..=LONGEST_MIN).contains(&minutes) {
             let (count, services) = lengths.entry(minutes).or_default();

@@ -1,169 +1,26 @@
-//! A broken field costs at most its row, is reported, and leaves every other row as it was.
-
-use std::sync::LazyLock;
+//! What the decoder makes of bodies that are not as they should be, where `fields` does not say it.
 
 use calendar::decode::{DecodeError, decode};
 use calendar::model::{Payload, SkipReason, Skipped, Status, Tenge};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::fixture::{contents, path};
-
-const LISTS: [&str; 10] = [
-    "resources",
-    "work_rules",
-    "break_rules",
-    "holidays",
-    "workday_overrides",
-    "time_offs",
-    "appointments",
-    "payments",
-    "expenses",
-    "slots",
-];
-
-/// Three rows of each kind, with every field that the decoder knows.
-fn body() -> Value {
-    static BODY: LazyLock<Value> = LazyLock::new(three_of_each);
-    BODY.clone()
-}
-
-fn three_of_each() -> Value {
-    let rows: Value = serde_json::from_slice(&contents(&path("decode/every_field.json"))).unwrap();
-    let mut payload = json!({"view": "week", "range": {"from": "2026-03-09", "to": "2026-03-16"}});
-    for list in LISTS {
-        payload[list] = (1..=3)
-            .map(|id| {
-                let mut row = rows[list].clone();
-                if let Some(row_id) = row.get_mut("id") {
-                    *row_id = json!(id);
-                }
-                row
-            })
-            .collect();
-    }
-    json!({ "payload": payload })
-}
+use crate::fields::{self, LISTS, every_field, others, row_count, three_of_each as body};
 
 fn read(body: &Value) -> Payload {
     decode(body.to_string().as_bytes()).unwrap()
 }
 
-/// The payload without the second row of a list and without reports: what must not change.
-fn others(payload: &Payload, list: &str, gone: bool) -> Payload {
-    let mut payload = payload.clone();
-    payload.skipped.clear();
-    payload.unread_fields.clear();
-    if !gone {
-        match list {
-            "resources" => drop(payload.resources.remove(1)),
-            "work_rules" => drop(payload.work_rules.remove(1)),
-            "break_rules" => drop(payload.break_rules.remove(1)),
-            "holidays" => drop(payload.holidays.remove(1)),
-            "workday_overrides" => drop(payload.workday_overrides.remove(1)),
-            "time_offs" => drop(payload.time_offs.remove(1)),
-            "appointments" => drop(payload.appointments.remove(1)),
-            "payments" => drop(payload.payments.remove(1)),
-            "expenses" => drop(payload.expenses.remove(1)),
-            _ => drop(payload.slots.remove(1)),
-        }
-    }
-    payload
-}
-
-/// `/name`, `/payments/0/amount`, `/expense/amount`, ...: the fields of a row as JSON pointers.
-fn fields(row: &Map<String, Value>) -> Vec<String> {
-    let mut found = Vec::new();
-    for (key, value) in row {
-        found.push(format!("/{key}"));
-        match (key.as_str(), value) {
-            ("payments", Value::Array(rows)) => {
-                let nested = rows[0].as_object().unwrap().keys();
-                found.extend(nested.map(|nested| format!("/payments/0/{nested}")));
-            }
-            ("expense", Value::Object(row)) => {
-                found.extend(row.keys().map(|nested| format!("/expense/{nested}")));
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// A pointer into the second row, as a report writes it.
-fn reported_path(list: &str, pointer: &str) -> String {
-    format!("{list}[1]{}", pointer.replace("/payments/0", ".payments[0]").replace('/', "."))
-}
-
 /// The body with a field of the second row put to `value`, or taken away.
 fn with(list: &str, pointer: &str, value: Option<&Value>) -> Value {
-    let mut body = body();
-    let row = &mut body["payload"][list][1];
-    let (parent, key) = pointer.rsplit_once('/').unwrap();
-    let parent = row.pointer_mut(parent).unwrap().as_object_mut().unwrap();
-    match value {
-        Some(value) => drop(parent.insert(key.to_owned(), value.clone())),
-        None => drop(parent.remove(key)),
-    }
-    body
-}
-
-/// Each way to break each field, with what came of it.
-fn for_each_break(mut check: impl FnMut(&str, &str, Option<&Value>, &Payload)) {
-    let values = [
-        json!(null),
-        json!(true),
-        json!(5),
-        json!(-5),
-        json!(1.5),
-        json!(1e300),
-        json!(u64::MAX),
-        json!(""),
-        json!("soon"),
-        json!("2026-13-45"),
-        json!([]),
-        json!([[1, {"a": []}], null, "x"]),
-        json!({}),
-        json!({"a": {"b": [1]}}),
-    ];
-    let whole = read(&body());
-    for list in LISTS {
-        let untouched = others(&whole, list, false);
-        for pointer in fields(body()["payload"][list][1].as_object().unwrap()) {
-            for value in values.iter().map(Some).chain([None]) {
-                let payload = read(&with(list, &pointer, value));
-                let lost = row_count(&payload, list) < 3;
-                assert_eq!(
-                    others(&payload, list, lost),
-                    untouched,
-                    "{list} {pointer} {value:?}: other rows changed"
-                );
-                check(list, &pointer, value, &payload);
-            }
-        }
-    }
-}
-
-fn row_count(payload: &Payload, list: &str) -> usize {
-    match list {
-        "resources" => payload.resources.len(),
-        "work_rules" => payload.work_rules.len(),
-        "break_rules" => payload.break_rules.len(),
-        "holidays" => payload.holidays.len(),
-        "workday_overrides" => payload.workday_overrides.len(),
-        "time_offs" => payload.time_offs.len(),
-        "appointments" => payload.appointments.len(),
-        "payments" => payload.payments.len(),
-        "expenses" => payload.expenses.len(),
-        _ => payload.slots.len(),
-    }
+    fields::with(&body(), list, 1, pointer, value)
 }
 
 #[test]
 fn a_whole_body_is_read_without_a_report() {
-    let payload = read(&body());
+    let mut payload = read(&body());
     assert_eq!((payload.skipped.as_slice(), payload.unread_fields.as_slice()), (&[][..], &[][..]));
     for list in LISTS {
-        assert_eq!(row_count(&payload, list), 3, "{list}");
+        assert_eq!(row_count(&mut payload, list), 3, "{list}");
     }
     let visit = &payload.appointments[1];
     assert_eq!(visit.service_names, ["Айгуль"]);
@@ -172,126 +29,10 @@ fn a_whole_body_is_read_without_a_report() {
 }
 
 #[test]
-fn any_broken_field_costs_at_most_its_row_and_is_reported_with_it() {
-    for_each_break(|list, pointer, value, payload| {
-        let context = format!("{list} {pointer} {value:?}");
-        let reports: Vec<&Skipped> = payload.skipped.iter().chain(&payload.unread_fields).collect();
-        // Elements of lists have reports of their own.
-        let about = reported_path(list, pointer);
-        for report in &reports {
-            // Hours that end before they start are reported by their end.
-            let crossed = report.reason == SkipReason::OutOfRange
-                && ["minute", "s_at"].iter().any(|end| report.path.ends_with(end));
-            assert!(report.path.starts_with(&about) || crossed, "{context}: {report:?}");
-            let has_id = pointer != "/id" && list != "slots";
-            assert!(report.id.is_some() || !has_id, "{context}: {report:?}");
-        }
-        let lost = row_count(payload, list) < 3;
-        if lost {
-            assert_eq!(payload.skipped.len(), 1, "{context}: a lost record counts once: {reports:?}");
-        }
-        if value.is_none_or(Value::is_null) {
-            assert!(
-                reports.iter().all(|report| report.reason == SkipReason::Missing),
-                "{context}: {reports:?}"
-            );
-        }
-    });
-}
-
-#[test]
-fn a_field_of_a_kind_that_it_never_has_is_always_reported() {
-    for_each_break(|list, pointer, value, payload| {
-        let field = pointer.rsplit('/').next().unwrap();
-        let strange = match value {
-            Some(Value::Object(_)) => !matches!(field, "custom_attributes" | "expense"),
-            Some(Value::Array(_)) => !matches!(field, "payments" | "service_ids" | "services"),
-            _ => false,
-        };
-        if strange {
-            let about = reported_path(list, pointer);
-            let reason = if matches!(field, "payments" | "service_ids" | "services") {
-                SkipReason::NotAList
-            } else {
-                SkipReason::WrongType
-            };
-            let reports: Vec<_> = payload.skipped.iter().chain(&payload.unread_fields).collect();
-            assert_eq!(reports.len(), 1, "{list} {pointer} {value:?}: {reports:?}");
-            assert_eq!((&reports[0].path, reports[0].reason), (&about, reason), "{list} {pointer}");
-        }
-    });
-}
-
-#[test]
-fn what_each_kind_of_record_cannot_do_without() {
-    let mut needed: Vec<String> = Vec::new();
-    for_each_break(|list, pointer, value, payload| {
-        if value.is_none() && (row_count(payload, list) < 3 || !payload.skipped.is_empty()) {
-            needed.push(format!("{list}{pointer}"));
-        }
-    });
-    needed.sort_unstable();
-    let mut expected = [
-        "resources/id",
-        "work_rules/id",
-        "work_rules/resource_id",
-        "work_rules/weekday",
-        "work_rules/start_minute",
-        "work_rules/end_minute",
-        "break_rules/id",
-        "break_rules/resource_id",
-        "break_rules/weekday",
-        "break_rules/start_minute",
-        "break_rules/end_minute",
-        "holidays/id",
-        "holidays/date",
-        "workday_overrides/id",
-        "workday_overrides/resource_id",
-        "workday_overrides/date",
-        "workday_overrides/start_minute",
-        "workday_overrides/end_minute",
-        "time_offs/id",
-        "time_offs/starts_at",
-        "time_offs/ends_at",
-        "appointments/id",
-        "appointments/resource_id",
-        "appointments/starts_at",
-        "appointments/ends_at",
-        "appointments/payments/0/id",
-        "appointments/payments/0/amount",
-        "appointments/expense/id",
-        "appointments/expense/amount",
-        "payments/id",
-        "payments/appointment_id",
-        "payments/amount",
-        "expenses/id",
-        "expenses/appointment_id",
-        "expenses/amount",
-        "slots/resource_id",
-        "slots/starts_at",
-        "slots/ends_at",
-    ];
-    expected.sort_unstable();
-    assert_eq!(needed, expected);
-}
-
-#[test]
-fn a_field_that_gives_the_rest_another_meaning_must_be_understood() {
-    for (list, pointer) in [
-        ("time_offs", "/resource_id"),
-        ("work_rules", "/active"),
-        ("break_rules", "/active"),
-        ("holidays", "/recurring_yearly"),
-        ("holidays", "/working_day_override"),
-        ("workday_overrides", "/break_start_minute"),
-        ("workday_overrides", "/break_end_minute"),
-    ] {
-        let payload = read(&with(list, pointer, Some(&json!("perhaps"))));
-        assert_eq!(row_count(&payload, list), 2, "{list} {pointer}");
-    }
-    // An unreadable zone must not pass for the default one.
+fn a_zone_that_cannot_be_read_is_nobodys_and_not_the_default() {
     let payload = read(&with("resources", "/timezone", Some(&json!(5))));
     assert_eq!(payload.resources[1].timezone, "");
+    assert_eq!(read(&with("resources", "/timezone", None)).resources[1].timezone, "Asia/Almaty");
 }
 
 #[test]
@@ -334,7 +75,7 @@ fn rows_that_are_no_objects_are_lost_alone() {
             let payload = read(&body);
             let report = Skipped { path: format!("{list}[1]"), id: None, reason };
             assert_eq!(payload.skipped, [report]);
-            assert_eq!(others(&payload, list, true), others(&read(&self::body()), list, false));
+            assert_eq!(others(&payload, list, None), others(&read(&self::body()), list, Some(1)));
         }
     }
 }
@@ -347,16 +88,66 @@ fn a_list_may_be_absent_or_null_but_not_something_else() {
         let mut null = body();
         null["payload"][list] = json!(null);
         for body in [absent, null] {
-            let payload = read(&body);
-            assert_eq!((row_count(&payload, list), payload.skipped.len()), (0, 0), "{list}");
+            let mut payload = read(&body);
+            assert_eq!((row_count(&mut payload, list), payload.skipped.len()), (0, 0), "{list}");
         }
         for wrong in [json!({}), json!("x"), json!(0), json!({"0": {"id": 1}})] {
             let mut body = body();
             body["payload"][list] = wrong;
-            let payload = read(&body);
+            let mut payload = read(&body);
             let report = Skipped { path: list.to_owned(), id: None, reason: SkipReason::NotAList };
-            assert_eq!((row_count(&payload, list), payload.skipped), (0, vec![report]), "{list}");
+            assert_eq!((row_count(&mut payload, list), payload.skipped), (0, vec![report]), "{list}");
         }
+    }
+}
+
+#[test]
+fn a_lost_row_is_reported_once_whatever_else_is_wrong_with_it() {
+    let mut body = body();
+    let visit = &mut body["payload"]["appointments"][1];
+    visit["contact_id"] = json!([]);
+    visit["payments"] = json!([5, {"id": 6}]);
+    visit["expense"] = json!("x");
+    let kept = read(&body);
+    assert_eq!((kept.skipped.len(), kept.unread_fields.len()), (3, 1));
+    // Found first, and last.
+    for (field, value) in [("resource_id", json!(null)), ("ends_at", json!("2026-03-09T04:00:00Z"))] {
+        let mut body = body.clone();
+        body["payload"]["appointments"][1][field] = value;
+        let payload = read(&body);
+        let paths: Vec<_> = payload.skipped.iter().map(|report| report.path.as_str()).collect();
+        assert_eq!(paths, [format!("appointments[1].{field}")]);
+        assert_eq!((payload.appointments.len(), payload.unread_fields.len()), (2, 0));
+    }
+}
+
+#[test]
+fn a_range_that_cannot_be_read_costs_itself_alone() {
+    let ranged = |range: Option<Value>| {
+        let mut body = body();
+        match range {
+            Some(range) => body["payload"]["range"] = range,
+            None => drop(body["payload"].as_object_mut().unwrap().remove("range")),
+        }
+        read(&body)
+    };
+    let whole = read(&body());
+    for said_nothing in [None, Some(json!(null)), Some(json!({})), Some(json!({"since": 1}))] {
+        let payload = ranged(said_nothing);
+        assert_eq!((payload.range, payload.unread_fields.len()), (None, 0));
+    }
+    for (range, reason) in [
+        (json!("week"), SkipReason::WrongType),
+        (json!([]), SkipReason::WrongType),
+        (json!({"from": "2026-03-09"}), SkipReason::Missing),
+        (json!({"from": null, "to": "2026-03-09"}), SkipReason::Missing),
+        (json!({"from": "2026-03-09", "to": 5}), SkipReason::WrongType),
+        (json!({"from": "soon", "to": "2026-03-09"}), SkipReason::OutOfRange),
+    ] {
+        let payload = ranged(Some(range));
+        let report = Skipped { path: "range".to_owned(), id: None, reason };
+        assert_eq!((payload.range, &payload.unread_fields[..]), (None, &[report][..]));
+        assert_eq!(Payload { range: whole.range, unread_fields: vec![], ..payload }, whole);
     }
 }
 
@@ -535,7 +326,7 @@ fn what_the_json_reader_itself_cannot_hold_costs_a_field() {
 #[test]
 fn no_byte_can_make_it_panic() {
     // One row of each kind will do.
-    let rows: Value = serde_json::from_slice(&contents(&path("decode/every_field.json"))).unwrap();
+    let rows = every_field();
     let mut whole = body();
     for list in LISTS {
         whole["payload"][list] = json!([rows[list]]);

@@ -1,0 +1,140 @@
+//! C. From hours to free time: the hours of a date (rules 9 and 10).
+
+use calendar::free::free_intervals;
+use calendar::hours::{HoursSource, day_hours, holiday_of};
+use calendar::model::Interval;
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde_json::{Value, json};
+
+use crate::account::{MONDAY, calendar, date, days, days_in, every_day, free_on_monday, labels, rule};
+use crate::fixture::instant;
+
+#[test]
+fn rule_09_dates_are_the_resources_own_and_the_last_instant_is_not_in() {
+    // One second of Monday in Almaty is still Sunday in UTC.
+    let calendar = calendar(&[("work_rules", every_day(0, 1440))]);
+    let dates = |from: &str, to: &str| -> Vec<NaiveDate> {
+        let range = Interval { start: instant(from), end: instant(to) };
+        free_intervals(&calendar, range).iter().map(|free| free.date).collect()
+    };
+    assert_eq!(dates("2026-03-08T19:00:00Z", "2026-03-09T19:00:00Z"), [date(MONDAY)]);
+    assert_eq!(dates("2026-03-08T18:59:59Z", "2026-03-08T19:00:01Z"), [date("2026-03-08"), date(MONDAY)]);
+    assert_eq!(dates("2026-03-09T19:00:00Z", "2026-03-08T19:00:00Z"), [], "the last comes before the first");
+}
+
+#[test]
+fn rule_09_a_date_that_the_zone_skipped_is_one_of_them() {
+    // Apia went from the 29th to the 31st.
+    let calendar = calendar(&[
+        ("resources", json!([{"timezone": "Pacific/Apia"}])),
+        ("workday_overrides", json!([{"date": "2011-12-30", "start_minute": 600, "end_minute": 630}])),
+    ]);
+    let range = days_in(Tz::Pacific__Apia, "2011-12-29", "2011-12-31");
+    let free = free_intervals(&calendar, range);
+    assert_eq!((free.len(), free[0].date), (1, date("2011-12-30")));
+    assert_eq!(free[0].interval.start, instant("2011-12-30T10:00:00Z"), "the 31st has begun");
+    // From a range that begins on the 31st it is not seen.
+    let after = Interval { start: free[0].interval.start, ..range };
+    assert_eq!(free_intervals(&calendar, after), []);
+}
+
+#[test]
+fn rule_09_the_last_date_is_that_of_the_last_second() {
+    // St. John's went back from 00:01 to 23:01: at the end of this range the 4th begins for the second time, and a
+    // second before it was still the 3rd. Of the 4th, which had begun an hour earlier, nothing is seen.
+    let calendar = calendar(&[
+        ("resources", json!([{"timezone": "America/St_Johns"}])),
+        ("workday_overrides", json!([{"date": "2007-11-04", "start_minute": 0, "end_minute": 600}])),
+    ]);
+    let until = |end: &str| {
+        let range = Interval { start: instant("2007-11-03T12:00:00Z"), end: instant(end) };
+        free_intervals(&calendar, range).len()
+    };
+    assert_eq!(until("2007-11-04T03:30:00Z"), 0);
+    assert_eq!(until("2007-11-04T03:30:01Z"), 1);
+}
+
+#[test]
+fn rule_10a_an_override_beats_rules_breaks_and_holidays() {
+    let lists = |own_break: Value| {
+        let mut special = json!({"date": MONDAY, "start_minute": 720, "end_minute": 900});
+        special.as_object_mut().unwrap().extend(own_break.as_object().unwrap().clone());
+        [
+            ("work_rules", json!([rule(540, 1080)])),
+            ("break_rules", json!([{"weekday": 1, "start_minute": 780, "end_minute": 840}])),
+            ("holidays", json!([{"date": MONDAY}])),
+            ("workday_overrides", json!([special])),
+        ]
+    };
+    assert_eq!(free_on_monday(&lists(json!({}))), ["12:00-15:00"]);
+    let own = json!({"break_start_minute": 750, "break_end_minute": 765, "break_title": "Tea"});
+    assert_eq!(free_on_monday(&lists(own.clone())), ["12:00-12:30", "12:45-15:00"]);
+    let half = json!({"break_start_minute": 750, "break_end_minute": null});
+    assert_eq!(free_on_monday(&lists(half)), ["12:00-15:00"]);
+
+    let calendar = calendar(&lists(own));
+    let hours = day_hours(&calendar, calendar.resource(1).unwrap(), date(MONDAY));
+    assert_eq!(hours.source, HoursSource::Override);
+    assert_eq!(labels(hours.working), ["12:00-15:00"]);
+    assert_eq!(hours.breaks[0].title.as_deref(), Some("Tea"));
+}
+
+#[test]
+fn rule_10b_holidays_close_and_one_working_day_among_them_opens() {
+    let open = |holidays: Value| {
+        !free_on_monday(&[("work_rules", json!([rule(540, 600)])), ("holidays", holidays)]).is_empty()
+    };
+    assert!(open(json!([])));
+    assert!(!open(json!([{"date": MONDAY}])));
+    assert!(open(json!([{"date": "2025-03-09"}])));
+    assert!(!open(json!([{"date": "2025-03-09", "recurring_yearly": true}])));
+    assert!(
+        !open(json!([{"date": "2031-03-09", "recurring_yearly": true}])),
+        "years before its own date too"
+    );
+    assert!(open(json!([{"date": MONDAY, "working_day_override": true}])));
+    let cancelled = json!([{"date": MONDAY}, {"date": "2020-03-09", "recurring_yearly": true},
+        {"date": MONDAY, "working_day_override": true}]);
+    assert!(open(cancelled), "one working day cancels all holidays of the date");
+    let elsewhen = json!([{"date": MONDAY}, {"date": "2025-03-09", "working_day_override": true}]);
+    assert!(!open(elsewhen), "a working day of another year cancels nothing");
+}
+
+#[test]
+fn rule_10b_a_leap_day_comes_back_in_leap_years_only() {
+    let calendar =
+        calendar(&[("holidays", json!([{"date": "2024-02-29", "recurring_yearly": true, "title": "Leap"}]))]);
+    let closed = |day| holiday_of(&calendar, date(day)).is_some();
+    assert!(closed("2028-02-29"));
+    assert!(!closed("2026-02-28"));
+    assert!(!closed("2026-03-01"));
+}
+
+#[test]
+fn rule_10c_weekday_0_is_sunday() {
+    let sunday = json!([{"weekday": 0, "start_minute": 540, "end_minute": 600}]);
+    let calendar = calendar(&[("work_rules", sunday)]);
+    let week = free_intervals(&calendar, days(MONDAY, "2026-03-15"));
+    assert_eq!(week.iter().map(|free| free.date).collect::<Vec<_>>(), [date("2026-03-15")]);
+    let hours = day_hours(&calendar, calendar.resource(1).unwrap(), date(MONDAY));
+    assert_eq!(hours.source, HoursSource::None);
+}
+
+#[test]
+fn rule_10c_the_active_rules_and_breaks_of_the_weekday() {
+    let of = |weekday: u8, start: u16, end: u16, active: bool| json!({"weekday": weekday, "start_minute": start, "end_minute": end, "active": active});
+    let lists = [
+        (
+            "work_rules",
+            json!([
+                of(1, 540, 720, true),
+                of(1, 720, 780, false),
+                of(2, 840, 900, true),
+                of(1, 840, 900, true)
+            ]),
+        ),
+        ("break_rules", json!([of(1, 600, 615, true), of(1, 630, 645, false), of(2, 660, 675, true)])),
+    ];
+    assert_eq!(free_on_monday(&lists), ["09:00-10:00", "10:15-12:00", "14:00-15:00"]);
+}

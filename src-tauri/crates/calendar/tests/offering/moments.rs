@@ -1,0 +1,75 @@
+//! The day of a resource, moment by moment, on the clinic's clock.
+
+use calendar::Calendar;
+use calendar::model::{Holiday, Payload};
+use calendar::view::moments;
+use calendar::view::types::{CellMoments, MomentKind};
+use chrono_tz::Tz;
+
+use crate::support::{ANNA, anna_in, at, daily_break, date, holiday, time_off, visit};
+
+fn day(payload: Payload, now: &str) -> CellMoments {
+    let calendar = Calendar::new(payload);
+    let anna = calendar.resource(ANNA).unwrap();
+    moments(&calendar, anna, date("2025-11-24"), Tz::Asia__Almaty, at(now), Some(30), Some(30))
+}
+
+fn words(cell: &CellMoments) -> Vec<String> {
+    cell.moments
+        .iter()
+        .map(|moment| {
+            let title = moment.title.as_deref().unwrap_or("");
+            format!("{:?} {}-{} {title}", moment.kind, moment.span.start_label, moment.span.end_label)
+                .trim_end()
+                .to_owned()
+        })
+        .collect()
+}
+
+#[test]
+fn every_moment_has_its_reason() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.break_rules = daily_break(ANNA, 780, 840, "Обед");
+    payload.appointments = vec![visit(7, ANNA, "2025-11-24T07:00:00Z", "2025-11-24T07:30:00Z")];
+    payload.appointments[0].client_name = Some("Айгерим Оспанова".into());
+    payload.time_offs = vec![time_off(3, None, "2025-11-24T11:00:00Z", "2025-11-24T20:00:00Z")];
+    let cell = day(payload, "2025-11-24T05:00:00Z");
+    assert_eq!(
+        words(&cell),
+        [
+            "OutsideHours 00:00-09:00",
+            "Past 09:00-10:00",
+            "Free 10:00-12:00",
+            "Taken 12:00-12:30 Айгерим Оспанова",
+            "Free 12:30-13:00",
+            "Break 13:00-14:00 Обед",
+            "Free 14:00-16:00",
+            "TimeOff 16:00-24:00 vacation",
+        ]
+    );
+    assert_eq!(cell.moments[3].appointment_id, Some(7));
+    assert!(cell.moments[7].whole_account);
+    let starts: Vec<&str> = cell.starts.iter().map(|start| start.label.as_str()).collect();
+    assert_eq!(starts, ["10:00", "10:30", "11:00", "11:30", "12:30", "14:00", "14:30", "15:00", "15:30"]);
+    let minutes: i32 = cell.moments.iter().map(|moment| moment.span.length_min).sum();
+    assert_eq!(minutes, 1440);
+}
+
+#[test]
+fn closed_days_and_people_say_why() {
+    let mut closed = anna_in("Asia/Almaty");
+    closed.holidays = vec![Holiday { recurring_yearly: true, ..holiday(1, "2000-11-24", "Наурыз") }];
+    assert_eq!(words(&day(closed, "2025-11-24T05:00:00Z")), ["Holiday 00:00-24:00 Наурыз"]);
+
+    let mut elsewhere = anna_in("Asia/Almaty");
+    elsewhere.resources[0].custom_attributes.insert("medelement_specialist_code".into(), "5".into());
+    let cell = day(elsewhere, "2025-11-24T05:00:00Z");
+    assert_eq!(words(&cell), ["HoursElsewhere 00:00-24:00"]);
+    assert_eq!(cell.starts, []);
+
+    let mut inactive = anna_in("Asia/Almaty");
+    inactive.resources[0].active = false;
+    let kinds: Vec<_> =
+        day(inactive, "2025-11-24T05:00:00Z").moments.iter().map(|moment| moment.kind).collect();
+    assert_eq!(kinds, [MomentKind::NotOffered]);
+}

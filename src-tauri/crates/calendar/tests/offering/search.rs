@@ -1,0 +1,188 @@
+//! Finding visits.
+
+use calendar::Calendar;
+use calendar::model::{Appointment, Interval, Payload, Status};
+use calendar::search::{SearchIndex, search};
+use calendar::view::types::SearchResults;
+use chrono_tz::Tz;
+
+use crate::fixture::{Saved, path};
+use crate::support::{ANNA, anna_in, at, visit};
+
+const NOW: &str = "2025-11-24T05:00:00Z";
+
+fn week() -> Interval {
+    Interval::new(at("2025-11-23T19:00:00Z"), at("2025-11-30T19:00:00Z"))
+}
+
+fn client(id: i64, start: &str, name: &str, phone: &str, service: &str) -> Appointment {
+    let mut each = visit(id, ANNA, start, start);
+    each.ends_at += chrono::TimeDelta::minutes(30);
+    each.client_name = Some(name.to_owned());
+    each.client_phone = (!phone.is_empty()).then(|| phone.to_owned());
+    each.service_name_snapshot = (!service.is_empty()).then(|| service.to_owned());
+    each
+}
+
+fn index(visits: Vec<Appointment>) -> SearchIndex {
+    SearchIndex::new(&Calendar::new(Payload { appointments: visits, ..anna_in("Asia/Almaty") }), week())
+}
+
+fn sample() -> SearchIndex {
+    index(vec![
+        client(101, "2025-11-24T04:00:00Z", "Алёна Тимофеева", "8 (701) 123-45-67", "Приём терапевта"),
+        client(102, "2025-11-24T06:00:00Z", "Серік Досанов", "+7 702 765 43 21", "УЗИ брюшной полости"),
+        client(7011, "2025-11-26T06:00:00Z", "Мария Пак", "77051112233", "Осмотр"),
+        Appointment {
+            status: Status::Cancelled,
+            ..client(104, "2025-11-25T06:00:00Z", "Пётр Алёнин", "", "Повторный приём")
+        },
+    ])
+}
+
+fn ids(results: &SearchResults) -> (Vec<i64>, Vec<i64>) {
+    let of = |hits: &[calendar::view::types::SearchHit]| hits.iter().map(|hit| hit.id).collect();
+    (of(&results.coming), of(&results.past))
+}
+
+fn find(text: &str) -> (Vec<i64>, Vec<i64>) {
+    ids(&search(&[&sample()], text, Tz::Asia__Almaty, at(NOW)))
+}
+
+#[test]
+fn any_part_of_a_name_in_any_case_and_without_dots_over_the_yo() {
+    for text in ["Алёна", "алена", "АЛЁНА", "лён", " тимоф ", "тимофеева алена", "Алена  Тимофеева"]
+    {
+        assert!(find(text).1.contains(&101), "{text}");
+    }
+    // Cancelled visits are found too: somebody may ask about theirs.
+    assert_eq!(find("ален"), (vec![104], vec![101]));
+    assert_eq!(find("СЕРІК"), (vec![102], vec![]));
+    assert_eq!(find("тимофеева мария"), (vec![], vec![]));
+}
+
+#[test]
+fn a_phone_number_however_it_is_typed() {
+    let typed = [
+        "87011234567",
+        "8 701 123 45 67",
+        "+7 701 123-45-67",
+        "+7(701)1234567",
+        "7 701 123",
+        "701 123",
+        "8701",
+        "8 (701",
+        "4567",
+        "45 67",
+        "45-67",
+        "1234567",
+        "(701) 123",
+    ];
+    for text in typed {
+        assert!(find(text).1.contains(&101), "{text}");
+        assert!(!find(text).0.contains(&102), "{text}");
+    }
+    assert_eq!(find("8 702 765"), (vec![102], vec![]));
+    assert_eq!(find("+77051112233"), (vec![7011], vec![]));
+    assert_eq!(find("2233"), (vec![7011], vec![]));
+    // Two digits are in every number.
+    assert_eq!(find("23"), (vec![], vec![]));
+}
+
+#[test]
+fn a_visits_own_number_comes_before_phones_that_hold_it() {
+    let mut visits = vec![client(1, "2025-11-24T06:00:00Z", "Ли", "+7 770 110 00 00", "")];
+    visits.push(client(7011, "2025-11-26T06:00:00Z", "Пак", "", ""));
+    let results = search(&[&index(visits)], "#7011", Tz::Asia__Almaty, at(NOW));
+    assert_eq!(ids(&results), (vec![7011, 1], vec![]));
+    assert_eq!(find("102"), (vec![102], vec![]));
+}
+
+#[test]
+fn services_and_names_together() {
+    assert_eq!(find("узи"), (vec![102], vec![]));
+    assert_eq!(find("прием"), (vec![104], vec![101]));
+    assert_eq!(find("серік узи"), (vec![102], vec![]));
+}
+
+#[test]
+fn the_soonest_first_the_latest_past_first_and_nothing_for_nothing() {
+    let visits = (0..120)
+        .map(|number| {
+            let start = at("2025-11-24T04:00:00Z") + chrono::TimeDelta::hours(number - 60);
+            Appointment {
+                starts_at: start,
+                ends_at: start + chrono::TimeDelta::minutes(30),
+                ..client(number + 1, NOW, "Ли", "", "")
+            }
+        })
+        .collect();
+    let results = search(&[&index(visits)], "ли", Tz::Asia__Almaty, at(NOW));
+    assert_eq!((results.coming.len(), results.past.len()), (50, 50));
+    assert_eq!((results.more_coming, results.more_past), (9, 11));
+    assert_eq!((results.coming[0].id, results.past[0].id), (62, 61));
+    assert_eq!(find(""), (vec![], vec![]));
+    assert_eq!(find("   "), (vec![], vec![]));
+}
+
+#[test]
+fn a_visit_that_is_going_on_is_coming_still() {
+    let visits = vec![
+        client(1, "2025-11-24T04:40:00Z", "Ли", "", ""),
+        client(2, "2025-11-24T04:30:00Z", "Ли", "", ""),
+    ];
+    let results = search(&[&index(visits)], "ли", Tz::Asia__Almaty, at(NOW));
+    assert_eq!(ids(&results), (vec![1], vec![2]));
+}
+
+#[test]
+fn what_is_newer_knows_better() {
+    let old = index(vec![
+        client(1, "2025-11-25T06:00:00Z", "Ли Moved", "", ""),
+        client(2, "2025-11-26T06:00:00Z", "Ли Gone", "", ""),
+        client(3, "2025-11-28T06:00:00Z", "Ли Beyond", "", ""),
+    ]);
+    let moved = client(1, "2025-11-25T09:00:00Z", "Ли Moved", "", "");
+    let newer = SearchIndex::new(
+        &Calendar::new(Payload { appointments: vec![moved], ..anna_in("Asia/Almaty") }),
+        Interval::new(at("2025-11-24T19:00:00Z"), at("2025-11-26T19:00:00Z")),
+    );
+    let results = search(&[&newer, &old], "ли", Tz::Asia__Almaty, at(NOW));
+    let told: Vec<_> = results.coming.iter().map(|hit| (hit.id, hit.start_label.as_str())).collect();
+    assert_eq!(told, [(1, "14:00"), (3, "11:00")]);
+}
+
+#[test]
+fn a_hit_is_told_on_the_clinics_clock() {
+    let results = search(&[&sample()], "102", Tz::Asia__Almaty, at(NOW));
+    let hit = &results.coming[0];
+    assert_eq!(
+        (hit.date.iso.as_str(), hit.start_label.as_str(), hit.end_label.as_str()),
+        ("2025-11-24", "11:00", "11:30")
+    );
+    assert_eq!((hit.resource_name.as_str(), hit.status.as_str()), ("Anna", "scheduled"));
+    let (first, last) = results.searched.unwrap();
+    assert_eq!((first.iso.as_str(), last.iso.as_str()), ("2025-11-24", "2025-11-30"));
+}
+
+#[test]
+fn every_client_of_a_large_month_is_found_by_name_phone_and_number() {
+    let saved = Saved::open(&path("payloads/large_60x31_20k.json.gz"));
+    let range = saved.payload.range.unwrap();
+    let calendar = Calendar::new(saved.payload);
+    let index = SearchIndex::new(&calendar, range);
+    for each in calendar.visits().step_by(997) {
+        let holds = |text: &str| {
+            let results = search(&[&index], text, Tz::Asia__Almaty, range.start);
+            let listed = results.coming.iter().chain(&results.past).any(|hit| hit.id == each.id);
+            listed || results.more_coming + results.more_past > 0
+        };
+        assert!(holds(&each.id.to_string()), "{}", each.id);
+        if let Some(name) = &each.client_name {
+            assert!(holds(&name.to_uppercase()), "{name}");
+        }
+        if let Some(phone) = &each.client_phone {
+            assert!(holds(phone), "{phone}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A desk in memory, with a clock to set, beside practice servers.
+#![allow(dead_code, reason = "each test binary uses a part of it")]
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use calendar::model::Instant;
+use chrono::{DateTime, TimeDelta};
+use desk::Desk;
+use desk::api::{DeskEvent, Language};
+use desk::clock::Clock;
+use desk::store::{MemoryStore, SettingsStore};
+use practice::{Options, Scenario, Server};
+use serde_json::{Value, json};
+use tokio::sync::broadcast::Receiver;
+
+pub const TOKEN: &str = "desk-test-token";
+/// A Tuesday morning in Almaty, 10:30.
+pub const NOW: &str = "2026-11-24T05:30:00Z";
+
+/// Stands still unless it is set forward.
+#[derive(Clone)]
+pub struct Hands(Arc<AtomicI64>);
+
+impl Hands {
+    pub fn forward(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for Hands {
+    fn now(&self) -> Instant {
+        DateTime::from_timestamp_millis(self.0.load(Ordering::SeqCst)).unwrap()
+    }
+}
+
+pub struct Stage {
+    pub desk: Desk,
+    pub events: Receiver<DeskEvent>,
+    pub clock: Hands,
+}
+
+/// Settings that outlive a desk.
+struct Shared(Arc<MemoryStore>);
+
+impl SettingsStore for Shared {
+    fn load(&self) -> Option<Value> {
+        self.0.load()
+    }
+    fn save(&self, value: Value) -> std::io::Result<()> {
+        self.0.save(value)
+    }
+}
+
+pub fn now() -> Instant {
+    NOW.parse().unwrap()
+}
+
+pub fn stage_with(store: &Arc<MemoryStore>) -> Stage {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Hands(Arc::new(AtomicI64::new(now().timestamp_millis())));
+    let desk = Desk::new(desk::Parts {
+        version: "0.0.0".to_owned(),
+        data_dir: folder.path().to_owned(),
+        keychain_name: String::new(),
+        clock: Box::new(clock.clone()),
+        store: Box::new(Shared(Arc::clone(store))),
+        system_language: Language::Ru,
+    })
+    .unwrap();
+    let events = desk.events();
+    Stage { desk, events, clock }
+}
+
+pub fn stage() -> Stage {
+    stage_with(&Arc::new(MemoryStore::default()))
+}
+
+impl Stage {
+    pub async fn try_call(&self, name: &str, request: Value) -> Result<Value, Value> {
+        match desk::commands::dispatch(&self.desk, name, &request.to_string()).await {
+            Ok(text) => Ok(serde_json::from_str(&text).unwrap()),
+            Err(error) => Err(serde_json::to_value(error).unwrap()),
+        }
+    }
+
+    pub async fn call(&self, name: &str, request: Value) -> Value {
+        self.try_call(name, request).await.unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Opens a view again after each change until `fits`.
+    pub async fn open_until(&mut self, view: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            let screen = self.call("open", json!({ "view": view, "date": null })).await;
+            if fits(&screen) {
+                return screen;
+            }
+            self.events.recv().await.unwrap();
+        }
+    }
+
+    pub async fn connect(&mut self, server: &Server) -> Value {
+        self.call("check_connection", json!({ "address": server.address(), "token": TOKEN })).await;
+        self.call("connect", json!({ "accountId": 1 })).await
+    }
+}
+
+pub async fn server(scenario: Scenario) -> Server {
+    practice::start(Options {
+        port: 0,
+        token: TOKEN.to_owned(),
+        scenario,
+        fault: None,
+        now: now(),
+        absences: Vec::new(),
+    })
+    .await
+    .unwrap()
+}
+
+pub fn has_body(screen: &Value) -> bool {
+    !screen["body"].is_null()
+}
+
+pub fn appointment_ids(screen: &Value) -> BTreeSet<i64> {
+    screen["body"]["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|row| row["cells"].as_array().unwrap())
+        .flat_map(|cell| cell["appointments"].as_array().unwrap())
+        .map(|appointment| appointment["id"].as_i64().unwrap())
+        .collect()
+}
