@@ -13,6 +13,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
 mod files;
+#[cfg(test)]
+mod locks;
 mod settings;
 mod window;
 

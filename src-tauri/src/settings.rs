@@ -1,7 +1,7 @@
 //! The settings in tauri-plugin-store's file.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use desk::store::SettingsStore;
@@ -12,22 +12,37 @@ use tauri_plugin_store::{Store, StoreExt};
 /// The one key in the file.
 const KEY: &str = "qabyl";
 
-pub(crate) struct PluginStore(Arc<Store<Wry>>);
+pub(crate) struct PluginStore {
+    store: Arc<Store<Wry>>,
+    file: PathBuf,
+}
 
 impl PluginStore {
     pub fn open(app: &AppHandle, folder: &Path) -> tauri_plugin_store::Result<Self> {
         // Saved by hand after each change, so that a kill in the next moment loses nothing.
-        app.store_builder(folder.join("settings.json")).disable_auto_save().build().map(Self)
+        let file = folder.join("settings.json");
+        let store = app.store_builder(&file).disable_auto_save().build()?;
+        // Otherwise the plugin writes the file once more when the program ends, also after everything was wiped.
+        store.close_resource();
+        Ok(Self { store, file })
     }
 }
 
 impl SettingsStore for PluginStore {
     fn load(&self) -> Option<Value> {
-        self.0.get(KEY)
+        self.store.get(KEY)
     }
 
     fn save(&self, value: Value) -> io::Result<()> {
-        self.0.set(KEY, value);
-        self.0.save().map_err(io::Error::other)
+        self.store.set(KEY, value);
+        self.store.save().map_err(io::Error::other)
+    }
+
+    fn clear(&self) -> io::Result<()> {
+        self.store.clear();
+        match std::fs::remove_file(&self.file) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use tauri::webview::NewWindowResponse;
 use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder};
 
 /// Opens the window; its webview keeps its files in `folder`.
@@ -14,6 +15,7 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
         .data_directory(folder.join("webview"))
         .disable_drag_drop_handler()
         .on_navigation(move |url| is_ours(url, development.as_ref()))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
         .build()?;
     Ok(())
 }

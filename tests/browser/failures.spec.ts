@@ -1,44 +1,235 @@
-import { connect, expect, test, TOKEN, check, explore } from './program.ts';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** What a fault makes of a refresh: the code on screen and whether the server counts as out of reach. */
-const faults: [fault: string, code: string, state: 'stale' | 'offline'][] = [
+import type { Page } from '@playwright/test';
+
+import { check, connect, expect, explore, NOW, show, Stage, test, TOKEN } from './program.ts';
+
+type State = 'stale' | 'offline';
+
+/** A fault of the practice server, the code on screen for it, and whether the server then counts as out of reach. */
+type Failure = [fault: string, code: string, state: State];
+
+/** No answer, or one that is not the application's. */
+const noAnswer: Failure[] = [
+	['refused', 'refused', 'offline'],
+	['connect-timeout', 'connect_timeout', 'offline'],
+	['hang', 'read_timeout', 'offline'],
+	['rate-limited', 'rate_limited', 'stale'],
+	['rate-limited-retry-after', 'rate_limited', 'stale'],
+	['bad-gateway', 'server_error', 'offline'],
+	['unavailable', 'server_error', 'offline'],
+	['maintenance', 'server_error', 'offline'],
+	['gateway-timeout', 'server_error', 'offline'],
+	['html', 'not_json', 'offline'],
+	['redirect', 'redirected', 'offline'],
+];
+
+/** Answers of the application that are a refusal, or no answer to what was asked. */
+const otherAnswer: Failure[] = [
 	['invalid-token', 'invalid_token', 'stale'],
 	['header-lost', 'header_lost', 'stale'],
 	['not-a-member', 'not_a_member', 'stale'],
 	['account-suspended', 'account_suspended', 'stale'],
 	['role-refused', 'role_refused', 'stale'],
 	['bot-token', 'bot_token', 'stale'],
+	['unauthorized', 'unauthorized', 'stale'],
 	['feature-disabled', 'feature_disabled', 'stale'],
+	['forbidden', 'forbidden', 'stale'],
 	['not-found', 'not_found', 'stale'],
 	['validation', 'validation', 'stale'],
-	['html', 'not_json', 'offline'],
+	['range-too-large', 'range_too_large', 'stale'],
+	['server-error', 'server_error', 'offline'],
+	['gone', 'unexpected_status', 'stale'],
 	['empty-body', 'empty_body', 'offline'],
 	['truncated', 'truncated', 'offline'],
+	['cut-off', 'truncated', 'offline'],
 	['wrong-shape', 'wrong_shape', 'stale'],
-	['redirect', 'redirected', 'offline'],
+	['huge', 'too_large', 'stale'],
 ];
 
-for (const [fault, code, state] of faults) {
-	test(`${fault}: said in words, and what was on screen stays`, async ({ page, stage }) => {
-		const server = await stage.practice();
-		await connect(page, stage, server.address);
-		const visits = page.locator('[data-view=day] [data-appointment-id]');
-		const before = await visits.evaluateAll((all) => all.map((each) => each.getAttribute('data-appointment-id')));
+/** What can be wrong with a secure connection. */
+const secureFailures: Failure[] = [
+	['tls-unknown-authority', 'tls_unknown_authority', 'offline'],
+	['tls-expired', 'tls_expired', 'offline'],
+	['tls-wrong-host', 'tls_wrong_host', 'offline'],
+	['tls-broken', 'tls', 'offline'],
+];
 
-		await server.stop();
-		await stage.practice({ fault, port: new URL(server.address).port });
-		await page.locator('[data-action=refresh]').click();
-		await expect(page.locator(`[data-freshness=${state}]`)).toBeVisible();
-		await page.locator('[data-freshness]').click();
-		const words = page.locator(`[data-error=${code}]`).first();
-		await expect(words).toBeVisible();
-		expect((await words.innerText()).trim().length).toBeGreaterThan(20);
-		const after = await visits.evaluateAll((all) => all.map((each) => each.getAttribute('data-appointment-id')));
-		expect(after).toEqual(before);
+const messages = join(dirname(fileURLToPath(import.meta.url)), '../../ui/messages/frame/ru.json');
+const words = JSON.parse(await readFile(messages, 'utf8')) as Record<string, string>;
+
+/** Long enough for a week of the clinic on a busy machine, short enough to wait for in vain. */
+const PATIENCE_MS = 2500;
+
+/**
+ * A window in use: the day is scrolled, a visit's panel is open. The server can be changed under it.
+ *
+ * One stands for all failures of a list, since it is started once and must survive every one of them.
+ */
+class Reception {
+	readonly #stage: Stage;
+	readonly #complaints: string[] = [];
+	#server: Awaited<ReturnType<Stage['practice']>>;
+
+	private constructor(
+		readonly page: Page,
+		stage: Stage,
+		server: Awaited<ReturnType<Stage['practice']>>,
+		private readonly https: string | undefined,
+	) {
+		this.#stage = stage;
+		this.#server = server;
+		page.on('pageerror', (error) => this.#complaints.push(String(error)));
+	}
+
+	static async open(page: Page, https?: string): Promise<Reception> {
+		const stage = new Stage();
+		const server = await stage.practice(https === undefined ? {} : { https });
+		const trusted = https === undefined ? {} : { trusted: join(https, 'authority.pem') };
+		await page.goto(await stage.desk('ru', NOW, undefined, { patienceMs: PATIENCE_MS, ...trusted }));
+		await check(page, server.address);
+		await page.locator('[data-action=connect]').click();
+		const visits = page.locator('[data-view=day] [data-appointment-id]');
+		await expect(visits.first()).toBeVisible();
+		await page.locator('[data-view=day]').evaluate((grid) => grid.scrollTo(0, 150));
+		// One that is in sight, so that the click itself scrolls nothing.
+		await visits.filter({ visible: true }).nth(3).click();
+		await expect(page.locator('[data-panel=appointment]')).toBeVisible();
+		return new Reception(page, stage, server, https);
+	}
+
+	/** What a failure may not touch. */
+	async picture() {
+		return {
+			visits: await this.page
+				.locator('[data-view=day] [data-appointment-id]')
+				.evaluateAll((all) => all.map((each) => [each.getAttribute('data-appointment-id'), each.textContent])),
+			scroll: await this.page.locator('[data-view=day]').evaluate((grid) => [grid.scrollTop, grid.scrollLeft]),
+			panel: await this.page.locator('[data-panel=appointment]').innerText(),
+		};
+	}
+
+	/** Another server in the place of this one: with a fault, or well. */
+	async change(fault?: string): Promise<void> {
+		await this.#server.stop();
+		this.#server = await this.#stage.practice({
+			port: new URL(this.#server.address).port,
+			...(fault === undefined ? {} : { fault }),
+			...(this.https === undefined ? {} : { https: this.https }),
+		});
+	}
+
+	/** Asks anew and waits for what comes of it. */
+	async refresh(state: State | 'fresh'): Promise<void> {
+		await this.page.locator('[data-action=refresh]').click();
+		await expect(this.page.locator('[data-freshness]')).toHaveAttribute('data-freshness', state);
+	}
+
+	async close(): Promise<void> {
+		await this.page.close();
+		await this.#stage.stop();
+		expect(this.#complaints).toEqual([]);
+	}
+}
+
+/** The sentence of a code and its next step, wherever the failure is told. */
+async function expectWords(page: Page, code: string): Promise<void> {
+	const note = page.locator(`[data-error=${code}]`).first();
+	await expect(note).toBeVisible();
+	await expect(note).toContainText(words[`error_${code}`]!);
+	await expect(note).toContainText(words[`error_${code}_next`]!);
+}
+
+function eachFailure(list: Failure[], reception: () => Reception): void {
+	for (const [fault, code, state] of list) {
+		test(`${fault}: said in words with a next step, and what was on screen stays`, async () => {
+			const { page } = reception();
+			const freshness = page.locator('[data-freshness]');
+			await expect(freshness).toHaveAttribute('data-freshness', 'fresh');
+			const before = await reception().picture();
+			expect(before.visits.length).toBeGreaterThan(20);
+			expect(before.scroll[0]).toBeGreaterThan(0);
+
+			await reception().change(fault);
+			await reception().refresh(state);
+			await freshness.click();
+			await expectWords(page, code);
+			await freshness.click();
+			await expect(page.locator(`[data-error=${code}]`)).toHaveCount(0);
+			expect(await reception().picture()).toEqual(before);
+
+			await reception().change();
+			await reception().refresh('fresh');
+			expect(await reception().picture()).toEqual(before);
+		});
+	}
+}
+
+for (const [kind, list] of [
+	['a server that gives no answer', noAnswer],
+	['a server that gives another answer', otherAnswer],
+] as const) {
+	test.describe(kind, () => {
+		// In order, on one page; a failure has the next test begin with a new one.
+		test.describe.configure({ mode: 'default' });
+		let reception: Reception;
+		test.beforeAll(async ({ browser }) => {
+			reception = await Reception.open(await browser.newPage());
+		});
+		test.afterAll(() => reception.close());
+		eachFailure(list, () => reception);
 	});
 }
 
-test('a server that comes back is taken up again', async ({ page, stage }) => {
+test.describe('a server that is not to be trusted', () => {
+	test.describe.configure({ mode: 'default' });
+	let reception: Reception;
+	let folder: string;
+	test.beforeAll(async ({ browser }) => {
+		folder = await mkdtemp(join(tmpdir(), 'qabyl-authority-'));
+		reception = await Reception.open(await browser.newPage(), folder);
+	});
+	test.afterAll(async () => {
+		await reception.close();
+		await rm(folder, { recursive: true });
+	});
+	eachFailure(secureFailures, () => reception);
+});
+
+test('a server that does not know its own versions is told, and what is known stays', async ({ page, stage }) => {
+	const server = await stage.practice();
+	await connect(page, stage, server.address);
+	const visits = page.locator('[data-view=day] [data-appointment-id]');
+	const before = await visits.count();
+	await server.stop();
+	await stage.practice({ fault: 'not-modified', port: new URL(server.address).port });
+	// The week is known and it says the truth of it; the month is not.
+	await page.locator('[data-action=view-month]').click();
+	await expect(page.locator('[data-freshness=stale]')).toBeVisible();
+	await page.locator('[data-freshness]').click();
+	await expectWords(page, 'not_modified_without_cache');
+	await page.keyboard.press('Escape');
+	await show(page, 'day');
+	await expect(visits).toHaveCount(before);
+});
+
+test('an address that nobody knows is told, and the account on screen stays', async ({ page, stage }) => {
+	await explore(page, stage);
+	const visits = page.locator('[data-view=day] [data-appointment-id]');
+	const before = await visits.count();
+	await page.locator('[data-action=settings]').click();
+	await page.locator('[data-action=change-connection]').click();
+	await check(page, 'https://clinic.invalid', TOKEN);
+	await expectWords(page, 'dns');
+	await page.keyboard.press('Escape');
+	await page.keyboard.press('Escape');
+	await expect(visits).toHaveCount(before);
+});
+
+test('a server that is gone and comes back is taken up again', async ({ page, stage }) => {
 	const server = await stage.practice();
 	await connect(page, stage, server.address);
 	await server.stop();

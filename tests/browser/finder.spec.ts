@@ -174,7 +174,7 @@ test('a ticked time that is gone is struck out and left out of the text', async 
 	expect(resource).not.toBe(other);
 	await server.stop();
 	const port = new URL(server.address).port;
-	await stage.practice({ port, away: `${resource},2026-11-24T00:00:00Z,2026-11-25T00:00:00Z` });
+	await stage.practice({ port, turns: ['--away', `${resource},2026-11-24T00:00:00Z,2026-11-25T00:00:00Z`] });
 	await page.keyboard.press('r');
 	await expect(page.locator(`[data-ticked="${gone}"]`)).toHaveAttribute('data-gone', 'timeOff');
 	await expect(page.locator(`[data-ticked="${gone}"] s`)).toBeVisible();

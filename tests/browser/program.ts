@@ -31,7 +31,7 @@ class Program {
 		const env = { ...process.env, ...variables };
 		const child = spawn(path, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
 		for await (const line of createInterface({ input: child.stdout! })) {
-			const address = /^listening on (http:\/\/\S+)$/.exec(line)?.[1];
+			const address = /^listening on (https?:\/\/\S+)$/.exec(line)?.[1];
 			if (address) {
 				return new Program(child, address);
 			}
@@ -52,25 +52,53 @@ export class Stage {
 	readonly #programs: Program[] = [];
 
 	/** The desk with its UI, on a computer in some time zone; gives the page's address. */
-	async desk(language: Language = 'ru', now = NOW, zone?: string): Promise<string> {
+	async desk(
+		language: Language = 'ru',
+		now = NOW,
+		zone?: string,
+		connection: { patienceMs?: number; trusted?: string } = {},
+	): Promise<string> {
 		const ui = join(folder, '../../ui/dist');
 		const args = ['--ui', ui, '--now', now, '--language', language];
-		const program = await this.#start(host!, args, zone === undefined ? {} : { TZ: zone });
+		if (connection.patienceMs !== undefined) {
+			args.push('--patience-ms', String(connection.patienceMs));
+		}
+		const variables: Record<string, string> = zone === undefined ? {} : { TZ: zone };
+		if (connection.trusted !== undefined) {
+			// Where the system's certificates are read from; nothing else is trusted then.
+			variables.SSL_CERT_FILE = connection.trusted;
+		}
+		const program = await this.#start(host!, args, variables);
 		return program.address;
+	}
+
+	/** The desk with its files in a folder that outlives it. */
+	async deskIn(data: string, language: Language = 'ru'): Promise<Program> {
+		const ui = join(folder, '../../ui/dist');
+		return this.#start(host!, ['--ui', ui, '--now', NOW, '--language', language, '--data', data]);
 	}
 
 	/** A practice server; on a port that another one left, if need be. */
 	async practice(
-		options: { scenario?: string; fault?: string; port?: string; now?: string; away?: string } = {},
+		options: {
+			scenario?: string;
+			fault?: string;
+			port?: string;
+			now?: string;
+			turns?: string[];
+			/** The folder of the authority that its certificates are of. */
+			https?: string;
+		} = {},
 	): Promise<Program> {
 		const args = ['--port', options.port ?? '0', '--token', TOKEN, '--scenario', options.scenario ?? 'clinic'];
 		args.push('--now', options.now ?? NOW);
 		if (options.fault) {
 			args.push('--fault', options.fault);
 		}
-		if (options.away) {
-			args.push('--away', options.away);
+		if (options.https) {
+			args.push('--https', options.https);
 		}
+		args.push(...(options.turns ?? []));
 		return this.#start(join(dirname(host!), 'practice'), args);
 	}
 

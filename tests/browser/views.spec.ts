@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 
 import type { Page } from '@playwright/test';
 
+import { overflowing } from './layout.ts';
 import { connect, expect, explore, show, test, TODAY, type Language } from './program.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -22,20 +23,6 @@ async function axeFindings(page: Page): Promise<string[]> {
 
 const resting = (page: Page) =>
 	page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
-
-/** What is cut off or sticks out of the window. */
-async function overflowing(page: Page): Promise<string[]> {
-	return page.evaluate(() => {
-		const wide = document.documentElement;
-		const found = wide.scrollWidth > wide.clientWidth ? ['the page scrolls sideways'] : [];
-		for (const button of document.querySelectorAll<HTMLElement>('header button, nav button, [role=dialog] button')) {
-			if (button.scrollWidth > button.clientWidth + 1 && getComputedStyle(button).overflow !== 'hidden') {
-				found.push(`${button.outerHTML.slice(0, 120)}: ${button.scrollWidth} in ${button.clientWidth}`);
-			}
-		}
-		return found;
-	});
-}
 
 for (const theme of ['light', 'dark'] as const) {
 	test(`axe finds nothing on any screen: ${theme}`, async ({ page, stage }) => {

@@ -36,6 +36,27 @@ function parameters(message) {
 	return [...new Set(names)].sort().join(", ");
 }
 
+/**
+ * A failure is told by a sentence of its own and a next step.
+ *
+ * @param {Messages} messages
+ */
+function errorProblems(messages) {
+	/** @type {Map<Message, string>} */
+	const sentences = new Map();
+	return Object.entries(messages).flatMap(([key, message]) => {
+		if (!key.startsWith("error_") || key.startsWith("error_action_") || key.endsWith("_next")) {
+			return [];
+		}
+		const twin = sentences.get(message);
+		sentences.set(message, key);
+		return [
+			...(messages[`${key}_next`] === undefined ? [`${key} has no next step`] : []),
+			...(twin === undefined ? [] : [`${key} says the same as ${twin}`]),
+		];
+	});
+}
+
 const sources = fs
 	.readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" })
 	.filter((name) => /\.(svelte|ts)$/.test(name) && !name.startsWith("paraglide"))
@@ -60,6 +81,7 @@ for (const folder of folders) {
 	}
 	for (const locale of locales) {
 		const messages = read(locale);
+		problems.push(...errorProblems(messages).map((problem) => `${folder}/${locale}: ${problem}`));
 		for (const key of new Set([...Object.keys(base), ...Object.keys(messages)])) {
 			if (key === "$schema") {
 				continue;

@@ -70,7 +70,12 @@ updated: DateTimeLabel | null,
 /**
  * The chat's number in the dashboard's addresses; without it there is no link.
  */
-conversationDisplayId: number | null, contactId: number | null, };
+conversationDisplayId: number | null, contactId: number | null, 
+/**
+ * Comes from the computer's cache, in which identification number, birth date and comment are not kept. Whoever
+ * holds the calendar knows that; a calendar does not.
+ */
+fromCache: boolean, };
 
 /**
  * The vertical (or, in the week's rows, horizontal) scale of one day.
@@ -115,6 +120,23 @@ label: string,
 hour: boolean, };
 
 /**
+ * How much of the calendar is kept on this computer, and for how long.
+ */
+export type CacheSettings = { 
+/**
+ * Days after which a past period goes, 1 to 60.
+ */
+daysBack: number, 
+/**
+ * Days ahead from which on nothing is kept, 7 to 90.
+ */
+daysAhead: number, 
+/**
+ * Mebibytes that all of it may take, 32 to 1024.
+ */
+mostMib: number, };
+
+/**
  * One resource's day, moment by moment, with the starts that it can offer.
  */
 export type CellMoments = { resourceId: number, 
@@ -134,6 +156,33 @@ durationMin: number,
  * By time.
  */
 starts: Array<FreeStart>, };
+
+/**
+ * A visit that changed.
+ */
+export type ChangeLine = { id: number, kind: ChangeWord, 
+/**
+ * Where it is now; where it was, when it is gone.
+ */
+place: ChangePlace, 
+/**
+ * Where it was before it moved.
+ */
+was: ChangePlace | null, clientName: string | null, serviceName: string | null, };
+
+/**
+ * When and with whom a visit is.
+ */
+export type ChangePlace = { date: DateLabel, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+startLabel: string, resourceId: number, resourceName: string, };
+
+/**
+ * What happened to a visit.
+ */
+export type ChangeWord = "new" | "moved" | "cancelled";
 
 /**
  * The language of a text for a client; independent of the program's.
@@ -311,12 +360,12 @@ details: string | null, };
 /**
  * Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "wipe_incomplete" | "bad_request";
 
 /**
  * What the desk tells the screen unasked.
  */
-export type DeskEvent = "screenChanged";
+export type DeskEvent = "screenChanged" | "freshnessChanged";
 
 /**
  * A length of visits that the data show.
@@ -532,6 +581,19 @@ export type GroupBy = "day" | "person";
 export type HideResources = { hidden: Array<number>, };
 
 /**
+ * How much of the calendar is kept.
+ */
+export type KeptData = { 
+/**
+ * Weeks and months.
+ */
+periods: number, bytes: number, 
+/**
+ * Sealed on disk; otherwise in memory, until the program ends.
+ */
+onDisk: boolean, };
+
+/**
  * The program's language.
  */
 export type Language = "ru" | "kk" | "en";
@@ -554,6 +616,11 @@ export type ListRow = { appointment: AppointmentBox, resourceName: string, resou
  * List: the days of the week, empty ones too.
  */
 export type ListView = { days: Array<ListDay>, };
+
+/**
+ * Why nothing is kept on this computer.
+ */
+export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_answer" | "refused" | "chosen" | "without_passphrase";
 
 /**
  * A date of the mini-month.
@@ -747,7 +814,7 @@ gone: MomentKind | null, };
 /**
  * Why a request failed. The screen has words and a next step for each.
  */
-export type OneLinkErrorCode = "bad_address" | "insecure_address" | "address_has_user_info" | "bad_token_text" | "dns" | "refused" | "unreachable" | "tls_unknown_authority" | "tls_expired" | "tls_wrong_host" | "tls" | "connect_timeout" | "read_timeout" | "redirected" | "not_json" | "empty_body" | "truncated" | "wrong_shape" | "too_large" | "invalid_token" | "header_lost" | "not_a_member" | "account_suspended" | "role_refused" | "bot_token" | "unauthorized" | "feature_disabled" | "forbidden" | "not_found" | "validation" | "range_too_large" | "rate_limited" | "server_error" | "unexpected_status" | "not_modified_without_cache" | "other";
+export type OneLinkErrorCode = "bad_address" | "insecure_address" | "address_has_user_info" | "bad_token_text" | "dns" | "refused" | "unreachable" | "tls_unknown_authority" | "tls_expired" | "tls_wrong_host" | "tls" | "tls_no_authorities" | "bad_proxy" | "proxy" | "connect_timeout" | "read_timeout" | "redirected" | "not_json" | "empty_body" | "truncated" | "wrong_shape" | "too_large" | "invalid_token" | "header_lost" | "not_a_member" | "account_suspended" | "role_refused" | "bot_token" | "unauthorized" | "feature_disabled" | "forbidden" | "not_found" | "validation" | "range_too_large" | "rate_limited" | "server_error" | "unexpected_status" | "not_modified_without_cache" | "other";
 
 /**
  * Which period to show how.
@@ -790,6 +857,15 @@ export type OpenMiniMonth = { year: number,
 month: number, };
 
 /**
+ * An account of this computer that is not in use.
+ */
+export type OtherAccount = { 
+/**
+ * Empty when the server did not tell.
+ */
+name: string, address: string, accountId: number, };
+
+/**
  * A payment row.
  */
 export type PaymentLine = { amount: Tenge, method: string | null, kind: string | null, taken: DateTimeLabel | null, };
@@ -819,6 +895,15 @@ hasToday: boolean, };
  * A template while it is being written.
  */
 export type PreviewTemplate = { language: ChatLanguage, template: string, };
+
+/**
+ * When names and phones are hidden from whoever else can see the screen.
+ */
+export type PrivacySettings = { 
+/**
+ * Minutes without a key or the pointer after which they are hidden, 1 to 60; absent means only when asked for.
+ */
+afterMin: number | null, };
 
 /**
  * A resource as columns, rows and the sidebar show it.
@@ -862,6 +947,14 @@ zone: string,
  * In the server's order.
  */
 resources: Array<SidebarResource>, freshness: Freshness, 
+/**
+ * What changed since the user last said to have seen it, noticed last first.
+ */
+changes: Array<ChangeLine>, 
+/**
+ * Ids of visits that changed in the last minutes.
+ */
+marked: Array<number>, 
 /**
  * Records that could not be read.
  */
@@ -915,6 +1008,11 @@ moreComing: number, morePast: number,
 searched: [DateLabel, DateLabel] | null, };
 
 /**
+ * The passphrase under which token and calendar are to be kept.
+ */
+export type SetPassphrase = { passphrase: string, };
+
+/**
  * Whether anybody can see the window: nothing is fetched while nobody can.
  */
 export type SetVisible = { visible: boolean, };
@@ -926,7 +1024,11 @@ export type Settings = { language: Language, theme: Theme,
 /**
  * Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
  */
-timeStepMin: number, chat: ChatSettings, };
+timeStepMin: number, 
+/**
+ * How often the server is asked while the window is in sight, in seconds: 10 to 600.
+ */
+pollSeconds: number, chat: ChatSettings, cache: CacheSettings, privacy: PrivacySettings, };
 
 /**
  * A resource in the sidebar.
@@ -1001,9 +1103,13 @@ export type StartState = {
  */
 version: string, settings: Settings, storage: StorageState, 
 /**
- * The account in use; without one the first screen is shown.
+ * The account in use; without one the first screen is shown. Absent while the passphrase is to be given.
  */
 account: AccountHead | null, 
+/**
+ * The accounts that can be switched to.
+ */
+others: Array<OtherAccount>, 
 /**
  * The view shown last, to be opened at once.
  */
@@ -1016,7 +1122,12 @@ lastDate: string | null, };
 /**
  * Where the token and the cache's key are kept.
  */
-export type StorageState = { "kind": "keychain" } | { "kind": "memory" };
+export type StorageState = { "kind": "keychain" } | { "kind": "passphrase" } | { "kind": "locked" } | { "kind": "memory", reason: MemoryReason, };
+
+/**
+ * Use another account of this computer.
+ */
+export type SwitchAccount = { address: string, accountId: number, };
 
 /**
  * What a template would make.
@@ -1060,6 +1171,11 @@ export type TickedTime = { resourceId: number,
 start: string, end: string, };
 
 /**
+ * The passphrase that was set.
+ */
+export type Unlock = { passphrase: string, };
+
+/**
  * A visit that is not fully paid.
  */
 export type UnpaidVisit = { appointmentId: number, date: DateLabel, startLabel: string, clientName: string | null, resourceName: string, outstanding: Tenge, };
@@ -1087,14 +1203,30 @@ export interface Commands {
 	check_connection: { request: CheckConnection; response: Connection };
 	/** Uses an account with the address and token checked last, after one successful fetch of its calendar. */
 	connect: { request: Connect; response: StartState };
+	/** Uses another account of this computer; its token is where it was kept. */
+	switch_account: { request: SwitchAccount; response: StartState };
 	/** Starts the practice server inside the program and uses it. */
 	explore_sample: { request: null; response: StartState };
-	/** Forgets the account in use: token, cache and all. */
+	/** Forgets the account in use: token, cache and all; goes on with the one used before it, if there is one. */
 	sign_out: { request: null; response: StartState };
+	/** Forgets everything: accounts, tokens, cache, passphrase and settings. No file and no entry in the keychain stays. */
+	wipe: { request: null; response: StartState };
+	/** Keeps token and calendar under a passphrase, for a computer without a keychain. */
+	set_passphrase: { request: SetPassphrase; response: StartState };
+	/** Opens what is kept under the passphrase. */
+	unlock: { request: Unlock; response: StartState };
+	/** Goes on in memory; what is under the passphrase stays there. */
+	start_without_passphrase: { request: null; response: StartState };
+	/** How much is kept on this computer. */
+	kept_data: { request: null; response: KeptData };
 	/** Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`. */
 	open: { request: Open; response: Screen };
 	/** Another month for the little calendar. */
 	mini_month: { request: OpenMiniMonth; response: MiniMonth };
+	/** The age of what is shown, and the state of the connection. */
+	freshness: { request: Open; response: Freshness };
+	/** The user has seen what changed. */
+	changes_seen: { request: null; response: null };
 	/** Fetches what is shown again, now; ends in a `screenChanged`. */
 	refresh: { request: null; response: null };
 	/** Filters resources out of everything. */

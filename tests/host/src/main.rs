@@ -2,12 +2,14 @@
 //!
 //! For tests and for working on the UI; the program that users install does not contain it.
 //!
-//! `test-host --ui FOLDER [--data FOLDER] [--now ISO] [--language ru|kk|en]` prints `listening on http://127.0.0.1:PORT`
-//! and ends when its standard input is closed.
+//! `test-host --ui FOLDER [--data FOLDER] [--now ISO] [--language ru|kk|en] [--patience-ms N]` prints
+//! `listening on http://127.0.0.1:PORT` and ends when its standard input is closed. It waits for a server no longer than
+//! its patience.
 
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, State};
@@ -19,7 +21,8 @@ use chrono::TimeDelta;
 use desk::Desk;
 use desk::api::Language;
 use desk::clock::{Clock, ShiftedClock, SystemClock};
-use desk::store::MemoryStore;
+use desk::store::{FileStore, MemoryStore, SettingsStore};
+use onelink::Limits;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::BroadcastStream;
@@ -37,6 +40,7 @@ struct Arguments {
     data: Option<PathBuf>,
     now: Option<String>,
     language: Option<String>,
+    patience: Option<Duration>,
 }
 
 #[tokio::main]
@@ -65,15 +69,30 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         Some(other) => return Err(format!("no language {other}").into()),
     };
     // No name for the keychain: a browser's tests leave nothing in it.
-    let data = arguments.data.unwrap_or_else(std::env::temp_dir);
-    let desk = Desk::new(desk::Parts {
+    let store: Box<dyn SettingsStore> = match &arguments.data {
+        Some(folder) => Box::new(FileStore::new(folder.join("settings.json"))),
+        None => Box::new(MemoryStore::default()),
+    };
+    // Made only when something is kept in it, and a folder of this host's own: another's passphrase would lock it.
+    let data = arguments
+        .data
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("qabyl-test-host-{}", std::process::id())));
+    let parts = desk::Parts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: data,
         keychain_name: String::new(),
         clock: Box::new(clock.clone()),
-        store: Box::new(MemoryStore::default()),
+        store,
         system_language,
-    })?;
+    };
+    let usual = Limits::default();
+    let limits = arguments.patience.map_or(usual, |patience| Limits {
+        connect_timeout: patience,
+        read_timeout: patience,
+        retry_within: patience,
+        ..usual
+    });
+    let desk = Desk::with_limits(parts, limits)?;
     tokio::spawn(desk.clone().poll());
 
     let app = Router::new()
@@ -139,6 +158,10 @@ fn parse(mut words: impl Iterator<Item = String>) -> Result<Arguments, String> {
             "--data" => arguments.data = Some(value()?.into()),
             "--now" => arguments.now = Some(value()?),
             "--language" => arguments.language = Some(value()?),
+            "--patience-ms" => {
+                let milliseconds = value()?.parse().map_err(|_| "the patience is no number".to_owned())?;
+                arguments.patience = Some(Duration::from_millis(milliseconds));
+            }
             _ => return Err(format!("no option {word}")),
         }
     }

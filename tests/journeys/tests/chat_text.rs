@@ -30,7 +30,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
         scenario: Scenario::Clinic,
         fault: None,
         now: now(),
-        absences: Vec::new(),
+        turns: Vec::new(),
     })
     .await?;
     stage.open().await?;

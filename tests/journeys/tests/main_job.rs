@@ -121,7 +121,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
         scenario: Scenario::Salon,
         fault: None,
         now: now(),
-        absences: Vec::new(),
+        turns: Vec::new(),
     })
     .await?;
     window.connect_from_settings(&server.address(), TOKEN).await?;

@@ -22,7 +22,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
         scenario: Scenario::Salon,
         fault: None,
         now: now(),
-        absences: Vec::new(),
+        turns: Vec::new(),
     })
     .await?;
     stage.open().await?;

@@ -1,5 +1,6 @@
 import { desk } from "../state/desk.svelte";
 import { free } from "../state/free.svelte";
+import { privacy } from "../state/privacy.svelte";
 
 /*
  * The window's keys, by their place on the keyboard: `KeyD` is the same key in a Russian layout.
@@ -14,6 +15,7 @@ const PLAIN: Readonly<Record<string, () => unknown>> = {
 	KeyR: () => desk.refresh(),
 	KeyP: () => desk.toggleMoney(),
 	KeyF: () => desk.toggleFinder(),
+	KeyB: () => privacy.toggle(),
 	ArrowLeft: () => desk.previous(),
 	ArrowRight: () => desk.next(),
 	Slash: () => desk.showSearch(),

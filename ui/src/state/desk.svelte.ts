@@ -3,6 +3,7 @@ import type {
 	Commands,
 	Connection,
 	DeskError,
+	Freshness,
 	MiniMonth,
 	MoneyView,
 	Open,
@@ -18,7 +19,7 @@ import { Loaded } from "./loaded.svelte";
 
 export type Panel = { kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" };
 export type Dialog = "settings" | "help" | "signOut" | "search";
-export type SettingsSection = "connection" | "look" | "chat" | "about";
+export type SettingsSection = "connection" | "data" | "look" | "chat" | "about";
 
 /** A failure of something the user asked for, until it is dismissed. */
 export interface Notice {
@@ -35,6 +36,8 @@ export interface Notice {
 class Desk {
 	start = $state.raw<StartState | null>(null);
 	screen = $state.raw<Screen | null>(null);
+	/** The age of the screen's data; it moves on without them. */
+	freshness = $state.raw<Freshness | null>(null);
 	/** The view asked for; `screen.view` follows as soon as the desk answers. */
 	view = $state<ViewKind>("day");
 	/** Another period or view was asked for and is not there yet. */
@@ -61,7 +64,9 @@ class Desk {
 		this.#hiddenPending ??
 			(this.screen?.resources ?? []).filter((each) => !each.shown).map((each) => each.resource.id),
 	);
-	refreshing = $derived(this.refreshAsked || (this.screen?.freshness.refreshing ?? false));
+	refreshing = $derived(this.refreshAsked || (this.freshness?.refreshing ?? false));
+	/** Visits that changed in the last minutes, to be marked in the views. */
+	marked: ReadonlySet<number> = $derived(new Set(this.screen?.marked));
 
 	#details = new Loaded<AppointmentDetails>();
 	#money = new Loaded<MoneyView>();
@@ -82,7 +87,9 @@ class Desk {
 	/** The first thing the window does. */
 	async begin(backend: Backend): Promise<void> {
 		this.#backend = backend;
-		await backend.onEvent(() => void this.#screenChanged());
+		await backend.onEvent((event) => {
+			void (event === "freshnessChanged" ? this.#freshnessChanged() : this.#screenChanged());
+		});
 		await this.restart();
 		await this.setVisible(document.visibilityState === "visible");
 	}
@@ -132,6 +139,11 @@ class Desk {
 
 	miniMonth(year: number, month: number): Promise<MiniMonth | null> {
 		return this.#attempt((backend) => backend.call("mini_month", { year, month }));
+	}
+
+	/** What changed has been looked at. */
+	async changesSeen(): Promise<void> {
+		await this.#attempt((backend) => backend.call("changes_seen", null));
 	}
 
 	/** Shows the day of a visit with the visit selected, its resource with it when that was filtered out. */
@@ -274,9 +286,37 @@ class Desk {
 		this.#started(await this.#call((backend) => backend.call("explore_sample", null)));
 	}
 
+	/** Uses another account of this computer. */
+	async switchAccount(address: string, accountId: number): Promise<void> {
+		const started = await this.#attempt((backend) => backend.call("switch_account", { address, accountId }));
+		if (started) {
+			this.#started(started);
+		}
+	}
+
 	/** Rejects with a `DeskError`, for the dialog to show. */
 	async signOut(): Promise<void> {
 		this.#started(await this.#call((backend) => backend.call("sign_out", null)));
+	}
+
+	/** Forgets everything on this computer. Rejects with a `DeskError`, for the dialog to show. */
+	async wipe(): Promise<void> {
+		this.#started(await this.#call((backend) => backend.call("wipe", null)));
+	}
+
+	/** Rejects with a `DeskError`, for the form to show. */
+	async unlock(passphrase: string): Promise<void> {
+		this.#started(await this.#call((backend) => backend.call("unlock", { passphrase })));
+	}
+
+	/** Rejects with a `DeskError`, for the screen to show. */
+	async startWithoutPassphrase(): Promise<void> {
+		this.#started(await this.#call((backend) => backend.call("start_without_passphrase", null)));
+	}
+
+	/** Changes where things are kept and nothing on screen. Rejects with a `DeskError`, for the form to show. */
+	async setPassphrase(passphrase: string): Promise<void> {
+		this.start = await this.#call((backend) => backend.call("set_passphrase", { passphrase }));
 	}
 
 	/** Takes effect at once; what the desk then says it kept has the last word. */
@@ -317,6 +357,7 @@ class Desk {
 		this.dialog = null;
 		this.notices = [];
 		this.screen = null;
+		this.freshness = null;
 		this.openProblem = null;
 		this.#hiddenPending = null;
 		// Answers about the account before this one are old now.
@@ -365,6 +406,16 @@ class Desk {
 		this.#catchingUp = false;
 	}
 
+	/** A poll that found nothing new moves the age, and nothing else. */
+	async #freshnessChanged(): Promise<void> {
+		const { screen } = this;
+		const request: Open = { view: this.view, date: this.#date };
+		const freshness = await this.#call((backend) => backend.call("freshness", request)).catch(() => null);
+		if (freshness && screen === this.screen && request.view === this.view && request.date === this.#date) {
+			this.freshness = freshness;
+		}
+	}
+
 	/** Asks for the present view and date; an answer is painted only if none newer was and it is still wanted. */
 	async #ask(): Promise<void> {
 		const request: Open = { view: this.view, date: this.#date };
@@ -379,6 +430,7 @@ class Desk {
 				this.screen?.period.date.iso !== screen.period.date.iso || this.screen.view !== screen.view;
 			this.#painted = asked;
 			this.screen = screen;
+			this.freshness = screen.freshness;
 			this.openProblem = null;
 			this.busy = false;
 			if (this.start) {

@@ -40,6 +40,14 @@ const WORDS: Record<
 	tls_expired: [m.error_tls_expired, m.error_tls_expired_next, m.reason_not_secure, "retry"],
 	tls_wrong_host: [m.error_tls_wrong_host, m.error_tls_wrong_host_next, m.reason_not_secure, "connection"],
 	tls: [m.error_tls, m.error_tls_next, m.reason_not_secure, "retry"],
+	tls_no_authorities: [
+		m.error_tls_no_authorities,
+		m.error_tls_no_authorities_next,
+		m.reason_not_secure,
+		"retry",
+	],
+	bad_proxy: [m.error_bad_proxy, m.error_bad_proxy_next, m.reason_offline, "connection"],
+	proxy: [m.error_proxy, m.error_proxy_next, m.reason_offline, "connection"],
 	connect_timeout: [m.error_connect_timeout, m.error_connect_timeout_next, m.reason_no_answer, "retry"],
 	read_timeout: [m.error_read_timeout, m.error_read_timeout_next, m.reason_no_answer, "retry"],
 	redirected: [m.error_redirected, m.error_redirected_next, m.reason_address, "connection"],
@@ -82,6 +90,16 @@ const WORDS: Record<
 	not_fetched: [m.error_not_fetched, m.error_not_fetched_next, m.reason_no_answer, "retry"],
 	nothing_checked: [m.error_nothing_checked, m.error_nothing_checked_next, m.reason_program, "connection"],
 	storage_failed: [m.error_storage_failed, m.error_storage_failed_next, m.reason_program, "retry"],
+	locked: [m.error_locked, m.error_locked_next, m.reason_locked, "retry"],
+	wrong_passphrase: [m.error_wrong_passphrase, m.error_wrong_passphrase_next, m.reason_locked, "retry"],
+	passphrase_too_short: [
+		m.error_passphrase_too_short,
+		m.error_passphrase_too_short_next,
+		m.reason_locked,
+		"retry",
+	],
+	secrets_damaged: [m.error_secrets_damaged, m.error_secrets_damaged_next, m.reason_locked, "retry"],
+	wipe_incomplete: [m.error_wipe_incomplete, m.error_wipe_incomplete_next, m.reason_program, "retry"],
 	bad_request: [m.error_bad_request, m.error_bad_request_next, m.reason_program, "retry"],
 };
 

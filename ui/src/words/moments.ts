@@ -1,5 +1,6 @@
 import type { Moment, MomentKind } from "../bindings";
 import { m } from "../paraglide/messages";
+import { clientName } from "./people";
 import { timeOffWord } from "./status";
 
 /** What a moment is, in a word or two. */
@@ -38,5 +39,9 @@ export function momentWord(moment: Moment): string {
 		const word = moment.title === null ? kind : timeOffWord(moment.title);
 		return moment.wholeAccount ? m.moment_time_off_everyone({ title: word }) : word;
 	}
-	return moment.title === null ? kind : m.moment_titled({ kind, title: moment.title });
+	if (moment.title === null) {
+		return kind;
+	}
+	const title = moment.kind === "taken" ? clientName(moment.title) : moment.title;
+	return m.moment_titled({ kind, title });
 }

@@ -16,6 +16,18 @@ export function tenge(amount: number): string {
 	return `${grouped(amount)}${FIXED_SPACE}₸`;
 }
 
+const KIB = 1024;
+const MIB = KIB * KIB;
+
+/** A number of bytes as `340 КБ` or `12,5 МБ`; less than one kilobyte is one. */
+export function fileSize(bytes: number): string {
+	if (bytes < MIB) {
+		return m.word_kilobytes({ number: grouped(Math.max(Math.round(bytes / KIB), 1)) });
+	}
+	const tenths = Math.round((bytes / MIB) * 10);
+	return m.word_megabytes({ whole: grouped(Math.floor(tenths / 10)), tenth: tenths % 10 });
+}
+
 /** A length of time as `1 ч 30 мин`. */
 export function minutes(length: number): string {
 	const hours = Math.floor(length / 60);

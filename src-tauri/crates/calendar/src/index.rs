@@ -50,13 +50,26 @@ struct ResourceIndex {
     latest_ends: Vec<Instant>,
 }
 
-/// When an appointment is, and where its row stands. A row is a kilobyte, and most questions are answered
-/// without fetching it.
+/// What most questions about an appointment ask: its row is a kilobyte, and is fetched for the others alone.
 #[derive(Debug, Clone, Copy)]
 struct Booking {
     position: usize,
+    id: i64,
+    resource_id: i64,
     interval: Interval,
     cancelled: bool,
+}
+
+impl Booking {
+    fn new(position: usize, row: &Appointment) -> Booking {
+        Booking {
+            position,
+            id: row.id,
+            resource_id: row.resource_id,
+            interval: Interval::new(row.starts_at, row.ends_at),
+            cancelled: row.status == Status::Cancelled,
+        }
+    }
 }
 
 impl Calendar {
@@ -98,21 +111,20 @@ impl Calendar {
                 by_resource.entry(resource_id).or_default().time_offs.push(position);
             }
         }
-        let mut seen = HashSet::with_capacity(payload.appointments.len());
-        let mut visits = Vec::with_capacity(payload.appointments.len());
-        for (position, appointment) in payload.appointments.iter().enumerate() {
-            let booking = Booking {
-                position,
-                interval: Interval::new(appointment.starts_at, appointment.ends_at),
-                cancelled: appointment.status == Status::Cancelled,
-            };
-            let index = by_resource.entry(appointment.resource_id).or_default();
-            index.appointments.push(position);
-            index.bookings.push(booking);
-            if seen.insert(appointment.id) {
-                visits.push(booking);
-            }
+        // In a pass of its own, so that fetching the next rows does not wait for what is done with this one.
+        let mut visits: Vec<Booking> = payload
+            .appointments
+            .iter()
+            .enumerate()
+            .map(|(position, row)| Booking::new(position, row))
+            .collect();
+        for booking in &visits {
+            let index = by_resource.entry(booking.resource_id).or_default();
+            index.appointments.push(booking.position);
+            index.bookings.push(*booking);
         }
+        let mut seen = HashSet::with_capacity(visits.len());
+        visits.retain(|booking| seen.insert(booking.id));
         for index in by_resource.values_mut() {
             index.finish(&payload, &account_time_offs);
         }

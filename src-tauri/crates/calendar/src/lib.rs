@@ -24,6 +24,7 @@
 //! the server's own (`ui`).
 #![warn(missing_docs)]
 
+pub mod changes;
 pub mod chat;
 pub mod civil;
 pub mod decode;

@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 
 use crate::model::{Instant, Interval};
 use crate::view::types::{SearchHit, SearchResults};
-use crate::view::{self, client_name, missing_resource_name, service_names, status_word};
+use crate::view::{self, client_name, resource_name, service_names, status_word};
 use crate::{Calendar, civil};
 
 /// So many visits of each kind are listed.
@@ -53,15 +53,11 @@ impl SearchIndex {
                 text.push('\n');
                 text.push_str(&fold(service));
             }
-            let resource = calendar.resource(visit.resource_id);
             Row {
                 id: visit.id,
                 span: Interval::new(visit.starts_at, visit.ends_at),
                 resource_id: visit.resource_id,
-                resource_name: resource.map_or_else(
-                    || missing_resource_name(visit.resource_id, visit),
-                    |resource| resource.name.clone(),
-                ),
+                resource_name: resource_name(calendar, visit),
                 digits: international(visit.client_phone.as_deref().unwrap_or_default()),
                 client_phone: visit.client_phone.clone(),
                 client_name,

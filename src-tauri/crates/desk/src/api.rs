@@ -3,8 +3,8 @@
 use calendar::chat::ChatLanguage;
 use calendar::model::Skipped;
 use calendar::view::types::{
-    DateLabel, DateTimeLabel, DayNote, DayPart, FinderView, GroupBy, MiniMonth, OfferedTime, ResourceHead,
-    ViewBody, ViewKind, Whom,
+    ChangeLine, DateLabel, DateTimeLabel, DayNote, DayPart, FinderView, GroupBy, MiniMonth, OfferedTime,
+    ResourceHead, ViewBody, ViewKind, Whom,
 };
 use serde::{Deserialize, Serialize};
 
@@ -56,8 +56,48 @@ pub struct Settings {
     pub theme: Theme,
     /// Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
     pub time_step_min: u32,
+    /// How often the server is asked while the window is in sight, in seconds: 10 to 600.
+    #[serde(default = "poll_seconds")]
+    pub poll_seconds: u32,
     #[serde(default)]
     pub chat: ChatSettings,
+    #[serde(default)]
+    pub cache: CacheSettings,
+    #[serde(default)]
+    pub privacy: PrivacySettings,
+}
+
+/// When names and phones are hidden from whoever else can see the screen.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct PrivacySettings {
+    /// Minutes without a key or the pointer after which they are hidden, 1 to 60; absent means only when asked for.
+    pub after_min: Option<u32>,
+}
+
+/// How much of the calendar is kept on this computer, and for how long.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct CacheSettings {
+    /// Days after which a past period goes, 1 to 60.
+    pub days_back: u32,
+    /// Days ahead from which on nothing is kept, 7 to 90.
+    pub days_ahead: u32,
+    /// Mebibytes that all of it may take, 32 to 1024.
+    pub most_mib: u32,
+}
+
+impl Default for CacheSettings {
+    fn default() -> Self {
+        Self { days_back: 14, days_ahead: 45, most_mib: 256 }
+    }
+}
+
+/// How often the server is asked unless the user chose otherwise.
+pub(crate) const fn poll_seconds() -> u32 {
+    30
 }
 
 /// How ticked times are put into words for a client.
@@ -106,8 +146,10 @@ pub struct StartState {
     pub version: String,
     pub settings: Settings,
     pub storage: StorageState,
-    /// The account in use; without one the first screen is shown.
+    /// The account in use; without one the first screen is shown. Absent while the passphrase is to be given.
     pub account: Option<AccountHead>,
+    /// The accounts that can be switched to.
+    pub others: Vec<OtherAccount>,
     /// The view shown last, to be opened at once.
     pub last_view: ViewKind,
     /// The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
@@ -121,8 +163,60 @@ api_type! {
 pub enum StorageState {
     /// In the system's keychain; the calendar is kept, sealed, on disk.
     Keychain,
-    /// No usable keychain: token and calendar last until the program ends.
-    Memory,
+    /// Under a passphrase that the user set, in a file; the calendar is kept, sealed, on disk.
+    Passphrase,
+    /// Under a passphrase that is still to be given: until then nothing is shown.
+    Locked,
+    /// Token and calendar last until the program ends.
+    Memory { reason: MemoryReason },
+}
+}
+
+/// Why nothing is kept on this computer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum MemoryReason {
+    /// The system offers no keychain.
+    NoService,
+    /// There is a keychain service without a keyring to keep anything in.
+    NoDefaultKeyring,
+    /// The keychain is locked and was not unlocked when it asked.
+    Locked,
+    /// The keychain did not answer.
+    NoAnswer,
+    /// The keychain did not keep what it was given.
+    Refused,
+    /// The program was started so.
+    Chosen,
+    /// The user went on without giving the passphrase; what is under it stays there.
+    WithoutPassphrase,
+}
+
+api_request! {
+/// The passphrase under which token and calendar are to be kept.
+pub struct SetPassphrase {
+    pub passphrase: String,
+}
+}
+
+api_request! {
+/// The passphrase that was set.
+pub struct Unlock {
+    pub passphrase: String,
+}
+}
+
+api_type! {
+/// How much of the calendar is kept.
+pub struct KeptData {
+    /// Weeks and months.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub periods: u64,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub bytes: u64,
+    /// Sealed on disk; otherwise in memory, until the program ends.
+    pub on_disk: bool,
 }
 }
 
@@ -176,6 +270,27 @@ pub struct AccountChoice {
 }
 }
 
+api_type! {
+/// An account of this computer that is not in use.
+pub struct OtherAccount {
+    /// Empty when the server did not tell.
+    pub name: String,
+    pub address: String,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub account_id: u64,
+}
+}
+
+api_request! {
+/// Use another account of this computer.
+#[derive(Debug)]
+pub struct SwitchAccount {
+    pub address: String,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub account_id: u64,
+}
+}
+
 api_request! {
 /// Use this account with the address and token checked last.
 pub struct Connect {
@@ -206,6 +321,11 @@ pub struct Screen {
     /// In the server's order.
     pub resources: Vec<SidebarResource>,
     pub freshness: Freshness,
+    /// What changed since the user last said to have seen it, noticed last first.
+    pub changes: Vec<ChangeLine>,
+    /// Ids of visits that changed in the last minutes.
+    #[cfg_attr(feature = "bindings", ts(type = "Array<number>"))]
+    pub marked: Vec<i64>,
     /// Records that could not be read.
     pub unreadable: Vec<Skipped>,
     /// Absent as long as nothing of this period was ever fetched; `freshness` says why.
@@ -436,8 +556,10 @@ pub struct SetVisible {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum DeskEvent {
-    /// The screen's data or its age changed: open the view again.
+    /// The screen's data changed: open the view again.
     ScreenChanged,
+    /// Only the data's age and the state of the connection did: `freshness` tells.
+    FreshnessChanged,
 }
 
 /// Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
@@ -459,6 +581,16 @@ pub enum DeskErrorCode {
     NothingChecked,
     /// The settings or the keychain could not be written.
     StorageFailed,
+    /// The passphrase is still to be given.
+    Locked,
+    /// It does not open what is under it.
+    WrongPassphrase,
+    /// Too few characters.
+    PassphraseTooShort,
+    /// What is under the passphrase is damaged: no passphrase will open it.
+    SecretsDamaged,
+    /// Something is left on this computer that should have been wiped.
+    WipeIncomplete,
     /// The screen asked for something that this version does not have.
     BadRequest,
 }

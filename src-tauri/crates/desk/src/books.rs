@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use calendar::Calendar;
 use calendar::model::{Instant, Interval};
-use calendar::view;
 use calendar::view::types::ViewKind;
+use calendar::view::{self, KnownRange};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -22,6 +22,17 @@ pub(crate) struct Book {
     pub checked_at: Instant,
     /// Read from the sealed cache, where personal numbers are not kept.
     pub from_cache: bool,
+}
+
+impl Book {
+    /// As the engine takes it.
+    pub fn known_range(&self) -> KnownRange<'_> {
+        KnownRange { range: self.range, calendar: self.calendar.as_ref() }
+    }
+}
+
+pub(crate) fn known_ranges(books: &[Book]) -> Vec<KnownRange<'_>> {
+    books.iter().map(Book::known_range).collect()
 }
 
 /// The ranges in memory, the one used last at the end.

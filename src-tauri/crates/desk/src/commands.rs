@@ -5,9 +5,10 @@ use serde::de::DeserializeOwned;
 
 use crate::Desk;
 use crate::api::{
-    CheckConnection, Connect, Connection, DeskError, DeskErrorCode, FindFree, FoundFree, HideResources,
-    Offer, OfferTimes, Open, OpenAppointment, OpenCell, OpenMiniMonth, PreviewTemplate, Screen, Search,
-    SetVisible, Settings, StartState, TemplatePreview,
+    CheckConnection, Connect, Connection, DeskError, DeskErrorCode, FindFree, FoundFree, Freshness,
+    HideResources, KeptData, Offer, OfferTimes, Open, OpenAppointment, OpenCell, OpenMiniMonth,
+    PreviewTemplate, Screen, Search, SetPassphrase, SetVisible, Settings, StartState, SwitchAccount,
+    TemplatePreview, Unlock,
 };
 use calendar::view::types::{AppointmentDetails, CellMoments, MiniMonth, MoneyView, SearchResults};
 
@@ -55,14 +56,30 @@ commands! {
     check_connection(CheckConnection) -> Connection;
     /// Uses an account with the address and token checked last, after one successful fetch of its calendar.
     connect(Connect) -> StartState;
+    /// Uses another account of this computer; its token is where it was kept.
+    switch_account(SwitchAccount) -> StartState;
     /// Starts the practice server inside the program and uses it.
     explore_sample() -> StartState;
-    /// Forgets the account in use: token, cache and all.
+    /// Forgets the account in use: token, cache and all; goes on with the one used before it, if there is one.
     sign_out() -> StartState;
+    /// Forgets everything: accounts, tokens, cache, passphrase and settings. No file and no entry in the keychain stays.
+    wipe() -> StartState;
+    /// Keeps token and calendar under a passphrase, for a computer without a keychain.
+    set_passphrase(SetPassphrase) -> StartState;
+    /// Opens what is kept under the passphrase.
+    unlock(Unlock) -> StartState;
+    /// Goes on in memory; what is under the passphrase stays there.
+    start_without_passphrase() -> StartState;
+    /// How much is kept on this computer.
+    kept_data() -> KeptData;
     /// Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`.
     open(Open) -> Screen;
     /// Another month for the little calendar.
     mini_month(OpenMiniMonth) -> MiniMonth;
+    /// The age of what is shown, and the state of the connection.
+    freshness(Open) -> Freshness;
+    /// The user has seen what changed.
+    changes_seen() -> ();
     /// Fetches what is shown again, now; ends in a `screenChanged`.
     refresh() -> ();
     /// Filters resources out of everything.

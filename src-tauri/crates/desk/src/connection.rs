@@ -4,12 +4,14 @@ use onelink::{Address, ErrorCode as Wire, Token};
 
 use crate::api::{
     AccountChoice, AccountHead, CheckConnection, Connect, Connection, DeskError, DeskErrorCode, ErrorCode,
-    Settings, StartState, StorageState,
+    OtherAccount, Settings, StartState, SwitchAccount,
 };
 use crate::books::unit_of;
 use crate::errors;
 use crate::free_time;
+use crate::kept_data::check_cache;
 use crate::state::{Access, Account, FIRST_ZONE, State};
+use crate::unlock::storage_state;
 use crate::{Desk, Inner};
 use calendar::civil;
 use calendar::view::types::ViewKind;
@@ -19,7 +21,10 @@ const SAMPLE_ACCOUNT: u64 = 1;
 
 impl Desk {
     pub(crate) async fn start(&self) -> Result<StartState, DeskError> {
-        self.seek_access().await?;
+        let locked = self.is_locked();
+        if !locked {
+            self.seek_access().await?;
+        }
         let now = self.now();
         let state = self.state();
         let last_date = state
@@ -34,11 +39,9 @@ impl Desk {
         Ok(StartState {
             version: self.inner.version.clone(),
             settings: state.kept.settings.clone(),
-            storage: match self.inner.secrets.storage() {
-                sealed_cache::Storage::Keychain => StorageState::Keychain,
-                sealed_cache::Storage::Memory { .. } => StorageState::Memory,
-            },
-            account: account_head(&state),
+            storage: storage_state(self.inner.secrets.storage()),
+            account: account_head(&state).filter(|_| !locked),
+            others: if locked { Vec::new() } else { state.kept.others.iter().map(other_account).collect() },
             last_view: state.kept.last_view,
             last_date,
         })
@@ -84,7 +87,7 @@ impl Desk {
             scenario: practice::Scenario::Clinic,
             fault: None,
             now: self.now(),
-            absences: Vec::new(),
+            turns: Vec::new(),
         })
         .await
         .map_err(|error| errors::storage("start the practice server", &error))?;
@@ -137,7 +140,7 @@ impl Desk {
         // Nothing is changed before the new account has answered: what was on screen stays when it does not.
         let today = civil::date_of(FIRST_ZONE, self.now());
         let unit = unit_of(ViewKind::Week, today, FIRST_ZONE);
-        let fetched = self.fetch(&access, &account, unit, None).await?;
+        let fetched = self.fetch(&access, &account, unit, None).await.map_err(|refusal| refusal.error)?;
         let Some(book) = fetched else {
             return Err(DeskError::desk(
                 DeskErrorCode::BadRequest,
@@ -150,17 +153,15 @@ impl Desk {
         self.blocking(move |inner| inner.secrets.set_token(&key, &token))
             .await?
             .map_err(|error| errors::storage("keep the token", &error))?;
-        let left = {
+        let samples = {
             let mut state = self.state();
-            let left = state.kept.account.clone().filter(|old| old.key() != account.key());
+            let samples = state.put_aside();
             state.change_account(Some(account), Some(access));
             state.sample = None;
             state.books.insert(book);
-            left
+            samples
         };
-        if let Some(left) = left {
-            self.forget(left).await?;
-        }
+        self.forget_samples(samples).await?;
         self.save()?;
         self.inner.poll_changed.notify_one();
         self.start().await
@@ -175,7 +176,33 @@ impl Desk {
             sample: true,
             zone: None,
         };
-        self.state().change_account(Some(account), Some(access));
+        {
+            let mut state = self.state();
+            // Samples of before are samples still.
+            let _ = state.put_aside();
+            state.change_account(Some(account), Some(access));
+        }
+        self.save()?;
+        self.inner.poll_changed.notify_one();
+        self.start().await
+    }
+
+    pub(crate) async fn switch_account(&self, request: SwitchAccount) -> Result<StartState, DeskError> {
+        self.check_unlocked()?;
+        let samples = {
+            let mut state = self.state();
+            let wanted = |other: &Account| other.address == request.address && other.id == request.account_id;
+            let Some(account) = state.kept.others.iter().find(|other| wanted(other)).cloned() else {
+                return Err(DeskError::desk(DeskErrorCode::NoAccount, "no such account on this computer"));
+            };
+            let samples = state.put_aside();
+            state.change_account(Some(account), None);
+            state.sample = None;
+            // Its token is in the keychain.
+            state.access_sought = false;
+            samples
+        };
+        self.forget_samples(samples).await?;
         self.save()?;
         self.inner.poll_changed.notify_one();
         self.start().await
@@ -188,7 +215,10 @@ impl Desk {
             if let Some(account) = &left {
                 state.kept.hidden.remove(&account.key().to_string());
             }
-            state.change_account(None, None);
+            // Whoever has another account goes on with the one left last.
+            let next = state.kept.others.first().cloned();
+            state.change_account(next, None);
+            state.access_sought = state.kept.account.is_none();
             state.sample = None;
             left
         };
@@ -199,24 +229,42 @@ impl Desk {
         self.start().await
     }
 
+    async fn forget_samples(&self, samples: Option<Account>) -> Result<(), DeskError> {
+        match samples {
+            Some(account) => self.forget(account).await,
+            None => Ok(()),
+        }
+    }
+
     /// Removes the account's token and its cached calendar.
     async fn forget(&self, account: Account) -> Result<(), DeskError> {
         let key = account.key();
         self.blocking(move |inner: &Inner| {
-            inner.secrets.forget(&key).map_err(|error| errors::storage("forget the token", &error))?;
-            inner.cache.wipe_account(&key).map_err(|error| errors::storage("empty the cache", &error))
+            inner.forget(|| {
+                inner.secrets.forget(&key).map_err(|error| errors::storage("forget the token", &error))?;
+                inner.cache.wipe_account(&key).map_err(|error| errors::storage("empty the cache", &error))
+            })
         })
         .await?
     }
 
-    #[expect(clippy::unused_async, reason = "every command is awaited alike")]
     pub(crate) async fn set_settings(&self, settings: Settings) -> Result<Settings, DeskError> {
         if !matches!(settings.time_step_min, 5 | 10 | 15 | 30 | 60) {
             return Err(DeskError::desk(DeskErrorCode::BadRequest, "no such time step"));
         }
+        if !(10..=600).contains(&settings.poll_seconds) {
+            return Err(DeskError::desk(DeskErrorCode::BadRequest, "polls are 10 to 600 seconds apart"));
+        }
+        if settings.privacy.after_min.is_some_and(|minutes| !(1..=60).contains(&minutes)) {
+            return Err(DeskError::desk(DeskErrorCode::BadRequest, "names are hidden after 1 to 60 minutes"));
+        }
         free_time::check_chat(&settings.chat)?;
-        self.state().kept.settings = settings.clone();
+        check_cache(&settings.cache)?;
+        let before = std::mem::replace(&mut self.state().kept.settings, settings.clone());
         self.save()?;
+        if before.cache != settings.cache {
+            self.enforce_cache_limits().await;
+        }
         Ok(settings)
     }
 
@@ -238,6 +286,10 @@ pub(crate) fn account_head(state: &State) -> Option<AccountHead> {
         sample: account.sample,
         token_missing: state.access.is_none(),
     })
+}
+
+fn other_account(account: &Account) -> OtherAccount {
+    OtherAccount { name: account.name.clone(), address: account.address.clone(), account_id: account.id }
 }
 
 /// Answers to the profile question after which the calendar may still be open to the token.

@@ -28,6 +28,8 @@ impl DeskError {
                     | Code::TlsExpired
                     | Code::TlsUnknownAuthority
                     | Code::TlsWrongHost
+                    | Code::TlsNoAuthorities
+                    | Code::Proxy
                     | Code::ConnectTimeout
                     | Code::ReadTimeout
                     | Code::NotJson

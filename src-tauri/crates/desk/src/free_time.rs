@@ -9,7 +9,7 @@ use calendar::chat::{
 use calendar::civil;
 use calendar::model::Interval;
 use calendar::view::types::{CellMoments, DateTimeLabel, GroupBy, ViewKind};
-use calendar::view::{self, FinderRequest, KnownRange, Ticked};
+use calendar::view::{self, FinderRequest, Ticked};
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use tokio::sync::broadcast::error::RecvError;
@@ -19,7 +19,7 @@ use crate::api::{
     ChatSettings, DeskError, DeskErrorCode, FindFree, FoundFree, Offer, OfferTimes, OpenCell,
     PreviewTemplate, TemplatePreview, TemplateProblem, TickedTime,
 };
-use crate::books::{Book, unit_of};
+use crate::books::{Book, known_ranges, unit_of};
 use crate::screen::{bad_date, date_or_today};
 use crate::state::Account;
 
@@ -266,10 +266,6 @@ fn ticked(time: &TickedTime) -> Result<Ticked, DeskError> {
         resource_id: time.resource_id,
         span: Interval::new(instant(&time.start)?, instant(&time.end)?),
     })
-}
-
-fn known_ranges(books: &[Book]) -> Vec<KnownRange<'_>> {
-    books.iter().map(|book| KnownRange { range: book.range, calendar: book.calendar.as_ref() }).collect()
 }
 
 fn covers(book: &Book, tick: &Ticked) -> bool {

@@ -12,7 +12,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use sealed_cache::{Cache, CacheLimits, Secrets};
+use sealed_cache::{Cache, Secrets};
 use tokio::sync::{Notify, broadcast};
 
 pub mod api;
@@ -20,19 +20,23 @@ mod archive;
 #[cfg(feature = "bindings")]
 pub mod bindings;
 mod books;
+mod changes;
 pub mod clock;
 pub mod commands;
 mod connection;
 mod errors;
 mod free_time;
+mod kept_data;
 mod polling;
 mod refresh;
 mod screen;
 mod state;
 pub mod store;
+mod unlock;
 
 use crate::api::{DeskError, DeskEvent, Language};
 use crate::clock::Clock;
+use crate::kept_data::Forgettings;
 use crate::state::State;
 use crate::store::SettingsStore;
 
@@ -48,6 +52,9 @@ struct Inner {
     store: Box<dyn SettingsStore>,
     secrets: Secrets,
     cache: Cache,
+    /// Held while something is kept or forgotten.
+    forgettings: Mutex<Forgettings>,
+    system_language: Language,
     client: onelink::Client,
     events: broadcast::Sender<DeskEvent>,
     /// Woken when the time of the next poll may have changed.
@@ -74,16 +81,26 @@ impl Desk {
     /// can take as long as its user needs to unlock it.
     ///
     /// # Errors
-    /// When the HTTP client or the cache cannot be made at all; damaged data are no error, they are fetched again.
+    /// When the cache cannot be made at all; damaged data are no error, they are fetched again.
     pub fn new(parts: Parts) -> Result<Self, DeskError> {
-        let client = onelink::Client::new(onelink::Limits::default()).map_err(DeskError::from)?;
-        let secrets = match parts.keychain_name.as_str() {
-            "" => Secrets::in_memory(),
-            name => Secrets::open(name),
-        };
-        let cache = Cache::open(&parts.data_dir, &secrets, CacheLimits::default())
-            .map_err(|error| errors::storage("open the cache", &error))?;
+        Self::with_limits(parts, onelink::Limits::default())
+    }
+
+    /// The same, with other bounds for what a request may cost.
+    ///
+    /// # Errors
+    /// As [`Desk::new`].
+    pub fn with_limits(parts: Parts, limits: onelink::Limits) -> Result<Self, DeskError> {
+        let client = onelink::Client::new(limits);
         let state = State::load(parts.store.as_ref(), parts.system_language);
+        let keychain = Some(parts.keychain_name.as_str()).filter(|name| !name.is_empty());
+        let secrets = Secrets::open(keychain, &parts.data_dir);
+        let limits = kept_data::cache_limits(&state.kept.settings.cache);
+        let cache = Cache::open(&parts.data_dir, &secrets, limits)
+            .map_err(|error| errors::storage("open the cache", &error))?;
+        if let Err(error) = cache.enforce(parts.clock.now()) {
+            tracing::warn!(%error, "the cache could not be brought within its limits");
+        }
         Ok(Self {
             inner: Arc::new(Inner {
                 version: parts.version,
@@ -91,6 +108,8 @@ impl Desk {
                 store: parts.store,
                 secrets,
                 cache,
+                forgettings: Mutex::default(),
+                system_language: parts.system_language,
                 client,
                 events: broadcast::channel(16).0,
                 poll_changed: Notify::new(),
@@ -115,8 +134,12 @@ impl Desk {
     }
 
     fn screen_changed(&self) {
+        self.tell(DeskEvent::ScreenChanged);
+    }
+
+    fn tell(&self, event: DeskEvent) {
         // Nobody listening is fine: the screen asks when it comes up.
-        let _ = self.inner.events.send(DeskEvent::ScreenChanged);
+        let _ = self.inner.events.send(event);
     }
 
     /// Runs `work` where it may block or compute for long.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use calendar::Calendar;
+use calendar::changes::{VisitChange, changes};
 use calendar::decode::decode;
 use calendar::model::Interval;
 use calendar::view;
@@ -12,8 +13,8 @@ use onelink::{CalendarAnswer, CalendarQuery};
 use sealed_cache::Record;
 
 use crate::Desk;
-use crate::api::{DeskError, DeskErrorCode, ErrorCode, SetVisible};
-use crate::books::{Book, unit_of};
+use crate::api::{DeskError, DeskErrorCode, DeskEvent, ErrorCode, SetVisible};
+use crate::books::{Book, known_ranges, unit_of};
 use crate::polling::next_poll_after;
 use crate::state::{Access, Account, Failure};
 
@@ -38,10 +39,17 @@ impl Desk {
             state.visible = request.visible;
             shown_again
         };
-        if shown_again {
-            if let Ok(Some(unit)) = self.shown_unit() {
+        // Whoever comes back to the window looks at it: what is on it is checked, unless that has just been done.
+        if request.visible
+            && let Ok(Some(unit)) = self.shown_unit()
+        {
+            let recent =
+                self.state().books.of_unit(unit).is_some_and(|book| self.now() - book.checked_at < RECENT);
+            if !recent {
                 self.fetch_behind(unit);
             }
+        }
+        if shown_again {
             self.screen_changed();
         }
         self.inner.poll_changed.notify_one();
@@ -72,7 +80,8 @@ impl Desk {
         let desk = self.clone();
         tokio::spawn(async move {
             let known = desk.known(&account, unit).await;
-            let etag = known.as_ref().and_then(|book| book.etag.clone());
+            // What comes from the cache lacks what is not kept there, and "nothing has changed" would not bring it.
+            let etag = known.filter(|book| !book.from_cache).and_then(|book| book.etag);
             let answer = desk.fetch(&access, &account, unit, etag).await;
             desk.take_in(&account, unit, generation, answer).await;
         });
@@ -121,7 +130,7 @@ impl Desk {
         account: &Account,
         unit: Interval,
         etag: Option<String>,
-    ) -> Result<Option<Book>, DeskError> {
+    ) -> Result<Option<Book>, Refusal> {
         let utc = Utc.fix();
         let query = CalendarQuery {
             account_id: account.id,
@@ -133,6 +142,7 @@ impl Desk {
             duration_min: None,
             status: Vec::new(),
         };
+        let asked = self.inner.forgettings();
         let answer =
             self.inner.client.calendar(&access.address, &access.token, &query, etag.as_deref()).await?;
         let CalendarAnswer::Fresh { body, etag } = answer else { return Ok(None) };
@@ -154,13 +164,14 @@ impl Desk {
                 checked_at,
             };
             // The screen has the data either way; the next start is what loses by it.
-            if let Err(error) = inner.cache.put(&record) {
+            if let Err(error) = inner.keep(&record, asked) {
                 tracing::warn!(%error, "the calendar could not be cached");
             }
             let calendar = Arc::new(Calendar::new(payload));
             Ok(Some(Book { range: unit, calendar, etag, checked_at, from_cache: false }))
         })
         .await?
+        .map_err(|error: DeskError| error.into())
     }
 
     /// Brings books, failure and polling up to date with the end of a request.
@@ -169,10 +180,15 @@ impl Desk {
         account: &Account,
         unit: Interval,
         generation: u64,
-        answer: Result<Option<Book>, DeskError>,
+        answer: Result<Option<Book>, Refusal>,
     ) {
         let now = self.now();
+        let news = match &answer {
+            Ok(Some(book)) => self.news(book).await,
+            Ok(None) | Err(_) => Vec::new(),
+        };
         let mut confirmed = false;
+        let mut event = DeskEvent::FreshnessChanged;
         let (worked, zone_changed) = {
             let mut state = self.state();
             if state.generation != generation {
@@ -182,11 +198,14 @@ impl Desk {
             match answer {
                 Ok(book) => {
                     state.failure = None;
-                    state.next_poll = Some(now + next_poll_after(0));
+                    let every = state.kept.settings.poll_seconds;
+                    state.next_poll = Some(now + next_poll_after(every, 0));
                     let zone = book.as_ref().map(|book| book.calendar.clinic_zone());
                     confirmed = book.is_none();
                     if let Some(book) = book {
+                        state.changes.notice(news, now);
                         state.books.insert(book);
+                        event = DeskEvent::ScreenChanged;
                     } else {
                         state.books.confirm(unit, now);
                     }
@@ -200,11 +219,14 @@ impl Desk {
                     };
                     (true, zone_changed)
                 }
-                Err(error) => {
+                Err(Refusal { error, retry_after }) => {
                     tracing::info!(code = ?error.code, message = %error.message, "a fetch failed");
                     let in_a_row = state.failure.as_ref().map_or(0, |failure| failure.in_a_row) + 1;
+                    let wait = next_poll_after(state.kept.settings.poll_seconds, in_a_row);
+                    // A server that says when it wants to be asked is not asked before.
+                    let wait = retry_after.map_or(wait, |asked| wait.max(asked));
                     state.failure = Some(Failure { error, in_a_row });
-                    state.next_poll = Some(now + next_poll_after(in_a_row));
+                    state.next_poll = Some(now + wait);
                     (false, false)
                 }
             }
@@ -221,10 +243,18 @@ impl Desk {
             tracing::warn!(%error, "the clinic's zone could not be kept");
         }
         self.inner.poll_changed.notify_one();
-        self.screen_changed();
+        // The clinic's zone moves every day on screen.
+        self.tell(if zone_changed { DeskEvent::ScreenChanged } else { event });
         if worked && self.shown_unit().ok().flatten() == Some(unit) {
             self.fetch_neighbour(account).await;
         }
+    }
+
+    /// What a fetched book tells otherwise than the books before it.
+    async fn news(&self, book: &Book) -> Vec<VisitChange> {
+        let known = self.state().books.newest_first();
+        let book = book.clone();
+        self.blocking(move |_| changes(&known_ranges(&known), book.known_range())).await.unwrap_or_default()
     }
 
     /// Fetches the next period ahead, then the previous one: one at a time, and only when it is old or missing.
@@ -238,6 +268,26 @@ impl Desk {
                 return;
             }
         }
+    }
+}
+
+/// Why a fetch brought nothing.
+pub(crate) struct Refusal {
+    pub error: DeskError,
+    /// How long the server wants to be left alone.
+    pub retry_after: Option<TimeDelta>,
+}
+
+impl From<DeskError> for Refusal {
+    fn from(error: DeskError) -> Self {
+        Self { error, retry_after: None }
+    }
+}
+
+impl From<onelink::Error> for Refusal {
+    fn from(error: onelink::Error) -> Self {
+        let retry_after = error.retry_after().and_then(|wait| TimeDelta::from_std(wait).ok());
+        Self { error: error.into(), retry_after }
     }
 }
 

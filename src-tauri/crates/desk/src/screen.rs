@@ -40,11 +40,12 @@ impl Desk {
             self.fetch_behind(unit);
         }
 
-        let (hidden, step_min, head, freshness) = {
+        let (hidden, step_min, head, freshness, changes, marked) = {
             let state = self.state();
             let head = account_head(&state).ok_or_else(no_account)?;
             let freshness = freshness(&state, unit, book.as_ref(), zone, now);
-            (state.hidden(), state.kept.settings.time_step_min, head, freshness)
+            let (changes, marked) = (state.changes.unseen(), state.changes.marked(now));
+            (state.hidden(), state.kept.settings.time_step_min, head, freshness, changes, marked)
         };
         self.blocking(move |_| {
             let (first, last) = view::period(request.view, date);
@@ -80,11 +81,21 @@ impl Desk {
                 zone: zone.name().to_owned(),
                 resources,
                 freshness,
+                changes: view::change_lines(&changes, zone, now),
+                marked,
                 unreadable: calendar.map_or_else(Vec::new, |calendar| calendar.payload().skipped.clone()),
                 body,
             }
         })
         .await
+    }
+
+    pub(crate) async fn freshness(&self, request: Open) -> Result<Freshness, DeskError> {
+        let account = self.account()?;
+        let (zone, now) = (account.zone(), self.now());
+        let date = date_or_today(request.date.as_deref(), civil::date_of(zone, now))?;
+        let book = self.book_for(&account, view::period_range(request.view, date, zone)).await;
+        Ok(freshness(&self.state(), unit_of(request.view, date, zone), book.as_ref(), zone, now))
     }
 
     pub(crate) async fn mini_month(&self, request: OpenMiniMonth) -> Result<MiniMonth, DeskError> {
@@ -117,11 +128,13 @@ impl Desk {
         let account = self.account()?;
         let now = self.now();
         let book = self.state().books.with_appointment(request.id).cloned();
-        self.blocking(move |_| view::details(book?.calendar.as_ref(), request.id, account.zone(), now))
-            .await?
-            .ok_or_else(|| {
-                DeskError::desk(DeskErrorCode::NoSuchAppointment, format!("no visit {}", request.id))
-            })
+        self.blocking(move |_| {
+            let book = book?;
+            let details = view::details(book.calendar.as_ref(), request.id, account.zone(), now)?;
+            Some(AppointmentDetails { from_cache: book.from_cache, ..details })
+        })
+        .await?
+        .ok_or_else(|| DeskError::desk(DeskErrorCode::NoSuchAppointment, format!("no visit {}", request.id)))
     }
 
     pub(crate) async fn money(&self, request: Open) -> Result<MoneyView, DeskError> {
@@ -141,6 +154,7 @@ impl Desk {
     }
 
     pub(crate) fn account(&self) -> Result<Account, DeskError> {
+        self.check_unlocked()?;
         self.state().kept.account.clone().ok_or_else(no_account)
     }
 

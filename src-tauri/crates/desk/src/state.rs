@@ -11,9 +11,12 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
-use crate::api::{ChatSettings, DeskError, Language, Settings, Theme};
+use crate::api::{
+    CacheSettings, ChatSettings, DeskError, Language, PrivacySettings, Settings, Theme, poll_seconds,
+};
 use crate::archive::Archive;
 use crate::books::Books;
+use crate::changes::Changes;
 use crate::store::SettingsStore;
 
 /// The zone assumed until a payload tells the clinic's; most One-Link accounts are in it.
@@ -26,6 +29,9 @@ pub(crate) struct Kept {
     pub settings: Settings,
     #[serde(default)]
     pub account: Option<Account>,
+    /// Accounts that can be switched to, the one left last first.
+    #[serde(default)]
+    pub others: Vec<Account>,
     #[serde(default)]
     pub last_view: ViewKind,
     /// The date shown last, and the clinic's date on which that was.
@@ -34,6 +40,33 @@ pub(crate) struct Kept {
     /// The resources hidden by the filter, by account.
     #[serde(default)]
     pub hidden: BTreeMap<String, BTreeSet<i64>>,
+}
+
+impl Kept {
+    /// Of a program that was never started before.
+    fn first(system_language: Language) -> Self {
+        let chat_language = match system_language {
+            Language::Ru => ChatLanguage::Ru,
+            Language::Kk => ChatLanguage::Kk,
+            Language::En => ChatLanguage::En,
+        };
+        Self {
+            settings: Settings {
+                language: system_language,
+                theme: Theme::System,
+                time_step_min: 30,
+                poll_seconds: poll_seconds(),
+                chat: ChatSettings { language: chat_language, ..ChatSettings::default() },
+                cache: CacheSettings::default(),
+                privacy: PrivacySettings::default(),
+            },
+            account: None,
+            others: Vec::new(),
+            last_view: ViewKind::Day,
+            last_date: None,
+            hidden: BTreeMap::new(),
+        }
+    }
 }
 
 /// An account that was connected.
@@ -88,6 +121,7 @@ pub(crate) struct State {
     /// The practice server behind sample data.
     pub sample: Option<practice::Server>,
     pub books: Books,
+    pub changes: Changes,
     /// What was searched in this account, ready for the next search.
     pub archive: Arc<Mutex<Archive>>,
     /// What the screen shows.
@@ -98,23 +132,14 @@ pub(crate) struct State {
     pub failure: Option<Failure>,
     /// When the next poll is due.
     pub next_poll: Option<Instant>,
+    /// When the ages on screen and the line of now are next moved.
+    pub next_minute: Option<Instant>,
     /// Counts changes of account: an answer to a question of an earlier one is dropped.
     pub generation: u64,
 }
 
 impl State {
     pub fn load(store: &dyn SettingsStore, system_language: Language) -> Self {
-        let chat_language = match system_language {
-            Language::Ru => ChatLanguage::Ru,
-            Language::Kk => ChatLanguage::Kk,
-            Language::En => ChatLanguage::En,
-        };
-        let first = Settings {
-            language: system_language,
-            theme: Theme::System,
-            time_step_min: 30,
-            chat: ChatSettings { language: chat_language, ..ChatSettings::default() },
-        };
         let kept = store
             .load()
             .and_then(|value| {
@@ -122,13 +147,7 @@ impl State {
                     .inspect_err(|error| tracing::warn!(%error, "the settings cannot be read; starting anew"))
                     .ok()
             })
-            .unwrap_or(Kept {
-                settings: first,
-                account: None,
-                last_view: ViewKind::Day,
-                last_date: None,
-                hidden: BTreeMap::new(),
-            });
+            .unwrap_or_else(|| Kept::first(system_language));
         Self {
             kept,
             access: None,
@@ -136,30 +155,64 @@ impl State {
             checked: None,
             sample: None,
             books: Books::default(),
+            changes: Changes::default(),
             archive: Arc::default(),
             shown: None,
             visible: true,
             fetching: HashSet::new(),
             failure: None,
             next_poll: None,
+            next_minute: None,
             generation: 0,
         }
     }
 
+    /// Keeps the account in use among the others. Sample data have no server to come back to: they are returned, to be
+    /// forgotten.
+    #[must_use]
+    pub fn put_aside(&mut self) -> Option<Account> {
+        let account = self.kept.account.take()?;
+        if account.sample {
+            return Some(account);
+        }
+        self.kept.others.retain(|other| other.key() != account.key());
+        self.kept.others.insert(0, account);
+        None
+    }
+
     /// Leaves one account for another, or for none: nothing of the first may show through.
     pub fn change_account(&mut self, account: Option<Account>, access: Option<Access>) {
+        if let Some(account) = &account {
+            self.kept.others.retain(|other| other.key() != account.key());
+        }
         self.kept.account = account;
         self.kept.last_date = None;
         self.access = access;
         self.access_sought = true;
         self.checked = None;
         self.books = Books::default();
+        self.changes = Changes::default();
         self.archive = Arc::default();
         self.shown = None;
         self.fetching.clear();
         self.failure = None;
         self.next_poll = None;
         self.generation += 1;
+    }
+
+    /// As after a start: the token is sought again, and the calendar in the cache.
+    pub fn begin_again(&mut self) {
+        let (account, last_date) = (self.kept.account.take(), self.kept.last_date);
+        self.change_account(account, None);
+        self.kept.last_date = last_date;
+        self.access_sought = false;
+    }
+
+    /// As at the first start ever.
+    pub fn forget_everything(&mut self, system_language: Language) {
+        self.change_account(None, None);
+        self.sample = None;
+        self.kept = Kept::first(system_language);
     }
 
     pub fn hidden(&self) -> HashSet<i64> {

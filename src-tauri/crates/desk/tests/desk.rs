@@ -17,8 +17,12 @@ async fn a_fresh_start_has_no_account_and_needs_no_network() {
     let stage = stage();
     let start = stage.call("start", Value::Null).await;
     assert_eq!(start["account"], Value::Null);
-    let chat = json!({ "language": "ru", "templates": { "ru": null, "kk": null, "en": null }, "most": 6 });
-    let settings = json!({ "language": "ru", "theme": "system", "timeStepMin": 30, "chat": chat });
+    let settings = json!({
+        "language": "ru", "theme": "system", "timeStepMin": 30, "pollSeconds": 30,
+        "chat": { "language": "ru", "templates": { "ru": null, "kk": null, "en": null }, "most": 6 },
+        "cache": { "daysBack": 14, "daysAhead": 45, "mostMib": 256 },
+        "privacy": { "afterMin": null },
+    });
     assert_eq!(start["settings"], settings);
     let error = stage.try_call("open", json!({ "view": "day", "date": null })).await.unwrap_err();
     assert_eq!(error["code"], "no_account");
@@ -194,8 +198,53 @@ async fn another_account_hides_all_of_the_first() {
     let second = stage.open_until("day", has_body).await;
     assert!(appointment_ids(&first) != appointment_ids(&second));
     assert_eq!(second["account"]["address"], salon.address());
+    // The first one is kept aside, and is gone on with when the second is signed out.
     let start = stage.call("sign_out", Value::Null).await;
-    assert_eq!(start["account"], Value::Null);
+    assert_eq!(start["account"]["address"], clinic.address());
+    let start = stage.call("sign_out", Value::Null).await;
+    assert_eq!((&start["account"], &start["others"]), (&Value::Null, &json!([])));
+}
+
+#[tokio::test]
+async fn accounts_are_switched_with_their_own_token_filter_and_calendar() {
+    let mut stage = stage();
+    let clinic = server(Scenario::Clinic).await;
+    stage.connect(&clinic).await;
+    let first = stage.open_until("day", has_body).await;
+    let hidden = first["resources"][0]["resource"]["id"].as_i64().unwrap();
+    stage.call("hide_resources", json!({ "hidden": [hidden] })).await;
+    let first = stage.call("open", json!({ "view": "day", "date": null })).await;
+
+    let salon = server(Scenario::Salon).await;
+    let start = stage.connect(&salon).await;
+    let clinic_address = clinic.address();
+    assert_eq!(
+        start["others"],
+        json!([{ "name": "Клиника «Жұлдыз»", "address": clinic_address, "accountId": 1 }])
+    );
+    stage.open_until("day", has_body).await;
+
+    // The clinic's server is away: its calendar is there all the same, and its filter with it.
+    clinic.stop().await;
+    let to_clinic = json!({ "address": clinic_address, "accountId": 1 });
+    let start = stage.call("switch_account", to_clinic.clone()).await;
+    assert_eq!(start["account"]["tokenMissing"], false);
+    assert_eq!(start["others"][0]["address"], salon.address());
+    let again = stage.call("open", json!({ "view": "day", "date": null })).await;
+    assert_eq!(appointment_ids(&again), appointment_ids(&first));
+
+    let asked = salon.requests();
+    let to_salon = json!({ "address": salon.address(), "accountId": 1 });
+    stage.call("switch_account", to_salon).await;
+    stage.open_until("day", |screen| has_body(screen) && screen["freshness"]["refreshing"] == false).await;
+    assert!(salon.requests() > asked, "with its own token");
+    assert_eq!(
+        stage
+            .try_call("switch_account", json!({ "address": "https://nobody.example", "accountId": 1 }))
+            .await
+            .unwrap_err()["code"],
+        "no_account"
+    );
 }
 
 #[tokio::test]

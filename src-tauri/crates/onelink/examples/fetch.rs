@@ -54,7 +54,7 @@ async fn run() -> Result<Value, Failure> {
     let arguments = Arguments::read(std::env::args().skip(1))?;
     let address = Address::parse(&arguments.base).map_err(Error::from)?;
     let token = Token::new(&arguments.token).map_err(Error::from)?;
-    let client = Client::new(Limits::default())?;
+    let client = Client::new(Limits::default());
     match client.calendar(&address, &token, &arguments.query, None).await? {
         CalendarAnswer::Fresh { body, etag } => {
             let payload = calendar::decode::decode(&body)

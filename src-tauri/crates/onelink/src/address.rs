@@ -93,6 +93,11 @@ impl Address {
         is_loopback_host(&self.base)
     }
 
+    /// Whether it begins with https.
+    pub(crate) fn is_secure(&self) -> bool {
+        self.base.scheme() == "https"
+    }
+
     /// The account's number, when the text was a page of the dashboard that names it.
     pub fn account_hint(&self) -> Option<u64> {
         self.account_hint

@@ -1,24 +1,20 @@
 //! The client: one request, from the address to a checked body.
 
 use std::fmt;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
 use reqwest::header::{ACCEPT, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
-use reqwest::{Response, StatusCode, redirect};
+use reqwest::{Response, StatusCode};
 use url::Url;
 
 use crate::body::{self, SecretBody};
+use crate::connections::{Authority, Connections};
 use crate::in_flight::{InFlight, Key};
-use crate::{Address, CalendarQuery, Error, ErrorCode, Limits, Profile, Token, failure, refusal, retry};
+use crate::{
+    Address, CalendarQuery, Error, ErrorCode, Limits, Profile, ProxyAddress, Token, failure, refusal, retry,
+};
 
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("api_access_token");
-const USER_AGENT: &str = concat!("qabyl/", env!("CARGO_PKG_VERSION"));
-
-/// Long enough for a view and its neighbours, shorter than the time between two polls: a connection that died while the
-/// computer slept is not tried again.
-const IDLE_CONNECTION: Duration = Duration::from_secs(15);
 
 /// The client of One-Link. A clone shares the connections and the requests in flight.
 #[derive(Clone)]
@@ -28,9 +24,7 @@ pub struct Client {
 }
 
 struct Http {
-    remote: reqwest::Client,
-    loopback: reqwest::Client,
-    limits: Limits,
+    connections: Connections,
 }
 
 /// What a calendar request brought.
@@ -62,31 +56,31 @@ impl fmt::Debug for CalendarAnswer {
 }
 
 impl Client {
-    /// A client that keeps to `limits`. It reads the computer's trusted certificates, so one client serves the whole
-    /// program.
-    ///
-    /// # Errors
-    ///
-    /// When the computer's trusted certificates cannot be loaded.
-    pub fn new(limits: Limits) -> Result<Self, Error> {
-        let common = || {
-            reqwest::Client::builder()
-                .user_agent(USER_AGENT)
-                .redirect(redirect::Policy::none())
-                .referer(false)
-                .connect_timeout(limits.connect_timeout)
-                .pool_idle_timeout(IDLE_CONNECTION)
-        };
-        let remote = common().https_only(true).build().map_err(failure::in_setup)?;
-        // Plain http is allowed here, so neither a proxy nor a name server may have a say in where it goes.
-        let loopback_addresses =
-            [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
-        let loopback = common()
-            .no_proxy()
-            .resolve_to_addrs("localhost", &loopback_addresses)
-            .build()
-            .map_err(failure::in_setup)?;
-        Ok(Self { http: Arc::new(Http { remote, loopback, limits }), calendars: Arc::new(InFlight::new()) })
+    /// A client that keeps to `limits`, goes through the system's proxy where there is one and trusts the computer's
+    /// certificate authorities. One serves the whole program. Nothing is read before the first request.
+    pub fn new(limits: Limits) -> Self {
+        Self::with(Connections::new(limits, None, Vec::new()))
+    }
+
+    /// A client like this one, on connections of its own, that goes through `proxy` instead of the system's; to this
+    /// computer still through none.
+    #[must_use]
+    pub fn through(&self, proxy: ProxyAddress) -> Self {
+        let authorities = self.http.connections.authorities().to_vec();
+        Self::with(Connections::new(*self.http.limits(), Some(proxy), authorities))
+    }
+
+    /// A client like this one, on connections of its own, that trusts one more authority: for tests, and for a company
+    /// with an authority of its own that the computer does not know.
+    #[must_use]
+    pub fn trusting(&self, authority: Authority) -> Self {
+        let mut authorities = self.http.connections.authorities().to_vec();
+        authorities.push(authority);
+        Self::with(Connections::new(*self.http.limits(), self.http.connections.proxy().cloned(), authorities))
+    }
+
+    fn with(connections: Connections) -> Self {
+        Self { http: Arc::new(Http { connections }), calendars: Arc::new(InFlight::new()) }
     }
 
     /// Asks for a calendar. `etag` names the version that the caller has; identical calls at the same time are one
@@ -108,7 +102,7 @@ impl Client {
             let (http, address) = (Arc::clone(&self.http), address.clone());
             let (key, etag) = (key.clone(), etag.clone());
             async move {
-                retry::run(&http.limits, || http.calendar(&address, &key.url, &key.token, etag.as_deref()))
+                retry::run(http.limits(), || http.calendar(&address, &key.url, &key.token, etag.as_deref()))
                     .await
             }
         };
@@ -123,17 +117,21 @@ impl Client {
     /// still give the calendar.
     pub async fn profile(&self, address: &Address, token: &Token) -> Result<Profile, Error> {
         let url = address.endpoint("/api/v1/profile");
-        retry::run(&self.http.limits, || self.http.profile(address, &url, token)).await
+        retry::run(self.http.limits(), || self.http.profile(address, &url, token)).await
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Client").field("limits", &self.http.limits).finish_non_exhaustive()
+        formatter.debug_struct("Client").field("limits", self.http.limits()).finish_non_exhaustive()
     }
 }
 
 impl Http {
+    fn limits(&self) -> &Limits {
+        self.connections.limits()
+    }
+
     async fn calendar(
         &self,
         address: &Address,
@@ -183,7 +181,7 @@ impl Http {
             StatusCode::NOT_MODIFIED => Err(not_modified_without_cache()),
             status if status.is_redirection() => Err(refusal::redirected(&response)),
             status if status.is_success() => Ok(Some(response)),
-            _ => Err(refusal::refused(response, token, &self.limits).await),
+            _ => Err(refusal::refused(response, token, self.limits()).await),
         }
     }
 
@@ -200,10 +198,9 @@ impl Http {
         if let Some(known) = known {
             headers.insert(IF_NONE_MATCH, known);
         }
-        let http = if address.is_loopback() { &self.loopback } else { &self.remote };
-        let request = http.get(url.clone()).headers(headers).send();
+        let request = self.connections.to(address)?.get(url.clone()).headers(headers).send();
         // The connection has a limit of its own; the silence after it is what is limited here.
-        let head_timeout = self.limits.connect_timeout.saturating_add(self.limits.read_timeout);
+        let head_timeout = self.limits().connect_timeout.saturating_add(self.limits().read_timeout);
         match tokio::time::timeout(head_timeout, request).await {
             Ok(answer) => answer.map_err(failure::before_answer),
             Err(_) => Err(Error::new(ErrorCode::ReadTimeout, "connected, but no answer")),
@@ -212,7 +209,7 @@ impl Http {
 
     async fn read_json(&self, response: &mut Response, bytes: &mut Vec<u8>) -> Result<(), Error> {
         let content_type = body::content_type(response);
-        body::read(response, &self.limits, bytes).await?;
+        body::read(response, self.limits(), bytes).await?;
         body::require_json(content_type.as_deref(), bytes)
     }
 }

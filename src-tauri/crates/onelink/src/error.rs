@@ -6,6 +6,7 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::address::AddressError;
+use crate::proxy::ProxyError;
 use crate::token::TokenError;
 
 /// Why a request failed. The screen has words and a next step for each.
@@ -35,6 +36,12 @@ pub enum ErrorCode {
     TlsWrongHost,
     /// Another failure of the secure connection.
     Tls,
+    /// This computer trusts no certificate authority at all.
+    TlsNoAuthorities,
+    /// The text is no proxy.
+    BadProxy,
+    /// The proxy cannot be reached, or does not let the request through.
+    Proxy,
     /// No connection in time.
     ConnectTimeout,
     /// Connected, but no whole answer in time.
@@ -102,6 +109,9 @@ impl ErrorCode {
             Self::TlsExpired => "tls_expired",
             Self::TlsWrongHost => "tls_wrong_host",
             Self::Tls => "tls",
+            Self::TlsNoAuthorities => "tls_no_authorities",
+            Self::BadProxy => "bad_proxy",
+            Self::Proxy => "proxy",
             Self::ConnectTimeout => "connect_timeout",
             Self::ReadTimeout => "read_timeout",
             Self::Redirected => "redirected",
@@ -216,6 +226,12 @@ impl From<AddressError> for Error {
     }
 }
 
+impl From<ProxyError> for Error {
+    fn from(error: ProxyError) -> Self {
+        Self::new(ErrorCode::BadProxy, error.to_string())
+    }
+}
+
 impl From<TokenError> for Error {
     fn from(error: TokenError) -> Self {
         Self::new(ErrorCode::BadTokenText, error.to_string())
@@ -240,6 +256,9 @@ mod tests {
             ErrorCode::TlsExpired,
             ErrorCode::TlsWrongHost,
             ErrorCode::Tls,
+            ErrorCode::TlsNoAuthorities,
+            ErrorCode::BadProxy,
+            ErrorCode::Proxy,
             ErrorCode::ConnectTimeout,
             ErrorCode::ReadTimeout,
             ErrorCode::Redirected,

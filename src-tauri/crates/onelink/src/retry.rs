@@ -37,7 +37,7 @@ where
             Some(asked) => asked.saturating_add(limits.backoff.mul_f64(fastrand::f64() / 2.0)),
             None => backoff(limits, retries),
         };
-        if start.elapsed().saturating_add(pause) >= limits.total_timeout {
+        if start.elapsed().saturating_add(pause) >= limits.retry_within.min(limits.total_timeout) {
             return Err(error);
         }
         sleep(pause).await;
@@ -63,6 +63,7 @@ mod tests {
         total_timeout: Duration::from_secs(60),
         max_body_bytes: 0,
         max_retries: 2,
+        retry_within: Duration::from_secs(60),
         backoff: Duration::from_secs(1),
         max_retry_after: Duration::from_secs(10),
     };
@@ -129,6 +130,40 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn nobody_waits_for_a_retry_that_would_begin_late() {
+        let limits = Limits { retry_within: Duration::from_secs(4), ..LIMITS };
+        let start = Instant::now();
+        let attempts = Cell::new(0);
+        let outcome: Result<(), Error> = run(&limits, || {
+            attempts.set(attempts.get() + 1);
+            async {
+                sleep(Duration::from_secs(3)).await;
+                Err(Error::new(ErrorCode::ReadTimeout, ""))
+            }
+        })
+        .await;
+        assert_eq!(outcome.unwrap_err().code(), ErrorCode::ReadTimeout);
+        // The second began within four seconds, a third would not have.
+        assert_eq!(attempts.get(), 2);
+        assert!((6.5..=7.1).contains(&start.elapsed().as_secs_f64()), "{:?}", start.elapsed());
+    }
+
+    /// The worst that a person can be made to wait for an answer's head, by the limits that the program runs with.
+    #[tokio::test(start_paused = true)]
+    async fn with_the_usual_limits_silence_costs_half_a_minute_at_most() {
+        let limits = Limits::default();
+        let silence = limits.connect_timeout + limits.read_timeout;
+        let start = Instant::now();
+        let outcome: Result<(), Error> = run(&limits, || async {
+            sleep(silence).await;
+            Err(Error::new(ErrorCode::ReadTimeout, ""))
+        })
+        .await;
+        assert!(outcome.is_err());
+        assert!(start.elapsed() <= Duration::from_secs(30), "{:?}", start.elapsed());
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn an_attempt_ends_with_the_call() {
         let start = Instant::now();
         let outcome = run(&LIMITS, std::future::pending::<Result<(), Error>>).await;
@@ -138,7 +173,12 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn limits_without_end_are_no_panic() {
-        let limits = Limits { total_timeout: Duration::MAX, backoff: Duration::MAX, ..LIMITS };
+        let limits = Limits {
+            total_timeout: Duration::MAX,
+            retry_within: Duration::MAX,
+            backoff: Duration::MAX,
+            ..LIMITS
+        };
         let (attempts, _, _) = made(&limits, |_| Err(rate_limited(None))).await;
         assert_eq!(attempts, 3);
         let outcome = made(&limits, |_| Err(rate_limited(Some(1)))).await.2;

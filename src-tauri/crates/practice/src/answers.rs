@@ -19,7 +19,7 @@ pub(crate) fn json_error(status: StatusCode, body: &Value) -> Response {
     (status, [(CONTENT_TYPE, JSON)], body.to_string()).into_response()
 }
 
-fn unauthorized(text: &str) -> Response {
+pub(crate) fn unauthorized(text: &str) -> Response {
     json_error(StatusCode::UNAUTHORIZED, &json!({ "error": text }))
 }
 
@@ -51,6 +51,10 @@ pub(crate) fn bot_token() -> Response {
 pub(crate) fn feature_disabled() -> Response {
     let body = json!({ "error": "Scheduling is not enabled for this account", "code": "FEATURE_DISABLED" });
     json_error(StatusCode::FORBIDDEN, &body)
+}
+
+pub(crate) fn forbidden() -> Response {
+    json_error(StatusCode::FORBIDDEN, &json!({ "error": "Not from this network" }))
 }
 
 pub(crate) fn unknown_resource() -> Response {
@@ -103,6 +107,14 @@ pub(crate) fn proxy_page(status: StatusCode) -> Response {
          <hr><center>nginx</center>\r\n</body>\r\n</html>\r\n"
     );
     (status, [(CONTENT_TYPE, HTML)], page).into_response()
+}
+
+pub(crate) fn maintenance() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, HeaderValue::from(120))]).into_response()
+}
+
+pub(crate) fn proxy_text(status: StatusCode) -> Response {
+    (status, [(CONTENT_TYPE, "text/plain")], status.to_string()).into_response()
 }
 
 pub(crate) fn captive_portal() -> Response {

@@ -18,15 +18,29 @@ use crate::{visits, wall};
 /// The account that the server answers for.
 pub const ACCOUNT_ID: i64 = 1;
 
-/// Somebody who turned out to be away after the visits were made: they stand, and nobody can come.
+/// Something that happened after the visits were made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SuddenAbsence {
-    /// Whose.
-    pub resource_id: i64,
-    /// From when.
-    pub from: DateTime<Utc>,
-    /// Until when.
-    pub to: DateTime<Utc>,
+pub enum Turn {
+    /// Somebody turned out to be away: their visits stand, and nobody new can come.
+    Away {
+        /// Who.
+        resource_id: i64,
+        /// From when.
+        from: DateTime<Utc>,
+        /// Until when.
+        to: DateTime<Utc>,
+    },
+    /// This visit was called off.
+    Cancelled(i64),
+    /// This visit was put off by so many minutes, on the same date.
+    Moved {
+        /// Which.
+        id: i64,
+        /// Forward, or back when negative.
+        by_min: i64,
+    },
+    /// This visit has not been made yet.
+    NotYet(i64),
 }
 
 /// The first of the ids of sudden absences; planned ones have lower ones.
@@ -74,6 +88,7 @@ pub struct Dataset {
     time_offs: Vec<SampleTimeOff>,
     first_date: NaiveDate,
     days: Vec<OnceLock<Vec<SampleAppointment>>>,
+    turns: Vec<Turn>,
 }
 
 /// Sums over some dates, by the date of the visit, in whole tenge.
@@ -145,29 +160,60 @@ impl Dataset {
             time_offs: absences.time_offs,
             first_date: today - Days::new(days_back),
             days: (0..=days_back + days_ahead).map(|_| OnceLock::new()).collect(),
+            turns: Vec::new(),
             roster,
             zones,
         }
     }
 
-    /// The same account with absences that nobody knew of when the visits were made.
+    /// The same account after these turns.
     #[must_use]
-    pub fn with_absences(mut self, absences: &[SuddenAbsence]) -> Self {
-        self.time_offs.extend(absences.iter().zip(FIRST_SUDDEN_ID..).map(|(absence, id)| SampleTimeOff {
-            id,
-            account_id: ACCOUNT_ID,
-            resource_id: Some(absence.resource_id),
-            kind: "sick_leave",
-            starts_at: absence.from,
-            ends_at: absence.to,
-            title: "Больничный",
-            notes: None,
-            custom_attributes: Map::new(),
-            created_at: self.now,
-            updated_at: self.now,
+    pub fn with_turns(mut self, turns: &[Turn]) -> Self {
+        let absences = turns.iter().filter_map(|turn| match *turn {
+            Turn::Away { resource_id, from, to } => Some((resource_id, from, to)),
+            Turn::Cancelled(_) | Turn::Moved { .. } | Turn::NotYet(_) => None,
+        });
+        self.time_offs.extend(absences.zip(FIRST_SUDDEN_ID..).map(|((resource_id, from, to), id)| {
+            SampleTimeOff {
+                id,
+                account_id: ACCOUNT_ID,
+                resource_id: Some(resource_id),
+                kind: "sick_leave",
+                starts_at: from,
+                ends_at: to,
+                title: "Больничный",
+                notes: None,
+                custom_attributes: Map::new(),
+                created_at: self.now,
+                updated_at: self.now,
+            }
         }));
         self.time_offs.sort_by_key(|row| (row.starts_at, row.id));
+        self.turns = turns.to_vec();
         self
+    }
+
+    /// What the turns make of a day's visits.
+    fn turn(&self, visits: &mut Vec<SampleAppointment>) {
+        for turn in &self.turns {
+            match *turn {
+                Turn::Away { .. } => {}
+                Turn::NotYet(id) => visits.retain(|visit| visit.id != id),
+                Turn::Cancelled(id) => {
+                    for visit in visits.iter_mut().filter(|visit| visit.id == id) {
+                        visit.status = "cancelled";
+                        visit.updated_at = self.now;
+                    }
+                }
+                Turn::Moved { id, by_min } => {
+                    for visit in visits.iter_mut().filter(|visit| visit.id == id) {
+                        visit.starts_at += TimeDelta::minutes(by_min);
+                        visit.ends_at += TimeDelta::minutes(by_min);
+                        visit.updated_at = self.now;
+                    }
+                }
+            }
+        }
     }
 
     /// Which sample account it is.
@@ -233,6 +279,7 @@ impl Dataset {
         day.get_or_init(|| {
             let mut appointments: Vec<SampleAppointment> =
                 (0..self.roster.len()).flat_map(|place| visits::of_resource(self, place, date)).collect();
+            self.turn(&mut appointments);
             appointments.sort_by_key(|appointment| (appointment.starts_at, appointment.id));
             appointments
         })

@@ -22,8 +22,12 @@ pub enum Fault {
     RoleRefused,
     /// 401: the token is a bot's.
     BotToken,
+    /// 401 with a text that nobody knows.
+    Unauthorized,
     /// 403 for the calendar: scheduling is switched off for the account.
     FeatureDisabled,
+    /// 403 for the calendar, for a reason of its own.
+    Forbidden,
     /// 404 for the calendar, with the code `NOT_FOUND`.
     NotFound,
     /// 404 for the profile alone; the calendar answers.
@@ -44,8 +48,14 @@ pub enum Fault {
     BadGateway,
     /// 503 without a body: the server restarts.
     Unavailable,
+    /// 503 with `Retry-After: 120`: the server is being looked after.
+    Maintenance,
     /// 504 with a proxy's HTML.
     GatewayTimeout,
+    /// 410, which the API never answers.
+    Gone,
+    /// 304 to everybody, whether they know a version or not.
+    NotModified,
     /// Every other request is a 502, beginning with the first; the rest are answered.
     Flaky,
     /// 200 with a captive portal's HTML page.
@@ -79,7 +89,7 @@ pub(crate) enum Endpoint {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 35] = [
         Self::Slow,
         Self::InvalidToken,
         Self::HeaderLost,
@@ -87,7 +97,9 @@ impl Fault {
         Self::AccountSuspended,
         Self::RoleRefused,
         Self::BotToken,
+        Self::Unauthorized,
         Self::FeatureDisabled,
+        Self::Forbidden,
         Self::NotFound,
         Self::NoProfile,
         Self::Validation,
@@ -98,7 +110,10 @@ impl Fault {
         Self::ServerError,
         Self::BadGateway,
         Self::Unavailable,
+        Self::Maintenance,
         Self::GatewayTimeout,
+        Self::Gone,
+        Self::NotModified,
         Self::Flaky,
         Self::Html,
         Self::EmptyBody,
@@ -122,7 +137,9 @@ impl Fault {
             Self::AccountSuspended => "account-suspended",
             Self::RoleRefused => "role-refused",
             Self::BotToken => "bot-token",
+            Self::Unauthorized => "unauthorized",
             Self::FeatureDisabled => "feature-disabled",
+            Self::Forbidden => "forbidden",
             Self::NotFound => "not-found",
             Self::NoProfile => "no-profile",
             Self::Validation => "validation",
@@ -133,7 +150,10 @@ impl Fault {
             Self::ServerError => "server-error",
             Self::BadGateway => "bad-gateway",
             Self::Unavailable => "unavailable",
+            Self::Maintenance => "maintenance",
             Self::GatewayTimeout => "gateway-timeout",
+            Self::Gone => "gone",
+            Self::NotModified => "not-modified",
             Self::Flaky => "flaky",
             Self::Html => "html",
             Self::EmptyBody => "empty-body",
@@ -156,7 +176,9 @@ impl Fault {
             | Self::AccountSuspended
             | Self::RoleRefused
             | Self::FeatureDisabled
+            | Self::Forbidden
             | Self::NotFound
+            | Self::NotModified
             | Self::Validation
             | Self::RangeTooLarge
             | Self::RangeLimited

@@ -9,7 +9,7 @@
 //! - a *scenario* ([`Scenario`]) is a sample account; its rows, the [`Dataset`], are the same for the same scenario and
 //!   *now*. Of a date's appointments only what time decides differs with *now*: what has become of a visit, what was
 //!   paid for it, whether it is booked yet (each is booked five weeks ahead or more), and whether an absence removed it;
-//! - a *fault* ([`Fault`]) is a failure that is played until it is changed;
+//! - a *fault* ([`Fault`]) is a failure that is played until it is changed, a *barrier* ([`Barrier`]) one that keeps connections from coming about;
 //! - the *truth* is what [`Dataset`] tells about itself. It does not come through the `calendar` crate, so that tests can hold
 //!   that crate's results against it. Only `slots` in an answer are computed by that crate.
 //!
@@ -18,9 +18,12 @@
 
 mod absences;
 mod answers;
+mod barrier;
 mod body;
 mod dataset;
 mod fault;
+#[cfg(feature = "https")]
+mod https;
 mod money;
 mod people;
 mod query;
@@ -33,13 +36,20 @@ mod slots;
 mod visits;
 mod wall;
 
+#[cfg(feature = "https")]
+pub use barrier::bar_https;
+pub use barrier::{Barred, Barrier, UnknownBarrier, bar};
 pub use body::BROKEN_ROWS;
-pub use dataset::{ACCOUNT_ID, Dataset, SampleMoney, SuddenAbsence};
+pub use dataset::{ACCOUNT_ID, Dataset, SampleMoney, Turn};
 pub use fault::{Fault, UnknownFault};
+#[cfg(feature = "https")]
+pub use https::{Authority, AuthorityError};
 pub use query::parse_instant;
 pub use rows::{
     Compensation, Field, SampleAppointment, SampleBreakRule, SampleExpense, SampleHoliday, SampleOverride,
     SamplePayment, SampleResource, SampleService, SampleTimeOff, SampleWorkRule,
 };
 pub use scenario::{Scenario, UnknownScenario};
+#[cfg(feature = "https")]
+pub use server::start_https;
 pub use server::{Options, Server, StartError, start};

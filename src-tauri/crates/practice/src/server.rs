@@ -1,5 +1,6 @@
 //! The HTTP server: loopback only, one account, one token.
 
+use std::fmt;
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::serve::Listener;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -20,8 +22,10 @@ use tokio::task::JoinHandle;
 
 use crate::answers;
 use crate::body::{self, BodyFailed};
-use crate::dataset::{ACCOUNT_ID, Dataset, SuddenAbsence};
+use crate::dataset::{ACCOUNT_ID, Dataset, Turn};
 use crate::fault::{Endpoint, Fault};
+#[cfg(feature = "https")]
+use crate::https::{Authority, Presented, TlsListener};
 use crate::query::{CalendarQuery, InvalidQuery};
 use crate::scenario::Scenario;
 
@@ -47,8 +51,8 @@ pub struct Options {
     pub fault: Option<Fault>,
     /// The moment round which the data are dated, and by which visits are past or still to come.
     pub now: DateTime<Utc>,
-    /// Who is away though nobody planned it.
-    pub absences: Vec<SuddenAbsence>,
+    /// What happened since the visits were made.
+    pub turns: Vec<Turn>,
 }
 
 /// Why the server did not start.
@@ -62,6 +66,14 @@ pub enum StartError {
         /// What the system says.
         source: io::Error,
     },
+    /// The barrier is one of certificates, and none were named.
+    #[cfg(feature = "https")]
+    #[error("certificates need a folder of their own")]
+    NoCertificate,
+    /// There are no certificates to serve.
+    #[cfg(feature = "https")]
+    #[error(transparent)]
+    Authority(#[from] crate::https::AuthorityError),
 }
 
 struct Shared {
@@ -101,19 +113,44 @@ pub struct Server {
 ///
 /// [`StartError::Listen`] if the port cannot be listened on.
 pub async fn start(options: Options) -> Result<Server, StartError> {
-    let Options { port, token, scenario, fault, now, absences } = options;
-    let listen = |source| StartError::Listen { port, source };
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
-    let port = listener.local_addr().map_err(listen)?.port();
+    let (listener, port) = listen(options.port).await?;
+    Ok(serve(options, listener, "http", port))
+}
+
+/// The same over TLS, with a certificate of `authority` for 127.0.0.1.
+///
+/// # Errors
+///
+/// [`StartError`] if the port cannot be listened on or the certificate not be made.
+#[cfg(feature = "https")]
+pub async fn start_https(options: Options, authority: &Authority) -> Result<Server, StartError> {
+    let acceptor = authority.acceptor(Presented::Right)?;
+    let (listener, port) = listen(options.port).await?;
+    Ok(serve(options, TlsListener::new(listener, acceptor), "https", port))
+}
+
+async fn listen(port: u16) -> Result<(TcpListener, u16), StartError> {
+    let failed = |source| StartError::Listen { port, source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
+    Ok((listener, port))
+}
+
+fn serve<L>(options: Options, listener: L, scheme: &str, port: u16) -> Server
+where
+    L: Listener,
+    L::Addr: fmt::Debug,
+{
+    let Options { port: _, token, scenario, fault, now, turns } = options;
     let (stop, stopping) = watch::channel(false);
     let shared = Arc::new(Shared {
-        dataset: Dataset::new(scenario, now).with_absences(&absences),
+        dataset: Dataset::new(scenario, now).with_turns(&turns),
         token,
         fault: RwLock::new(fault),
         requests: AtomicU64::new(0),
         flaky_requests: AtomicU64::new(0),
         redirects_followed: AtomicU64::new(0),
-        elsewhere: format!("http://localhost:{port}{ELSEWHERE}"),
+        elsewhere: format!("{scheme}://localhost:{port}{ELSEWHERE}"),
         stopping: stopping.clone(),
     });
     let served = axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(stopped(stopping));
@@ -121,11 +158,11 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
         // It only ends with an error that axum itself never returns.
         let _ = served.await;
     });
-    Ok(Server { address: format!("http://127.0.0.1:{port}"), shared, stop, task })
+    Server { address: format!("{scheme}://127.0.0.1:{port}"), shared, stop, task }
 }
 
 impl Server {
-    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    /// `http://127.0.0.1:PORT` or with https, without a slash at the end.
     pub fn address(&self) -> String {
         self.address.clone()
     }
@@ -213,8 +250,11 @@ async fn before(shared: &Shared, endpoint: Endpoint, headers: &HeaderMap) -> Res
         Some(Fault::NotAMember) => Err(answers::not_a_member()),
         Some(Fault::AccountSuspended) => Err(answers::account_suspended()),
         Some(Fault::RoleRefused) => Err(answers::role_refused()),
+        Some(Fault::Unauthorized) => Err(answers::unauthorized("This session is not accepted")),
+        Some(Fault::Forbidden) => Err(answers::forbidden()),
         Some(Fault::FeatureDisabled) => Err(answers::feature_disabled()),
         Some(Fault::NotFound) => Err(answers::unknown_resource()),
+        Some(Fault::NotModified) => Err(StatusCode::NOT_MODIFIED.into_response()),
         Some(Fault::NoProfile) => Err(answers::no_such_page()),
         Some(Fault::Validation) => Err(answers::invalid_query(InvalidQuery::FromUnreadable)),
         Some(Fault::RangeTooLarge) => Err(answers::range_too_large()),
@@ -245,6 +285,8 @@ async fn on_the_way(shared: &Shared, fault: Fault) -> Result<(), Response> {
         Fault::BadGateway => Err(answers::proxy_page(StatusCode::BAD_GATEWAY)),
         Fault::GatewayTimeout => Err(answers::proxy_page(StatusCode::GATEWAY_TIMEOUT)),
         Fault::Unavailable => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+        Fault::Maintenance => Err(answers::maintenance()),
+        Fault::Gone => Err(answers::proxy_text(StatusCode::GONE)),
         Fault::Html => Err(answers::captive_portal()),
         Fault::EmptyBody => Err(answers::empty_json()),
         Fault::WrongShape => Err(answers::wrong_shape()),

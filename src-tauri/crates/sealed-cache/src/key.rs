@@ -4,8 +4,9 @@ use zeroize::Zeroizing;
 
 pub(crate) const KEY_BYTES: usize = 32;
 
-/// The key that seals the cache: random, made once, kept in the keychain. Wiped from memory when dropped.
-#[derive(Clone)]
+/// A key that seals. The cache's is random, made once and kept among the secrets; that of a passphrase file is derived.
+/// Wiped from memory when dropped.
+#[derive(Clone, PartialEq, Eq)]
 pub struct CacheKey(Zeroizing<[u8; KEY_BYTES]>);
 
 impl CacheKey {
@@ -20,6 +21,13 @@ impl CacheKey {
     pub(crate) fn from_stored(stored: &[u8]) -> Option<Self> {
         let bytes: [u8; KEY_BYTES] = stored.try_into().ok()?;
         Some(Self(Zeroizing::new(bytes)))
+    }
+
+    /// A key whose 32 bytes `fill` writes in place.
+    pub(crate) fn derive<E>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<Self, E> {
+        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+        fill(bytes.as_mut_slice())?;
+        Ok(Self(bytes))
     }
 
     pub(crate) fn bytes(&self) -> &[u8; KEY_BYTES] {

@@ -44,6 +44,6 @@ pub use account::{AccountKey, NotAnAccountKey};
 pub use cache::{Cache, CacheError};
 pub use key::CacheKey;
 pub use private_fields::{PRIVATE_FIELDS, PrivateFieldsError, without_private_fields};
-pub use record::{CacheLimits, Record, RecordHead};
+pub use record::{CacheLimits, CacheSize, Record, RecordHead};
 pub use seal::SealError;
-pub use secrets::{KeychainFault, NoKeychain, Secrets, SecretsError, Storage};
+pub use secrets::{KeychainFault, NoKeychain, Passphrase, PassphraseError, Secrets, SecretsError, Storage};

@@ -77,6 +77,17 @@ impl Default for CacheLimits {
     }
 }
 
+/// How much is kept at the moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CacheSize {
+    /// How many records.
+    pub records: u64,
+    /// Their sealed payloads together, as [`CacheLimits::max_bytes`] counts them.
+    pub sealed_bytes: u64,
+    /// Whether they outlive the program.
+    pub on_disk: bool,
+}
+
 /// What a sealed payload is bound to.
 ///
 /// `checked_at` is not in it, because a 304 moves it without touching the payload. So whoever can write the file can

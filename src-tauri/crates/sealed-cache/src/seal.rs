@@ -47,6 +47,8 @@ pub(crate) enum Namespace {
     CalendarPayload,
     /// A known text by which a database file tells whether it was sealed with the key at hand.
     KeyCheck,
+    /// The secrets under a passphrase.
+    PassphraseFile,
 }
 
 impl Namespace {
@@ -54,6 +56,7 @@ impl Namespace {
         match self {
             Self::CalendarPayload => b"qabyl/calendar-payload",
             Self::KeyCheck => b"qabyl/key-check",
+            Self::PassphraseFile => b"qabyl/passphrase-file",
         }
     }
 }

@@ -1,6 +1,7 @@
 import type { AppointmentBox, ClosedSpan, Span, ViewBody } from "../../bindings";
 import { m } from "../../paraglide/messages";
 import { minutes } from "../../words/numbers";
+import { clientOf } from "../../words/people";
 import { statusWord, timeOffWord } from "../../words/status";
 
 const KNOWN_STATUSES = new Set(["scheduled", "confirmed", "completed", "cancelled", "no_show"]);
@@ -8,10 +9,6 @@ const KNOWN_STATUSES = new Set(["scheduled", "confirmed", "completed", "cancelle
 /** The status as the style sheet knows it; a word from a newer server is `other`. */
 export function statusStyle(status: string): string {
 	return KNOWN_STATUSES.has(status) ? status : "other";
-}
-
-export function clientOf(visit: { clientName: string | null }): string {
-	return visit.clientName ?? m.view_no_client();
 }
 
 export function timeRange(span: Span): string {

@@ -70,6 +70,14 @@ pub(super) fn head_of_visit(calendar: &Calendar, visit: &Appointment, zone: Tz) 
     }
 }
 
+/// The name of the resource that a visit is with.
+pub(crate) fn resource_name(calendar: &Calendar, visit: &Appointment) -> String {
+    match calendar.resource(visit.resource_id) {
+        Some(resource) => resource.name.clone(),
+        None => missing_resource_name(visit.resource_id, visit),
+    }
+}
+
 /// The name of a resource that did not come, from a visit where that is with it.
 pub(crate) fn missing_resource_name(resource_id: i64, visit: &Appointment) -> String {
     match filled(visit.resource_name.as_deref()).filter(|_| visit.resource_id == resource_id) {

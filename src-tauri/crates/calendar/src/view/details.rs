@@ -61,5 +61,6 @@ pub fn details(
         updated: visit.updated_at.map(|at| date_time_label(zone, at, today)),
         conversation_display_id: visit.conversation_display_id,
         contact_id: visit.contact_id,
+        from_cache: false,
     })
 }

@@ -10,6 +10,7 @@
 //!
 //! Not here: how hours and free time come about ([`crate::hours`], [`crate::free`]), and money ([`crate::money`]).
 
+mod change_lines;
 mod column;
 mod cover;
 mod day;
@@ -38,6 +39,7 @@ use chrono_tz::Tz;
 use crate::Calendar;
 use crate::model::{Instant, Resource};
 
+pub use change_lines::change_lines;
 pub use column::resource_heads;
 pub use details::details;
 pub use finder::{FinderRequest, KnownRange, find, finder_range};
@@ -49,7 +51,7 @@ pub use offer::{Ticked, chat_lines, offered_times};
 pub use period::{named_period, period, period_range, step};
 pub use types::*;
 
-pub(crate) use column::missing_resource_name;
+pub(crate) use column::{missing_resource_name, resource_name};
 pub(crate) use day::Days;
 pub(crate) use visit::{client_name, is_cancelled, service_names, status_word};
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -10,7 +11,7 @@ use chrono::{DateTime, TimeDelta};
 use desk::Desk;
 use desk::api::{DeskEvent, Language};
 use desk::clock::Clock;
-use desk::store::{MemoryStore, SettingsStore};
+use desk::store::{FileStore, MemoryStore, SettingsStore};
 use practice::{Options, Scenario, Server};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
@@ -51,6 +52,9 @@ impl SettingsStore for Shared {
     fn save(&self, value: Value) -> std::io::Result<()> {
         self.0.save(value)
     }
+    fn clear(&self) -> std::io::Result<()> {
+        self.0.clear()
+    }
 }
 
 pub fn now() -> Instant {
@@ -59,13 +63,26 @@ pub fn now() -> Instant {
 
 pub fn stage_with(store: &Arc<MemoryStore>) -> Stage {
     let folder = tempfile::tempdir().unwrap();
-    let clock = Hands(Arc::new(AtomicI64::new(now().timestamp_millis())));
+    stage_of(folder.path(), Box::new(Shared(Arc::clone(store))), now())
+}
+
+/// A desk whose files, the settings' too, are in a folder that outlives it.
+pub fn stage_in(folder: &Path) -> Stage {
+    stage_in_at(folder, now())
+}
+
+pub fn stage_in_at(folder: &Path, now: Instant) -> Stage {
+    stage_of(folder, Box::new(FileStore::new(folder.join("settings.json"))), now)
+}
+
+fn stage_of(folder: &Path, store: Box<dyn SettingsStore>, now: Instant) -> Stage {
+    let clock = Hands(Arc::new(AtomicI64::new(now.timestamp_millis())));
     let desk = Desk::new(desk::Parts {
         version: "0.0.0".to_owned(),
-        data_dir: folder.path().to_owned(),
+        data_dir: folder.to_owned(),
         keychain_name: String::new(),
         clock: Box::new(clock.clone()),
-        store: Box::new(Shared(Arc::clone(store))),
+        store,
         system_language: Language::Ru,
     })
     .unwrap();
@@ -113,7 +130,7 @@ pub async fn server(scenario: Scenario) -> Server {
         scenario,
         fault: None,
         now: now(),
-        absences: Vec::new(),
+        turns: Vec::new(),
     })
     .await
     .unwrap()

@@ -3,10 +3,13 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be set up has failed the test")]
 
 mod answers;
+mod proxies;
 mod requests;
 mod retries;
 mod server;
+mod tls;
 mod transport;
+mod trust;
 
 use std::time::Duration;
 
@@ -28,7 +31,7 @@ fn limits() -> Limits {
 }
 
 fn client(limits: Limits) -> Client {
-    Client::new(limits).unwrap()
+    Client::new(limits)
 }
 
 fn token() -> Token {

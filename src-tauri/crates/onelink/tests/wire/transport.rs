@@ -1,10 +1,10 @@
-//! Failures below HTTP. Those of certificates are beside the code that tells them apart.
+//! Failures below HTTP. Those of certificates are in `trust`, those of proxies in `proxies`.
 
 use std::process::Command;
 use std::time::Duration;
 
 use onelink::{Address, ErrorCode, Limits};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use crate::server::{Reply, Server, head};
 use crate::{PAYLOAD, TOKEN, ask, limits};
@@ -28,6 +28,25 @@ async fn silence_before_the_secure_connection_is_a_connect_timeout() {
     let address = Address::parse(&format!("https://{}", listener.local_addr().unwrap())).unwrap();
     let limits = Limits { connect_timeout: SHORT, ..limits() };
     assert_eq!(ask(&address, limits).await.unwrap_err().code(), ErrorCode::ConnectTimeout);
+}
+
+/// A port whose queue is full: the system drops what asks for a connection, as a host that is switched off would.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_host_that_takes_no_connection_is_a_connect_timeout() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(0).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut waiting = Vec::new();
+    while let Ok(stream) = tokio::time::timeout(SHORT, TcpStream::connect(address)).await {
+        waiting.push(stream.unwrap());
+        assert!(waiting.len() < 100, "the queue does not fill");
+    }
+    let address = Address::parse(&format!("http://{address}")).unwrap();
+    let limits = Limits { connect_timeout: SHORT, ..limits() };
+    let error = ask(&address, limits).await.unwrap_err();
+    assert_eq!((error.code(), error.is_worth_retrying()), (ErrorCode::ConnectTimeout, true));
 }
 
 #[tokio::test]

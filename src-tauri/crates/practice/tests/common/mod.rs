@@ -22,14 +22,7 @@ pub fn moment(text: &str) -> DateTime<Utc> {
 }
 
 pub fn options(scenario: Scenario, now: &str) -> Options {
-    Options {
-        port: 0,
-        token: TOKEN.to_owned(),
-        scenario,
-        fault: None,
-        now: moment(now),
-        absences: Vec::new(),
-    }
+    Options { port: 0, token: TOKEN.to_owned(), scenario, fault: None, now: moment(now), turns: Vec::new() }
 }
 
 pub struct Desk {

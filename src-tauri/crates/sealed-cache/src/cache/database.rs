@@ -116,15 +116,8 @@ impl Database {
         Ok(())
     }
 
-    /// Throws the contents and the files away; what comes after stays in memory.
-    pub(super) fn wipe(&mut self, key: &CacheKey) -> Result<(), CacheError> {
-        // The old connection is closed before its files go: Windows does not delete an open file.
-        self.connection = open_memory(key)?;
-        if let Some(dir) = &self.dir {
-            files::remove(dir).map_err(CacheError::Files)?;
-        }
-        self.dir = None;
-        Ok(())
+    pub(super) fn is_on_disk(&self) -> bool {
+        self.dir.is_some()
     }
 }
 

@@ -1,11 +1,11 @@
-//! Sealed records in SQLite: on disk when the keychain keeps the key, in memory otherwise.
+//! Sealed records in SQLite: on disk when the key is kept, in memory otherwise.
 
 mod database;
 mod files;
 
 use std::fmt;
-use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, 
 use crate::account::AccountKey;
 use crate::key::CacheKey;
 use crate::private_fields::{PrivateFieldsError, without_private_fields};
-use crate::record::{self, CacheLimits, Record, RecordHead, RowIdentity};
+use crate::record::{self, CacheLimits, CacheSize, Record, RecordHead, RowIdentity};
 use crate::seal::SealError;
 use crate::secrets::{Secrets, SecretsError, Storage};
 use database::Database;
@@ -40,41 +40,104 @@ pub enum CacheError {
 
 /// The payloads of the accounts of one data folder.
 ///
+/// There is neither a file nor a key before the first [`put`](Self::put), and none after a [`wipe`](Self::wipe) until the next.
 /// Every call blocks on the disk. Calls from several threads take turns.
 pub struct Cache {
-    database: Mutex<Database>,
-    key: CacheKey,
+    dir: PathBuf,
+    secrets: Secrets,
+    state: Mutex<State>,
+}
+
+struct State {
     limits: CacheLimits,
+    /// `None`: nothing is kept yet.
+    open: Option<Open>,
+}
+
+struct Open {
+    database: Database,
+    key: CacheKey,
 }
 
 impl fmt::Debug for Cache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cache").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Cache").field("limits", &self.state().limits).finish_non_exhaustive()
     }
 }
 
 impl Cache {
-    /// Opens the cache in `dir` (made, and closed to other users, if need be).
+    /// Opens the cache in `dir`.
     ///
-    /// With the secrets in the keychain the records are in `cache.sqlite3` there; a file that is damaged, was
-    /// sealed with another key or was written by another version of the program is replaced by an empty one. With
-    /// the secrets in memory nothing is written, and an earlier file goes unless its key may come back (the keychain is
-    /// only locked).
+    /// With the secrets in the keychain or under a passphrase the records are in `cache.sqlite3` there (the folder is made, and
+    /// closed to other users, if need be); a file that is damaged, was sealed with another key or was written by another
+    /// version of the program is replaced by an empty one. With the secrets in memory nothing is written, and an earlier file
+    /// goes unless its key may come back (the keychain is only locked, the passphrase was not given).
     ///
     /// # Errors
     /// When the key cannot be had, or the folder or the file not used.
     pub fn open(dir: &Path, secrets: &Secrets, limits: CacheLimits) -> Result<Self, CacheError> {
-        let key = secrets.cache_key()?;
-        let database = match secrets.storage() {
-            Storage::Keychain => Database::on_disk(dir, &key)?,
-            Storage::Memory { reason } => {
-                if !reason.key_may_return() {
-                    files::remove(dir).map_err(CacheError::Files)?;
+        let state = Mutex::new(State { limits, open: None });
+        let cache = Self { dir: dir.to_owned(), secrets: secrets.clone(), state };
+        cache.follow_secrets()?;
+        Ok(cache)
+    }
+
+    /// Goes where the secrets are now: to be called after they were put under a passphrase or unlocked. Records in memory
+    /// that were sealed with the same key go with it.
+    ///
+    /// # Errors
+    /// When the key cannot be had, or the folder or the file not used.
+    pub fn follow_secrets(&self) -> Result<(), CacheError> {
+        let mut state = self.state();
+        let before = state.open.take();
+        match self.secrets.storage() {
+            Storage::Keychain | Storage::Passphrase => {
+                let Some(key) = self.secrets.known_cache_key()? else {
+                    // Whatever is in a file, nothing opens it any more.
+                    return files::remove(&self.dir).map_err(CacheError::Files);
+                };
+                let mut rows = Vec::new();
+                if let Some(mut before) = before.filter(|open| !open.database.is_on_disk() && open.key == key)
+                {
+                    rows = all_rows(before.database.connection()).map_err(CacheError::Database)?;
                 }
-                Database::in_memory(&key)?
+                let open = state.open.insert(Open { database: Database::on_disk(&self.dir, &key)?, key });
+                open.run(|connection, _| put_rows(connection, &rows))
             }
-        };
-        Ok(Self { database: Mutex::new(database), key, limits })
+            Storage::Memory { reason } => {
+                state.open = before.filter(|open| !open.database.is_on_disk());
+                if reason.key_may_return() {
+                    Ok(())
+                } else {
+                    files::remove(&self.dir).map_err(CacheError::Files)
+                }
+            }
+            Storage::Locked => {
+                state.open = before.filter(|open| !open.database.is_on_disk());
+                Ok(())
+            }
+        }
+    }
+
+    /// Changes the limits; what is outside of them goes with the next [`put`](Self::put) or [`enforce`](Self::enforce).
+    pub fn set_limits(&self, limits: CacheLimits) {
+        self.state().limits = limits;
+    }
+
+    /// How much is kept, of all accounts.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn size(&self) -> Result<CacheSize, CacheError> {
+        let on_disk = self.state().open.as_ref().is_some_and(|open| open.database.is_on_disk());
+        let sums = self.if_open(|connection, _| {
+            connection.query_row("SELECT COUNT(*), COALESCE(SUM(LENGTH(sealed)), 0) FROM record", [], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+            })
+        })?;
+        let (records, sealed_bytes) = sums.unwrap_or_default();
+        let count = |number: i64| u64::try_from(number).unwrap_or(0);
+        Ok(CacheSize { records: count(records), sealed_bytes: count(sealed_bytes), on_disk })
     }
 
     /// Keeps a record in place of an earlier one of the same account and range, then enforces the limits with the
@@ -83,7 +146,8 @@ impl Cache {
     /// The body is kept without its [private fields](crate::PRIVATE_FIELDS). A record outside of the limits is not kept.
     ///
     /// # Errors
-    /// When the body is not JSON, or cannot be sealed or written; then what was there before is there still.
+    /// When the body is not JSON, or cannot be sealed or written; then what was there before is there still. Also when there is
+    /// no key yet and the keychain does not take one.
     pub fn put(&self, record: &Record) -> Result<(), CacheError> {
         let body = without_private_fields(&record.body)?;
         let account = record.account.to_string();
@@ -93,9 +157,15 @@ impl Cache {
             to_us: record.to.timestamp_micros(),
             fetched_at_us: record.fetched_at.timestamp_micros(),
         };
-        let sealed = record::seal_payload(&self.key, &row, record.etag.as_deref(), &body)?;
         let checked_at = record.checked_at.max(record.fetched_at);
-        self.with(|connection| {
+        let mut state = self.state();
+        let limits = state.limits;
+        let open = match &mut state.open {
+            Some(open) => open,
+            none => none.insert(self.begin()?),
+        };
+        let sealed = record::seal_payload(&open.key, &row, record.etag.as_deref(), &body)?;
+        open.run(|connection, _| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction
                 .prepare_cached(
@@ -121,7 +191,7 @@ impl Cache {
             if !is_found {
                 return Err(database::damage());
             }
-            enforce(&transaction, self.limits, checked_at)?;
+            enforce(&transaction, limits, checked_at)?;
             transaction.commit()
         })
     }
@@ -138,7 +208,7 @@ impl Cache {
     ) -> Result<bool, CacheError> {
         let account = account.to_string();
         let (from, to) = range;
-        self.with(|connection| {
+        let touched = self.if_open(|connection, _| {
             let touched = connection
                 .prepare_cached(
                     "UPDATE record SET checked_at_us = MAX(checked_at_us, ?4)
@@ -151,7 +221,8 @@ impl Cache {
                     checked_at.timestamp_micros()
                 ])?;
             Ok(touched > 0)
-        })
+        })?;
+        Ok(touched.unwrap_or(false))
     }
 
     /// The record confirmed last among those whose range covers `range` (`from`, `to`). Records that do not open are
@@ -166,7 +237,7 @@ impl Cache {
     ) -> Result<Option<Record>, CacheError> {
         let name = account.to_string();
         let (from, to) = range;
-        self.with(|connection| {
+        let found = self.if_open(|connection, key| {
             loop {
                 let stored = connection
                     .prepare_cached(
@@ -181,7 +252,7 @@ impl Cache {
                 if stored.from_us > from.timestamp_micros() || stored.to_us < to.timestamp_micros() {
                     return Err(database::damage());
                 }
-                match stored.open(&self.key, account, &name) {
+                match stored.open(key, account, &name) {
                     Ok(record) => return Ok(Some(record)),
                     Err(error) => {
                         tracing::warn!("a record was dropped from the cache: {error:?}");
@@ -191,7 +262,8 @@ impl Cache {
                     }
                 }
             }
-        })
+        })?;
+        Ok(found.flatten())
     }
 
     /// What is kept of an account, by start of range.
@@ -200,7 +272,7 @@ impl Cache {
     /// When the file cannot be used.
     pub fn list(&self, account: &AccountKey) -> Result<Vec<RecordHead>, CacheError> {
         let name = account.to_string();
-        let rows: Vec<[i64; 5]> = self.with(|connection| {
+        let rows: Option<Vec<[i64; 5]>> = self.if_open(|connection, _| {
             connection
                 .prepare_cached(
                     "SELECT from_us, to_us, fetched_at_us, checked_at_us, LENGTH(sealed) FROM record
@@ -221,7 +293,7 @@ impl Cache {
                 sealed_bytes: u64::try_from(sealed_bytes).ok()?,
             })
         };
-        Ok(rows.into_iter().filter_map(head).collect())
+        Ok(rows.unwrap_or_default().into_iter().filter_map(head).collect())
     }
 
     /// Drops what is outside of the limits at `now`. For a program that runs for days: [`put`](Self::put) does it too.
@@ -229,11 +301,13 @@ impl Cache {
     /// # Errors
     /// When the file cannot be written.
     pub fn enforce(&self, now: DateTime<Utc>) -> Result<(), CacheError> {
-        self.with(|connection| {
+        let limits = self.state().limits;
+        self.if_open(|connection, _| {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            enforce(&transaction, self.limits, now)?;
+            enforce(&transaction, limits, now)?;
             transaction.commit()
         })
+        .map(Option::unwrap_or_default)
     }
 
     /// Drops everything of one account and leaves no trace of it in the file.
@@ -242,39 +316,97 @@ impl Cache {
     /// When the file cannot be written.
     pub fn wipe_account(&self, account: &AccountKey) -> Result<(), CacheError> {
         let account = account.to_string();
-        self.with(|connection| {
+        self.if_open(|connection, _| {
             connection.execute("DELETE FROM record WHERE account = ?1", [&account])?;
             // Until a checkpoint the write-ahead log still holds the pages as they were.
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         })
+        .map(Option::unwrap_or_default)
     }
 
-    /// Drops everything and deletes the files. The cache can be used on, but only in memory: to keep
-    /// records on disk again (another person signs in) open it anew.
+    /// Drops everything and deletes the files. The key is among the secrets and goes with
+    /// [`Secrets::forget_all`]; whoever wants no trace calls that before anything is put again.
     ///
     /// # Errors
     /// When a file cannot be deleted.
     pub fn wipe(&self) -> Result<(), CacheError> {
-        self.database.lock().unwrap_or_else(PoisonError::into_inner).wipe(&self.key)
+        let mut state = self.state();
+        // Closed before its files go: Windows does not delete an open file.
+        state.open = None;
+        files::remove(&self.dir).map_err(CacheError::Files)
     }
 
+    /// The place of the first record.
+    fn begin(&self) -> Result<Open, CacheError> {
+        let storage = self.secrets.storage();
+        let key = self.secrets.cache_key()?;
+        let database = match storage {
+            Storage::Keychain | Storage::Passphrase => Database::on_disk(&self.dir, &key)?,
+            Storage::Memory { .. } | Storage::Locked => Database::in_memory(&key)?,
+        };
+        Ok(Open { database, key })
+    }
+
+    fn if_open<T>(
+        &self,
+        work: impl Fn(&mut Connection, &CacheKey) -> Result<T, rusqlite::Error>,
+    ) -> Result<Option<T>, CacheError> {
+        self.state().open.as_mut().map(|open| open.run(work)).transpose()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
     /// Runs `work`, and once more on an empty file when the present one turns out to be damaged or gone.
-    fn with<T>(&self, work: impl Fn(&mut Connection) -> Result<T, rusqlite::Error>) -> Result<T, CacheError> {
-        let mut database = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+    fn run<T>(
+        &mut self,
+        work: impl Fn(&mut Connection, &CacheKey) -> Result<T, rusqlite::Error>,
+    ) -> Result<T, CacheError> {
+        let Self { database, key } = self;
         // SQLite would go on writing into a file that has no name any more.
         if database.is_gone() {
             tracing::warn!("the cache file was deleted from outside and is made anew");
-            database.make_anew(&self.key)?;
+            database.make_anew(key)?;
         }
-        match work(database.connection()) {
+        match work(database.connection(), key) {
             Err(error) if database::is_damage(&error) => {
                 tracing::warn!("the cache file is damaged and made anew: {error}");
-                database.make_anew(&self.key)?;
-                work(database.connection()).map_err(CacheError::Database)
+                database.make_anew(key)?;
+                work(database.connection(), key).map_err(CacheError::Database)
             }
             outcome => outcome.map_err(CacheError::Database),
         }
     }
+}
+
+/// A row, sealed as it is: it opens wherever its key is.
+type Row = (String, [i64; 4], Vec<u8>);
+
+fn all_rows(connection: &Connection) -> Result<Vec<Row>, rusqlite::Error> {
+    connection
+        .prepare(
+            "SELECT account, from_us, to_us, fetched_at_us, checked_at_us, sealed FROM record ORDER BY id",
+        )?
+        .query_map([], |row| {
+            Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?], row.get(5)?))
+        })?
+        .collect()
+}
+
+fn put_rows(connection: &mut Connection, rows: &[Row]) -> Result<(), rusqlite::Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for (account, [from_us, to_us, fetched_at_us, checked_at_us], sealed) in rows {
+        transaction
+            .prepare_cached(
+                "INSERT OR REPLACE INTO record (account, from_us, to_us, fetched_at_us, checked_at_us, sealed)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![account, from_us, to_us, fetched_at_us, checked_at_us, sealed])?;
+    }
+    transaction.commit()
 }
 
 /// A row as it is stored.

@@ -10,15 +10,13 @@ use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 use super::entries::Entries;
-use super::{CACHE_KEY, KeychainFault, NoKeychain, SecretsError};
+use super::{CACHE_KEY, KeychainFault, NoKeychain, PROBE, SecretsError};
 
 /// For the keychain to answer at start when no person has to be asked.
 const OPEN_LIMIT: Duration = Duration::from_secs(3);
 
 /// For a person to find the prompt and type a password.
 const PERSON_LIMIT: Duration = Duration::from_secs(60);
-
-const PROBE: &str = "probe";
 
 type Job = Box<dyn FnOnce() + Send>;
 

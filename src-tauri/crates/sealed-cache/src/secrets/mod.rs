@@ -1,25 +1,35 @@
-//! Tokens and the cache key, in the keychain or, without one, in memory.
+//! Tokens and the cache key: in the keychain or, without one, in memory or in a file under a passphrase.
 
 mod entries;
 mod keychain;
+mod passphrase;
+pub(crate) mod passphrase_file;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod secret_service;
 
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroizing;
 
 use crate::account::AccountKey;
 use crate::key::CacheKey;
+use crate::seal::SealError;
 use entries::{Entries, InMemory};
 use keychain::Keychain;
+pub use passphrase::{Passphrase, PassphraseError};
+use passphrase_file::{Cost, Named, PassphraseFile};
 
 /// Where the secrets live.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
     /// In the keychain of the operating system: they outlive the program.
     Keychain,
+    /// In a file under a passphrase, which was given: they outlive the program.
+    Passphrase,
+    /// In a file under a passphrase that was not given yet. What is kept meanwhile ends with this process.
+    Locked,
     /// In this process: they end with it.
     Memory {
         /// Why not in the keychain.
@@ -42,12 +52,14 @@ pub enum NoKeychain {
     Refused,
     /// The caller chose to keep everything in memory.
     Chosen,
+    /// They are in a file under a passphrase, and the user went on without giving it.
+    WithoutPassphrase,
 }
 
 impl NoKeychain {
     /// Whether the key of an earlier run may still be there, only out of reach at the moment.
     pub(crate) const fn key_may_return(self) -> bool {
-        matches!(self, Self::Locked | Self::NoAnswer)
+        matches!(self, Self::Locked | Self::NoAnswer | Self::WithoutPassphrase)
     }
 }
 
@@ -86,67 +98,185 @@ pub enum SecretsError {
     /// The system gave no random numbers.
     #[error("the system gave no random numbers")]
     NoRandomness(#[source] getrandom::Error),
+    /// The file under the passphrase cannot be read, written or deleted.
+    #[error("the secrets' file cannot be used")]
+    File(#[source] std::io::Error),
+    /// The secrets cannot be sealed.
+    #[error("the secrets cannot be sealed")]
+    NotSealed(#[source] SealError),
 }
 
 const CACHE_KEY: &str = "cache-key";
 const ACCOUNTS: &str = "accounts";
+/// Stored, read back and deleted to see whether a keychain keeps what it is given.
+const PROBE: &str = "probe";
 
 fn token_entry(account: &AccountKey) -> String {
     format!("token:{account}")
 }
 
-/// The secrets of one data folder.
+/// The secrets of one data folder; clones are the same secrets.
 ///
 /// Every call blocks, and one to a locked keychain waits for the person in front of it (at most
 /// a minute): call from a thread that may wait.
-pub struct Secrets {
-    entries: Box<dyn Entries>,
-    storage: Storage,
-    /// Held while the list of accounts and the entries it names change together.
+#[derive(Clone)]
+pub struct Secrets(Arc<Inner>);
+
+struct Inner {
+    /// The name in the keychain; `None`: the keychain is not to be used.
+    service: Option<String>,
+    /// Where the file under a passphrase is, or would be.
+    dir: PathBuf,
+    place: Mutex<Place>,
+    /// Held while the list of accounts and the entries it names, or the place of all of them, change together.
     change: Mutex<()>,
+}
+
+/// Where the secrets are at the moment.
+#[derive(Clone)]
+struct Place {
+    entries: Arc<dyn Entries>,
+    storage: Storage,
+}
+
+impl Place {
+    fn in_memory(reason: NoKeychain) -> Self {
+        Self { entries: Arc::<InMemory>::default(), storage: Storage::Memory { reason } }
+    }
+
+    /// The keychain, else memory.
+    fn find(service: Option<&str>) -> Self {
+        let Some(service) = service else { return Self::in_memory(NoKeychain::Chosen) };
+        match Keychain::open(service) {
+            Ok(keychain) => Self { entries: Arc::new(keychain), storage: Storage::Keychain },
+            Err(reason) => {
+                tracing::warn!("no keychain ({reason:?}): secrets stay in memory");
+                Self::in_memory(reason)
+            }
+        }
+    }
 }
 
 impl fmt::Debug for Secrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Secrets").field("storage", &self.storage).finish_non_exhaustive()
+        f.debug_struct("Secrets").field("storage", &self.storage()).finish_non_exhaustive()
     }
 }
 
 impl Secrets {
-    /// Opens the keychain, or falls back to memory with the reason.
+    /// Opens the keychain, or falls back to memory with the reason. When an earlier run left its secrets in `dir` under a
+    /// passphrase, the keychain is not asked: they are [locked](Storage::Locked).
     ///
     /// `service` names the program and the data folder: two folders must not share a name, else forgetting one
-    /// forgets the other. Takes up to 3 s when nothing answers, and up to a minute when a person is asked to unlock.
-    pub fn open(service: &str) -> Self {
-        match Keychain::open(service) {
-            Ok(keychain) => Self::over(Box::new(keychain), Storage::Keychain),
-            Err(reason) => {
-                tracing::warn!("no keychain ({reason:?}): secrets stay in memory");
-                Self::over(Box::<InMemory>::default(), Storage::Memory { reason })
-            }
-        }
+    /// forgets the other. Without a name no keychain is used. Takes up to 3 s when nothing answers, and up to a minute when a
+    /// person is asked to unlock.
+    pub fn open(service: Option<&str>, dir: &Path) -> Self {
+        let place = if passphrase_file::is_there(dir) {
+            Place { storage: Storage::Locked, ..Place::in_memory(NoKeychain::WithoutPassphrase) }
+        } else {
+            Place::find(service)
+        };
+        Self::over(place, service, dir)
     }
 
-    /// Secrets that end with the process, by choice.
-    pub fn in_memory() -> Self {
-        Self::over(Box::<InMemory>::default(), Storage::Memory { reason: NoKeychain::Chosen })
+    /// Secrets that end with the process.
+    #[cfg(test)]
+    pub(crate) fn in_memory() -> Self {
+        Self::over(Place::in_memory(NoKeychain::Chosen), None, Path::new("no folder"))
+    }
+
+    #[cfg(test)]
+    pub(crate) fn put_golden_key(&self) {
+        self.entries().set(CACHE_KEY, CacheKey::golden().bytes()).expect("memory takes everything");
     }
 
     /// Stands for a keychain that holds `key`, so that files can be tested where there is none.
     #[cfg(test)]
     pub(crate) fn as_if_kept(key: &CacheKey) -> Self {
-        let secrets = Self::over(Box::<InMemory>::default(), Storage::Keychain);
-        secrets.entries.set(CACHE_KEY, key.bytes()).expect("memory takes everything");
-        secrets
+        let place = Place { storage: Storage::Keychain, ..Place::in_memory(NoKeychain::Chosen) };
+        place.entries.set(CACHE_KEY, key.bytes()).expect("memory takes everything");
+        Self::over(place, None, Path::new("no folder"))
     }
 
-    fn over(entries: Box<dyn Entries>, storage: Storage) -> Self {
-        Self { entries, storage, change: Mutex::new(()) }
+    fn over(place: Place, service: Option<&str>, dir: &Path) -> Self {
+        Self(Arc::new(Inner {
+            service: service.map(str::to_owned),
+            dir: dir.to_owned(),
+            place: Mutex::new(place),
+            change: Mutex::new(()),
+        }))
     }
 
     /// Where the secrets live.
     pub fn storage(&self) -> Storage {
-        self.storage
+        self.place().storage
+    }
+
+    /// Puts what is in memory under a new passphrase, or what is under one under another. From then on every start begins
+    /// [locked](Storage::Locked). Takes as long as Argon2 needs, some tenths of a second.
+    ///
+    /// # Errors
+    /// When the passphrase is too short, the keychain is in use, or the file cannot be written; nothing has changed then.
+    pub fn set_passphrase(&self, passphrase: &Passphrase) -> Result<(), PassphraseError> {
+        self.set_passphrase_at(passphrase, Cost::PRESENT)
+    }
+
+    pub(crate) fn set_passphrase_at(
+        &self,
+        passphrase: &Passphrase,
+        cost: Cost,
+    ) -> Result<(), PassphraseError> {
+        if !passphrase.is_long_enough() {
+            return Err(PassphraseError::TooShort);
+        }
+        let _change = self.changing();
+        match self.storage() {
+            Storage::Keychain => return Err(PassphraseError::NotInUse),
+            Storage::Locked | Storage::Memory { reason: NoKeychain::WithoutPassphrase } => {
+                return Err(PassphraseError::AnotherInUse);
+            }
+            Storage::Passphrase | Storage::Memory { .. } => {}
+        }
+        let entries = self.all()?;
+        let file = PassphraseFile::create(&self.0.dir, passphrase, cost, entries)?;
+        self.move_to(Place { entries: Arc::new(file), storage: Storage::Passphrase });
+        Ok(())
+    }
+
+    /// Opens the secrets of an earlier run. A token that was kept in memory meanwhile goes under the passphrase too: it is the
+    /// newer one. Takes as long as Argon2 needs; that is the wait between two tries, and there is no other.
+    ///
+    /// # Errors
+    /// When nothing is under a passphrase, or this one does not open it; nothing has changed then.
+    pub fn unlock(&self, passphrase: &Passphrase) -> Result<(), PassphraseError> {
+        let _change = self.changing();
+        if !matches!(
+            self.storage(),
+            Storage::Locked | Storage::Memory { reason: NoKeychain::WithoutPassphrase }
+        ) {
+            return Err(PassphraseError::NotInUse);
+        }
+        let file = PassphraseFile::open(&self.0.dir, passphrase)?;
+        let meanwhile: Vec<_> = self
+            .accounts()?
+            .into_iter()
+            .filter_map(|account| Some((self.token(&account).ok()??, account)))
+            .collect();
+        self.move_to(Place { entries: Arc::new(file), storage: Storage::Passphrase });
+        for (token, account) in meanwhile {
+            self.set_token_while_changing(&account, &token)?;
+        }
+        Ok(())
+    }
+
+    /// Goes on in memory; what is under the passphrase stays there for another start. Nothing happens unless it is
+    /// [locked](Storage::Locked).
+    pub fn start_without_passphrase(&self) {
+        let _change = self.changing();
+        let mut place = self.0.place.lock().unwrap_or_else(PoisonError::into_inner);
+        if place.storage == Storage::Locked {
+            place.storage = Storage::Memory { reason: NoKeychain::WithoutPassphrase };
+        }
     }
 
     /// The access token of an account, if one is kept.
@@ -154,7 +284,7 @@ impl Secrets {
     /// # Errors
     /// When the keychain cannot be read or holds something that is no text.
     pub fn token(&self, account: &AccountKey) -> Result<Option<Zeroizing<String>>, SecretsError> {
-        let Some(stored) = self.entries.get(&token_entry(account))? else { return Ok(None) };
+        let Some(stored) = self.entries().get(&token_entry(account))? else { return Ok(None) };
         let token = std::str::from_utf8(&stored).map_err(|_| SecretsError::Damaged)?;
         Ok(Some(Zeroizing::new(token.to_owned())))
     }
@@ -165,6 +295,10 @@ impl Secrets {
     /// When the keychain does not take it.
     pub fn set_token(&self, account: &AccountKey, token: &str) -> Result<(), SecretsError> {
         let _change = self.changing();
+        self.set_token_while_changing(account, token)
+    }
+
+    fn set_token_while_changing(&self, account: &AccountKey, token: &str) -> Result<(), SecretsError> {
         // A list that cannot be read is begun anew: being unable to sign in would be worse than an entry left over.
         let mut accounts = match self.accounts() {
             Err(SecretsError::Damaged) => Vec::new(),
@@ -175,7 +309,7 @@ impl Secrets {
             accounts.push(account.clone());
             self.list_accounts(&accounts)?;
         }
-        self.entries.set(&token_entry(account), token.as_bytes())
+        self.entries().set(&token_entry(account), token.as_bytes())
     }
 
     /// Deletes an account's token; nothing happens when there is none.
@@ -184,39 +318,34 @@ impl Secrets {
     /// When the keychain does not let it go.
     pub fn forget(&self, account: &AccountKey) -> Result<(), SecretsError> {
         let _change = self.changing();
-        self.entries.delete(&token_entry(account))?;
+        self.entries().delete(&token_entry(account))?;
         let mut accounts = self.accounts()?;
         accounts.retain(|listed| listed != account);
         self.list_accounts(&accounts)
     }
 
-    /// Deletes every entry made for this data folder, by this run or an earlier one, and the cache key.
+    /// Deletes every entry made for this data folder, by this run or an earlier one, the cache key and the file under the
+    /// passphrase. What is kept afterwards begins anew: in the keychain if there is one, else in memory.
     ///
     /// # Errors
-    /// The first failure, after everything else was tried; what could not be deleted stays listed for another try.
+    /// The first failure, after everything else was tried; what could not be deleted stays listed for another try. Also
+    /// when a keychain is locked or silent: it may hold entries of an earlier run.
     pub fn forget_all(&self) -> Result<(), SecretsError> {
         let _change = self.changing();
-        let mut failure = None;
-        let accounts = match self.accounts() {
-            Ok(accounts) => accounts,
-            Err(error) => {
-                failure = Some(error);
-                Vec::new()
-            }
-        };
-        let mut left = Vec::new();
-        for account in accounts {
-            if let Err(error) = self.entries.delete(&token_entry(&account)) {
-                failure.get_or_insert(error);
-                left.push(account);
-            }
+        let place = self.place();
+        let mut outcomes = vec![forget_entries(place.entries.as_ref()), passphrase_file::remove(&self.0.dir)];
+        if may_have_been_elsewhere(place.storage) {
+            let place = Place::find(self.0.service.as_deref());
+            outcomes.push(match place.storage {
+                Storage::Keychain => forget_entries(place.entries.as_ref()),
+                Storage::Memory { reason: NoKeychain::Locked | NoKeychain::NoAnswer } => {
+                    Err(SecretsError::NoAnswer)
+                }
+                _ => Ok(()),
+            });
+            self.move_to(place);
         }
-        for outcome in [self.entries.delete(CACHE_KEY), self.list_accounts(&left)] {
-            if let Err(error) = outcome {
-                failure.get_or_insert(error);
-            }
-        }
-        failure.map_or(Ok(()), Err)
+        outcomes.into_iter().collect()
     }
 
     /// The key that seals the cache; made at random the first time it is asked for.
@@ -225,33 +354,100 @@ impl Secrets {
     /// When the keychain cannot be read or does not take a new key.
     pub fn cache_key(&self) -> Result<CacheKey, SecretsError> {
         let _change = self.changing();
-        if let Some(stored) = self.entries.get(CACHE_KEY)? {
-            if let Some(key) = CacheKey::from_stored(&stored) {
-                return Ok(key);
-            }
-            tracing::warn!("the cache key in the keychain is damaged: making a new one");
+        if let Some(key) = self.known_cache_key()? {
+            return Ok(key);
         }
         let key = CacheKey::make().map_err(SecretsError::NoRandomness)?;
-        self.entries.set(CACHE_KEY, key.bytes())?;
+        self.entries().set(CACHE_KEY, key.bytes())?;
+        Ok(key)
+    }
+
+    /// The key that seals the cache, if one was made already.
+    ///
+    /// # Errors
+    /// When the keychain cannot be read.
+    pub(crate) fn known_cache_key(&self) -> Result<Option<CacheKey>, SecretsError> {
+        let Some(stored) = self.entries().get(CACHE_KEY)? else { return Ok(None) };
+        let key = CacheKey::from_stored(&stored);
+        if key.is_none() {
+            tracing::warn!("the cache key among the secrets is damaged and of no use");
+        }
         Ok(key)
     }
 
     /// The accounts that have, or had a moment ago, a token.
     fn accounts(&self) -> Result<Vec<AccountKey>, SecretsError> {
-        let Some(stored) = self.entries.get(ACCOUNTS)? else { return Ok(Vec::new()) };
-        let text = std::str::from_utf8(&stored).map_err(|_| SecretsError::Damaged)?;
-        text.lines().map(|line| line.parse().map_err(|_| SecretsError::Damaged)).collect()
+        listed_accounts(self.entries().as_ref())
     }
 
     fn list_accounts(&self, accounts: &[AccountKey]) -> Result<(), SecretsError> {
-        if accounts.is_empty() {
-            return self.entries.delete(ACCOUNTS);
-        }
-        let lines: Vec<String> = accounts.iter().map(AccountKey::to_string).collect();
-        self.entries.set(ACCOUNTS, lines.join("\n").as_bytes())
+        list_accounts(self.entries().as_ref(), accounts)
+    }
+
+    /// All that there is.
+    fn all(&self) -> Result<Named, SecretsError> {
+        let entries = self.entries();
+        let mut names = vec![CACHE_KEY.to_owned(), ACCOUNTS.to_owned()];
+        names.extend(self.accounts()?.iter().map(token_entry));
+        names
+            .into_iter()
+            .filter_map(|name| entries.get(&name).map(|value| Some((name, value?))).transpose())
+            .collect()
+    }
+
+    fn place(&self) -> Place {
+        self.0.place.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn entries(&self) -> Arc<dyn Entries> {
+        self.place().entries
+    }
+
+    fn move_to(&self, place: Place) {
+        *self.0.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
     }
 
     fn changing(&self) -> MutexGuard<'_, ()> {
-        self.change.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.change.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether entries of an earlier run may lie in a keychain that was not asked, or did not answer, at the start of this one.
+fn may_have_been_elsewhere(storage: Storage) -> bool {
+    match storage {
+        Storage::Keychain => false,
+        Storage::Passphrase | Storage::Locked => true,
+        Storage::Memory { reason } => reason.key_may_return(),
+    }
+}
+
+fn listed_accounts(entries: &dyn Entries) -> Result<Vec<AccountKey>, SecretsError> {
+    let Some(stored) = entries.get(ACCOUNTS)? else { return Ok(Vec::new()) };
+    let text = std::str::from_utf8(&stored).map_err(|_| SecretsError::Damaged)?;
+    text.lines().map(|line| line.parse().map_err(|_| SecretsError::Damaged)).collect()
+}
+
+fn list_accounts(entries: &dyn Entries, accounts: &[AccountKey]) -> Result<(), SecretsError> {
+    if accounts.is_empty() {
+        return entries.delete(ACCOUNTS);
+    }
+    let lines: Vec<String> = accounts.iter().map(AccountKey::to_string).collect();
+    entries.set(ACCOUNTS, lines.join("\n").as_bytes())
+}
+
+/// Deletes everything that was ever put there; the first failure, after everything else was tried.
+fn forget_entries(entries: &dyn Entries) -> Result<(), SecretsError> {
+    let listed = listed_accounts(entries);
+    let mut outcomes = Vec::new();
+    let mut left = Vec::new();
+    for account in listed.as_deref().unwrap_or_default() {
+        let outcome = entries.delete(&token_entry(account));
+        if outcome.is_err() {
+            left.push(account.clone());
+        }
+        outcomes.push(outcome);
+    }
+    outcomes.extend([entries.delete(CACHE_KEY), entries.delete(PROBE), list_accounts(entries, &left)]);
+    outcomes.push(listed.map(drop));
+    outcomes.into_iter().collect()
 }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::damage::with_three_records;
 use super::{Numbers, body, clinic, days, kept, noon, record};
-use crate::{AccountKey, Cache, CacheError, CacheKey, CacheLimits, Record, Secrets};
+use crate::{AccountKey, Cache, CacheError, CacheKey, CacheLimits, CacheSize, Record, Secrets};
 
 const NO_LIMITS: CacheLimits =
     CacheLimits { max_age_days_back: 100_000, days_ahead: 100_000, max_bytes: u64::MAX };
@@ -400,10 +400,52 @@ fn a_wipe_leaves_no_file() {
     cache.wipe().unwrap();
     assert_eq!(files(dir.path()), ["settings.json"]);
     assert_eq!(cache.list(&clinic()).unwrap(), []);
+    assert_eq!(cache.size().unwrap(), CacheSize::default());
+    assert_eq!(files(dir.path()), ["settings.json"], "looking makes no file");
     cache.put(&record(0, 2)).unwrap();
+    assert_eq!(find(&cache, &record(0, 2)), Some(kept(&record(0, 2))));
+    assert_eq!(files(dir.path()).len(), 4, "what comes next is kept again");
     cache.wipe().unwrap();
     drop(cache);
     assert_eq!(files(dir.path()), ["settings.json"]);
+}
+
+#[test]
+fn a_file_without_its_key_goes_and_none_is_made_before_the_first_record() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(file(dir.path()), with_three_records(&CacheKey::make().unwrap())).unwrap();
+    let secrets = Secrets::as_if_kept(&CacheKey::make().unwrap());
+    secrets.forget_all().unwrap();
+    let cache = Cache::open(dir.path(), &secrets, CacheLimits::default()).unwrap();
+    assert!(files(dir.path()).is_empty());
+    assert!(secrets.known_cache_key().unwrap().is_none());
+    cache.put(&record(0, 1)).unwrap();
+    assert!(secrets.known_cache_key().unwrap().is_some());
+    assert_eq!(files(dir.path()).len(), 3);
+}
+
+#[test]
+fn the_size_is_that_of_all_accounts() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let cache = open(dir.path(), &key);
+    cache.put(&record(0, 1)).unwrap();
+    let other = AccountKey { account_id: 8, ..clinic() };
+    cache.put(&Record { account: other.clone(), ..record(0, 2) }).unwrap();
+    let bytes = |account: &AccountKey| cache.list(account).unwrap()[0].sealed_bytes;
+    let sealed_bytes = bytes(&clinic()) + bytes(&other);
+    assert_eq!(cache.size().unwrap(), CacheSize { records: 2, sealed_bytes, on_disk: true });
+}
+
+#[test]
+fn new_limits_take_effect_at_once() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let cache = open(dir.path(), &key);
+    for day in [-5, -1, 0, 5, 20] {
+        cache.put(&record(day, 1)).unwrap();
+    }
+    cache.set_limits(CacheLimits { max_age_days_back: 2, days_ahead: 10, ..CacheLimits::default() });
+    cache.enforce(noon()).unwrap();
+    assert_eq!(starts(&cache), [-1, 0, 5]);
 }
 
 #[test]

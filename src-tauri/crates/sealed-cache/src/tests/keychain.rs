@@ -13,7 +13,7 @@ use secret_service::blocking::SecretService;
 use tempfile::TempDir;
 
 use super::{clinic, kept, noon, record, test_name};
-use crate::{AccountKey, Cache, CacheLimits, NoKeychain, Secrets, Storage};
+use crate::{AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, Secrets, Storage};
 
 /// Set in the process that is the test proper.
 const INSIDE: &str = "SEALED_CACHE_KEYCHAIN_TEST";
@@ -97,10 +97,14 @@ fn entries_of(service: &str) -> usize {
     found.unlocked.len() + found.locked.len()
 }
 
+fn secrets() -> Secrets {
+    Secrets::open(Some(SERVICE), Path::new("no folder"))
+}
+
 fn without_keychain() -> NoKeychain {
-    match Secrets::open(SERVICE).storage() {
+    match secrets().storage() {
         Storage::Memory { reason } => reason,
-        Storage::Keychain => panic!("a keychain where there is none"),
+        other => panic!("{other:?} where there is no keychain"),
     }
 }
 
@@ -114,7 +118,7 @@ fn a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all() {
     }
     wait_for_the_service();
     let salon = AccountKey { origin: "https://salon.example".into(), account_id: 3 };
-    let first_run = Secrets::open(SERVICE);
+    let first_run = secrets();
     assert_eq!(first_run.storage(), Storage::Keychain);
     assert_eq!(entries_of(SERVICE), 0, "the probe leaves nothing");
     assert_eq!(first_run.token(&clinic()).unwrap(), None);
@@ -123,10 +127,10 @@ fn a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all() {
     let key = first_run.cache_key().unwrap();
     drop(first_run);
 
-    let beside = Secrets::open("kz.qabyl.desk.test-two");
+    let beside = Secrets::open(Some("kz.qabyl.desk.test-two"), Path::new("no folder"));
     beside.set_token(&clinic(), "of another folder").unwrap();
 
-    let second_run = Secrets::open(SERVICE);
+    let second_run = secrets();
     assert_eq!(second_run.storage(), Storage::Keychain);
     assert_eq!(**second_run.token(&clinic()).unwrap().unwrap(), *"a token");
     assert_eq!(**second_run.token(&salon).unwrap().unwrap(), *"another, қазақша");
@@ -135,7 +139,7 @@ fn a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all() {
     assert_eq!(entries_of(SERVICE), 4, "two tokens, the key and the list");
     drop(second_run);
 
-    let third_run = Secrets::open(SERVICE);
+    let third_run = secrets();
     third_run.forget(&salon).unwrap();
     assert_eq!(third_run.token(&salon).unwrap(), None);
     assert_eq!(entries_of(SERVICE), 3);
@@ -156,10 +160,100 @@ fn the_cache_on_disk_lives_as_long_as_its_key() {
         let cache = Cache::open(dir.path(), secrets, CacheLimits::default()).unwrap();
         cache.find(&clinic(), (put.from, put.to)).unwrap()
     };
-    Cache::open(dir.path(), &Secrets::open(SERVICE), CacheLimits::default()).unwrap().put(&put).unwrap();
-    assert_eq!(found(&Secrets::open(SERVICE)), Some(kept(&put)));
-    Secrets::open(SERVICE).forget_all().unwrap();
-    assert_eq!(found(&Secrets::open(SERVICE)), None);
+    Cache::open(dir.path(), &secrets(), CacheLimits::default()).unwrap().put(&put).unwrap();
+    assert_eq!(found(&secrets()), Some(kept(&put)));
+    secrets().forget_all().unwrap();
+    assert_eq!(found(&secrets()), None);
+}
+
+#[test]
+fn a_wipe_leaves_no_file_and_no_entry_and_the_next_account_begins_anew() {
+    if !inside() {
+        return passes_in_a_session(
+            test_name!("a_wipe_leaves_no_file_and_no_entry_and_the_next_account_begins_anew"),
+            UNLOCKED,
+        );
+    }
+    wait_for_the_service();
+    let dir = tempfile::tempdir().unwrap();
+    let files = || fs::read_dir(dir.path()).unwrap().count();
+    let open = || {
+        let secrets = Secrets::open(Some(SERVICE), dir.path());
+        let cache = Cache::open(dir.path(), &secrets, CacheLimits::default()).unwrap();
+        (secrets, cache)
+    };
+    let (secrets, cache) = open();
+    assert_eq!((files(), entries_of(SERVICE)), (0, 0), "a program that was only looked at keeps nothing");
+    assert_eq!(cache.find(&clinic(), (noon(), noon())).unwrap(), None);
+    secrets.set_token(&clinic(), "a token").unwrap();
+    cache.put(&record(0, 1)).unwrap();
+    assert_eq!((files(), entries_of(SERVICE)), (3, 3));
+    let key = secrets.cache_key().unwrap();
+
+    cache.wipe().unwrap();
+    secrets.forget_all().unwrap();
+    assert_eq!((files(), entries_of(SERVICE)), (0, 0));
+    assert_eq!(secrets.storage(), Storage::Keychain);
+    // Neither looking nor confirming brings anything back.
+    let range = (record(0, 1).from, record(0, 1).to);
+    assert_eq!(cache.find(&clinic(), range).unwrap(), None);
+    assert!(!cache.touch(&clinic(), range, noon()).unwrap());
+    cache.enforce(noon()).unwrap();
+    cache.wipe_account(&clinic()).unwrap();
+    assert_eq!((files(), entries_of(SERVICE)), (0, 0));
+    drop((secrets, cache));
+
+    let (secrets, cache) = open();
+    assert_eq!((files(), entries_of(SERVICE)), (0, 0), "nor does a restart");
+    secrets.set_token(&clinic(), "another token").unwrap();
+    cache.put(&record(0, 2)).unwrap();
+    assert_ne!(secrets.cache_key().unwrap().bytes(), key.bytes());
+    drop((secrets, cache));
+    let (secrets, cache) = open();
+    assert_eq!(**secrets.token(&clinic()).unwrap().unwrap(), *"another token");
+    assert_eq!(cache.find(&clinic(), range).unwrap(), Some(kept(&record(0, 2))));
+}
+
+#[test]
+fn a_wipe_finds_the_entries_of_a_keychain_that_was_not_asked() {
+    if !inside() {
+        return passes_in_a_session(
+            test_name!("a_wipe_finds_the_entries_of_a_keychain_that_was_not_asked"),
+            UNLOCKED,
+        );
+    }
+    wait_for_the_service();
+    let dir = tempfile::tempdir().unwrap();
+    let before = Secrets::open(Some(SERVICE), dir.path());
+    before.set_token(&clinic(), "of an earlier run").unwrap();
+    assert_eq!(entries_of(SERVICE), 2);
+    // As on a day on which the keychain was away.
+    let passphrase = Passphrase::new(String::from("three words or four").into());
+    let without = Secrets::open(None, dir.path());
+    without.set_passphrase(&passphrase).unwrap();
+
+    let later = Secrets::open(Some(SERVICE), dir.path());
+    assert_eq!(later.storage(), Storage::Locked, "the file is asked for first");
+    later.forget_all().unwrap();
+    assert_eq!(entries_of(SERVICE), 0);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    assert_eq!(later.storage(), Storage::Keychain);
+}
+
+#[test]
+fn a_wipe_that_cannot_reach_the_keychain_says_so() {
+    if !inside() {
+        return passes_in_a_session(test_name!("a_wipe_that_cannot_reach_the_keychain_says_so"), UNLOCKED);
+    }
+    wait_for_the_service();
+    secrets().set_token(&clinic(), "a token").unwrap();
+    let service = SecretService::connect(EncryptionType::Plain).unwrap();
+    let keyring = service.get_default_collection().unwrap();
+    keyring.lock().unwrap();
+    let locked = secrets();
+    assert_eq!(locked.storage(), Storage::Memory { reason: NoKeychain::Locked });
+    locked.forget_all().unwrap_err();
+    assert_eq!(entries_of(SERVICE), 2);
 }
 
 #[test]
@@ -174,13 +268,13 @@ fn a_locked_keychain_is_told_apart_and_costs_no_file() {
     let dir = tempfile::tempdir().unwrap();
     let put = record(0, 1);
     let open = |secrets: &Secrets| Cache::open(dir.path(), secrets, CacheLimits::default()).unwrap();
-    let unlocked = Secrets::open(SERVICE);
+    let unlocked = secrets();
     open(&unlocked).put(&put).unwrap();
 
     let service = SecretService::connect(EncryptionType::Plain).unwrap();
     service.get_default_collection().unwrap().lock().unwrap();
     // Nobody is there to be asked, so the prompt is dismissed at once.
-    let locked = Secrets::open(SERVICE);
+    let locked = secrets();
     assert_eq!(locked.storage(), Storage::Memory { reason: NoKeychain::Locked });
     assert!(unlocked.token(&clinic()).is_ok_and(|token| token.is_none()), "no entry to unlock for");
     unlocked.cache_key().unwrap_err();
@@ -223,7 +317,7 @@ fn no_bus_is_no_service() {
     assert_eq!(without_keychain(), NoKeychain::NoService);
     assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
     let dir = tempfile::tempdir().unwrap();
-    let secrets = Secrets::open(SERVICE);
+    let secrets = secrets();
     secrets.set_token(&clinic(), "for this run").unwrap();
     assert_eq!(**secrets.token(&clinic()).unwrap().unwrap(), *"for this run");
     let cache = Cache::open(dir.path(), &secrets, CacheLimits::default()).unwrap();

@@ -5,6 +5,7 @@ mod damage;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod kill;
+mod passphrase;
 mod private_fields;
 mod seal;
 mod secrets;

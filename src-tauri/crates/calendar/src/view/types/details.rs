@@ -42,6 +42,9 @@ pub struct AppointmentDetails {
     pub conversation_display_id: Option<i64>,
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub contact_id: Option<i64>,
+    /// Comes from the computer's cache, in which identification number, birth date and comment are not kept. Whoever
+    /// holds the calendar knows that; a calendar does not.
+    pub from_cache: bool,
 }
 }
 

@@ -19,11 +19,13 @@ macro_rules! view_type {
     };
 }
 
+mod changes;
 mod details;
 mod free_time;
 mod money;
 mod search;
 
+pub use changes::{ChangeLine, ChangePlace, ChangeWord};
 pub use details::{AppointmentDetails, DateTimeLabel, ExpenseLine, PaymentLine};
 pub use free_time::{
     CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderStart, FinderView, FreeStart,

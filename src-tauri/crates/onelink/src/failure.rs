@@ -10,6 +10,14 @@ use crate::{Error, ErrorCode};
 /// Log lines stay readable: a chain of causes can be long.
 const MAX_MESSAGE_CHARS: usize = 400;
 
+/// How the end of a connection looks that was there already.
+const HANGING_UP: [io::ErrorKind; 4] = [
+    io::ErrorKind::UnexpectedEof,
+    io::ErrorKind::ConnectionReset,
+    io::ErrorKind::ConnectionAborted,
+    io::ErrorKind::BrokenPipe,
+];
+
 /// A request that brought no answer.
 pub(crate) fn before_answer(error: reqwest::Error) -> Error {
     Error::new(code_before_answer(&error), describe(error))
@@ -21,14 +29,19 @@ pub(crate) fn within_body(error: reqwest::Error) -> Error {
     Error::new(code, describe(error))
 }
 
-/// The HTTP library could not be set up, for instance without any trusted certificate on this computer.
+/// The HTTP library could not be set up. Only what is trusted can fail there: everything else is the same everywhere.
 pub(crate) fn in_setup(error: reqwest::Error) -> Error {
-    Error::new(tls_code(&error).unwrap_or(ErrorCode::Other), describe(error))
+    let code = tls_code(&error).map_or(ErrorCode::Other, |_| ErrorCode::TlsNoAuthorities);
+    Error::new(code, describe(error))
 }
 
 fn code_before_answer(error: &reqwest::Error) -> ErrorCode {
     if error.is_builder() {
         return ErrorCode::BadAddress;
+    }
+    // First: a proxy's name, port and certificate fail like a server's, and are not a server's.
+    if is_a_proxys(error) {
+        return ErrorCode::Proxy;
     }
     if let Some(code) = tls_code(error) {
         return code;
@@ -44,8 +57,8 @@ fn code_before_answer(error: &reqwest::Error) -> ErrorCode {
             || causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
         return if kinds().any(|kind| kind == io::ErrorKind::ConnectionRefused) {
             ErrorCode::Refused
-        } else if kinds().any(|kind| kind == io::ErrorKind::UnexpectedEof) {
-            // The other side hung up in the middle of the handshake.
+        } else if kinds().any(|kind| HANGING_UP.contains(&kind)) {
+            // What was connected was cut in the handshake, by the other side or by what watches the line.
             ErrorCode::Tls
         } else {
             ErrorCode::Unreachable
@@ -57,11 +70,21 @@ fn code_before_answer(error: &reqwest::Error) -> ErrorCode {
     if speaks_no_http { ErrorCode::NotJson } else { ErrorCode::Truncated }
 }
 
+/// Whether the failure lies before or at the proxy. The libraries have types for that, but keep them to themselves.
+fn is_a_proxys(error: &reqwest::Error) -> bool {
+    causes(error)
+        .map(ToString::to_string)
+        .any(|text| text.starts_with("tunnel error: ") || text == "error connecting to socks proxy")
+}
+
 fn tls_code(error: &reqwest::Error) -> Option<ErrorCode> {
     let cause = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())?;
     Some(match cause {
         rustls::Error::InvalidCertificate(certificate) => match certificate {
-            CertificateError::UnknownIssuer => ErrorCode::TlsUnknownAuthority,
+            // The second: who signed it bears the name of an authority that is trusted, and is not it.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                ErrorCode::TlsUnknownAuthority
+            }
             // What a self-signed certificate is called when it says that it may sign others, as most do.
             CertificateError::Other(other)
                 if other.0.downcast_ref::<webpki::Error>() == Some(&webpki::Error::CaUsedAsEndEntity) =>
@@ -102,6 +125,3 @@ fn describe(error: reqwest::Error) -> String {
     }
     texts.join(": ").chars().take(MAX_MESSAGE_CHARS).collect()
 }
-
-#[cfg(test)]
-mod tests;

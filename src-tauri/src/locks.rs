@@ -1,0 +1,81 @@
+//! What keeps the window's pages small and alone, checked where it is written: whoever loosens it changes this too.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn parsed(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+fn files_in(folder: &Path) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn pages_load_nothing_from_anywhere_and_run_nothing_of_anybody() {
+    let config = parsed(&root().join("tauri.conf.json"));
+    let app = config["app"].as_object().unwrap();
+    assert_eq!(app["withGlobalTauri"], json!(false));
+    assert_eq!(app["windows"], json!([]), "the one window is made in Rust, where its navigation is refused");
+    // The whole of it, so that no source, no asset protocol and no weaker policy for development is added unseen.
+    assert_eq!(
+        app["security"],
+        json!({
+            "csp": {
+                "default-src": "'none'",
+                "script-src": "'self'",
+                "style-src": "'self'",
+                "img-src": "'self' data:",
+                "font-src": "'self'",
+                "connect-src": "ipc: http://ipc.localhost",
+                "base-uri": "'none'",
+                "form-action": "'none'",
+            },
+            "freezePrototype": true,
+        })
+    );
+    assert_eq!(config.get("plugins"), None);
+}
+
+#[test]
+fn the_window_may_call_the_desk_hear_its_events_and_write_the_clipboard() {
+    let folder = root().join("src-tauri").join("capabilities");
+    assert_eq!(files_in(&folder), BTreeSet::from(["main.json".to_owned()]));
+    let capability = parsed(&folder.join("main.json"));
+    assert_eq!(capability["windows"], json!(["main"]));
+    assert_eq!(
+        capability["permissions"],
+        json!([
+            "allow-call",
+            "core:event:allow-listen",
+            "core:event:allow-unlisten",
+            "clipboard-manager:allow-write-text"
+        ])
+    );
+    for other in ["remote", "webviews", "local"] {
+        assert_eq!(capability.get(other), None, "{other}");
+    }
+    let permissions = root().join("src-tauri").join("permissions");
+    let allowed: Vec<_> = files_in(&permissions)
+        .iter()
+        .flat_map(|file| {
+            let text = std::fs::read_to_string(permissions.join(file)).unwrap();
+            text.lines().filter(|line| line.starts_with("commands.")).map(str::to_owned).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(allowed, ["commands.allow = [\"call\"]"]);
+}
+
+#[test]
+fn a_release_has_no_developer_tools() {
+    // Tauri has them in a debug build, and elsewhere only by this feature.
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    assert!(!manifest.contains("devtools"));
+}

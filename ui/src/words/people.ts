@@ -1,0 +1,44 @@
+import { m } from "../paraglide/messages";
+import { privacy } from "../state/privacy.svelte";
+
+/*
+ * Whoever shows a client shows them through this, so that one switch hides them everywhere.
+ */
+
+const FIRST_LETTER = /\p{L}\p{M}*/u;
+
+/** So many initials are enough to know one's own visit by. */
+const INITIALS = 3;
+
+/** What stands where nothing may be read. */
+export const HIDDEN = "•••";
+
+/** `Айгерим Оспанова` as `А. О.`; of what has no letters nothing stays. */
+export function initials(name: string): string {
+	const letters: string[] = [];
+	for (const word of name.split(/\s+/u)) {
+		const letter = FIRST_LETTER.exec(word)?.[0];
+		if (letter !== undefined) {
+			letters.push(`${letter.toUpperCase()}.`);
+		}
+		if (letters.length === INITIALS) {
+			break;
+		}
+	}
+	return letters.length === 0 ? HIDDEN : letters.join(" ");
+}
+
+/** A client's name; in privacy its initials. */
+export function clientName(name: string): string {
+	return privacy.on ? initials(name) : name;
+}
+
+/** The client of a visit, in words also when there is none. */
+export function clientOf(visit: { clientName: string | null }): string {
+	return visit.clientName === null ? m.view_no_client() : clientName(visit.clientName);
+}
+
+/** A client's phone, or null when there is none to show. */
+export function clientPhone(phone: string | null): string | null {
+	return privacy.on ? null : phone;
+}

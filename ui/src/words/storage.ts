@@ -1,0 +1,18 @@
+import type { MemoryReason } from "../bindings";
+import { m } from "../paraglide/messages";
+
+/** Why nothing is kept on this computer, and what to do about it: a sentence each. */
+const WORDS: Record<MemoryReason, readonly [what: () => string, next: () => string]> = {
+	no_service: [m.memory_no_service, m.memory_no_service_next],
+	no_default_keyring: [m.memory_no_default_keyring, m.memory_no_default_keyring_next],
+	locked: [m.memory_locked, m.memory_locked_next],
+	no_answer: [m.memory_no_answer, m.memory_no_answer_next],
+	refused: [m.memory_refused, m.memory_refused_next],
+	chosen: [m.memory_chosen, m.memory_chosen_next],
+	without_passphrase: [m.memory_without_passphrase, m.memory_without_passphrase_next],
+};
+
+export function memoryWords(reason: MemoryReason): { what: string; next: string } {
+	const [what, next] = WORDS[reason];
+	return { what: what(), next: next() };
+}
