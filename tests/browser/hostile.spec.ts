@@ -13,17 +13,26 @@ const HOSTILE = [
 	MARKUP,
 	`"><svg onload=alert(3)><a href="javascript:alert(4)">https://evil.invalid/</a>`,
 	'\u202Eтнеилк\u202C\u2067עברית\u2069 \u202Dend',
-	'ы'.repeat(10_000),
-	`длинное имя ${'слово '.repeat(1_600)}`,
 	'\u200B\u200D\uFEFFа\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308б\u200B',
 	'одна\nдве\r\nтри\tчетыре\u0000\u0007\u001B[31m',
 	`{{constructor.constructor('alert(5)')()}} \${alert(6)} &lt;b&gt; %3Cscript%3E`,
 	'👩‍⚕️🇰🇿 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘',
 ];
 
+/** Too long for a whole month of them. */
+const LONG = ['ы'.repeat(10_000), `длинное имя ${'слово '.repeat(1_650)}`];
+/** Prime to the number of texts of a record, so that each of its fields is the long one in some. */
+const LONG_EVERY = 61;
+
 /** Without these there is no calendar to show the others in. */
 const NEEDED = /^(?:starts_at|ends_at|date|from|to|view|status|timezone|created_at|updated_at|paid_at)$/;
 const TEXTS = /^(?:client_\w+|title|notes|description|specialty|source|break_title)$/;
+
+function hostile(turn: number): string {
+	return turn % LONG_EVERY === 0
+		? LONG[(turn / LONG_EVERY) % LONG.length]!
+		: HOSTILE[turn % HOSTILE.length]!;
+}
 
 /** The same answer with each text replaced, the missing ones too. */
 function poisoned(value: unknown, key = '', turn = { next: 0 }): unknown {
@@ -36,7 +45,7 @@ function poisoned(value: unknown, key = '', turn = { next: 0 }): unknown {
 	const isText = typeof value === 'string' || (value === null && TEXTS.test(key));
 	// An unknown status is shown as well, but not every visit can have one.
 	const spared = NEEDED.test(key) && !(key === 'status' && turn.next % 5 === 0);
-	return isText && !spared ? HOSTILE[turn.next++ % HOSTILE.length] : value;
+	return isText && !spared ? hostile(turn.next++) : value;
 }
 
 /** Stands before a practice server and changes what it says. */
@@ -108,7 +117,7 @@ for (const [width, height] of [
 			}
 			await show(page, 'day');
 			const visits = page.locator('[data-view=day] [data-appointment-id]');
-			for (const visit of (await visits.all()).slice(0, HOSTILE.length)) {
+			for (const visit of (await visits.all()).slice(0, 2 * HOSTILE.length)) {
 				await visit.focus();
 				await page.keyboard.press('Enter');
 				await expect(page.locator('[data-panel=appointment] h3').first()).toBeVisible();

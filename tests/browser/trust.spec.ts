@@ -9,10 +9,12 @@ import { check, expect, TODAY, TOKEN, test as base, type Language } from './prog
 const WORDS = 'три слова, или четыре';
 
 const test = base.extend<{ data: string }>({
-	/** A folder for the desk's files. */
-	data: async ({}, use) => {
+	/** A folder for the desk's files, which goes when no desk can write into it any more. */
+	data: async ({ page, stage }, use) => {
 		const data = mkdtempSync(join(tmpdir(), 'qabyl-trust-'));
 		await use(data);
+		await page.goto('about:blank');
+		await stage.stop();
 		rmSync(data, { recursive: true });
 	},
 });

@@ -186,3 +186,17 @@ test('sixty resources and a thousand visits', async ({ page, stage }) => {
 		await show(page, view);
 	}
 });
+
+test('the licences of every part can be searched', async ({ page, stage }) => {
+	await explore(page, stage);
+	await page.locator('[data-action=settings]').click();
+	const settings = page.locator('[data-panel=settings]');
+	await settings.getByRole('tab', { name: 'О программе' }).click();
+	await expect(settings.locator('[data-licences] li').nth(100)).toBeAttached();
+	await settings.locator('input[name=licences]').fill('svelte mit');
+	await expect(settings.locator('[data-licences] li').filter({ hasText: /^svelte \d/ })).toHaveCount(1);
+	await settings.locator('input[name=licences]').fill('tauri');
+	await expect(settings.locator('[data-licences] li').filter({ hasText: /^tauri \d\S* — .*MIT/ })).toHaveCount(1);
+	await settings.locator('input[name=licences]').fill('no such part');
+	await expect(settings.locator('[data-licences] li')).toHaveCount(0);
+});

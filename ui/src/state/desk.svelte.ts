@@ -408,10 +408,13 @@ class Desk {
 
 	/** A poll that found nothing new moves the age, and nothing else. */
 	async #freshnessChanged(): Promise<void> {
-		const { screen } = this;
+		const asked = this.#asked;
 		const request: Open = { view: this.view, date: this.#date };
 		const freshness = await this.#call((backend) => backend.call("freshness", request)).catch(() => null);
-		if (freshness && screen === this.screen && request.view === this.view && request.date === this.#date) {
+		if (this.#catchingUp || asked !== this.#asked || this.#painted !== asked) {
+			// A screen is on its way whose freshness can be older than this change, or newer: it is asked again after it.
+			await this.#screenChanged();
+		} else if (freshness && request.view === this.view && request.date === this.#date) {
 			this.freshness = freshness;
 		}
 	}

@@ -49,13 +49,13 @@ impl Desk {
 
     /// Finds what opens the account: the token in the keychain, or a practice server for sample data.
     async fn seek_access(&self) -> Result<(), DeskError> {
-        let account = {
+        let (account, generation) = {
             let mut state = self.state();
             if state.access_sought {
                 return Ok(());
             }
             state.access_sought = true;
-            state.kept.account.clone()
+            (state.kept.account.clone(), state.generation)
         };
         let Some(account) = account else { return Ok(()) };
         let access = if account.sample {
@@ -75,7 +75,11 @@ impl Desk {
                 })
             })
         };
-        self.state().access = access;
+        let mut state = self.state();
+        // The account may have been left, or all of it wiped, while the keychain was asked.
+        if state.generation == generation {
+            state.access = access;
+        }
         Ok(())
     }
 

@@ -112,7 +112,6 @@ pub(crate) fn check_cache(settings: &CacheSettings) -> Result<(), DeskError> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use sealed_cache::AccountKey;
 

@@ -197,9 +197,14 @@ impl Desk {
             state.fetching.remove(&unit);
             match answer {
                 Ok(book) => {
-                    state.failure = None;
-                    let every = state.kept.settings.poll_seconds;
-                    state.next_poll = Some(now + next_poll_after(every, 0));
+                    // Another period's success says nothing of the one on screen.
+                    let shown =
+                        state.shown.is_none_or(|(kind, date)| unit_of(kind, date, account.zone()) == unit);
+                    if shown {
+                        state.failure = None;
+                        let every = state.kept.settings.poll_seconds;
+                        state.next_poll = Some(now + next_poll_after(every, 0));
+                    }
                     let zone = book.as_ref().map(|book| book.calendar.clinic_zone());
                     confirmed = book.is_none();
                     if let Some(book) = book {

@@ -120,12 +120,12 @@ impl Connections {
 
 /// What was made before, or is made now; what cannot be made is tried anew the next time.
 fn made_once(
-    made: &OnceLock<reqwest::Client>,
+    kept: &OnceLock<reqwest::Client>,
     make: impl FnOnce() -> Result<reqwest::Client, Error>,
 ) -> Result<&reqwest::Client, Error> {
-    if let Some(client) = made.get() {
+    if let Some(client) = kept.get() {
         return Ok(client);
     }
     let client = make()?;
-    Ok(made.get_or_init(|| client))
+    Ok(kept.get_or_init(|| client))
 }

@@ -77,9 +77,11 @@ pub(super) fn value(
         }
         Placeholder::Date => date(line.date, language, today),
         Placeholder::Times => line.times.join(", "),
-        Placeholder::Name => line.name.trim().to_owned(),
-        Placeholder::ShortName => short_name(&line.name),
-        Placeholder::Specialty => small_first_letter(line.specialty.as_deref().unwrap_or_default().trim()),
+        Placeholder::Name => one_line(&line.name),
+        Placeholder::ShortName => short_name(&one_line(&line.name)),
+        Placeholder::Specialty => {
+            small_first_letter(&one_line(line.specialty.as_deref().unwrap_or_default()))
+        }
         Placeholder::Duration => duration(line.duration_min, language),
         Placeholder::Zone => zone(line.offset_seconds),
     };
@@ -118,6 +120,21 @@ fn zone(offset_seconds: i32) -> String {
         (hours, 0) => format!("UTC{sign}{hours}"),
         (hours, minutes) => format!("UTC{sign}{hours}:{minutes:02}"),
     }
+}
+
+/// The server's words as they can stand in somebody else's chat: on one line, and without signs that nobody sees but
+/// that turn what follows them round.
+fn one_line(text: &str) -> String {
+    let seen = text.replace(
+        |sign: char| {
+            matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+        },
+        "",
+    );
+    seen.split(|sign: char| sign.is_whitespace() || sign.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Accounts write the name by which a person is called first or the surname first; the first word whole is right for
@@ -178,6 +195,12 @@ mod tests {
         assert_eq!(zone(5 * 3600 + 45 * 60), "UTC+5:45");
         assert_eq!(zone(-3600 * 7 / 2), "UTC-3:30");
         assert_eq!(zone(0), "UTC+0");
+    }
+
+    #[test]
+    fn what_the_server_says_stays_on_one_line_and_reads_one_way() {
+        assert_eq!(one_line(" Ахметова\n\u{0}Наталья\u{202e}\u{200b} \t"), "Ахметова Наталья");
+        assert_eq!(one_line("Жұлдыз Ә."), "Жұлдыз Ә.");
     }
 
     #[test]

@@ -70,11 +70,11 @@ async fn lead(
 ) -> std::io::Result<()> {
     match kind {
         Kind::Http(status) => {
-            let mut head = Vec::new();
-            while !head.ends_with(b"\r\n\r\n") {
-                head.push(stream.read_u8().await?);
+            let mut request = Vec::new();
+            while !request.ends_with(b"\r\n\r\n") {
+                request.push(stream.read_u8().await?);
             }
-            heard.lock().unwrap().push(String::from_utf8(head).unwrap());
+            heard.lock().unwrap().push(String::from_utf8(request).unwrap());
             stream.write_all(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").as_bytes()).await?;
             if status != 200 {
                 return stream.shutdown().await;

@@ -62,15 +62,15 @@ async fn an_authority_is_only_trusted_by_who_was_told_to() {
 /// What a computer trusts is named by the environment on Linux, and that of a running process cannot be changed safely:
 /// the requests are made by this test program anew. Without a proxy, which would be what is connected to first.
 #[cfg(target_os = "linux")]
-fn as_a_child(test: &str, certificates: &Path, server: &str) {
+fn as_a_child(name: &str, certificates: &Path, server: &str) {
     let mut child = Command::new(std::env::current_exe().unwrap());
     child
-        .args(["--exact", test, "--ignored"])
+        .args(["--exact", name, "--ignored"])
         .env("SSL_CERT_FILE", certificates)
         .env("SSL_CERT_DIR", "/nonexistent")
         .env("QABYL_TEST_SERVER", server);
-    for name in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-        child.env_remove(name);
+    for variable in ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+        child.env_remove(variable);
     }
     let output = child.output().unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
