@@ -344,7 +344,7 @@ for (const scheme of ['light', 'dark'] as const) {
 
 async function openChat(page: Page): Promise<void> {
 	await page.locator('[data-action=settings]').click();
-	await page.locator('[data-panel=settings] [role=tab]').nth(2).click();
+	await page.locator('[data-panel=settings] [role=tab][data-value=chat]').click();
 	await expect(page.locator('[data-preview]')).toBeVisible();
 }
 
