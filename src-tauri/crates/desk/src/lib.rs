@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use sealed_cache::{Cache, Secrets};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{Notify, broadcast, watch};
 
 pub mod api;
 mod archive;
@@ -59,6 +59,8 @@ struct Inner {
     events: broadcast::Sender<DeskEvent>,
     /// Woken when the time of the next poll may have changed.
     poll_changed: Notify,
+    /// How many fetches are on their way behind an answer.
+    under_way: watch::Sender<usize>,
     state: Mutex<State>,
 }
 
@@ -113,6 +115,7 @@ impl Desk {
                 client,
                 events: broadcast::channel(16).0,
                 poll_changed: Notify::new(),
+                under_way: watch::Sender::new(0),
                 state: Mutex::new(state),
             }),
         })

@@ -39,9 +39,10 @@ impl Desk {
         }
     }
 
-    /// Whether no request is on its way; for whoever drives the desk by [`Desk::tick`].
-    pub fn is_idle(&self) -> bool {
-        self.state().fetching.is_empty()
+    /// Waits until no fetch is on its way, nor one that follows from it; for whoever drives the desk by [`Desk::tick`].
+    pub async fn idle(&self) {
+        // The sender lives as long as the desk, so waiting cannot fail.
+        let _ = self.inner.under_way.subscribe().wait_for(|fetches| *fetches == 0).await;
     }
 
     /// Does what is due now: polls the server, and each minute tells the screen that ages and the line of now moved on.

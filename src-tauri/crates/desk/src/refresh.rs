@@ -78,7 +78,9 @@ impl Desk {
             (account, access, state.generation)
         };
         let desk = self.clone();
+        let under_way = UnderWay::begin(self);
         tokio::spawn(async move {
+            let _under_way = under_way;
             let known = desk.known(&account, unit).await;
             // What comes from the cache lacks what is not kept there, and "nothing has changed" would not bring it.
             let etag = known.filter(|book| !book.from_cache).and_then(|book| book.etag);
@@ -273,6 +275,22 @@ impl Desk {
                 return;
             }
         }
+    }
+}
+
+/// A fetch on its way, until it is dropped.
+struct UnderWay(Desk);
+
+impl UnderWay {
+    fn begin(desk: &Desk) -> Self {
+        desk.inner.under_way.send_modify(|fetches| *fetches += 1);
+        Self(desk.clone())
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.inner.under_way.send_modify(|fetches| *fetches -= 1);
     }
 }
 

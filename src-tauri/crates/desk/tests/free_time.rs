@@ -33,16 +33,11 @@ async fn shown(server: &Server) -> Stage {
     let mut stage = stage();
     stage.connect(server).await;
     stage.open_until("day", has_body).await;
-    stage.settled().await;
+    stage.desk.idle().await;
     stage
 }
 
 impl Stage {
-    /// Waits until nothing is being fetched.
-    async fn settled(&mut self) {
-        self.open_until("day", |screen| screen["freshness"]["refreshing"] == false).await;
-    }
-
     async fn offer(&self, times: &[Value], check: bool) -> Value {
         self.call("offer", json!({ "times": times, "check": check })).await
     }

@@ -10,7 +10,7 @@ use desk::api::DeskEvent;
 use practice::{Fault, Options, SampleAppointment, Scenario, Server, Turn};
 use serde_json::{Value, json};
 use stage::*;
-use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::broadcast::error::TryRecvError;
 
 async fn restarted(server: Server, turns: Vec<Turn>) -> Server {
     let port = server.address().rsplit(':').next().unwrap().parse().unwrap();
@@ -28,15 +28,6 @@ impl Stage {
         self.call("open", json!({ "view": "day", "date": TODAY })).await
     }
 
-    /// Waits until nothing is being fetched.
-    async fn settled(&mut self) {
-        while !self.desk.is_idle() {
-            if let Err(RecvError::Closed) = self.events.recv().await {
-                return;
-            }
-        }
-    }
-
     /// The next poll, whenever it is due, and its end.
     async fn poll(&mut self, server: &Server) {
         let before = server.requests();
@@ -44,8 +35,7 @@ impl Stage {
             let wait = self.desk.tick().unwrap();
             self.clock.forward(TimeDelta::from_std(wait).unwrap());
             self.desk.tick();
-            tokio::task::yield_now().await;
-            self.settled().await;
+            self.desk.idle().await;
         }
     }
 
@@ -66,12 +56,12 @@ async fn shown(server: &Server) -> Stage {
     let mut stage = stage();
     stage.connect(server).await;
     stage.open_until("day", has_body).await;
-    stage.settled().await;
+    stage.desk.idle().await;
     // The profile, the first fetch, a poll, and the weeks before and after, fetched ahead.
     while server.requests() < 5 {
         stage.poll(server).await;
     }
-    stage.settled().await;
+    stage.desk.idle().await;
     stage
 }
 
@@ -92,7 +82,7 @@ async fn an_unchanged_calendar_makes_the_screen_do_nothing_but_move_its_age() {
         let asked = server.requests();
         stage.clock.forward(TimeDelta::seconds(33));
         stage.desk.tick();
-        stage.settled().await;
+        stage.desk.idle().await;
         polls += usize::from(server.requests() > asked);
         // The minute's own event moves the line of now; a poll adds none of its kind.
         let minutes =
@@ -168,8 +158,7 @@ impl Stage {
         let mut waited = TimeDelta::zero();
         loop {
             self.desk.tick();
-            tokio::task::yield_now().await;
-            self.settled().await;
+            self.desk.idle().await;
             if server.requests() > before {
                 return waited;
             }
@@ -182,22 +171,22 @@ impl Stage {
 #[tokio::test]
 async fn nobody_is_asked_while_nobody_looks_and_at_once_when_somebody_does() {
     let server = server(Scenario::Clinic).await;
-    let mut stage = shown(&server).await;
+    let stage = shown(&server).await;
     stage.call("set_visible", json!({ "visible": false })).await;
     stage.clock.forward(TimeDelta::hours(2));
     assert_eq!(stage.desk.tick(), None);
     let asked = server.requests();
     stage.call("set_visible", json!({ "visible": true })).await;
-    stage.settled().await;
+    stage.desk.idle().await;
     assert!(server.requests() > asked);
     // The focus comes and goes; what was checked a moment ago is not asked for again.
     let asked = server.requests();
     stage.call("set_visible", json!({ "visible": true })).await;
-    stage.settled().await;
+    stage.desk.idle().await;
     assert_eq!(server.requests(), asked);
     stage.clock.forward(TimeDelta::seconds(20));
     stage.call("set_visible", json!({ "visible": true })).await;
-    stage.settled().await;
+    stage.desk.idle().await;
     assert!(server.requests() > asked);
 }
 
@@ -268,7 +257,7 @@ async fn two_thousand_polls_of_everything_that_can_happen() {
                 server.stop().await;
                 stage.clock.forward(TimeDelta::minutes(6));
                 stage.desk.tick();
-                stage.settled().await;
+                stage.desk.idle().await;
                 let options = Options {
                     port,
                     token: TOKEN.to_owned(),
@@ -317,14 +306,14 @@ async fn a_day_without_the_server_and_three_restarts_tell_the_age_at_every_step(
     server.stop().await;
 
     for (restart, hours) in [(1, 1), (2, 4), (3, 7)] {
-        let mut stage = stage_in_at(folder.path(), now() + TimeDelta::hours(hours));
+        let stage = stage_in_at(folder.path(), now() + TimeDelta::hours(hours));
         assert_eq!(stage.call("start", Value::Null).await["storage"]["kind"], "locked");
         stage.call("unlock", passphrase.clone()).await;
         let screen = stage.day().await;
         assert_eq!(appointment_ids(&screen), ids, "restart {restart}");
         assert_eq!(screen["freshness"]["ageMin"], 60 * hours, "restart {restart}");
         assert_eq!(screen["freshness"]["checked"]["time"], "10:30");
-        stage.settled().await;
+        stage.desk.idle().await;
         let offline = stage.day().await;
         assert_eq!(
             (&offline["freshness"]["state"], &offline["freshness"]["ageMin"]),
@@ -344,10 +333,10 @@ async fn a_day_without_the_server_and_three_restarts_tell_the_age_at_every_step(
         turns: Vec::new(),
     };
     let server = practice::start(options).await.unwrap();
-    let mut stage = stage_in_at(folder.path(), now() + TimeDelta::hours(8));
+    let stage = stage_in_at(folder.path(), now() + TimeDelta::hours(8));
     stage.call("unlock", passphrase).await;
     stage.day().await;
-    stage.settled().await;
+    stage.desk.idle().await;
     let back = stage.day().await;
     assert!(server.requests() > 0);
     assert_eq!((&back["freshness"]["state"], &back["freshness"]["ageMin"]), (&json!("fresh"), &json!(0)));
