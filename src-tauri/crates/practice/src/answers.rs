@@ -171,14 +171,23 @@ pub(crate) fn cut_off(mut body: Vec<u8>) -> Response {
 /// A right answer with its weak `ETag`, or 304 if the client has it already.
 pub(crate) fn fresh(body: Vec<u8>, request: &HeaderMap) -> Response {
     let etag = format!("W/\"{:016x}\"", fingerprint(&body));
-    let known = request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| {
-        tags.split(',').map(str::trim).any(|tag| tag == "*" || opaque(tag) == opaque(&etag))
-    });
-    if known {
-        return (StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response();
+    if knows(request, &etag) {
+        return not_modified(&etag);
     }
     let cache_control = "max-age=0, private, must-revalidate";
     ([("content-type", JSON), ("etag", &etag), ("cache-control", cache_control)], body).into_response()
+}
+
+/// Nothing has changed since the version that the client has.
+pub(crate) fn not_modified(etag: &str) -> Response {
+    (StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response()
+}
+
+/// Whether the client names this version among those it has.
+pub(crate) fn knows(request: &HeaderMap, etag: &str) -> bool {
+    request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| {
+        tags.split(',').map(str::trim).any(|tag| tag == "*" || opaque(tag) == opaque(etag))
+    })
 }
 
 /// A tag without the mark of weakness, which plays no part in `If-None-Match`.

@@ -1,19 +1,21 @@
 //! The HTTP server: loopback only, one account, one token.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, RawQuery, Request, State};
+use axum::http::header::ETAG;
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::serve::Listener;
+use axum::serve::{Listener, ListenerExt};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -81,6 +83,9 @@ struct Shared {
     token: String,
     fault: RwLock<Option<Fault>>,
     requests: AtomicU64,
+    connections: AtomicU64,
+    /// The versions of the bodies that were sent, by their query.
+    etags: Mutex<HashMap<String, String>>,
     /// How many requests [`Fault::Flaky`] has met since it was set.
     flaky_requests: AtomicU64,
     redirects_followed: AtomicU64,
@@ -92,6 +97,14 @@ struct Shared {
 impl Shared {
     fn fault(&self) -> Option<Fault> {
         *self.fault.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn etags(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        self.etags.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn etag(&self, query: &str) -> Option<String> {
+        self.etags().get(query).cloned()
     }
 
     fn fault_at(&self, endpoint: Endpoint) -> Option<Fault> {
@@ -148,10 +161,16 @@ where
         token,
         fault: RwLock::new(fault),
         requests: AtomicU64::new(0),
+        connections: AtomicU64::new(0),
+        etags: Mutex::default(),
         flaky_requests: AtomicU64::new(0),
         redirects_followed: AtomicU64::new(0),
         elsewhere: format!("{scheme}://localhost:{port}{ELSEWHERE}"),
         stopping: stopping.clone(),
+    });
+    let counted = Arc::clone(&shared);
+    let listener = listener.tap_io(move |_| {
+        counted.connections.fetch_add(1, Ordering::SeqCst);
     });
     let served = axum::serve(listener, router(Arc::clone(&shared))).with_graceful_shutdown(stopped(stopping));
     let task = tokio::spawn(async move {
@@ -176,6 +195,11 @@ impl Server {
     /// How many requests came, right and wrong ones, without those that followed a redirect.
     pub fn requests(&self) -> u64 {
         self.shared.requests.load(Ordering::SeqCst)
+    }
+
+    /// How many connections were made to it.
+    pub fn connections(&self) -> u64 {
+        self.shared.connections.load(Ordering::SeqCst)
     }
 
     /// How many requests came to the other host that [`Fault::Redirect`] names. A client that guards its token makes none.
@@ -320,7 +344,8 @@ async fn calendar(
     if account_id.parse() != Ok(ACCOUNT_ID) {
         return answers::not_a_member();
     }
-    let query = match CalendarQuery::parse(query.as_deref().unwrap_or_default()) {
+    let asked = query.unwrap_or_default();
+    let query = match CalendarQuery::parse(&asked) {
         Ok(query) => query,
         Err(invalid) => return answers::invalid_query(invalid),
     };
@@ -328,13 +353,28 @@ async fn calendar(
     if fault == Some(Fault::RangeLimited) && query.to - query.from > LONGEST_RANGE {
         return answers::range_too_large();
     }
+    // The data stand still while the server runs: a version that was sent once is known without making its body again.
+    let known = fault.is_none().then(|| shared.etag(&asked)).flatten();
+    if let Some(etag) = known.filter(|etag| answers::knows(&headers, etag)) {
+        return answers::not_modified(&etag);
+    }
     // A month of a large clinic is tens of megabytes: not on a thread that answers others.
     let made = tokio::task::spawn_blocking(move || match body::of(&shared.dataset, &query) {
-        Ok(body) => let_through(fault, body, &headers),
+        Ok(body) => {
+            let answer = let_through(fault, body, &headers);
+            if let (None, Some(etag)) = (fault, etag_in(&answer)) {
+                shared.etags().insert(asked, etag);
+            }
+            answer
+        }
         Err(BodyFailed::UnknownResource) => answers::unknown_resource(),
         Err(BodyFailed::Write(_) | BodyFailed::Slots(_)) => answers::server_error(),
     });
     made.await.unwrap_or_else(|_| answers::server_error())
+}
+
+fn etag_in(answer: &Response) -> Option<String> {
+    answer.headers().get(ETAG)?.to_str().ok().map(str::to_owned)
 }
 
 /// The user behind the token. As with the real server the answer holds the token again, for clients to prove that they

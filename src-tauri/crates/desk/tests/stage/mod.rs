@@ -75,17 +75,32 @@ pub fn stage_in_at(folder: &Path, now: Instant) -> Stage {
     stage_of(folder, Box::new(FileStore::new(folder.join("settings.json"))), now)
 }
 
+/// A desk in memory that waits for a server no longer than these limits allow.
+pub fn stage_within(limits: onelink::Limits) -> Stage {
+    let folder = tempfile::tempdir().unwrap();
+    stage_with_limits(folder.path(), Box::new(MemoryStore::default()), now(), limits)
+}
+
 fn stage_of(folder: &Path, store: Box<dyn SettingsStore>, now: Instant) -> Stage {
+    stage_with_limits(folder, store, now, onelink::Limits::default())
+}
+
+fn stage_with_limits(
+    folder: &Path,
+    store: Box<dyn SettingsStore>,
+    now: Instant,
+    limits: onelink::Limits,
+) -> Stage {
     let clock = Hands(Arc::new(AtomicI64::new(now.timestamp_millis())));
-    let desk = Desk::new(desk::Parts {
+    let parts = desk::Parts {
         version: "0.0.0".to_owned(),
         data_dir: folder.to_owned(),
         keychain_name: String::new(),
         clock: Box::new(clock.clone()),
         store,
         system_language: Language::Ru,
-    })
-    .unwrap();
+    };
+    let desk = Desk::with_limits(parts, limits).unwrap();
     let events = desk.events();
     Stage { desk, events, clock }
 }
