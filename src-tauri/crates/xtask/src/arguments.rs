@@ -14,7 +14,7 @@ Commands:
                          Arguments go to the program.
   dev [arguments]        The same, and the window reloads at every change. Arguments go to `tauri dev`.
   test [part...]         Run every check, or the parts named, in this order:
-                           format clippy bindings ui crates browser journeys
+                           format clippy bindings ui supply crates browser journeys
       --keep-going       Go on after a part that failed.
   bench                  Measure what the engine takes, in time and memory, beside a bare decode: prints a table
                          and writes bench/engine.json below cargo's target folder.

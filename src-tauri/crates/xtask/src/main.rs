@@ -19,6 +19,7 @@ mod parts;
 mod process;
 mod program;
 mod project;
+mod supply;
 mod system_packages;
 
 use std::process::ExitCode;

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use crate::desktop::Desktop;
 use crate::failure::Failure;
 use crate::project::{EVERYTHING, Project};
-use crate::{node, program, system_packages};
+use crate::{node, program, supply, system_packages};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -16,6 +16,7 @@ pub enum Part {
     Clippy,
     Bindings,
     Ui,
+    Supply,
     Crates,
     Browser,
     Journeys,
@@ -23,8 +24,16 @@ pub enum Part {
 
 impl Part {
     /// In the order in which they run: the quick ones first, and each needs what those before it have shown.
-    pub const ALL: [Self; 7] =
-        [Self::Format, Self::Clippy, Self::Bindings, Self::Ui, Self::Crates, Self::Browser, Self::Journeys];
+    pub const ALL: [Self; 8] = [
+        Self::Format,
+        Self::Clippy,
+        Self::Bindings,
+        Self::Ui,
+        Self::Supply,
+        Self::Crates,
+        Self::Browser,
+        Self::Journeys,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -32,6 +41,7 @@ impl Part {
             Self::Clippy => "clippy",
             Self::Bindings => "bindings",
             Self::Ui => "ui",
+            Self::Supply => "supply",
             Self::Crates => "crates",
             Self::Browser => "browser",
             Self::Journeys => "journeys",
@@ -54,6 +64,7 @@ impl Part {
             Self::Clippy => clippy(project),
             Self::Bindings => program::check_bindings(project),
             Self::Ui => ui(project),
+            Self::Supply => supply::check(project),
             Self::Crates => crates(project),
             Self::Browser => browser(project),
             Self::Journeys => journeys(project),
