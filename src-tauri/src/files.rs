@@ -1,6 +1,6 @@
 //! Where the program's files are: one folder, `QABYL_DATA_DIR` or the system's place for it, and nothing outside.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
@@ -16,14 +16,20 @@ pub(crate) fn chosen_folder() -> Option<PathBuf> {
     std::path::absolute(folder).ok()
 }
 
-/// Steers the libraries underneath. Must run before the first thread and before GTK starts.
-pub(crate) fn keep_libraries_inside(chosen: Option<&Path>) {
+/// Steers the libraries underneath, and returns what it changed as it was before. Must run before the first thread and before
+/// GTK starts.
+pub(crate) fn keep_libraries_inside(chosen: Option<&Path>) -> Vec<(&'static str, Option<OsString>)> {
+    let mut before = Vec::new();
     if !cfg!(target_os = "linux") {
-        return;
+        return before;
     }
+    let mut set = |name: &'static str, value: &OsStr| {
+        before.push((name, std::env::var_os(name)));
+        std::env::set_var(name, value);
+    };
     // With NVIDIA's driver, or on Wayland, WebKitGTK's DMABUF renderer can leave the window blank.
     if std::env::var_os("WEBKIT_DISABLE_DMABUF_RENDERER").is_none() {
-        std::env::set_var("WEBKIT_DISABLE_DMABUF_RENDERER", "1");
+        set("WEBKIT_DISABLE_DMABUF_RENDERER", "1".as_ref());
     }
     // GTK, fontconfig, Mesa and WebKit keep caches of their own; in a chosen folder they belong there too.
     if let Some(folder) = chosen {
@@ -32,9 +38,10 @@ pub(crate) fn keep_libraries_inside(chosen: Option<&Path>) {
             ("XDG_CONFIG_HOME", "system/config"),
             ("XDG_DATA_HOME", "system/data"),
         ] {
-            std::env::set_var(name, folder.join(place));
+            set(name, folder.join(place).as_os_str());
         }
     }
+    before
 }
 
 /// Makes a folder that only this user may look into.

@@ -2,6 +2,7 @@
 //!
 //! Nothing is decided here. What the program does is in `desk`, and runs in tests without this crate.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,6 +13,7 @@ use tauri::{AppHandle, Emitter, Manager, State};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 
+mod browser;
 mod files;
 #[cfg(test)]
 mod locks;
@@ -38,13 +40,13 @@ async fn call(opened: State<'_, Opened>, name: String, request: String) -> Resul
 /// Runs the program until its window is closed.
 pub fn run() -> ExitCode {
     let chosen = files::chosen_folder();
-    files::keep_libraries_inside(chosen.as_deref());
+    let environment = files::keep_libraries_inside(chosen.as_deref());
 
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(tauri::generate_handler![call])
-        .setup(move |app| set_up(app, chosen))
+        .setup(move |app| set_up(app, chosen, environment))
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
@@ -61,7 +63,11 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn set_up(app: &mut tauri::App, chosen: Option<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
+fn set_up(
+    app: &mut tauri::App,
+    chosen: Option<PathBuf>,
+    environment: Vec<(&'static str, Option<OsString>)>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let folder = match chosen {
         Some(folder) => folder,
         None => app.path().app_local_data_dir()?,
@@ -79,6 +85,7 @@ fn set_up(app: &mut tauri::App, chosen: Option<PathBuf>) -> Result<(), Box<dyn s
         keychain_name: files::keychain_name(&app.config().identifier, &folder),
         clock: Box::new(desk::clock::SystemClock),
         store: Box::new(settings::PluginStore::open(app.handle(), &folder)?),
+        browser: Box::new(move |url| browser::open(url, &environment)),
         system_language: system_language(),
     };
     let (open, opened) = watch::channel(None);

@@ -80,7 +80,12 @@ test('one key leaves initials of names and nothing of phones, everywhere', async
 test('phone and IIN are masked until asked for, and again when the screen is hidden', async ({ page, stage }) => {
 	await explore(page, stage);
 	const { id, clientPhone, clientIdentifier } = await visitWithNumbers(page);
-	await page.locator(`[data-view=day] [data-appointment-id="${id}"]`).click();
+	const visit = page.locator(`[data-view=day] [data-appointment-id="${id}"]`);
+	// Under the pointer the phone is whole no more than in the panel.
+	await visit.hover();
+	await expect(page.locator('.tip')).toContainText(`••• ${clientPhone.replaceAll(/\D/g, '').slice(-4)}`);
+	await expect(page.locator('.tip')).not.toContainText(clientPhone);
+	await visit.click();
 	const panel = page.locator('[data-panel=appointment]');
 	for (const [number, show] of [
 		[clientPhone, 'Показать телефон полностью'],

@@ -257,6 +257,11 @@ accountsRefused: DeskError | null,
 accountHint: number | null, };
 
 /**
+ * A page of the dashboard, opened in the user's browser.
+ */
+export type DashboardPage = { "kind": "calendar" } | { "kind": "chat", appointmentId: number, } | { "kind": "client", appointmentId: number, };
+
+/**
  * A civil date in parts, for the UI to put into words.
  */
 export type DateLabel = { 
@@ -360,7 +365,7 @@ details: string | null, };
 /**
  * Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "wipe_incomplete" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "bad_request";
 
 /**
  * What the desk tells the screen unasked.
@@ -1233,6 +1238,8 @@ export interface Commands {
 	hide_resources: { request: HideResources; response: null };
 	/** All about one visit. */
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
+	/** Opens a page of the account's dashboard in the user's browser. */
+	open_page: { request: DashboardPage; response: null };
 	/** The money of the visits that a period shows. */
 	money: { request: Open; response: MoneyView };
 	/** What each moment of one resource's day is, and which starts it offers. */

@@ -9,6 +9,7 @@
 use std::convert::Infallible;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
@@ -42,6 +43,9 @@ struct Arguments {
     language: Option<String>,
     patience: Option<Duration>,
 }
+
+/// The addresses that a user's browser would have been shown.
+type Opened = Arc<Mutex<Vec<String>>>;
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -77,12 +81,18 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
     let data = arguments
         .data
         .unwrap_or_else(|| std::env::temp_dir().join(format!("qabyl-test-host-{}", std::process::id())));
+    let opened = Opened::default();
+    let in_browser = opened.clone();
     let parts = desk::Parts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: data,
         keychain_name: String::new(),
         clock: Box::new(clock.clone()),
         store,
+        browser: Box::new(move |url| {
+            in_browser.lock().map_err(|_| std::io::Error::other("a test panicked"))?.push(url.to_owned());
+            Ok(())
+        }),
         system_language,
     };
     let usual = Limits::default();
@@ -100,6 +110,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         .route("/desk/{command}", post(command))
         .with_state(desk)
         .merge(Router::new().route("/clock/forward", post(forward)).with_state(clock))
+        .merge(Router::new().route("/opened", get(opened_pages)).with_state(opened))
         .fallback_service(ServeDir::new(ui))
         .layer(SetResponseHeaderLayer::overriding(
             HeaderName::from_static("content-security-policy"),
@@ -133,6 +144,11 @@ async fn forward(State(clock): State<ShiftedClock>, seconds: String) -> StatusCo
     let Ok(seconds) = seconds.parse() else { return StatusCode::BAD_REQUEST };
     clock.forward(TimeDelta::seconds(seconds));
     StatusCode::NO_CONTENT
+}
+
+async fn opened_pages(State(opened): State<Opened>) -> Response {
+    let pages = opened.lock().map(|pages| pages.clone()).unwrap_or_default();
+    axum::Json(pages).into_response()
 }
 
 async fn events(State(desk): State<Desk>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

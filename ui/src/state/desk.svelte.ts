@@ -2,6 +2,7 @@ import type {
 	AppointmentDetails,
 	Commands,
 	Connection,
+	DashboardPage,
 	DeskError,
 	Freshness,
 	MiniMonth,
@@ -317,6 +318,11 @@ class Desk {
 	/** Changes where things are kept and nothing on screen. Rejects with a `DeskError`, for the form to show. */
 	async setPassphrase(passphrase: string): Promise<void> {
 		this.start = await this.#call((backend) => backend.call("set_passphrase", { passphrase }));
+	}
+
+	/** Shows a page of the dashboard in the user's browser. */
+	async openPage(page: DashboardPage): Promise<void> {
+		await this.#attempt((backend) => backend.call("open_page", page));
 	}
 
 	/** Takes effect at once; what the desk then says it kept has the last word. */

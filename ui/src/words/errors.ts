@@ -2,7 +2,7 @@ import type { DeskError, ErrorCode } from "../bindings";
 import { m } from "../paraglide/messages";
 
 /** What the user can do about a failure with one press. */
-export type ErrorAction = "retry" | "connection" | "today" | "day";
+export type ErrorAction = "retry" | "connection" | "today" | "day" | "copy";
 
 export interface ErrorWords {
 	/** What happened, a sentence. */
@@ -99,6 +99,7 @@ const WORDS: Record<
 		"retry",
 	],
 	secrets_damaged: [m.error_secrets_damaged, m.error_secrets_damaged_next, m.reason_locked, "retry"],
+	browser_failed: [m.error_browser_failed, m.error_browser_failed_next, m.reason_program, "copy"],
 	wipe_incomplete: [m.error_wipe_incomplete, m.error_wipe_incomplete_next, m.reason_program, "retry"],
 	bad_request: [m.error_bad_request, m.error_bad_request_next, m.reason_program, "retry"],
 };
@@ -131,5 +132,7 @@ export function errorActionWord(action: ErrorAction): string {
 			return m.error_action_today();
 		case "day":
 			return m.error_action_day();
+		case "copy":
+			return m.error_action_copy();
 	}
 }

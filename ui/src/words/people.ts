@@ -38,6 +38,15 @@ export function clientOf(visit: { clientName: string | null }): string {
 	return visit.clientName === null ? m.view_no_client() : clientName(visit.clientName);
 }
 
+/** So many last digits stay in sight of a masked number, if it has more of them. */
+const IN_SIGHT = 4;
+
+/** The last digits of a number, enough to know one's own by; nothing of a short one. */
+export function lastDigits(value: string): string {
+	const digits = value.replaceAll(/\D/g, "");
+	return digits.length > IN_SIGHT ? digits.slice(-IN_SIGHT) : "";
+}
+
 /** A client's phone, or null when there is none to show. */
 export function clientPhone(phone: string | null): string | null {
 	return privacy.on ? null : phone;

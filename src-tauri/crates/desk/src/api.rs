@@ -419,6 +419,26 @@ pub struct OpenAppointment {
 }
 
 api_request! {
+/// A page of the dashboard, opened in the user's browser.
+#[derive(Debug)]
+#[serde(tag = "kind", rename_all_fields = "camelCase")]
+pub enum DashboardPage {
+    /// The web calendar.
+    Calendar,
+    /// The chat of a visit.
+    Chat {
+        #[cfg_attr(feature = "bindings", ts(type = "number"))]
+        appointment_id: i64,
+    },
+    /// The card of a visit's client.
+    Client {
+        #[cfg_attr(feature = "bindings", ts(type = "number"))]
+        appointment_id: i64,
+    },
+}
+}
+
+api_request! {
 /// One resource's day.
 #[derive(Debug)]
 pub struct OpenCell {
@@ -589,6 +609,8 @@ pub enum DeskErrorCode {
     PassphraseTooShort,
     /// What is under the passphrase is damaged: no passphrase will open it.
     SecretsDamaged,
+    /// No browser took the address in the details.
+    BrowserFailed,
     /// Something is left on this computer that should have been wiped.
     WipeIncomplete,
     /// The screen asked for something that this version does not have.

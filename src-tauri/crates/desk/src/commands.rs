@@ -5,8 +5,8 @@ use serde::de::DeserializeOwned;
 
 use crate::Desk;
 use crate::api::{
-    CheckConnection, Connect, Connection, DeskError, DeskErrorCode, FindFree, FoundFree, Freshness,
-    HideResources, KeptData, Offer, OfferTimes, Open, OpenAppointment, OpenCell, OpenMiniMonth,
+    CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, FindFree, FoundFree,
+    Freshness, HideResources, KeptData, Offer, OfferTimes, Open, OpenAppointment, OpenCell, OpenMiniMonth,
     PreviewTemplate, Screen, Search, SetPassphrase, SetVisible, Settings, StartState, SwitchAccount,
     TemplatePreview, Unlock,
 };
@@ -86,6 +86,8 @@ commands! {
     hide_resources(HideResources) -> ();
     /// All about one visit.
     appointment(OpenAppointment) -> AppointmentDetails;
+    /// Opens a page of the account's dashboard in the user's browser.
+    open_page(DashboardPage) -> ();
     /// The money of the visits that a period shows.
     money(Open) -> MoneyView;
     /// What each moment of one resource's day is, and which starts it offers.

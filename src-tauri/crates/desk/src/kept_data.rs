@@ -130,6 +130,7 @@ mod tests {
             keychain_name: String::new(),
             clock: Box::new(SystemClock),
             store: Box::new(MemoryStore::default()),
+            browser: Box::new(|_| Ok(())),
             system_language: Language::Ru,
         })
         .unwrap();

@@ -24,6 +24,7 @@ mod changes;
 pub mod clock;
 pub mod commands;
 mod connection;
+pub mod dashboard;
 mod errors;
 mod free_time;
 mod kept_data;
@@ -36,6 +37,7 @@ mod unlock;
 
 use crate::api::{DeskError, DeskEvent, Language};
 use crate::clock::Clock;
+use crate::dashboard::Browser;
 use crate::kept_data::Forgettings;
 use crate::state::State;
 use crate::store::SettingsStore;
@@ -56,6 +58,7 @@ struct Inner {
     forgettings: Mutex<Forgettings>,
     system_language: Language,
     client: onelink::Client,
+    browser: Browser,
     events: broadcast::Sender<DeskEvent>,
     /// Woken when the time of the next poll may have changed.
     poll_changed: Notify,
@@ -74,6 +77,8 @@ pub struct Parts {
     pub keychain_name: String,
     pub clock: Box<dyn Clock>,
     pub store: Box<dyn SettingsStore>,
+    /// Opens pages of the dashboard.
+    pub browser: Browser,
     /// The language until the user chooses one.
     pub system_language: Language,
 }
@@ -113,6 +118,7 @@ impl Desk {
                 forgettings: Mutex::default(),
                 system_language: parts.system_language,
                 client,
+                browser: parts.browser,
                 events: broadcast::channel(16).0,
                 poll_changed: Notify::new(),
                 under_way: watch::Sender::new(0),

@@ -125,16 +125,22 @@ impl Desk {
         &self,
         request: OpenAppointment,
     ) -> Result<AppointmentDetails, DeskError> {
+        self.details(request.id).await
+    }
+
+    pub(crate) async fn details(&self, appointment_id: i64) -> Result<AppointmentDetails, DeskError> {
         let account = self.account()?;
         let now = self.now();
-        let book = self.state().books.with_appointment(request.id).cloned();
+        let book = self.state().books.with_appointment(appointment_id).cloned();
         self.blocking(move |_| {
             let book = book?;
-            let details = view::details(book.calendar.as_ref(), request.id, account.zone(), now)?;
+            let details = view::details(book.calendar.as_ref(), appointment_id, account.zone(), now)?;
             Some(AppointmentDetails { from_cache: book.from_cache, ..details })
         })
         .await?
-        .ok_or_else(|| DeskError::desk(DeskErrorCode::NoSuchAppointment, format!("no visit {}", request.id)))
+        .ok_or_else(|| {
+            DeskError::desk(DeskErrorCode::NoSuchAppointment, format!("no visit {appointment_id}"))
+        })
     }
 
     pub(crate) async fn money(&self, request: Open) -> Result<MoneyView, DeskError> {

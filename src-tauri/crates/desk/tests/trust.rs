@@ -5,6 +5,7 @@ mod stage;
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::Ordering;
 
 use chrono::TimeDelta;
 use practice::{Fault, Scenario};
@@ -232,4 +233,53 @@ async fn what_grew_too_old_goes_also_without_a_fetch() {
         tokio::task::yield_now().await;
     }
     poll.abort();
+}
+
+#[tokio::test]
+async fn pages_of_the_dashboard_are_of_the_accounts_own_origin() {
+    let server = server(Scenario::Clinic).await;
+    let mut stage = stage();
+    stage.connect(&server).await;
+    let screen = stage.open_until("week", has_body).await;
+    stage.desk.idle().await;
+    let mut with_chat = Vec::new();
+    let mut without = Vec::new();
+    for id in appointment_ids(&screen) {
+        let details = stage.call("appointment", json!({ "id": id })).await;
+        if details["conversationDisplayId"].is_null() { &mut without } else { &mut with_chat }.push(details);
+    }
+    let visit = &with_chat[0];
+    let page = |kind: &str| json!({ "kind": kind, "appointmentId": visit["id"] });
+    stage.call("open_page", json!({ "kind": "calendar" })).await;
+    stage.call("open_page", page("chat")).await;
+    stage.call("open_page", page("client")).await;
+    let dashboard = format!("{}/app/accounts/1", server.address());
+    assert_eq!(
+        *stage.opened.lock().unwrap(),
+        [
+            format!("{dashboard}/scheduling/calendar"),
+            format!("{dashboard}/conversations/{}", visit["conversationDisplayId"]),
+            format!("{dashboard}/contacts/{}", visit["contactId"]),
+        ]
+    );
+
+    // What has no page opens none, and no address can be asked for.
+    let refused = [
+        json!({ "kind": "chat", "appointmentId": without[0]["id"] }),
+        json!({ "kind": "chat", "appointmentId": -1 }),
+        json!({ "kind": "page", "url": "https://elsewhere.example" }),
+    ];
+    for request in refused {
+        stage.try_call("open_page", request).await.unwrap_err();
+    }
+    assert_eq!(stage.opened.lock().unwrap().len(), 3);
+    stage.browser.store(false, Ordering::SeqCst);
+    let error = stage.try_call("open_page", page("client")).await.unwrap_err();
+    assert_eq!(
+        (&error["code"], &error["details"]),
+        (&json!("browser_failed"), &json!(format!("{dashboard}/contacts/{}", visit["contactId"])))
+    );
+
+    stage.call("explore_sample", Value::Null).await;
+    stage.try_call("open_page", json!({ "kind": "calendar" })).await.unwrap_err();
 }

@@ -103,12 +103,39 @@ impl Address {
         self.account_hint
     }
 
+    /// A page of the account's dashboard, for the user's browser. It is of this very origin, and the token is no part of it.
+    pub fn page(&self, account_id: u64, page: Page) -> Url {
+        let rest = match page {
+            Page::Calendar => "scheduling/calendar".to_owned(),
+            Page::Client { contact_id } => format!("contacts/{contact_id}"),
+            Page::Chat { conversation_display_id } => format!("conversations/{conversation_display_id}"),
+        };
+        self.endpoint(&format!("/app/accounts/{account_id}/{rest}"))
+    }
+
     /// `path` (which starts with a slash) under this base.
     pub(crate) fn endpoint(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
         url
     }
+}
+
+/// A page of the dashboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// The web calendar.
+    Calendar,
+    /// A client's card.
+    Client {
+        /// The row's `contact_id`.
+        contact_id: i64,
+    },
+    /// A visit's chat.
+    Chat {
+        /// The row's `conversation_display_id`; its `conversation_id` is another number and opens another chat.
+        conversation_display_id: i64,
+    },
 }
 
 impl PartialEq for Address {
@@ -173,6 +200,22 @@ fn split_page(path: &str) -> (String, Option<u64>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_is_of_the_accounts_own_origin() {
+        for (page, expected) in [
+            (Page::Calendar, "scheduling/calendar"),
+            (Page::Client { contact_id: 12 }, "contacts/12"),
+            (Page::Chat { conversation_display_id: -3 }, "conversations/-3"),
+        ] {
+            for base in ["https://clinic.kz/desk", "http://127.0.0.1:3000", "https://clinic.kz:8443"] {
+                let address = Address::parse(base).unwrap();
+                let url = address.page(7, page);
+                assert_eq!(url.as_str(), format!("{base}/app/accounts/7/{expected}"));
+                assert_eq!(url.origin().ascii_serialization(), address.origin());
+            }
+        }
+    }
 
     fn base(text: &str) -> String {
         Address::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).as_str().to_owned()

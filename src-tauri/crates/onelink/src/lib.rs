@@ -32,7 +32,7 @@ mod refusal;
 mod retry;
 mod token;
 
-pub use address::{Address, AddressError};
+pub use address::{Address, AddressError, Page};
 pub use client::{CalendarAnswer, Client};
 pub use connections::Authority;
 pub use error::{Error, ErrorCode};

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use calendar::model::Instant;
 use chrono::{DateTime, TimeDelta};
@@ -38,6 +38,9 @@ impl Clock for Hands {
 
 pub struct Stage {
     pub desk: Desk,
+    /// The addresses that were opened in the user's browser, while there is one.
+    pub opened: Arc<Mutex<Vec<String>>>,
+    pub browser: Arc<AtomicBool>,
     pub events: Receiver<DeskEvent>,
     pub clock: Hands,
 }
@@ -92,17 +95,27 @@ fn stage_with_limits(
     limits: onelink::Limits,
 ) -> Stage {
     let clock = Hands(Arc::new(AtomicI64::new(now.timestamp_millis())));
+    let opened = Arc::<Mutex<Vec<String>>>::default();
+    let browser = Arc::new(AtomicBool::new(true));
+    let (in_browser, there) = (Arc::clone(&opened), Arc::clone(&browser));
     let parts = desk::Parts {
         version: "0.0.0".to_owned(),
         data_dir: folder.to_owned(),
         keychain_name: String::new(),
         clock: Box::new(clock.clone()),
         store,
+        browser: Box::new(move |url| {
+            if !there.load(Ordering::SeqCst) {
+                return Err(std::io::Error::other("no browser here"));
+            }
+            in_browser.lock().unwrap().push(url.to_owned());
+            Ok(())
+        }),
         system_language: Language::Ru,
     };
     let desk = Desk::with_limits(parts, limits).unwrap();
     let events = desk.events();
-    Stage { desk, events, clock }
+    Stage { desk, opened, browser, events, clock }
 }
 
 pub fn stage() -> Stage {

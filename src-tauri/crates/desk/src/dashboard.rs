@@ -1,0 +1,51 @@
+//! Pages of the dashboard, opened in the user's own browser: the account's calendar, a visit's chat, a client's card.
+//!
+//! The screen names what it wants and never an address: what is opened is made here, and is of the account's own origin.
+
+use std::io;
+
+use onelink::{Address, Page};
+
+use crate::Desk;
+use crate::api::{DashboardPage, DeskError, DeskErrorCode};
+
+/// Shows an address in the user's browser; may block until that has taken it. Fails when there is none, or it refuses.
+pub type Browser = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
+
+impl Desk {
+    pub(crate) async fn open_page(&self, request: DashboardPage) -> Result<(), DeskError> {
+        let account = self.account()?;
+        let address = Address::parse(&account.address).ok().filter(|_| !account.sample);
+        let Some(address) = address else {
+            return Err(DeskError::desk(DeskErrorCode::BadRequest, "sample data have no dashboard"));
+        };
+        let page = match request {
+            DashboardPage::Calendar => Page::Calendar,
+            DashboardPage::Chat { appointment_id } => {
+                let details = self.details(appointment_id).await?;
+                let display_id = details.conversation_display_id.ok_or_else(no_such_page)?;
+                Page::Chat { conversation_display_id: display_id }
+            }
+            DashboardPage::Client { appointment_id } => {
+                let details = self.details(appointment_id).await?;
+                Page::Client { contact_id: details.contact_id.ok_or_else(no_such_page)? }
+            }
+        };
+        let url = address.page(account.id, page);
+        self.blocking(move |inner| {
+            (inner.browser)(url.as_str()).map_err(|error| {
+                tracing::warn!(%error, "the browser could not be opened");
+                DeskError {
+                    // The address, so that the user can open it by hand.
+                    details: Some(url.into()),
+                    ..DeskError::desk(DeskErrorCode::BrowserFailed, error.to_string())
+                }
+            })
+        })
+        .await?
+    }
+}
+
+fn no_such_page() -> DeskError {
+    DeskError::desk(DeskErrorCode::BadRequest, "the visit has no such page")
+}
