@@ -4,10 +4,12 @@
 //! Linux only: macOS has no WebDriver for this webview, and on Windows the driver is another one.
 
 mod display;
+mod files;
 mod process;
 mod stage;
 mod window;
 
 pub use display::Display;
+pub use files::{holds, no_file_holds, nothing_but};
 pub use stage::Stage;
 pub use window::{Program, Theme, Window};

@@ -1,5 +1,6 @@
 //! One run of the program.
 
+use std::ffi::OsString;
 use std::fs::File;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -44,7 +45,7 @@ pub struct Program {
     pub app: PathBuf,
     /// The folder of its files, `QABYL_DATA_DIR`.
     pub data: PathBuf,
-    /// What it takes for the user's home.
+    /// What it takes for the user's home. Programs in its `bin` stand before those of the system.
     pub home: PathBuf,
     /// Whether the Secret Service of the surroundings can be reached.
     pub keychain: bool,
@@ -70,6 +71,7 @@ impl Window {
             .arg(format!("--port={port}"))
             .arg("--host=127.0.0.1")
             .env("HOME", &program.home)
+            .env("PATH", search_path(&program.home)?)
             .env("QABYL_DATA_DIR", &program.data)
             .env("LANG", "ru_RU.UTF-8")
             .env("TAURI_AUTOMATION", "true")
@@ -214,6 +216,11 @@ impl Window {
     pub fn kill(mut self) {
         self.driver.kill();
     }
+}
+
+fn search_path(home: &Path) -> Result<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    Ok(std::env::join_paths(std::iter::once(home.join("bin")).chain(std::env::split_paths(&path)))?)
 }
 
 async fn wait_for_port(address: SocketAddr, driver: &mut Group) -> Result<()> {

@@ -5,12 +5,11 @@
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Asia::Almaty;
-use journeys::{Stage, Window};
+use journeys::{Stage, Window, no_file_holds, nothing_but};
 use practice::{Dataset, Options, Scenario};
 
 const TOKEN: &str = "journey-token-5f2c9e71b3";
@@ -144,7 +143,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     window.find("[data-freshness=offline]").await?;
 
     stage.close().await?;
-    no_file_holds(&stage.program.data, TOKEN.as_bytes())?;
+    no_file_holds(&stage.program.data, TOKEN)?;
     nothing_but(&stage.program.home, &["driver.log"])
 }
 
@@ -260,42 +259,4 @@ fn start_of(date: NaiveDate) -> DateTime<Utc> {
 fn equal<T: PartialEq + std::fmt::Debug>(what: &str, shown: &T, held: &T) -> Result<()> {
     ensure!(shown == held, "{what}: on screen {shown:?}, on the server {held:?}");
     Ok(())
-}
-
-fn no_file_holds(folder: &Path, secret: &[u8]) -> Result<()> {
-    let mut seen = 0;
-    for file in files_below(folder)? {
-        let bytes = std::fs::read(&file)?;
-        ensure!(
-            !bytes.windows(secret.len()).any(|window| window == secret),
-            "the token is in {}",
-            file.display()
-        );
-        seen += 1;
-    }
-    ensure!(seen > 0, "the program left no file at all");
-    Ok(())
-}
-
-/// The program writes nothing outside its folder, so nothing came to the home folder.
-fn nothing_but(folder: &Path, names: &[&str]) -> Result<()> {
-    for file in files_below(folder)? {
-        let ours =
-            file.strip_prefix(folder).is_ok_and(|path| names.iter().any(|name| path == Path::new(name)));
-        ensure!(ours, "{} was written outside the program's folder", file.display());
-    }
-    Ok(())
-}
-
-fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            files.extend(files_below(&entry.path())?);
-        } else if entry.file_type()?.is_file() {
-            files.push(entry.path());
-        }
-    }
-    Ok(files)
 }
