@@ -138,6 +138,17 @@ for (const [width, height] of [
 			await expect(page.locator('[data-hit]').first()).toContainText(MARKUP);
 			await sound('search');
 			await page.keyboard.press('Escape');
+			// All that changes, as far as a list of it goes.
+			const ids = await visits.evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset.appointmentId!));
+			await practice.stop();
+			const turns = ids.flatMap((id) => ['--cancelled', id]);
+			await stage.practice({ port: new URL(practice.address).port, turns });
+			await page.keyboard.press('KeyR');
+			await page.locator('[data-changes]').click();
+			await expect(page.locator('[data-change=cancelled]').nth(2 * HOSTILE.length)).toBeAttached();
+			await expect(page.locator('[data-change]').getByText('<img src=x onerror=').first()).toBeAttached();
+			await sound('changes');
+			await page.keyboard.press('Escape');
 			await page.locator('[data-action=settings]').click();
 			await expect(page.locator('[data-panel=settings]')).toBeVisible();
 			await sound('settings');
