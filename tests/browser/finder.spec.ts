@@ -143,6 +143,14 @@ test('the form narrows what is found', async ({ page, stage }) => {
 	await expect(people.first()).toContainText(name!);
 
 	await page.locator('[data-action=finder-conditions]').click();
+	// From next Monday on, of which the view need not be.
+	const from = page.locator('select[name=finder-from]');
+	await from.selectOption('2026-11-30');
+	await expect(page.locator('[data-action=finder-conditions]')).toContainText('С 30 ноября');
+	await expect.poll(async () => (await starts(page)).every(({ start }) => start >= '2026-11-29T19:00')).toBe(true);
+	expect((await starts(page)).length).toBeGreaterThan(0);
+	await expect(from.locator('option')).toHaveCount(32);
+	await from.selectOption('');
 	await page.locator('select[name=finder-step]').selectOption('30');
 	await expect.poll(async () => {
 		const labels = (await starts(page)).map(({ label }) => label);

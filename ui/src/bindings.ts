@@ -477,6 +477,10 @@ people: Array<ResourceHead>,
  */
 durationMin: number, 
 /**
+ * Dates to begin with: today and a month of days after it, and the one in use.
+ */
+fromChoices: Array<DateLabel>, 
+/**
  * The first date looked at.
  */
 from: DateLabel, 

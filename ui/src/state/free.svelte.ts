@@ -18,8 +18,8 @@ export interface Wish {
 	/** Null: the length most common in the data; in the views each one's own slot length. */
 	durationMin: number | null;
 	whom: Whom;
-	/** From the date on screen rather than from today. */
-	fromShown: boolean;
+	/** The first date, `YYYY-MM-DD`; null: today, whichever that is. */
+	from: string | null;
 	workingDays: number;
 	part: DayPart;
 	noticeMin: number;
@@ -38,7 +38,7 @@ const FIRST_ROWS = 40;
 const FIRST_WISH: Wish = {
 	durationMin: null,
 	whom: { kind: "any" },
-	fromShown: false,
+	from: null,
 	workingDays: 5,
 	part: "any",
 	noticeMin: 0,
@@ -101,9 +101,7 @@ class FreeTimes {
 	}
 
 	#question(): FindFree {
-		const { fromShown, ...wish } = this.wish;
-		const from = fromShown ? (desk.screen?.period.date.iso ?? null) : null;
-		return { ...wish, from, mostRows: this.#mostRows };
+		return { ...this.wish, mostRows: this.#mostRows };
 	}
 
 	// --- ticks ------------------------------------------------------------------------------------------------

@@ -41,6 +41,12 @@ export function dayLong(date: DateLabel): string {
 		: `${weekday(date.weekday)}, ${dayMonth(date)}`;
 }
 
+/** `Пн, 24 ноября`. */
+export function dayAndMonth(date: DateLabel): string {
+	const [day, name] = [dayMonth(date), weekdayShort(date.weekday)];
+	return language() === "kk" ? `${day}, ${name}` : `${name}, ${day}`;
+}
+
 /** `14:05` of today, `23 ноября, 14:05` of another day. */
 export function moment(label: DateTimeLabel): string {
 	return label.date.today ? label.time : `${dayMonth(label.date)}, ${label.time}`;

@@ -29,6 +29,8 @@ const USUAL_MIN: u32 = 30;
 const MOST_DURATIONS: usize = 6;
 /// So many starts of one person's day are listed.
 const MOST_STARTS: usize = 16;
+/// A search can begin on so many dates after today.
+const MOST_DAYS_LATER: i64 = 31;
 /// So many days of one person are listed when people are compared.
 const MOST_DAYS_OF_PERSON: usize = 3;
 
@@ -99,6 +101,7 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
         specialties: sight.specialties,
         people: sight.people.iter().filter(|person| is_told(person)).cloned().collect(),
         duration_min,
+        from_choices: from_choices(from, today),
         from: super::date_label(from, today),
         until: super::date_label(sight.last, today),
         first,
@@ -107,6 +110,13 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
         not_offered: sight.not_offered,
         unknown_from: sight.unknown_from.map(|date| super::date_label(date, today)),
     }
+}
+
+fn from_choices(from: NaiveDate, today: NaiveDate) -> Vec<DateLabel> {
+    let last = add_days(today, MOST_DAYS_LATER);
+    let further = Some(from).filter(|from| *from > last);
+    let month = today.iter_days().take_while(|date| *date <= last);
+    month.chain(further).map(|date| super::date_label(date, today)).collect()
 }
 
 /// The days and people of a search.

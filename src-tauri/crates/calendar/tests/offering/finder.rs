@@ -291,3 +291,19 @@ fn days_and_labels_are_the_clinics_whatever_clock_a_resource_keeps() {
     assert_eq!(rows(&view), ["24 Anna: 12:00 12:30 13:00 13:30"]);
     assert_eq!(view.people[0].other_zone.as_deref(), Some("Europe/Berlin"));
 }
+
+#[test]
+fn a_search_can_begin_on_any_day_of_the_coming_month_and_on_the_one_it_begins_on() {
+    let choices = |from: &'static str| {
+        let asked = Asked { change: Box::new(move |request| request.from = date(from)), ..Asked::default() };
+        let view = ask(&[], &asked);
+        (view.from.iso, view.from_choices.into_iter().map(|label| label.iso).collect::<Vec<_>>())
+    };
+    // A date that has passed is today.
+    let (from, dates) = choices("2025-11-01");
+    assert_eq!((from.as_str(), dates.len()), ("2025-11-24", 32));
+    assert_eq!((dates[0].as_str(), dates[31].as_str()), ("2025-11-24", "2025-12-25"));
+    assert_eq!(choices("2025-12-25").1, dates);
+    let (_, further) = choices("2026-02-10");
+    assert_eq!((further.len(), further[32].as_str()), (33, "2026-02-10"));
+}

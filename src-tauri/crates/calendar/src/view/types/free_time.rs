@@ -144,6 +144,8 @@ pub struct FinderView {
     pub people: Vec<ResourceHead>,
     /// The duration looked for.
     pub duration_min: u32,
+    /// Dates to begin with: today and a month of days after it, and the one in use.
+    pub from_choices: Vec<DateLabel>,
     /// The first date looked at.
     pub from: DateLabel,
     /// The last date looked at.
