@@ -18,6 +18,10 @@ use tokio_rustls::server::TlsStream;
 /// The host that every certificate is for which is not wrong about that.
 const HOST: &str = "127.0.0.1";
 
+/// A name that nobody knows but a proxy, and that the right certificates are for too: a client goes past every proxy to this
+/// computer, so that only a name can lead it through one.
+pub const HOST_BEHIND_A_PROXY: &str = "behind-a-proxy.example";
+
 /// Why there are no certificates.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorityError {
@@ -58,7 +62,7 @@ impl Authority {
     /// [`AuthorityError`] when the files cannot be read, written or understood.
     pub fn in_folder(folder: &Path) -> Result<Self, AuthorityError> {
         let key_file = folder.join("authority-key.pem");
-        let mut params = params("practice.example")?;
+        let mut params = params(&["practice.example"])?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = if key_file.exists() {
             KeyPair::from_pem(&fs::read_to_string(&key_file)?)?
@@ -73,7 +77,11 @@ impl Authority {
     }
 
     pub(crate) fn acceptor(&self, presented: Presented) -> Result<TlsAcceptor, AuthorityError> {
-        let mut params = params(if presented == Presented::OtherHost { "clinic.example" } else { HOST })?;
+        let names: &[&str] = match presented {
+            Presented::OtherHost => &["clinic.example"],
+            _ => &[HOST, HOST_BEHIND_A_PROXY],
+        };
+        let mut params = params(names)?;
         if presented == Presented::Expired {
             params.not_before = date_time_ymd(2020, 1, 1);
             params.not_after = date_time_ymd(2021, 1, 1);
@@ -91,9 +99,10 @@ impl Authority {
     }
 }
 
-fn params(name: &str) -> Result<CertificateParams, rcgen::Error> {
-    let mut params = CertificateParams::new(vec![name.to_owned()])?;
-    params.distinguished_name.push(DnType::CommonName, name);
+/// For all of the names, and called by the first.
+fn params(names: &[&str]) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())?;
+    params.distinguished_name.push(DnType::CommonName, names[0]);
     Ok(params)
 }
 

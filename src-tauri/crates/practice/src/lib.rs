@@ -26,6 +26,8 @@ mod fault;
 mod https;
 mod money;
 mod people;
+#[cfg(feature = "https")]
+mod proxy;
 mod query;
 mod random;
 mod roster;
@@ -43,7 +45,9 @@ pub use body::BROKEN_ROWS;
 pub use dataset::{ACCOUNT_ID, Dataset, SampleMoney, Turn};
 pub use fault::{Fault, UnknownFault};
 #[cfg(feature = "https")]
-pub use https::{Authority, AuthorityError};
+pub use https::{Authority, AuthorityError, HOST_BEHIND_A_PROXY};
+#[cfg(feature = "https")]
+pub use proxy::{Leads, Proxy};
 pub use query::parse_instant;
 pub use rows::{
     Compensation, Field, SampleAppointment, SampleBreakRule, SampleExpense, SampleHoliday, SampleOverride,

@@ -130,7 +130,7 @@ pub async fn start(options: Options) -> Result<Server, StartError> {
     Ok(serve(options, listener, "http", port))
 }
 
-/// The same over TLS, with a certificate of `authority` for 127.0.0.1.
+/// The same over TLS, with a certificate of `authority` for 127.0.0.1 and [`HOST_BEHIND_A_PROXY`](crate::HOST_BEHIND_A_PROXY).
 ///
 /// # Errors
 ///
