@@ -37,6 +37,7 @@ pub enum ProxyError {
 impl ProxyAddress {
     /// Reads `10.0.0.1:3128`, `proxy.clinic.kz`, `http://name:password@proxy:3128`, `socks5://127.0.0.1:1080`. Without a
     /// scheme http is meant. Names are looked up by the proxy, also by a `socks5` one: the office may have no name server.
+    /// A password is taken as it is, whatever signs are in it, but for `%` and two hexadecimal digits, which are one sign.
     ///
     /// # Errors
     ///
@@ -47,32 +48,35 @@ impl ProxyAddress {
             return Err(ProxyError::Empty);
         }
         let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
-        let scheme = match scheme.to_ascii_lowercase().as_str() {
-            "http" => "http",
-            "https" => "https",
-            "socks5" | "socks5h" => "socks5h",
+        let (scheme, shown_scheme) = match scheme.to_ascii_lowercase().as_str() {
+            "http" => ("http", "http"),
+            "https" => ("https", "https"),
+            "socks5" | "socks5h" => ("socks5h", "socks5"),
             _ => return Err(ProxyError::UnsupportedScheme),
         };
+        // Signs that end a host end no password, and no host has an `@`.
+        let (credentials, host) = rest.rsplit_once('@').unwrap_or(("", rest));
         // Read as http, whose rules for hosts hold for all of them; a parser knows none for socks5.
-        let mut url = Url::parse(&format!("http://{rest}")).map_err(|_| ProxyError::NotAnAddress)?;
+        let mut url = Url::parse(&format!("http://{host}")).map_err(|_| ProxyError::NotAnAddress)?;
         if url.host_str().is_none_or(str::is_empty) {
             return Err(ProxyError::NotAnAddress);
         }
         if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
             return Err(ProxyError::HasPath);
         }
-        let has_credentials = !url.username().is_empty() || url.password().is_some();
-        let with_scheme = |url: &Url| {
+        let with_scheme = |scheme: &str, url: &Url| {
             let rest = url.as_str().trim_start_matches("http://").trim_end_matches('/');
             // 80 is what the parser leaves out as http's own.
             let port = if url.port().is_none() && rest_names_port_80(text) { ":80" } else { "" };
             format!("{scheme}://{rest}{port}")
         };
-        let whole = Zeroizing::new(with_scheme(&url));
+        let shown = with_scheme(shown_scheme, &url);
+        let (name, password) = credentials.split_once(':').unwrap_or((credentials, ""));
         // Neither can fail for an http address with a host.
-        let _ = url.set_username("");
-        let _ = url.set_password(None);
-        Ok(Self { shown: with_scheme(&url), whole, has_credentials })
+        let _ = url.set_username(name);
+        let _ = url.set_password(Some(password).filter(|password| !password.is_empty()));
+        let has_credentials = !url.username().is_empty() || url.password().is_some();
+        Ok(Self { whole: Zeroizing::new(with_scheme(scheme, &url)), shown, has_credentials })
     }
 
     /// The whole text, the password included, to be kept where secrets are. Never for a log, a message or the screen.
@@ -119,6 +123,8 @@ mod tests {
             ("socks5h://[::1]:1080", "socks5h://[::1]:1080", false),
             ("http://desk:p%40ss@proxy:3128", "http://desk:p%40ss@proxy:3128", true),
             ("desk@proxy:3128", "http://desk@proxy:3128", true),
+            ("@proxy:3128", "http://proxy:3128", false),
+            ("http://desk:a/b?c#d@e:f@proxy:80", "http://desk:a%2Fb%3Fc%23d%40e%3Af@proxy:80", true),
         ] {
             let proxy = ProxyAddress::parse(typed).unwrap_or_else(|error| panic!("{typed}: {error}"));
             assert_eq!((proxy.expose(), proxy.has_credentials()), (whole, has_credentials), "{typed}");
@@ -144,8 +150,15 @@ mod tests {
 
     #[test]
     fn the_password_is_not_printed() {
-        let proxy = ProxyAddress::parse("http://desk:hunter2@proxy:3128").unwrap();
-        let printed = format!("{proxy} {proxy:?}");
-        assert_eq!(printed, "http://proxy:3128 ProxyAddress(\"http://proxy:3128\")");
+        for (typed, shown) in [
+            ("http://desk:hunter2@proxy:3128", "http://proxy:3128"),
+            ("desk:hunter2#@proxy", "http://proxy"),
+            ("socks5://desk:hunter2@proxy:80", "socks5://proxy:80"),
+        ] {
+            let proxy = ProxyAddress::parse(typed).unwrap();
+            assert_eq!(format!("{proxy} {proxy:?}"), format!("{shown} ProxyAddress({shown:?})"));
+            let again = ProxyAddress::parse(shown).unwrap();
+            assert_eq!((again.to_string().as_str(), again.has_credentials()), (shown, false));
+        }
     }
 }
