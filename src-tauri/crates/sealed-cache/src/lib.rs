@@ -8,8 +8,9 @@
 //! # Terms
 //!
 //! - *keychain*: macOS Keychain, Windows Credential Manager, or the Secret Service (gnome-keyring, `KWallet`).
-//! - *entry*: one secret in the keychain, or under the passphrase. An account's token is one, the cache key is one, and one lists the
-//!   accounts so that [`Secrets::forget_all`] finds every entry it made, also after a restart.
+//! - *entry*: one secret in the keychain, or under the passphrase. An account's token is one, the cache key is one, a proxy's
+//!   address with its password is one, and one lists the accounts so that [`Secrets::forget_all`] finds every entry it made,
+//!   also after a restart.
 //! - *account*: an [`AccountKey`], the server's origin and the account's number there.
 //! - *range*: the half-open span of instants a payload was asked for.
 //! - *record*: a payload with its account, range, `ETag` and times ([`Record`]).

@@ -1,4 +1,4 @@
-//! Tokens and the cache key: in the keychain or, without one, in memory or in a file under a passphrase.
+//! Tokens, a proxy's password and the cache key: in the keychain or, without one, in memory or in a file under a passphrase.
 
 mod entries;
 mod keychain;
@@ -108,6 +108,7 @@ pub enum SecretsError {
 
 const CACHE_KEY: &str = "cache-key";
 const ACCOUNTS: &str = "accounts";
+const PROXY: &str = "proxy";
 /// Stored, read back and deleted to see whether a keychain keeps what it is given.
 const PROBE: &str = "probe";
 
@@ -243,8 +244,8 @@ impl Secrets {
         Ok(())
     }
 
-    /// Opens the secrets of an earlier run. A token that was kept in memory meanwhile goes under the passphrase too: it is the
-    /// newer one. Takes as long as Argon2 needs; that is the wait between two tries, and there is no other.
+    /// Opens the secrets of an earlier run. What was kept in memory meanwhile goes under the passphrase too: it is the newer
+    /// one. Takes as long as Argon2 needs; that is the wait between two tries, and there is no other.
     ///
     /// # Errors
     /// When nothing is under a passphrase, or this one does not open it; nothing has changed then.
@@ -262,9 +263,13 @@ impl Secrets {
             .into_iter()
             .filter_map(|account| Some((self.token(&account).ok()??, account)))
             .collect();
+        let proxy = self.proxy()?;
         self.move_to(Place { entries: Arc::new(file), storage: Storage::Passphrase });
         for (token, account) in meanwhile {
             self.set_token_while_changing(&account, &token)?;
+        }
+        if let Some(proxy) = proxy {
+            self.entries().set(PROXY, proxy.as_bytes())?;
         }
         Ok(())
     }
@@ -284,9 +289,13 @@ impl Secrets {
     /// # Errors
     /// When the keychain cannot be read or holds something that is no text.
     pub fn token(&self, account: &AccountKey) -> Result<Option<Zeroizing<String>>, SecretsError> {
-        let Some(stored) = self.entries().get(&token_entry(account))? else { return Ok(None) };
-        let token = std::str::from_utf8(&stored).map_err(|_| SecretsError::Damaged)?;
-        Ok(Some(Zeroizing::new(token.to_owned())))
+        self.text(&token_entry(account))
+    }
+
+    fn text(&self, entry: &str) -> Result<Option<Zeroizing<String>>, SecretsError> {
+        let Some(stored) = self.entries().get(entry)? else { return Ok(None) };
+        let text = std::str::from_utf8(&stored).map_err(|_| SecretsError::Damaged)?;
+        Ok(Some(Zeroizing::new(text.to_owned())))
     }
 
     /// Keeps an account's access token in place of an earlier one.
@@ -322,6 +331,26 @@ impl Secrets {
         let mut accounts = self.accounts()?;
         accounts.retain(|listed| listed != account);
         self.list_accounts(&accounts)
+    }
+
+    /// The address of a proxy with its name and password, if one is kept.
+    ///
+    /// # Errors
+    /// When the keychain cannot be read or holds something that is no text.
+    pub fn proxy(&self) -> Result<Option<Zeroizing<String>>, SecretsError> {
+        self.text(PROXY)
+    }
+
+    /// Keeps a proxy's address with its name and password in place of an earlier one; `None` forgets that.
+    ///
+    /// # Errors
+    /// When the keychain does not take it, or does not let it go.
+    pub fn set_proxy(&self, proxy: Option<&str>) -> Result<(), SecretsError> {
+        let _change = self.changing();
+        match proxy {
+            Some(proxy) => self.entries().set(PROXY, proxy.as_bytes()),
+            None => self.entries().delete(PROXY),
+        }
     }
 
     /// Deletes every entry made for this data folder, by this run or an earlier one, the cache key and the file under the
@@ -387,7 +416,7 @@ impl Secrets {
     /// All that there is.
     fn all(&self) -> Result<Named, SecretsError> {
         let entries = self.entries();
-        let mut names = vec![CACHE_KEY.to_owned(), ACCOUNTS.to_owned()];
+        let mut names = [CACHE_KEY, ACCOUNTS, PROXY].map(str::to_owned).to_vec();
         names.extend(self.accounts()?.iter().map(token_entry));
         names
             .into_iter()
@@ -447,7 +476,8 @@ fn forget_entries(entries: &dyn Entries) -> Result<(), SecretsError> {
         }
         outcomes.push(outcome);
     }
-    outcomes.extend([entries.delete(CACHE_KEY), entries.delete(PROBE), list_accounts(entries, &left)]);
+    outcomes.extend([CACHE_KEY, PROXY, PROBE].map(|name| entries.delete(name)));
+    outcomes.push(list_accounts(entries, &left));
     outcomes.push(listed.map(drop));
     outcomes.into_iter().collect()
 }

@@ -12,7 +12,7 @@ use secret_service::EncryptionType;
 use secret_service::blocking::SecretService;
 use tempfile::TempDir;
 
-use super::{clinic, kept, noon, record, test_name};
+use super::{PROXY, clinic, kept, noon, record, test_name};
 use crate::{AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, Secrets, Storage};
 
 /// Set in the process that is the test proper.
@@ -124,6 +124,7 @@ fn a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all() {
     assert_eq!(first_run.token(&clinic()).unwrap(), None);
     first_run.set_token(&clinic(), "a token").unwrap();
     first_run.set_token(&salon, "another, қазақша").unwrap();
+    first_run.set_proxy(Some(PROXY)).unwrap();
     let key = first_run.cache_key().unwrap();
     drop(first_run);
 
@@ -134,15 +135,16 @@ fn a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all() {
     assert_eq!(second_run.storage(), Storage::Keychain);
     assert_eq!(**second_run.token(&clinic()).unwrap().unwrap(), *"a token");
     assert_eq!(**second_run.token(&salon).unwrap().unwrap(), *"another, қазақша");
+    assert_eq!(**second_run.proxy().unwrap().unwrap(), *PROXY);
     assert_eq!(second_run.cache_key().unwrap().bytes(), key.bytes());
     assert_ne!(beside.cache_key().unwrap().bytes(), key.bytes());
-    assert_eq!(entries_of(SERVICE), 4, "two tokens, the key and the list");
+    assert_eq!(entries_of(SERVICE), 5, "two tokens, the proxy, the key and the list");
     drop(second_run);
 
     let third_run = secrets();
     third_run.forget(&salon).unwrap();
     assert_eq!(third_run.token(&salon).unwrap(), None);
-    assert_eq!(entries_of(SERVICE), 3);
+    assert_eq!(entries_of(SERVICE), 4);
     third_run.forget_all().unwrap();
     assert_eq!(entries_of(SERVICE), 0);
     assert_eq!(**beside.token(&clinic()).unwrap().unwrap(), *"of another folder");
@@ -226,7 +228,8 @@ fn a_wipe_finds_the_entries_of_a_keychain_that_was_not_asked() {
     let dir = tempfile::tempdir().unwrap();
     let before = Secrets::open(Some(SERVICE), dir.path());
     before.set_token(&clinic(), "of an earlier run").unwrap();
-    assert_eq!(entries_of(SERVICE), 2);
+    before.set_proxy(Some(PROXY)).unwrap();
+    assert_eq!(entries_of(SERVICE), 3);
     // As on a day on which the keychain was away.
     let passphrase = Passphrase::new(String::from("three words or four").into());
     let without = Secrets::open(None, dir.path());

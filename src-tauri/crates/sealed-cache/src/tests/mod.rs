@@ -27,6 +27,9 @@ pub(crate) fn clinic() -> AccountKey {
     AccountKey { origin: "https://desk.example".into(), account_id: 7 }
 }
 
+/// A proxy as the desk keeps it.
+pub(crate) const PROXY: &str = "http://reception:a-password-of-some-length@10.0.0.1:3128";
+
 /// A payload of one visit, with everything in it that must not be found on the disk.
 pub(crate) fn body(visit: u64) -> Vec<u8> {
     format!(

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::cache::{file, files, find, range};
-use super::{clinic, kept, noon, record};
+use super::{PROXY, clinic, kept, noon, record};
 use crate::secrets::passphrase_file::Cost;
 use crate::{
     AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, PassphraseError, Secrets, SecretsError, Storage,
@@ -44,6 +44,10 @@ fn token(secrets: &Secrets) -> Option<String> {
     secrets.token(&clinic()).unwrap().map(|token| token.to_string())
 }
 
+fn proxy(secrets: &Secrets) -> Option<String> {
+    secrets.proxy().unwrap().map(|proxy| proxy.to_string())
+}
+
 #[test]
 fn what_is_under_a_passphrase_opens_with_it_at_every_start() {
     let dir = tempfile::tempdir().unwrap();
@@ -52,6 +56,7 @@ fn what_is_under_a_passphrase_opens_with_it_at_every_start() {
         let secrets = start(dir.path());
         assert_eq!(secrets.storage(), Storage::Memory { reason: NoKeychain::Chosen });
         secrets.set_token(&clinic(), TOKEN).unwrap();
+        secrets.set_proxy(Some(PROXY)).unwrap();
         let cache = cache(dir.path(), &secrets);
         cache.put(&put).unwrap();
         assert!(files(dir.path()).is_empty());
@@ -66,11 +71,12 @@ fn what_is_under_a_passphrase_opens_with_it_at_every_start() {
         let secrets = start(dir.path());
         let cache = cache(dir.path(), &secrets);
         assert_eq!(secrets.storage(), Storage::Locked, "run {run}");
-        assert_eq!((token(&secrets), find(&cache, &put)), (None, None), "run {run}");
+        assert_eq!((token(&secrets), proxy(&secrets), find(&cache, &put)), (None, None, None), "run {run}");
         secrets.unlock(&passphrase(WORDS)).unwrap();
         cache.follow_secrets().unwrap();
         assert_eq!(secrets.storage(), Storage::Passphrase);
         assert_eq!(token(&secrets).as_deref(), Some(TOKEN), "run {run}");
+        assert_eq!(proxy(&secrets).as_deref(), Some(PROXY), "run {run}");
         assert_eq!(find(&cache, &put), Some(kept(&put)), "run {run}");
         assert_eq!(find(&cache, &next), Some(kept(&next)), "run {run}");
     }
@@ -128,13 +134,14 @@ fn nothing_of_the_secrets_is_readable_on_the_disk() {
     let dir = tempfile::tempdir().unwrap();
     let secrets = start(dir.path());
     secrets.set_token(&clinic(), TOKEN).unwrap();
+    secrets.set_proxy(Some(PROXY)).unwrap();
     let key = secrets.cache_key().unwrap();
     secrets.set_passphrase_at(&passphrase(WORDS), Cost::LEAST).unwrap();
     assert_eq!(files(dir.path()), ["secrets.sealed"]);
     let bytes = fs::read(secrets_file(dir.path())).unwrap();
     let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
     assert!(holds(b"QBYP"), "the scan finds not even what is readable");
-    for needle in [TOKEN.as_bytes(), WORDS.as_bytes(), b"desk.example", b"token", key.bytes()] {
+    for needle in [TOKEN.as_bytes(), WORDS.as_bytes(), b"desk.example", b"token", b"10.0.0.1", key.bytes()] {
         assert!(!holds(needle), "{}", String::from_utf8_lossy(needle));
     }
 }
@@ -213,15 +220,37 @@ fn a_token_typed_meanwhile_is_the_newer_one() {
 }
 
 #[test]
+fn a_proxy_typed_meanwhile_is_the_newer_one() {
+    let dir = sealed();
+    for (kept, typed) in
+        [(None, Some(PROXY)), (Some(PROXY), None), (Some(PROXY), Some("http://other:words@10.0.0.2"))]
+    {
+        let secrets = start(dir.path());
+        secrets.unlock(&passphrase(WORDS)).unwrap();
+        secrets.set_proxy(kept).unwrap();
+        let secrets = start(dir.path());
+        secrets.start_without_passphrase();
+        assert_eq!(proxy(&secrets), None);
+        secrets.set_proxy(typed).unwrap();
+        secrets.unlock(&passphrase(WORDS)).unwrap();
+        let secrets = start(dir.path());
+        secrets.unlock(&passphrase(WORDS)).unwrap();
+        assert_eq!(proxy(&secrets).as_deref(), typed.or(kept));
+    }
+}
+
+#[test]
 fn another_passphrase_takes_the_place_of_the_first() {
     let dir = sealed();
     let secrets = start(dir.path());
     secrets.unlock(&passphrase(WORDS)).unwrap();
+    secrets.set_proxy(Some(PROXY)).unwrap();
     secrets.set_passphrase_at(&passphrase("another passphrase"), Cost::LEAST).unwrap();
     let secrets = start(dir.path());
     assert!(matches!(secrets.unlock(&passphrase(WORDS)), Err(PassphraseError::Wrong)));
     secrets.unlock(&passphrase("another passphrase")).unwrap();
     assert_eq!(token(&secrets).as_deref(), Some(TOKEN));
+    assert_eq!(proxy(&secrets).as_deref(), Some(PROXY));
 }
 
 #[test]

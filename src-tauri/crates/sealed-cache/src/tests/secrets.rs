@@ -1,4 +1,4 @@
-use super::clinic;
+use super::{PROXY, clinic};
 use crate::{AccountKey, NoKeychain, NotAnAccountKey, Secrets, Storage};
 
 fn salon() -> AccountKey {
@@ -32,14 +32,31 @@ fn tokens_are_kept_apart_and_forgotten_apart() {
 }
 
 #[test]
-fn forgetting_all_forgets_the_key_too() {
+fn a_proxy_is_kept_replaced_and_forgotten() {
+    let secrets = Secrets::in_memory();
+    assert_eq!(secrets.proxy().unwrap(), None);
+    for kept in [PROXY, "http://other:words@10.0.0.2:3128"] {
+        secrets.set_proxy(Some(kept)).unwrap();
+        assert_eq!(**secrets.proxy().unwrap().unwrap(), *kept);
+    }
+    secrets.forget(&clinic()).unwrap();
+    assert!(secrets.proxy().unwrap().is_some(), "it is no account's");
+    for _ in 0..2 {
+        secrets.set_proxy(None).unwrap();
+        assert_eq!(secrets.proxy().unwrap(), None);
+    }
+}
+
+#[test]
+fn forgetting_all_forgets_the_key_and_the_proxy_too() {
     let secrets = Secrets::in_memory();
     secrets.set_token(&clinic(), "token").unwrap();
+    secrets.set_proxy(Some(PROXY)).unwrap();
     let key = secrets.cache_key().unwrap();
     assert_eq!(key.bytes(), secrets.cache_key().unwrap().bytes());
     let clone = secrets.clone();
     clone.forget_all().unwrap();
-    assert_eq!(secrets.token(&clinic()).unwrap(), None);
+    assert_eq!((secrets.token(&clinic()).unwrap(), secrets.proxy().unwrap()), (None, None));
     assert_ne!(key.bytes(), secrets.cache_key().unwrap().bytes());
 }
 
@@ -47,8 +64,9 @@ fn forgetting_all_forgets_the_key_too() {
 fn secrets_print_nothing() {
     let secrets = Secrets::in_memory();
     secrets.set_token(&clinic(), "a-token-of-some-length").unwrap();
+    secrets.set_proxy(Some(PROXY)).unwrap();
     let printed = format!("{secrets:?}");
-    assert!(printed.contains("Chosen") && !printed.contains("token"), "{printed}");
+    assert!(printed.contains("Chosen") && !printed.contains("token") && !printed.contains("password"));
 }
 
 #[test]
