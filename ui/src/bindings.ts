@@ -915,6 +915,20 @@ export type PrivacySettings = {
 afterMin: number | null, };
 
 /**
+ * What has become of a proxy's name and password.
+ */
+export type ProxyCredentials = "none" | "kept" | "missing";
+
+/**
+ * A proxy that the user typed. Its name and password never come back to the screen.
+ */
+export type ProxyState = { 
+/**
+ * Without them, such as `http://10.0.0.1:3128`.
+ */
+address: string, credentials: ProxyCredentials, };
+
+/**
  * A resource as columns, rows and the sidebar show it.
  */
 export type ResourceHead = { id: number, name: string, specialty: string | null, 
@@ -1022,6 +1036,11 @@ searched: [DateLabel, DateLabel] | null, };
 export type SetPassphrase = { passphrase: string, };
 
 /**
+ * The proxy as typed, perhaps with a name and a password; empty for the system's. It stays in Rust from here on.
+ */
+export type SetProxy = { proxy: string, };
+
+/**
  * Whether anybody can see the window: nothing is fetched while nobody can.
  */
 export type SetVisible = { visible: boolean, };
@@ -1126,7 +1145,11 @@ lastView: ViewKind,
 /**
  * The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
  */
-lastDate: string | null, };
+lastDate: string | null, 
+/**
+ * The proxy that the user typed; absent for the system's.
+ */
+proxy: ProxyState | null, };
 
 /**
  * Where the token and the cache's key are kept.
@@ -1226,6 +1249,8 @@ export interface Commands {
 	unlock: { request: Unlock; response: StartState };
 	/** Goes on in memory; what is under the passphrase stays there. */
 	start_without_passphrase: { request: null; response: StartState };
+	/** Goes through a proxy, or with an empty text the system's way again; what is shown is fetched anew. */
+	set_proxy: { request: SetProxy; response: StartState };
 	/** How much is kept on this computer. */
 	kept_data: { request: null; response: KeptData };
 	/** Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`. */

@@ -23,7 +23,7 @@ use desk::Desk;
 use desk::api::Language;
 use desk::clock::{Clock, ShiftedClock, SystemClock};
 use desk::store::{FileStore, MemoryStore, SettingsStore};
-use onelink::Limits;
+use onelink::{Client, Limits};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::BroadcastStream;
@@ -102,7 +102,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         retry_within: patience,
         ..usual
     });
-    let desk = Desk::with_limits(parts, limits)?;
+    let desk = Desk::over(parts, Client::new(limits))?;
     tokio::spawn(desk.clone().poll());
 
     let app = Router::new()

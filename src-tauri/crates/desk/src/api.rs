@@ -154,7 +154,31 @@ pub struct StartState {
     pub last_view: ViewKind,
     /// The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
     pub last_date: Option<String>,
+    /// The proxy that the user typed; absent for the system's.
+    pub proxy: Option<ProxyState>,
 }
+}
+
+api_type! {
+/// A proxy that the user typed. Its name and password never come back to the screen.
+pub struct ProxyState {
+    /// Without them, such as `http://10.0.0.1:3128`.
+    pub address: String,
+    pub credentials: ProxyCredentials,
+}
+}
+
+/// What has become of a proxy's name and password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum ProxyCredentials {
+    /// None were typed.
+    None,
+    /// They are where the secrets are.
+    Kept,
+    /// They were typed, and are not on this computer any more: the proxy is asked without them.
+    Missing,
 }
 
 api_type! {
@@ -197,6 +221,13 @@ api_request! {
 /// The passphrase under which token and calendar are to be kept.
 pub struct SetPassphrase {
     pub passphrase: String,
+}
+}
+
+api_request! {
+/// The proxy as typed, perhaps with a name and a password; empty for the system's. It stays in Rust from here on.
+pub struct SetProxy {
+    pub proxy: String,
 }
 }
 

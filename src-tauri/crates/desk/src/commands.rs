@@ -7,8 +7,8 @@ use crate::Desk;
 use crate::api::{
     CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, FindFree, FoundFree,
     Freshness, HideResources, KeptData, Offer, OfferTimes, Open, OpenAppointment, OpenCell, OpenMiniMonth,
-    PreviewTemplate, Screen, Search, SetPassphrase, SetVisible, Settings, StartState, SwitchAccount,
-    TemplatePreview, Unlock,
+    PreviewTemplate, Screen, Search, SetPassphrase, SetProxy, SetVisible, Settings, StartState,
+    SwitchAccount, TemplatePreview, Unlock,
 };
 use calendar::view::types::{AppointmentDetails, CellMoments, MiniMonth, MoneyView, SearchResults};
 
@@ -70,6 +70,8 @@ commands! {
     unlock(Unlock) -> StartState;
     /// Goes on in memory; what is under the passphrase stays there.
     start_without_passphrase() -> StartState;
+    /// Goes through a proxy, or with an empty text the system's way again; what is shown is fetched anew.
+    set_proxy(SetProxy) -> StartState;
     /// How much is kept on this computer.
     kept_data() -> KeptData;
     /// Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`.

@@ -10,6 +10,7 @@ use crate::books::unit_of;
 use crate::errors;
 use crate::free_time;
 use crate::kept_data::check_cache;
+use crate::proxy::proxy_state;
 use crate::state::{Access, Account, FIRST_ZONE, State};
 use crate::unlock::storage_state;
 use crate::{Desk, Inner};
@@ -44,6 +45,7 @@ impl Desk {
             others: if locked { Vec::new() } else { state.kept.others.iter().map(other_account).collect() },
             last_view: state.kept.last_view,
             last_date,
+            proxy: proxy_state(&state),
         })
     }
 
@@ -107,7 +109,7 @@ impl Desk {
         let address = Address::parse(&request.address).map_err(bad_address)?;
         let token = Token::new(&request.token).map_err(|_| bad_token())?;
         let access = Access { address: address.clone(), token };
-        let profile = match self.inner.client.profile(&access.address, &access.token).await {
+        let profile = match self.client().profile(&access.address, &access.token).await {
             Ok(profile) => Ok(profile.accounts),
             Err(error) if may_type_the_number(error.code()) => Err(error),
             Err(error) => return Err(error.into()),

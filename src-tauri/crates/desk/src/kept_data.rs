@@ -73,7 +73,8 @@ impl Inner {
         forget()
     }
 
-    fn forgetting(&self) -> MutexGuard<'_, Forgettings> {
+    /// Held while something is kept, so that nothing is forgotten meanwhile.
+    pub(crate) fn forgetting(&self) -> MutexGuard<'_, Forgettings> {
         self.forgettings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

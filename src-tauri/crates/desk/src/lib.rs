@@ -29,6 +29,7 @@ mod errors;
 mod free_time;
 mod kept_data;
 mod polling;
+mod proxy;
 mod refresh;
 mod screen;
 mod state;
@@ -57,6 +58,7 @@ struct Inner {
     /// Held while something is kept or forgotten.
     forgettings: Mutex<Forgettings>,
     system_language: Language,
+    /// By the system's way; [`Desk::client`] is the one to ask with.
     client: onelink::Client,
     browser: Browser,
     events: broadcast::Sender<DeskEvent>,
@@ -90,15 +92,15 @@ impl Desk {
     /// # Errors
     /// When the cache cannot be made at all; damaged data are no error, they are fetched again.
     pub fn new(parts: Parts) -> Result<Self, DeskError> {
-        Self::with_limits(parts, onelink::Limits::default())
+        Self::over(parts, onelink::Client::new(onelink::Limits::default()))
     }
 
-    /// The same, with other bounds for what a request may cost.
+    /// The same over a client of the caller's, with bounds of its own for what a request may cost, or an authority that it
+    /// trusts.
     ///
     /// # Errors
     /// As [`Desk::new`].
-    pub fn with_limits(parts: Parts, limits: onelink::Limits) -> Result<Self, DeskError> {
-        let client = onelink::Client::new(limits);
+    pub fn over(parts: Parts, client: onelink::Client) -> Result<Self, DeskError> {
         let state = State::load(parts.store.as_ref(), parts.system_language);
         let keychain = Some(parts.keychain_name.as_str()).filter(|name| !name.is_empty());
         let secrets = Secrets::open(keychain, &parts.data_dir);
@@ -108,7 +110,7 @@ impl Desk {
         if let Err(error) = cache.enforce(parts.clock.now()) {
             tracing::warn!(%error, "the cache could not be brought within its limits");
         }
-        Ok(Self {
+        let desk = Self {
             inner: Arc::new(Inner {
                 version: parts.version,
                 clock: parts.clock,
@@ -124,7 +126,9 @@ impl Desk {
                 under_way: watch::Sender::new(0),
                 state: Mutex::new(state),
             }),
-        })
+        };
+        desk.take_up_proxy();
+        Ok(desk)
     }
 
     /// What the desk tells the screen unasked.

@@ -145,8 +145,7 @@ impl Desk {
             status: Vec::new(),
         };
         let asked = self.inner.forgettings();
-        let answer =
-            self.inner.client.calendar(&access.address, &access.token, &query, etag.as_deref()).await?;
+        let answer = self.client().calendar(&access.address, &access.token, &query, etag.as_deref()).await?;
         let CalendarAnswer::Fresh { body, etag } = answer else { return Ok(None) };
         let checked_at = self.now();
         let key = account.key();

@@ -17,6 +17,7 @@ use crate::api::{
 use crate::archive::Archive;
 use crate::books::Books;
 use crate::changes::Changes;
+use crate::proxy::{KeptProxy, Proxied};
 use crate::store::SettingsStore;
 
 /// The zone assumed until a payload tells the clinic's; most One-Link accounts are in it.
@@ -40,6 +41,9 @@ pub(crate) struct Kept {
     /// The resources hidden by the filter, by account.
     #[serde(default)]
     pub hidden: BTreeMap<String, BTreeSet<i64>>,
+    /// The proxy that was typed; absent for the system's.
+    #[serde(default)]
+    pub proxy: Option<KeptProxy>,
 }
 
 impl Kept {
@@ -65,6 +69,7 @@ impl Kept {
             last_view: ViewKind::Day,
             last_date: None,
             hidden: BTreeMap::new(),
+            proxy: None,
         }
     }
 }
@@ -112,6 +117,8 @@ pub(crate) struct Failure {
 
 pub(crate) struct State {
     pub kept: Kept,
+    /// The way through the proxy that was typed; absent for the system's.
+    pub proxied: Option<Proxied>,
     /// Absent without an account, or when its token is not on this computer.
     pub access: Option<Access>,
     /// Whether the keychain was already asked for the account's token.
@@ -134,7 +141,7 @@ pub(crate) struct State {
     pub next_poll: Option<Instant>,
     /// When the ages on screen and the line of now are next moved.
     pub next_minute: Option<Instant>,
-    /// Counts changes of account: an answer to a question of an earlier one is dropped.
+    /// Counts changes of account, and of the way to it: an answer to a question of an earlier one is dropped.
     pub generation: u64,
 }
 
@@ -150,6 +157,7 @@ impl State {
             .unwrap_or_else(|| Kept::first(system_language));
         Self {
             kept,
+            proxied: None,
             access: None,
             access_sought: false,
             checked: None,
@@ -208,10 +216,20 @@ impl State {
         self.access_sought = false;
     }
 
+    /// Goes another way from now on. What is on its way by the old one ends there and says nothing of the new one.
+    pub fn go_through(&mut self, proxied: Option<Proxied>) {
+        self.proxied = proxied;
+        self.fetching.clear();
+        self.generation += 1;
+        // A token that is being sought counts as an answer of before.
+        self.access_sought = self.access.is_some();
+    }
+
     /// As at the first start ever.
     pub fn forget_everything(&mut self, system_language: Language) {
         self.change_account(None, None);
         self.sample = None;
+        self.proxied = None;
         self.kept = Kept::first(system_language);
     }
 

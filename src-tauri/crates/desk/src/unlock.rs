@@ -21,9 +21,11 @@ impl Desk {
 
     pub(crate) async fn unlock(&self, request: Unlock) -> Result<StartState, DeskError> {
         let passphrase = Passphrase::new(Zeroizing::new(request.passphrase));
+        let desk = self.clone();
         self.blocking(move |inner| {
             inner.secrets.unlock(&passphrase).map_err(|error| not_unlocked(&error))?;
             inner.follow_secrets();
+            desk.take_up_unlocked_proxy();
             Ok::<(), DeskError>(())
         })
         .await??;

@@ -66,7 +66,7 @@ pub fn now() -> Instant {
 
 pub fn stage_with(store: &Arc<MemoryStore>) -> Stage {
     let folder = tempfile::tempdir().unwrap();
-    stage_of(folder.path(), Box::new(Shared(Arc::clone(store))), now())
+    stage_of(folder.path(), Box::new(Shared(Arc::clone(store))), now(), usual())
 }
 
 /// A desk whose files, the settings' too, are in a folder that outlives it.
@@ -75,25 +75,29 @@ pub fn stage_in(folder: &Path) -> Stage {
 }
 
 pub fn stage_in_at(folder: &Path, now: Instant) -> Stage {
-    stage_of(folder, Box::new(FileStore::new(folder.join("settings.json"))), now)
+    stage_of(folder, Box::new(settings_in(folder)), now, usual())
 }
 
 /// A desk in memory that waits for a server no longer than these limits allow.
 pub fn stage_within(limits: onelink::Limits) -> Stage {
     let folder = tempfile::tempdir().unwrap();
-    stage_with_limits(folder.path(), Box::new(MemoryStore::default()), now(), limits)
+    stage_of(folder.path(), Box::new(MemoryStore::default()), now(), onelink::Client::new(limits))
 }
 
-fn stage_of(folder: &Path, store: Box<dyn SettingsStore>, now: Instant) -> Stage {
-    stage_with_limits(folder, store, now, onelink::Limits::default())
+/// A desk over a client of the test's, whose files are in a folder that outlives it.
+pub fn stage_over(folder: &Path, client: onelink::Client) -> Stage {
+    stage_of(folder, Box::new(settings_in(folder)), now(), client)
 }
 
-fn stage_with_limits(
-    folder: &Path,
-    store: Box<dyn SettingsStore>,
-    now: Instant,
-    limits: onelink::Limits,
-) -> Stage {
+fn settings_in(folder: &Path) -> FileStore {
+    FileStore::new(folder.join("settings.json"))
+}
+
+fn usual() -> onelink::Client {
+    onelink::Client::new(onelink::Limits::default())
+}
+
+fn stage_of(folder: &Path, store: Box<dyn SettingsStore>, now: Instant, client: onelink::Client) -> Stage {
     let clock = Hands(Arc::new(AtomicI64::new(now.timestamp_millis())));
     let opened = Arc::<Mutex<Vec<String>>>::default();
     let browser = Arc::new(AtomicBool::new(true));
@@ -113,7 +117,7 @@ fn stage_with_limits(
         }),
         system_language: Language::Ru,
     };
-    let desk = Desk::with_limits(parts, limits).unwrap();
+    let desk = Desk::over(parts, client).unwrap();
     let events = desk.events();
     Stage { desk, opened, browser, events, clock }
 }
@@ -152,16 +156,11 @@ impl Stage {
 }
 
 pub async fn server(scenario: Scenario) -> Server {
-    practice::start(Options {
-        port: 0,
-        token: TOKEN.to_owned(),
-        scenario,
-        fault: None,
-        now: now(),
-        turns: Vec::new(),
-    })
-    .await
-    .unwrap()
+    practice::start(options(scenario)).await.unwrap()
+}
+
+pub fn options(scenario: Scenario) -> Options {
+    Options { port: 0, token: TOKEN.to_owned(), scenario, fault: None, now: now(), turns: Vec::new() }
 }
 
 pub fn has_body(screen: &Value) -> bool {
