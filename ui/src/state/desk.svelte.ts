@@ -325,6 +325,12 @@ class Desk {
 		await this.#attempt((backend) => backend.call("open_page", page));
 	}
 
+	/** Goes through a proxy, or for an empty text the system's way. Rejects with a `DeskError`, for the form to show. */
+	async setProxy(proxy: string): Promise<void> {
+		this.start = await this.#call((backend) => backend.call("set_proxy", { proxy }));
+		void this.#screenChanged();
+	}
+
 	/** Takes effect at once; what the desk then says it kept has the last word. */
 	async changeSettings(change: Partial<Settings>): Promise<void> {
 		if (!this.start) {
