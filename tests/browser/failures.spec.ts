@@ -216,18 +216,34 @@ test('a server that does not know its own versions is told, and what is known st
 	await expect(visits).toHaveCount(before);
 });
 
-test('an address that nobody knows is told, and the account on screen stays', async ({ page, stage }) => {
-	await explore(page, stage);
-	const visits = page.locator('[data-view=day] [data-appointment-id]');
-	const before = await visits.count();
-	await page.locator('[data-action=settings]').click();
-	await page.locator('[data-action=change-connection]').click();
-	await check(page, 'https://clinic.invalid', TOKEN);
-	await expectWords(page, 'dns');
-	await page.keyboard.press('Escape');
-	await page.keyboard.press('Escape');
-	await expect(visits).toHaveCount(before);
-});
+/** What is met on the way to a server, before one is there. Nothing of it leaves this computer, but for asking after a name. */
+const onTheWay: [code: string, address: string, proxy?: string][] = [
+	['dns', 'https://clinic.invalid'],
+	// To everybody on the network: no system lets a connection out to that.
+	['unreachable', 'https://255.255.255.255'],
+	// Nobody listens on the first port of all.
+	['proxy', 'https://clinic.invalid', 'http://127.0.0.1:1'],
+];
+for (const [code, address, proxy] of onTheWay) {
+	test(`no way to a server: ${code} is told, and the account on screen stays`, async ({ page, stage }) => {
+		await explore(page, stage);
+		const visits = page.locator('[data-view=day] [data-appointment-id]');
+		const before = await visits.count();
+		await page.locator('[data-action=settings]').click();
+		if (proxy) {
+			await page.locator('input[name=proxy-way][value=typed]').check({ force: true });
+			await page.locator('input[name=proxy]').fill(proxy);
+			await page.keyboard.press('Enter');
+			await expect(page.locator('[data-proxy=none]')).toBeVisible();
+		}
+		await page.locator('[data-action=change-connection]').click();
+		await check(page, address, TOKEN);
+		await expectWords(page, code);
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('Escape');
+		await expect(visits).toHaveCount(before);
+	});
+}
 
 test('a server that is gone and comes back is taken up again', async ({ page, stage }) => {
 	const server = await stage.practice();
