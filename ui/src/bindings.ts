@@ -1147,7 +1147,7 @@ lastView: ViewKind,
  */
 lastDate: string | null, 
 /**
- * The proxy that the user typed; absent for the system's.
+ * The proxy that the user typed; absent for the system's, and while the passphrase is to be given.
  */
 proxy: ProxyState | null, };
 

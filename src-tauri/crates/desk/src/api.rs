@@ -154,7 +154,7 @@ pub struct StartState {
     pub last_view: ViewKind,
     /// The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
     pub last_date: Option<String>,
-    /// The proxy that the user typed; absent for the system's.
+    /// The proxy that the user typed; absent for the system's, and while the passphrase is to be given.
     pub proxy: Option<ProxyState>,
 }
 }

@@ -45,7 +45,7 @@ impl Desk {
             others: if locked { Vec::new() } else { state.kept.others.iter().map(other_account).collect() },
             last_view: state.kept.last_view,
             last_date,
-            proxy: proxy_state(&state),
+            proxy: proxy_state(&state).filter(|_| !locked),
         })
     }
 

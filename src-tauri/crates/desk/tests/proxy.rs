@@ -287,7 +287,8 @@ async fn a_proxy_outlives_the_program_and_its_password_where_secrets_do() {
     stage.call("set_passphrase", json!({ "passphrase": WORDS })).await;
     drop(stage);
     let mut stage = network.stage_in(folder.path());
-    assert_eq!(stage.call("start", Value::Null).await["storage"]["kind"], "locked");
+    let start = stage.call("start", Value::Null).await;
+    assert_eq!((&start["storage"]["kind"], &start["proxy"]), (&json!("locked"), &Value::Null));
     let refused = stage.try_call("set_proxy", json!({ "proxy": "" })).await.unwrap_err();
     assert_eq!(refused["code"], "locked");
     let start = stage.call("unlock", json!({ "passphrase": WORDS })).await;
