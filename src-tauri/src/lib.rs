@@ -12,6 +12,7 @@ use tauri::ipc::Response;
 use tauri::{AppHandle, Emitter, Manager, State};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
+use zeroize::Zeroizing;
 
 mod browser;
 mod files;
@@ -29,6 +30,8 @@ type Opened = watch::Receiver<Option<Result<Desk, DeskError>>>;
 /// The one command: `desk` knows all names, requests and responses.
 #[tauri::command]
 async fn call(opened: State<'_, Opened>, name: String, request: String) -> Result<Response, DeskError> {
+    // It can hold a token or a passphrase; this copy of it goes with the call.
+    let request = Zeroizing::new(request);
     let mut opened = opened.inner().clone();
     let desk = match opened.wait_for(Option::is_some).await.map(|desk| desk.clone()) {
         Ok(Some(desk)) => desk?,

@@ -7,6 +7,7 @@ use calendar::view::types::{
     ResourceHead, ViewBody, ViewKind, Whom,
 };
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 macro_rules! api_type {
     ($item:item) => {
@@ -220,21 +221,24 @@ pub enum MemoryReason {
 api_request! {
 /// The passphrase under which token and calendar are to be kept.
 pub struct SetPassphrase {
-    pub passphrase: String,
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub passphrase: Zeroizing<String>,
 }
 }
 
 api_request! {
 /// The proxy as typed, perhaps with a name and a password; empty for the system's. It stays in Rust from here on.
 pub struct SetProxy {
-    pub proxy: String,
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub proxy: Zeroizing<String>,
 }
 }
 
 api_request! {
 /// The passphrase that was set.
 pub struct Unlock {
-    pub passphrase: String,
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub passphrase: Zeroizing<String>,
 }
 }
 
@@ -271,7 +275,8 @@ api_request! {
 /// Address and token as typed; the token stays in Rust from here on.
 pub struct CheckConnection {
     pub address: String,
-    pub token: String,
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub token: Zeroizing<String>,
 }
 }
 

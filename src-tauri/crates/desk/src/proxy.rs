@@ -2,7 +2,6 @@
 
 use onelink::{Client, ProxyAddress};
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
 
 use crate::api::{DeskError, ProxyCredentials, ProxyState, SetProxy, StartState};
 use crate::errors;
@@ -62,7 +61,7 @@ impl Proxied {
 impl Desk {
     pub(crate) async fn set_proxy(&self, request: SetProxy) -> Result<StartState, DeskError> {
         self.check_unlocked()?;
-        let typed = Zeroizing::new(request.proxy);
+        let typed = request.proxy;
         let proxy = if typed.trim().is_empty() {
             None
         } else {

@@ -1,7 +1,6 @@
 //! A passphrase in the place of a keychain: set by the user, asked for at start.
 
 use sealed_cache::{NoKeychain, Passphrase, PassphraseError, Storage};
-use zeroize::Zeroizing;
 
 use crate::api::{DeskError, DeskErrorCode, MemoryReason, SetPassphrase, StartState, StorageState, Unlock};
 use crate::errors;
@@ -9,7 +8,7 @@ use crate::{Desk, Inner};
 
 impl Desk {
     pub(crate) async fn set_passphrase(&self, request: SetPassphrase) -> Result<StartState, DeskError> {
-        let passphrase = Passphrase::new(Zeroizing::new(request.passphrase));
+        let passphrase = Passphrase::new(request.passphrase);
         self.blocking(move |inner| {
             inner.secrets.set_passphrase(&passphrase).map_err(|error| not_unlocked(&error))?;
             inner.follow_secrets();
@@ -20,7 +19,7 @@ impl Desk {
     }
 
     pub(crate) async fn unlock(&self, request: Unlock) -> Result<StartState, DeskError> {
-        let passphrase = Passphrase::new(Zeroizing::new(request.passphrase));
+        let passphrase = Passphrase::new(request.passphrase);
         let desk = self.clone();
         self.blocking(move |inner| {
             inner.secrets.unlock(&passphrase).map_err(|error| not_unlocked(&error))?;
