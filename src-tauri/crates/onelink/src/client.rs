@@ -179,7 +179,7 @@ impl Http {
         match response.status() {
             StatusCode::NOT_MODIFIED if is_known => Ok(None),
             StatusCode::NOT_MODIFIED => Err(not_modified_without_cache()),
-            status if status.is_redirection() => Err(refusal::redirected(&response)),
+            status if status.is_redirection() => Err(refusal::redirected(&response, token)),
             status if status.is_success() => Ok(Some(response)),
             _ => Err(refusal::refused(response, token, self.limits()).await),
         }

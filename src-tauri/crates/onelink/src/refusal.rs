@@ -23,15 +23,17 @@ struct Said {
 }
 
 /// An answer that sends the request elsewhere. It is not followed: the token belongs to one host.
-pub(crate) fn redirected(response: &Response) -> Error {
+pub(crate) fn redirected(response: &Response, token: &Token) -> Error {
     let target = response
         .headers()
         .get(LOCATION)
         .and_then(|value| value.to_str().ok())
         .and_then(|location| response.url().join(location).ok())
-        .map_or_else(|| "elsewhere".to_owned(), |target: Url| target.origin().ascii_serialization());
-    Error::new(ErrorCode::Redirected, format!("the server sends the request to {target}"))
+        .map(|target: Url| target.origin().ascii_serialization());
+    // Where to is the server's word: for the screen, and not for the log.
+    Error::new(ErrorCode::Redirected, "the server sends the request elsewhere")
         .with_http_status(response.status().as_u16())
+        .with_server_text(target.as_deref().and_then(|target| printable(target, token)))
 }
 
 /// An answer of 400 and above, or one that has no place in the contract.
