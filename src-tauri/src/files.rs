@@ -4,12 +4,6 @@ use std::ffi::{OsStr, OsString};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use tracing_appender::non_blocking::WorkerGuard;
-use tracing_appender::rolling::{RollingFileAppender, Rotation};
-
-/// Log files kept, one a day.
-const LOG_DAYS: usize = 7;
-
 /// The folder that the user chose in the environment, made absolute.
 pub(crate) fn chosen_folder() -> Option<PathBuf> {
     let folder = std::env::var_os("QABYL_DATA_DIR").filter(|folder| !folder.is_empty())?;
@@ -44,40 +38,9 @@ pub(crate) fn keep_libraries_inside(chosen: Option<&Path>) -> Vec<(&'static str,
     before
 }
 
-/// Makes a folder that only this user may look into.
-pub(crate) fn create_private(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
-}
-
 /// The name under which secrets are kept: two data folders do not share them.
 pub(crate) fn keychain_name(identifier: &str, folder: &Path) -> String {
     let mut hasher = DefaultHasher::new();
     AsRef::<OsStr>::as_ref(folder).hash(&mut hasher);
     format!("{identifier}.{:016x}", hasher.finish())
-}
-
-/// Writes the log into `logs`, a file a day. The program works without a log.
-pub(crate) fn start_log(folder: &Path) -> Option<WorkerGuard> {
-    let file = RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("qabyl")
-        .filename_suffix("log")
-        .max_log_files(LOG_DAYS)
-        .build(folder.join("logs"))
-        .ok()?;
-    let (writer, guard) = tracing_appender::non_blocking(file);
-    tracing_subscriber::fmt()
-        .with_writer(writer)
-        .with_ansi(false)
-        .with_max_level(tracing::Level::INFO)
-        .try_init()
-        .ok()?;
-    Some(guard)
 }

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use desk::Desk;
-use desk::api::{DeskError, DeskEvent, Language};
+use desk::api::{DeskError, DeskEvent};
+use desk::private_files;
 use tauri::ipc::Response;
 use tauri::{AppHandle, Emitter, Manager, State};
 use tokio::sync::broadcast::error::RecvError;
@@ -18,7 +19,9 @@ mod browser;
 mod files;
 #[cfg(test)]
 mod locks;
+mod log;
 mod settings;
+mod system;
 mod window;
 
 /// The event's name under which a [`desk::api::DeskEvent`] reaches the window.
@@ -75,21 +78,21 @@ fn set_up(
         Some(folder) => folder,
         None => app.path().app_local_data_dir()?,
     };
-    files::create_private(&folder)?;
-    if let Some(guard) = files::start_log(&folder) {
-        // Writes out what is pending when the program ends.
-        app.manage(guard);
-    }
+    private_files::create_folder(&folder)?;
+    let (version, system) = (app.package_info().version.to_string(), system::description());
+    let log = log::start(&folder, &version, &system);
 
     // The settings are read here, on the main thread; the keychain and the disk must not keep the window waiting.
     let parts = desk::Parts {
-        version: app.package_info().version.to_string(),
+        version,
         data_dir: folder.clone(),
         keychain_name: files::keychain_name(&app.config().identifier, &folder),
         clock: Box::new(desk::clock::SystemClock),
         store: Box::new(settings::PluginStore::open(app.handle(), &folder)?),
         browser: Box::new(move |url| browser::open(url, &environment)),
-        system_language: system_language(),
+        system_language: system::language(),
+        log,
+        system,
     };
     let (open, opened) = watch::channel(None);
     app.manage::<Opened>(opened);
@@ -120,14 +123,5 @@ async fn tell_window(window: AppHandle, mut events: broadcast::Receiver<DeskEven
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => break,
         }
-    }
-}
-
-/// Russian for a Russian or Kazakh system, as receptions in Kazakhstan work; English elsewhere.
-fn system_language() -> Language {
-    let locale = sys_locale::get_locale().unwrap_or_default();
-    match locale.split(['-', '_']).next() {
-        Some("ru" | "kk") => Language::Ru,
-        _ => Language::En,
     }
 }

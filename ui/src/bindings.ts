@@ -373,6 +373,15 @@ export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_su
 export type DeskEvent = "screenChanged" | "freshnessChanged";
 
 /**
+ * What helps somebody to find out what went wrong, with nothing of a client, a token or an address in it.
+ */
+export type Diagnostics = { 
+/**
+ * English, ASCII; what is saved is this, byte for byte.
+ */
+text: string, };
+
+/**
  * A length of visits that the data show.
  */
 export type DurationChoice = { minutes: number, 
@@ -959,6 +968,11 @@ unknownZone: string | null, };
 export type ResourceRow = { resource: ResourceHead, cells: Array<DayCell>, };
 
 /**
+ * Where the diagnostics are.
+ */
+export type SavedDiagnostics = { path: string, };
+
+/**
  * The whole window but for its panels.
  */
 export type Screen = { account: AccountHead, view: ViewKind, period: Period, miniMonth: MiniMonth, 
@@ -1149,7 +1163,11 @@ lastDate: string | null,
 /**
  * The proxy that the user typed; absent for the system's, and while the passphrase is to be given.
  */
-proxy: ProxyState | null, };
+proxy: ProxyState | null, 
+/**
+ * When a part of the program crashed last before this start, on the clinic's wall clock, if that was not seen yet.
+ */
+crashed: DateTimeLabel | null, };
 
 /**
  * Where the token and the cache's key are kept.
@@ -1281,6 +1299,12 @@ export interface Commands {
 	preview_template: { request: PreviewTemplate; response: TemplatePreview };
 	/** Visits by client, phone, number or service, among all that is on this computer. */
 	search: { request: Search; response: SearchResults };
+	/** What would be saved for whoever helps; `save_diagnostics` writes the text given last. */
+	diagnostics: { request: null; response: Diagnostics };
+	/** Writes the diagnostics that were shown into the program's folder. Nothing is sent anywhere. */
+	save_diagnostics: { request: null; response: SavedDiagnostics };
+	/** The user knows of the crash that `start` told of. */
+	crash_seen: { request: null; response: null };
 	/** Changes the settings. */
 	set_settings: { request: Settings; response: Settings };
 	/** Tells whether anybody can see the window. */

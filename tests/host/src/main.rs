@@ -22,6 +22,7 @@ use chrono::TimeDelta;
 use desk::Desk;
 use desk::api::Language;
 use desk::clock::{Clock, ShiftedClock, SystemClock};
+use desk::log::Log;
 use desk::store::{FileStore, MemoryStore, SettingsStore};
 use onelink::{Client, Limits};
 use tokio::io::AsyncReadExt;
@@ -83,6 +84,8 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         .unwrap_or_else(|| std::env::temp_dir().join(format!("qabyl-test-host-{}", std::process::id())));
     let opened = Opened::default();
     let in_browser = opened.clone();
+    // Nothing is logged here; what a test puts there is read.
+    let log = Arc::new(Log::new(&data, Box::new(clock.clone())));
     let parts = desk::Parts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir: data,
@@ -94,6 +97,8 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
             Ok(())
         }),
         system_language,
+        log,
+        system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
     };
     let usual = Limits::default();
     let limits = arguments.patience.map_or(usual, |patience| Limits {

@@ -157,6 +157,8 @@ pub struct StartState {
     pub last_date: Option<String>,
     /// The proxy that the user typed; absent for the system's, and while the passphrase is to be given.
     pub proxy: Option<ProxyState>,
+    /// When a part of the program crashed last before this start, on the clinic's wall clock, if that was not seen yet.
+    pub crashed: Option<DateTimeLabel>,
 }
 }
 
@@ -252,6 +254,21 @@ pub struct KeptData {
     pub bytes: u64,
     /// Sealed on disk; otherwise in memory, until the program ends.
     pub on_disk: bool,
+}
+}
+
+api_type! {
+/// What helps somebody to find out what went wrong, with nothing of a client, a token or an address in it.
+pub struct Diagnostics {
+    /// English, ASCII; what is saved is this, byte for byte.
+    pub text: String,
+}
+}
+
+api_type! {
+/// Where the diagnostics are.
+pub struct SavedDiagnostics {
+    pub path: String,
 }
 }
 

@@ -5,11 +5,12 @@ use serde::de::DeserializeOwned;
 
 use crate::Desk;
 use crate::api::{
-    CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, FindFree, FoundFree,
-    Freshness, HideResources, KeptData, Offer, OfferTimes, Open, OpenAppointment, OpenCell, OpenMiniMonth,
-    PreviewTemplate, Screen, Search, SetPassphrase, SetProxy, SetVisible, Settings, StartState,
-    SwitchAccount, TemplatePreview, Unlock,
+    CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics, FindFree,
+    FoundFree, Freshness, HideResources, KeptData, Offer, OfferTimes, Open, OpenAppointment, OpenCell,
+    OpenMiniMonth, PreviewTemplate, SavedDiagnostics, Screen, Search, SetPassphrase, SetProxy, SetVisible,
+    Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
+use crate::errors;
 use calendar::view::types::{AppointmentDetails, CellMoments, MiniMonth, MoneyView, SearchResults};
 
 /// Declares the commands: `name(Request) -> Response`, or `name() -> Response`.
@@ -23,6 +24,13 @@ macro_rules! commands {
         /// # Errors
         /// Whatever the command fails with; [`DeskErrorCode::BadRequest`] for a name or a request that does not exist.
         pub async fn dispatch(desk: &Desk, name: &str, request: &str) -> Result<String, DeskError> {
+            // On a task of its own: a command that panics fails, and whoever asked is told.
+            let (desk, name, request) = (desk.clone(), name.to_owned(), request.to_owned());
+            let answer = tokio::spawn(async move { run(&desk, &name, &request).await });
+            answer.await.map_err(|error| errors::crashed(&error))?
+        }
+
+        async fn run(desk: &Desk, name: &str, request: &str) -> Result<String, DeskError> {
             match name {
                 $(stringify!($name) => commands!(@call desk, $name, request, $response $(, $request)?),)*
                 other => Err(DeskError::desk(DeskErrorCode::BadRequest, format!("no command named {other}"))),
@@ -102,6 +110,12 @@ commands! {
     preview_template(PreviewTemplate) -> TemplatePreview;
     /// Visits by client, phone, number or service, among all that is on this computer.
     search(Search) -> SearchResults;
+    /// What would be saved for whoever helps; `save_diagnostics` writes the text given last.
+    diagnostics() -> Diagnostics;
+    /// Writes the diagnostics that were shown into the program's folder. Nothing is sent anywhere.
+    save_diagnostics() -> SavedDiagnostics;
+    /// The user knows of the crash that `start` told of.
+    crash_seen() -> ();
     /// Changes the settings.
     set_settings(Settings) -> Settings;
     /// Tells whether anybody can see the window.

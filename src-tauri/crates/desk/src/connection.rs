@@ -11,6 +11,7 @@ use crate::errors;
 use crate::free_time;
 use crate::kept_data::check_cache;
 use crate::proxy::proxy_state;
+use crate::screen::moment_label;
 use crate::state::{Access, Account, FIRST_ZONE, State};
 use crate::unlock::storage_state;
 use crate::{Desk, Inner};
@@ -37,6 +38,7 @@ impl Desk {
                 state.kept.last_date.filter(|(_, on)| *on == today)
             })
             .map(|(date, _)| date.to_string());
+        let zone = state.kept.account.as_ref().map_or(FIRST_ZONE, Account::zone);
         Ok(StartState {
             version: self.inner.version.clone(),
             settings: state.kept.settings.clone(),
@@ -46,6 +48,7 @@ impl Desk {
             last_view: state.kept.last_view,
             last_date,
             proxy: proxy_state(&state).filter(|_| !locked),
+            crashed: state.crash.map(|at| moment_label(zone, at, now)),
         })
     }
 

@@ -1,8 +1,18 @@
 //! From the crates' errors to the screen's.
 
 use std::error::Error;
+use std::fmt;
+
+use serde::Serialize;
 
 use crate::api::{DeskError, DeskErrorCode, ErrorCode};
+
+impl fmt::Display for ErrorCode {
+    /// The code as it is serialized.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(formatter)
+    }
+}
 
 impl DeskError {
     pub(crate) fn desk(code: DeskErrorCode, message: impl Into<String>) -> Self {
@@ -46,18 +56,29 @@ impl From<onelink::Error> for DeskError {
     fn from(error: onelink::Error) -> Self {
         Self {
             code: ErrorCode::OneLink(error.code()),
-            message: error.to_string(),
+            message: error.message().to_owned(),
             details: error.server_text().map(str::to_owned),
         }
     }
 }
 
+/// The desk's own disk or keychain. What they say is of files and entries, never of what is in them.
 pub(crate) fn storage(what: &str, error: &dyn Error) -> DeskError {
-    tracing::warn!(error = %error, "could not {what}");
+    let error = with_causes(error);
+    tracing::warn!(error, "could not {what}");
     DeskError::desk(DeskErrorCode::StorageFailed, format!("could not {what}: {error}"))
 }
 
+/// What a panic said is in its note and nowhere else: it can quote whatever it failed on.
 pub(crate) fn crashed(error: &tokio::task::JoinError) -> DeskError {
-    tracing::error!(error = %error, "a task ended before its work was done");
+    tracing::error!(panicked = error.is_panic(), "a task ended before its work was done");
     DeskError::desk(DeskErrorCode::BadRequest, "the work was not finished")
+}
+
+/// An error and what caused it, as one line.
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    std::iter::successors(Some(error), |&error| error.source())
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ")
 }

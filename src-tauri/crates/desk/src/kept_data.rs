@@ -85,6 +85,9 @@ impl Inner {
                 self.cache.wipe().map_err(|error| not_wiped("the cache", &error)),
                 self.secrets.forget_all().map_err(|error| not_wiped("the secrets", &error)),
                 self.store.clear().map_err(|error| not_wiped("the settings", &error)),
+                self.remove_diagnostics().map_err(|error| not_wiped("the diagnostics", &error)),
+                // The last: until here lines were written into it.
+                self.log.wipe().map_err(|error| not_wiped("the log", &error)),
             ];
             outcomes.into_iter().collect()
         })
@@ -92,7 +95,8 @@ impl Inner {
 }
 
 fn not_wiped(what: &str, error: &dyn Error) -> DeskError {
-    tracing::warn!(%error, "{what} could not be wiped");
+    let error = errors::with_causes(error);
+    tracing::warn!(error, "{what} could not be wiped");
     DeskError::desk(DeskErrorCode::WipeIncomplete, format!("{what} could not be wiped: {error}"))
 }
 
@@ -114,12 +118,15 @@ pub(crate) fn check_cache(settings: &CacheSettings) -> Result<(), DeskError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use sealed_cache::AccountKey;
 
     use super::*;
     use crate::Parts;
     use crate::api::Language;
     use crate::clock::{Clock, SystemClock};
+    use crate::log::Log;
     use crate::store::MemoryStore;
 
     #[test]
@@ -133,6 +140,8 @@ mod tests {
             store: Box::new(MemoryStore::default()),
             browser: Box::new(|_| Ok(())),
             system_language: Language::Ru,
+            log: Arc::new(Log::new(folder.path(), Box::new(SystemClock))),
+            system: String::new(),
         })
         .unwrap();
         let now = SystemClock.now();

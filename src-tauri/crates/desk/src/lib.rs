@@ -25,13 +25,18 @@ pub mod clock;
 pub mod commands;
 mod connection;
 pub mod dashboard;
+mod diagnostics;
 mod errors;
 mod free_time;
 mod kept_data;
+pub mod log;
+pub mod panic_notes;
 mod polling;
+pub mod private_files;
 mod proxy;
 mod refresh;
 mod screen;
+pub mod scrub;
 mod state;
 pub mod store;
 mod unlock;
@@ -40,6 +45,7 @@ use crate::api::{DeskError, DeskEvent, Language};
 use crate::clock::Clock;
 use crate::dashboard::Browser;
 use crate::kept_data::Forgettings;
+use crate::log::Log;
 use crate::state::State;
 use crate::store::SettingsStore;
 
@@ -58,6 +64,9 @@ struct Inner {
     /// Held while something is kept or forgotten.
     forgettings: Mutex<Forgettings>,
     system_language: Language,
+    log: Arc<Log>,
+    system: String,
+    data_dir: PathBuf,
     /// By the system's way; [`Desk::client`] is the one to ask with.
     client: onelink::Client,
     browser: Browser,
@@ -83,6 +92,10 @@ pub struct Parts {
     pub browser: Browser,
     /// The language until the user chooses one.
     pub system_language: Language,
+    /// Whatever is written there; the desk reads it for the diagnostics and deletes it with everything else.
+    pub log: Arc<Log>,
+    /// The computer's system and what the window is made with, for the diagnostics; nothing of its user.
+    pub system: String,
 }
 
 impl Desk {
@@ -101,7 +114,8 @@ impl Desk {
     /// # Errors
     /// As [`Desk::new`].
     pub fn over(parts: Parts, client: onelink::Client) -> Result<Self, DeskError> {
-        let state = State::load(parts.store.as_ref(), parts.system_language);
+        let mut state = State::load(parts.store.as_ref(), parts.system_language);
+        state.find_crash(&parts.log);
         let keychain = Some(parts.keychain_name.as_str()).filter(|name| !name.is_empty());
         let secrets = Secrets::open(keychain, &parts.data_dir);
         let limits = kept_data::cache_limits(&state.kept.settings.cache);
@@ -119,6 +133,9 @@ impl Desk {
                 cache,
                 forgettings: Mutex::default(),
                 system_language: parts.system_language,
+                log: parts.log,
+                system: parts.system,
+                data_dir: parts.data_dir,
                 client,
                 browser: parts.browser,
                 events: broadcast::channel(16).0,

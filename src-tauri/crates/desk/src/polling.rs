@@ -1,6 +1,7 @@
 //! When to ask again: while somebody looks, a little irregularly, and more and more seldom when it fails.
 
 use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -29,7 +30,9 @@ impl Desk {
 
     async fn do_what_is_due(&self) {
         loop {
-            match self.tick() {
+            // A panic costs this look; it must not cost those after it.
+            let due = catch_unwind(AssertUnwindSafe(|| self.tick())).unwrap_or(Some(LONGEST_SLEEP));
+            match due {
                 None => self.inner.poll_changed.notified().await,
                 Some(wait) => tokio::select! {
                     () = self.inner.poll_changed.notified() => {}

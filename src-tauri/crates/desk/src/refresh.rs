@@ -78,7 +78,7 @@ impl Desk {
             (account, access, state.generation)
         };
         let desk = self.clone();
-        let under_way = UnderWay::begin(self);
+        let under_way = UnderWay::begin(self, unit, generation);
         tokio::spawn(async move {
             let _under_way = under_way;
             let known = desk.known(&account, unit).await;
@@ -202,7 +202,9 @@ impl Desk {
                     let shown =
                         state.shown.is_none_or(|(kind, date)| unit_of(kind, date, account.zone()) == unit);
                     if shown {
-                        state.failure = None;
+                        if let Some(failure) = state.failure.take() {
+                            tracing::info!(failures = failure.in_a_row, "the server answers again");
+                        }
                         let every = state.kept.settings.poll_seconds;
                         state.next_poll = Some(now + next_poll_after(every, 0));
                     }
@@ -226,8 +228,9 @@ impl Desk {
                     (true, zone_changed)
                 }
                 Err(Refusal { error, retry_after }) => {
-                    tracing::info!(code = ?error.code, message = %error.message, "a fetch failed");
                     let in_a_row = state.failure.as_ref().map_or(0, |failure| failure.in_a_row) + 1;
+                    // The program's own words; what the server said stays on the screen.
+                    tracing::info!(code = %error.code, in_a_row, "a fetch failed: {}", error.message);
                     let wait = next_poll_after(state.kept.settings.poll_seconds, in_a_row);
                     // A server that says when it wants to be asked is not asked before.
                     let wait = retry_after.map_or(wait, |asked| wait.max(asked));
@@ -278,18 +281,31 @@ impl Desk {
 }
 
 /// A fetch on its way, until it is dropped.
-struct UnderWay(Desk);
+struct UnderWay {
+    desk: Desk,
+    unit: Interval,
+    generation: u64,
+}
 
 impl UnderWay {
-    fn begin(desk: &Desk) -> Self {
+    fn begin(desk: &Desk, unit: Interval, generation: u64) -> Self {
         desk.inner.under_way.send_modify(|fetches| *fetches += 1);
-        Self(desk.clone())
+        Self { desk: desk.clone(), unit, generation }
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        self.0.inner.under_way.send_modify(|fetches| *fetches -= 1);
+        if std::thread::panicking() {
+            // Nobody takes in what this fetch brings: its unit would count as being fetched, and no poll would come again.
+            let mut state = self.desk.state();
+            if state.generation == self.generation {
+                state.fetching.remove(&self.unit);
+            }
+            drop(state);
+            self.desk.inner.poll_changed.notify_one();
+        }
+        self.desk.inner.under_way.send_modify(|fetches| *fetches -= 1);
     }
 }
 

@@ -190,7 +190,21 @@ impl Desk {
     }
 }
 
-fn freshness(state: &State, unit: Interval, book: Option<&Book>, zone: Tz, now: Instant) -> Freshness {
+/// A moment on the wall clock of a zone.
+pub(crate) fn moment_label(zone: Tz, at: Instant, now: Instant) -> DateTimeLabel {
+    DateTimeLabel {
+        date: view::date_label(civil::date_of(zone, at), civil::date_of(zone, now)),
+        time: civil::wall_label(zone, at),
+    }
+}
+
+pub(crate) fn freshness(
+    state: &State,
+    unit: Interval,
+    book: Option<&Book>,
+    zone: Tz,
+    now: Instant,
+) -> Freshness {
     let age = book.map(|book| (now - book.checked_at).max(TimeDelta::zero()));
     let failure = state.failure.as_ref();
     let freshness = match (failure, age) {
@@ -200,10 +214,7 @@ fn freshness(state: &State, unit: Interval, book: Option<&Book>, zone: Tz, now: 
     };
     Freshness {
         state: freshness,
-        checked: book.map(|book| DateTimeLabel {
-            date: view::date_label(civil::date_of(zone, book.checked_at), civil::date_of(zone, now)),
-            time: civil::wall_label(zone, book.checked_at),
-        }),
+        checked: book.map(|book| moment_label(zone, book.checked_at, now)),
         age_min: age.map(|age| u32::try_from(age.num_minutes()).unwrap_or(u32::MAX)),
         refreshing: state.fetching.contains(&unit),
         problem: failure.map(|failure| failure.error.clone()),

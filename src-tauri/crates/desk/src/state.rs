@@ -17,6 +17,9 @@ use crate::api::{
 use crate::archive::Archive;
 use crate::books::Books;
 use crate::changes::Changes;
+use crate::diagnostics::Composed;
+use crate::log::Log;
+use crate::panic_notes::panic_notes;
 use crate::proxy::{KeptProxy, Proxied};
 use crate::store::SettingsStore;
 
@@ -44,6 +47,9 @@ pub(crate) struct Kept {
     /// The proxy that was typed; absent for the system's.
     #[serde(default)]
     pub proxy: Option<KeptProxy>,
+    /// The newest crash that the user knows of.
+    #[serde(default)]
+    pub crash_seen: Option<Instant>,
 }
 
 impl Kept {
@@ -70,6 +76,7 @@ impl Kept {
             last_date: None,
             hidden: BTreeMap::new(),
             proxy: None,
+            crash_seen: None,
         }
     }
 }
@@ -141,6 +148,10 @@ pub(crate) struct State {
     pub next_poll: Option<Instant>,
     /// When the ages on screen and the line of now are next moved.
     pub next_minute: Option<Instant>,
+    /// The crash that this start found a note of, until the user knows of it.
+    pub crash: Option<Instant>,
+    /// The diagnostics shown last, to be saved as they were shown.
+    pub diagnostics: Option<Composed>,
     /// Counts changes of account, and of the way to it: an answer to a question of an earlier one is dropped.
     pub generation: u64,
 }
@@ -151,7 +162,8 @@ impl State {
             .load()
             .and_then(|value| {
                 serde_json::from_value(value)
-                    .inspect_err(|error| tracing::warn!(%error, "the settings cannot be read; starting anew"))
+                    // Not what serde says: it quotes what it did not expect, and an account's name can be among it.
+                    .inspect_err(|_| tracing::warn!("the settings cannot be read; starting anew"))
                     .ok()
             })
             .unwrap_or_else(|| Kept::first(system_language));
@@ -171,8 +183,16 @@ impl State {
             failure: None,
             next_poll: None,
             next_minute: None,
+            crash: None,
+            diagnostics: None,
             generation: 0,
         }
+    }
+
+    /// Looks for a crash before this start that the user does not know of.
+    pub fn find_crash(&mut self, log: &Log) {
+        let newest = panic_notes(log).first().map(|note| note.at);
+        self.crash = newest.filter(|at| self.kept.crash_seen.is_none_or(|seen| seen < *at));
     }
 
     /// Keeps the account in use among the others. Sample data have no server to come back to: they are returned, to be
@@ -230,6 +250,8 @@ impl State {
         self.change_account(None, None);
         self.sample = None;
         self.proxied = None;
+        self.crash = None;
+        self.diagnostics = None;
         self.kept = Kept::first(system_language);
     }
 

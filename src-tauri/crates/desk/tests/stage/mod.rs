@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta};
 use desk::Desk;
 use desk::api::{DeskEvent, Language};
 use desk::clock::Clock;
+use desk::log::Log;
 use desk::store::{FileStore, MemoryStore, SettingsStore};
 use practice::{Options, Scenario, Server};
 use serde_json::{Value, json};
@@ -93,33 +94,46 @@ fn settings_in(folder: &Path) -> FileStore {
     FileStore::new(folder.join("settings.json"))
 }
 
-fn usual() -> onelink::Client {
+pub fn usual() -> onelink::Client {
     onelink::Client::new(onelink::Limits::default())
 }
 
 fn stage_of(folder: &Path, store: Box<dyn SettingsStore>, now: Instant, client: onelink::Client) -> Stage {
-    let clock = Hands(Arc::new(AtomicI64::new(now.timestamp_millis())));
+    let (parts, clock) = parts_of(folder, store, now);
+    stage_from(parts, clock, client)
+}
+
+/// A desk of these parts, but with a browser that takes down what it is shown.
+pub fn stage_from(mut parts: desk::Parts, clock: Hands, client: onelink::Client) -> Stage {
     let opened = Arc::<Mutex<Vec<String>>>::default();
     let browser = Arc::new(AtomicBool::new(true));
     let (in_browser, there) = (Arc::clone(&opened), Arc::clone(&browser));
+    parts.browser = Box::new(move |url| {
+        if !there.load(Ordering::SeqCst) {
+            return Err(std::io::Error::other("no browser here"));
+        }
+        in_browser.lock().unwrap().push(url.to_owned());
+        Ok(())
+    });
+    let desk = Desk::over(parts, client).unwrap();
+    let events = desk.events();
+    Stage { desk, opened, browser, events, clock }
+}
+
+pub fn parts_of(folder: &Path, store: Box<dyn SettingsStore>, now: Instant) -> (desk::Parts, Hands) {
+    let clock = Hands(Arc::new(AtomicI64::new(now.timestamp_millis())));
     let parts = desk::Parts {
         version: "0.0.0".to_owned(),
         data_dir: folder.to_owned(),
         keychain_name: String::new(),
         clock: Box::new(clock.clone()),
         store,
-        browser: Box::new(move |url| {
-            if !there.load(Ordering::SeqCst) {
-                return Err(std::io::Error::other("no browser here"));
-            }
-            in_browser.lock().unwrap().push(url.to_owned());
-            Ok(())
-        }),
+        browser: Box::new(|_| Ok(())),
         system_language: Language::Ru,
+        log: Arc::new(Log::new(folder, Box::new(clock.clone()))),
+        system: "a system for tests".to_owned(),
     };
-    let desk = Desk::over(parts, client).unwrap();
-    let events = desk.events();
-    Stage { desk, opened, browser, events, clock }
+    (parts, clock)
 }
 
 pub fn stage() -> Stage {
