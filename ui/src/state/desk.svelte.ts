@@ -19,7 +19,7 @@ import { speak } from "./language.svelte";
 import { Loaded } from "./loaded.svelte";
 
 export type Panel = { kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" };
-export type Dialog = "settings" | "help" | "signOut" | "search";
+export type Dialog = "settings" | "help" | "signOut" | "search" | "diagnostics";
 export type SettingsSection = "connection" | "data" | "look" | "chat" | "about";
 
 /** A failure of something the user asked for, until it is dismissed. */
@@ -250,6 +250,10 @@ class Desk {
 		this.dialog = "help";
 	}
 
+	showDiagnostics(): void {
+		this.dialog = "diagnostics";
+	}
+
 	askSignOut(): void {
 		this.dialog = "signOut";
 	}
@@ -354,6 +358,14 @@ class Desk {
 	async setVisible(visible: boolean): Promise<void> {
 		// Not worth a notice: the desk only fetches a little more or less than it should.
 		await this.#backend?.call("set_visible", { visible }).catch(() => null);
+	}
+
+	/** The crash before this start is not told again. */
+	async crashSeen(): Promise<void> {
+		if (this.start) {
+			this.start = { ...this.start, crashed: null };
+		}
+		await this.#attempt((backend) => backend.call("crash_seen", null));
 	}
 
 	dismiss(id: number): void {
