@@ -36,6 +36,7 @@ const NOTE = 'Qabyl 0.1.0, linux x86_64\nwhen     2026-11-23T12:05:00Z\nplace   
 const dialog = (page: Page) => page.locator('[data-panel=diagnostics]');
 const shown = (page: Page) => page.locator('textarea[data-diagnostics]');
 const crash = (page: Page) => page.locator('[data-crash]');
+const crashSeen = (page: Page) => page.waitForResponse((response) => response.url().endsWith('/desk/crash_seen'));
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 async function axeFindings(page: Page, within: string): Promise<string[]> {
@@ -76,13 +77,16 @@ test('by keyboard alone: what is shown is what is saved, and nobody is in it', a
 	await page.getByRole('tab', { name: 'Подключение' }).focus();
 	await page.keyboard.press('End');
 	await expect(page.locator('[data-action=diagnostics]')).toBeVisible();
+	expect((await page.locator('[data-action=diagnostics]').boundingBox())!.height).toBe(32);
+	const about = page.locator('.settings-section:visible');
+	expect(await about.evaluate((section) => section.scrollWidth - section.clientWidth)).toBe(0);
 	await page.keyboard.press('Tab');
 	await page.keyboard.press('Tab');
 	await expect(page.locator('[data-action=diagnostics]')).toBeFocused();
 	await page.keyboard.press('Enter');
 	await expect(shown(page)).toBeFocused();
 	const text = await shown(page).inputValue();
-	for (const fact of ['version     0.1.0', 'accounts    1 this computer', '== panic of 2026-11-23T12:05:00Z', 'code=server_error in_a_row=1']) {
+	for (const fact of ['version     0.1.0', 'accounts    1: this computer', '== panic of 2026-11-23T12:05:00Z', 'code=server_error in_a_row=1']) {
 		expect(text).toContain(fact);
 	}
 	for (const secret of [...clients, TOKEN, 'Айгерим', '701 123', server.address, '127.0.0.1']) {
@@ -127,9 +131,11 @@ test('a crash is told of once, whatever screen comes up', async ({ page, stage, 
 	// 17:05 of the day before, in Almaty.
 	await expect(crash(page)).toContainText('23\u00a0ноября, 17:05');
 	await page.reload();
+	const looked = crashSeen(page);
 	await page.locator('[data-action=look-at-crash]').click();
 	await expect(shown(page)).toHaveValue(/== panic of 2026-11-23T12:05:00Z\nQabyl 0\.1\.0/);
 	await expect(crash(page)).toHaveCount(0);
+	expect((await looked).ok()).toBe(true);
 	await page.keyboard.press('Escape');
 	await expect(dialog(page)).toHaveCount(0);
 	await page.reload();
@@ -143,7 +149,7 @@ test('a crash is told of once, whatever screen comes up', async ({ page, stage, 
 	await page.locator('[data-action=explore]').click();
 	await expect(page.locator('[data-view=day] [data-appointment-id]').first()).toBeVisible();
 	await expect(crash(page)).toBeVisible();
-	const seen = page.waitForResponse((response) => response.url().endsWith('/desk/crash_seen'));
+	const seen = crashSeen(page);
 	await page.locator('[data-action=dismiss-crash]').click();
 	await expect(crash(page)).toHaveCount(0);
 	expect((await seen).ok()).toBe(true);
@@ -195,6 +201,7 @@ for (const language of ['ru', 'kk', 'en'] as Language[]) {
 			await expect(page.locator('[data-saved]')).toBeVisible();
 			expect(await axeFindings(page, '[data-panel=diagnostics]'), 'saved').toEqual([]);
 			expect(await overflowing(page)).toEqual([]);
+			expect(await page.locator('.diagnostics').evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0);
 			await expect(page.locator('[data-action=save-diagnostics]')).toBeInViewport({ ratio: 1 });
 		});
 	}

@@ -362,10 +362,10 @@ class Desk {
 
 	/** The crash before this start is not told again. */
 	async crashSeen(): Promise<void> {
-		if (this.start) {
+		if (this.start?.crashed) {
 			this.start = { ...this.start, crashed: null };
+			await this.#attempt((backend) => backend.call("crash_seen", null));
 		}
-		await this.#attempt((backend) => backend.call("crash_seen", null));
 	}
 
 	dismiss(id: number): void {

@@ -108,10 +108,10 @@ impl Desk {
         );
         facts.add("secrets", secrets(&storage_state(self.inner.secrets.storage())));
         let accounts: Vec<_> = state.kept.account.iter().chain(&state.kept.others).map(kind).collect();
-        facts.add(
-            "accounts",
-            format_args!("{} {}", accounts.len(), accounts.join(", ")).to_string().trim_end(),
-        );
+        match accounts.len() {
+            0 => facts.add("accounts", "none"),
+            count => facts.add("accounts", format_args!("{count}: {}", accounts.join(", "))),
+        }
         if let Some(account) = &state.kept.account {
             add_account(&mut facts, &state, account, now);
         }
@@ -134,7 +134,7 @@ fn add_account(facts: &mut Facts, state: &State, account: &Account, now: Instant
     facts.add("next poll", next.map_or("not set".to_owned(), |seconds| format!("in {seconds} s")));
     facts.add("fetching", state.fetching.len());
     let books = state.books.newest_first();
-    facts.add("in memory", format_args!("{} periods", books.len()));
+    facts.add("in memory", counted(books.len(), "period"));
     let Some(unit) = state.shown.map(|(kind, date)| unit_of(kind, date, account.zone())) else {
         facts.add("shown", "nothing yet");
         return;
@@ -149,7 +149,11 @@ fn add_account(facts: &mut Facts, state: &State, account: &Account, now: Instant
         let payload = book.calendar.payload();
         facts.add(
             "read",
-            format_args!("{} resources, {} visits", payload.resources.len(), payload.appointments.len()),
+            format_args!(
+                "{}, {}",
+                counted(payload.resources.len(), "resource"),
+                counted(payload.appointments.len(), "visit")
+            ),
         );
         facts.add("unreadable", unreadable(&payload.skipped));
     }
@@ -162,8 +166,8 @@ impl Inner {
             Ok(size) => facts.add(
                 "cache",
                 format_args!(
-                    "{} periods, {} KiB, {}",
-                    size.records,
+                    "{}, {} KiB, {}",
+                    counted(size.records, "period"),
                     size.sealed_bytes.div_ceil(1024),
                     if size.on_disk { "sealed on disk" } else { "in memory" }
                 ),
@@ -241,6 +245,12 @@ fn secrets(storage: &StorageState) -> String {
         StorageState::Locked => "under a passphrase that was not given yet".to_owned(),
         StorageState::Memory { reason } => format!("in memory ({})", Word(reason)),
     }
+}
+
+/// `1 period`, `2 periods`.
+fn counted(count: impl TryInto<u64>, what: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Where an account's server is, without saying where.

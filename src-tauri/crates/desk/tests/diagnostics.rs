@@ -242,7 +242,7 @@ async fn diagnostics_tell_of_the_program_and_nothing_of_anybody() {
         ("theme", "system"),
         ("polls", "every 30 s while in sight"),
         ("secrets", "in memory (chosen)"),
-        ("accounts", "1 this computer"),
+        ("accounts", "1: this computer"),
         ("token", "there"),
         ("zone", "Asia/Almaty"),
         ("failure", "invalid_token, 2 in a row"),
