@@ -181,7 +181,7 @@ mod tests {
         let (log, _) = log_in(folder.path());
         let line = "a line that says so\n".repeat(1000);
         for _ in 0..250 {
-            (&log).write_all(line.as_bytes()).unwrap();
+            log.append(&line).unwrap();
         }
         writeln!(&log, "the end").unwrap();
         assert_eq!(names(&log), ["qabyl.2026-11-24.earlier.log", "qabyl.2026-11-24.log"]);

@@ -248,7 +248,7 @@ mod tests {
         for token in [
             "q7Hk2mZr9TxW4bNc6LpVs8Yd",
             "abcdefghijklmno1",
-            "0123456789abcdef0",
+            "0a1b2c3d4e5f60718",
             "practice-645e8f2a1b3c4",
             "3fa85f64-ab17-45ff-b3fc-2c963f66afa6",
             "987654q7Hk2mZr9T",
