@@ -1,14 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
+import { axeFindings } from './axe.ts';
 import { overflowing } from './layout.ts';
 import { check, expect, test as base, TOKEN, type Language } from './program.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const test = base.extend<{ data: string }>({
 	/** A folder for the desk's files, with a log and a note of a crash, as if they were not scrubbed when they were written. */
@@ -38,19 +36,6 @@ const shown = (page: Page) => page.locator('textarea[data-diagnostics]');
 const crash = (page: Page) => page.locator('[data-crash]');
 const crashSeen = (page: Page) => page.waitForResponse((response) => response.url().endsWith('/desk/crash_seen'));
 const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
-
-async function axeFindings(page: Page, within: string): Promise<string[]> {
-	await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
-	await page.evaluate(axe);
-	return page.evaluate(async (selector) => {
-		const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-		// @ts-expect-error axe has just been loaded into the page
-		const result = await window.axe.run(document.querySelector(selector), { runOnly: tags });
-		return result.violations.flatMap((violation: { id: string; nodes: { html: string }[] }) =>
-			violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
-		);
-	}, within);
-}
 
 /** The names and phones of everybody in the week on screen. */
 async function clientsOfWeek(page: Page): Promise<string[]> {

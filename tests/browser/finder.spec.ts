@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
 import type { Page } from '@playwright/test';
 
+import { axeFindings } from './axe.ts';
 import { check, connect, expect, explore, show, test, TODAY, type Language } from './program.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -53,11 +49,7 @@ for (const language of ['ru', 'kk', 'en'] as Language[]) {
 		for (const line of text.split('\n')) {
 			expect(line).toMatch(FIRST_LINE[language]);
 		}
-		await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
-		await page.evaluate(axe);
-		// @ts-expect-error axe has just been loaded into the page
-		const { violations } = await page.evaluate(() => window.axe.run(document));
-		expect(violations.map((each: { id: string; nodes: { html: string }[] }) => [each.id, each.nodes[0]?.html])).toEqual([]);
+		expect(await axeFindings(page)).toEqual([]);
 
 		// The text's language is the client's, not the program's.
 		const other = language === 'en' ? 'ru' : 'en';

@@ -1,15 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import { connect as dial, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Page } from '@playwright/test';
 
+import { axeFindings } from './axe.ts';
 import { check, expect, explore, NOW, test as base, type Language, type Stage } from './program.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A name that only a proxy leads to, and that the practice server's certificate is for. */
 const HOST = 'behind-a-proxy.example';
@@ -84,18 +82,6 @@ async function use(page: Page, text: string): Promise<void> {
 async function openSettings(page: Page): Promise<void> {
 	await page.locator('[data-action=settings]').click();
 	await expect(form(page)).toBeVisible();
-}
-
-async function axeFindings(page: Page): Promise<string[]> {
-	// Into the page as the test tool does it, past the page's own policy.
-	await page.evaluate(axe);
-	return page.evaluate(async () => {
-		const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-		const place = document.querySelector('[role=dialog]') ?? document;
-		// @ts-expect-error axe has just been loaded into the page
-		const result = await window.axe.run(place, { runOnly: tags });
-		return result.violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => `${id}: ${nodes[0]?.html}`);
-	});
 }
 
 test('who needs a proxy connects through one, from the first screen on', async ({ page, network }) => {

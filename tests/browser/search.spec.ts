@@ -1,12 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
 import type { Page } from '@playwright/test';
 
 import type { AppointmentBox, AppointmentDetails, ChatSettings, Screen, StartState } from '../../ui/src/bindings.ts';
+import { axeFindings } from './axe.ts';
 import { connect, expect, explore, NOW, test, TODAY, type Language } from './program.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const languages: Language[] = ['ru', 'kk', 'en'];
 
 interface Visit extends AppointmentBox {
@@ -85,20 +82,6 @@ async function selected(page: Page, visit: Visit): Promise<void> {
 	await expect(page.locator('[data-panel=appointment]')).toContainText(visit.clientName!);
 }
 
-/** What axe finds in the dialog; what lies under it has tests of its own. */
-async function axeFindings(page: Page): Promise<string[]> {
-	await page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
-	await page.evaluate(axe);
-	return page.evaluate(async () => {
-		const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-		// @ts-expect-error axe has just been loaded into the page
-		const result = await window.axe.run(document.querySelector('[role=dialog]'), { runOnly: tags });
-		return result.violations.flatMap((violation: { id: string; nodes: { html: string }[] }) =>
-			violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
-		);
-	});
-}
-
 for (const language of languages) {
 	test(`whatever a caller says finds the visit: ${language}`, async ({ page, stage }) => {
 		await explore(page, stage, language);
@@ -136,7 +119,7 @@ for (const language of languages) {
 		await expect(row).toContainText(yo!.clientName!);
 		await expect(row).toContainText(yo!.span.startLabel);
 		await expect(row.locator(`[data-sign="${yo!.status}"]`)).toBeVisible();
-		expect(await axeFindings(page)).toEqual([]);
+		expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
 	});
 
 	test(`nothing found says what was searched and what to do: ${language}`, async ({ page, stage }) => {
@@ -148,7 +131,7 @@ for (const language of languages) {
 		const range = (await page.locator('[data-searched]').innerText()).replace(/^.*: /, '');
 		expect(range.length).toBeGreaterThan(8);
 		await expect(nothing).toContainText(range);
-		expect(await axeFindings(page)).toEqual([]);
+		expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
 		await page.keyboard.press('Escape');
 		await expect(page.locator(dialog)).toHaveCount(0);
 		await expect(page.locator('[data-action=search]')).toBeFocused();
@@ -177,7 +160,7 @@ for (const language of languages) {
 		await expect(problem).toContainText('{short name}');
 		await expect(template).toHaveAttribute('aria-invalid', 'true');
 		await expect(preview).toContainText('November');
-		expect(await axeFindings(page)).toEqual([]);
+		expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
 	});
 }
 
@@ -349,17 +332,17 @@ for (const scheme of ['light', 'dark'] as const) {
 		await explore(page, stage);
 		await page.keyboard.press('Slash');
 		await expect(page.locator('[data-searched]')).toBeVisible();
-		expect(await axeFindings(page), 'empty').toEqual([]);
+		expect(await axeFindings(page, '[role=dialog]'), 'empty').toEqual([]);
 		await page.keyboard.type('приём');
 		await expect(page.locator('[data-hit][data-status=cancelled]').first()).toBeAttached();
 		// The active row has another ground: each status must be readable on it.
 		for (const status of ['cancelled', 'scheduled', 'confirmed']) {
 			await page.locator(`[data-hit][data-status=${status}]`).first().hover();
-			expect(await axeFindings(page), status).toEqual([]);
+			expect(await axeFindings(page, '[role=dialog]'), status).toEqual([]);
 		}
 		await page.keyboard.press('Escape');
 		await openChat(page);
-		expect(await axeFindings(page), 'chat').toEqual([]);
+		expect(await axeFindings(page, '[role=dialog]'), 'chat').toEqual([]);
 	});
 }
 

@@ -1,28 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
 import type { Page } from '@playwright/test';
 
+import { axeFindings, resting } from './axe.ts';
 import { overflowing } from './layout.ts';
 import { connect, expect, explore, show, test, TODAY, type Language } from './program.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Everything that axe finds, as text. */
-async function axeFindings(page: Page): Promise<string[]> {
-	await page.evaluate(axe);
-	return page.evaluate(async () => {
-		const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-		// @ts-expect-error axe has just been loaded into the page
-		const result = await window.axe.run(document, { runOnly: tags });
-		return result.violations.flatMap((violation: { id: string; nodes: { html: string }[] }) =>
-			violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.html.slice(0, 160)}`),
-		);
-	});
-}
-
-const resting = (page: Page) =>
-	page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
 
 for (const theme of ['light', 'dark'] as const) {
 	test(`axe finds nothing on any screen: ${theme}`, async ({ page, stage }) => {

@@ -129,8 +129,24 @@ async fn everything_that_can_be_seen(window: &Window) -> Result<()> {
     for section in ["data", "look", "chat", "about", "connection"] {
         window.click(&format!("[data-panel=settings] [data-value={section}]")).await?;
         window.find(&format!("[data-panel=settings] [role=tabpanel][data-value={section}]")).await?;
+        if section == "about" {
+            save_diagnostics(window).await?;
+        }
     }
     window.press(ESCAPE).await
+}
+
+/// What would be handed to whoever helps is shown, and kept with the other files to be searched.
+async fn save_diagnostics(window: &Window) -> Result<()> {
+    window.click("[data-action=diagnostics]").await?;
+    window.click("[data-panel=diagnostics] [data-action=save-diagnostics]").await?;
+    let path = window.find("[data-panel=diagnostics] [data-saved]").await?.text().await?;
+    let saved = fs::read_to_string(&path)?;
+    ensure!(saved.contains("invalid_token") || saved.contains("starts on"), "{path} has no log in it");
+    let shown = window.script("return document.querySelector('[data-diagnostics]').value").await?;
+    ensure!(shown.as_str() == Some(saved.as_str()), "{path} is not what was shown");
+    window.press(ESCAPE).await?;
+    window.until("the dialog closes", "return !document.querySelector('[data-panel=diagnostics]')").await
 }
 
 async fn every_way_to_fail(window: &Window, server: &Server) -> Result<()> {

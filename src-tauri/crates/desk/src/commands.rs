@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
 
 use crate::Desk;
 use crate::api::{
@@ -25,7 +26,7 @@ macro_rules! commands {
         /// Whatever the command fails with; [`DeskErrorCode::BadRequest`] for a name or a request that does not exist.
         pub async fn dispatch(desk: &Desk, name: &str, request: &str) -> Result<String, DeskError> {
             // On a task of its own: a command that panics fails, and whoever asked is told.
-            let (desk, name, request) = (desk.clone(), name.to_owned(), request.to_owned());
+            let (desk, name, request) = (desk.clone(), name.to_owned(), Zeroizing::new(request.to_owned()));
             let answer = tokio::spawn(async move { run(&desk, &name, &request).await });
             answer.await.map_err(|error| errors::crashed(&error))?
         }
