@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Waits until nothing moves any more. */
-export const resting = (page: Page) =>
+const resting = (page: Page) =>
 	page.waitForFunction(() => document.getAnimations().every((each) => each.playState !== 'running'));
 
 /** Everything that axe finds, as text: in the whole page, or in the first element that fits. */

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 
-import { axeFindings, resting } from './axe.ts';
+import { axeFindings } from './axe.ts';
 import { overflowing } from './layout.ts';
 import { connect, expect, explore, show, test, TODAY, type Language } from './program.ts';
 
@@ -9,25 +9,21 @@ for (const theme of ['light', 'dark'] as const) {
 		test.setTimeout(90_000);
 		await page.emulateMedia({ colorScheme: theme });
 		await page.goto(await stage.desk());
-		await resting(page);
+		await expect(page.locator('[data-screen=first]')).toBeVisible();
 		expect(await axeFindings(page), 'first screen').toEqual([]);
 		await explore(page, stage);
 		for (const view of ['day', 'week', 'month', 'list'] as const) {
 			await show(page, view);
-			await resting(page);
 			expect(await axeFindings(page), view).toEqual([]);
 		}
 		await page.locator('[data-appointment-id]').first().click();
 		await expect(page.locator('[data-panel=appointment]')).toBeVisible();
-		await resting(page);
 		expect(await axeFindings(page), 'appointment').toEqual([]);
 		await page.locator('[data-action=money]').click();
 		await expect(page.locator('[data-panel=money] [data-sum=planned]')).toBeVisible();
-		await resting(page);
 		expect(await axeFindings(page), 'money').toEqual([]);
 		await page.locator('[data-action=settings]').click();
 		await expect(page.locator('[data-panel=settings]')).toBeVisible();
-		await resting(page);
 		expect(await axeFindings(page), 'settings').toEqual([]);
 	});
 }

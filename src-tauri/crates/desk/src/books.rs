@@ -65,9 +65,11 @@ impl Books {
         self.0.iter().find(|book| book.range == unit)
     }
 
-    /// Puts a book in the place of the one of the same range, if that is not newer.
+    /// Puts a book in the place of the one of the same range. What the server has just said takes any place, also when the
+    /// computer's clock was set back since the other was kept; what comes from the cache takes that of an older one of its kind.
     pub fn insert(&mut self, book: Book) {
-        if self.of_unit(book.range).is_some_and(|known| known.checked_at > book.checked_at) {
+        let is_newer = |known: &Book| !known.from_cache || known.checked_at > book.checked_at;
+        if book.from_cache && self.of_unit(book.range).is_some_and(is_newer) {
             return;
         }
         self.0.retain(|known| known.range != book.range);
@@ -102,4 +104,38 @@ pub(crate) fn unit_of(kind: ViewKind, date: NaiveDate, zone: Tz) -> Interval {
         ViewKind::Month => ViewKind::Month,
     };
     view::period_range(unit_kind, date, zone)
+}
+
+#[cfg(test)]
+mod tests {
+    use calendar::model::Payload;
+
+    use super::*;
+
+    #[test]
+    fn what_the_server_said_last_stands_whatever_the_clock_says() {
+        let at = |text: &str| text.parse::<Instant>().unwrap();
+        let book = |checked_at: &str, from_cache: bool| Book {
+            range: Interval { start: at("2026-11-23T00:00:00Z"), end: at("2026-11-30T00:00:00Z") },
+            calendar: Arc::new(Calendar::new(Payload::default())),
+            etag: None,
+            checked_at: at(checked_at),
+            from_cache,
+        };
+        let mut books = Books::default();
+        let mut after = |inserted: Book| {
+            let range = inserted.range;
+            books.insert(inserted);
+            let [known] = &books.0[..] else { panic!("one range, one book") };
+            assert_eq!(known.range, range);
+            (known.checked_at.to_string(), known.from_cache)
+        };
+        let shown = |hour: &str, from_cache: bool| (format!("2026-11-24 {hour}:00:00 UTC"), from_cache);
+        assert_eq!(after(book("2026-11-24T10:00:00Z", true)), shown("10", true));
+        assert_eq!(after(book("2026-11-24T09:00:00Z", true)), shown("10", true));
+        // The clock was set back by two hours, and the server answers.
+        assert_eq!(after(book("2026-11-24T08:00:00Z", false)), shown("08", false));
+        assert_eq!(after(book("2026-11-24T10:00:00Z", true)), shown("08", false));
+        assert_eq!(after(book("2026-11-24T07:00:00Z", false)), shown("07", false));
+    }
 }
