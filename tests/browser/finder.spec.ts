@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { axeFindings } from './axe.ts';
-import { check, connect, expect, explore, show, test, TODAY, type Language } from './program.ts';
+import { check, connect, expect, explore, forward, show, test, TODAY, type Language } from './program.ts';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -189,7 +189,7 @@ test('without the server the text is given, and its age stands beside the button
 	await openFinder(page);
 	await page.locator('[data-finder-first]').first().click();
 	await server.stop();
-	await page.request.post(new URL('/clock/forward', page.url()).href, { data: '300' });
+	await forward(page, 300);
 	await page.keyboard.press('Control+c');
 	await copied(page);
 	await expect(page.locator('[data-not-checked="10:30"]')).toHaveText(/Не проверено с 10:30/);

@@ -154,6 +154,11 @@ export async function check(page: Page, address: string, token = TOKEN): Promise
 	await page.locator('[data-action=check]').click();
 }
 
+/** Puts the desk's clock forward. */
+export async function forward(page: Page, seconds: number): Promise<void> {
+	await page.request.post(new URL('/clock/forward', page.url()).href, { data: String(seconds) });
+}
+
 /** Connects to a practice server from the first screen and waits for the day. */
 export async function connect(page: Page, stage: Stage, address: string, language: Language = 'ru'): Promise<void> {
 	await page.goto(await stage.desk(language));

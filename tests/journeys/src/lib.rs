@@ -11,5 +11,5 @@ mod window;
 
 pub use display::Display;
 pub use files::{holds, no_file_holds, nothing_but};
-pub use stage::Stage;
+pub use stage::{Stage, now, serve};
 pub use window::{Program, Theme, Window};

@@ -4,11 +4,29 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use chrono::{DateTime, Utc};
+use practice::{Options, Scenario, Server};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::display::Display;
 use crate::window::{Program, Window};
+
+/// The program under test runs on the real clock, and what it is shown is dated by it.
+#[expect(clippy::disallowed_methods, reason = "the program under test runs on the real clock")]
+pub fn now() -> DateTime<Utc> {
+    Utc::now()
+}
+
+/// A server for the program to connect to.
+///
+/// # Errors
+/// When it cannot listen.
+pub async fn serve(scenario: Scenario, token: &str) -> Result<Server> {
+    let options =
+        Options { port: 0, token: token.to_owned(), scenario, fault: None, now: now(), turns: Vec::new() };
+    Ok(practice::start(options).await?)
+}
 
 /// The surroundings of one journey; its folders go with it.
 pub struct Stage {

@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
 use chrono_tz::Asia::Almaty;
-use journeys::{Stage, Window};
-use practice::{Dataset, Options, SampleResource, Scenario};
+use journeys::{Stage, Window, now, serve};
+use practice::{Dataset, SampleResource, Scenario};
 use serde_json::Value;
 
 const TOKEN: &str = "journey-token-83b1f2";
@@ -24,15 +24,7 @@ async fn two_actions_from_the_day_to_the_clipboard() {
 }
 
 async fn journey(stage: &mut Stage) -> Result<()> {
-    let server = practice::start(Options {
-        port: 0,
-        token: TOKEN.to_owned(),
-        scenario: Scenario::Clinic,
-        fault: None,
-        now: now(),
-        turns: Vec::new(),
-    })
-    .await?;
+    let server = serve(Scenario::Clinic, TOKEN).await?;
     stage.open().await?;
     stage.window()?.connect(&server.address(), TOKEN).await?;
     let today = now().with_timezone(&Almaty).date_naive();
@@ -306,11 +298,6 @@ fn in_a_line(word: &str) -> String {
     } else {
         word.to_owned()
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the program under test runs on the real clock")]
-fn now() -> DateTime<Utc> {
-    Utc::now()
 }
 
 fn equal(what: &str, shown: &str, held: &str) -> Result<()> {

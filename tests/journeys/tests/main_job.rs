@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Asia::Almaty;
-use journeys::{Stage, Window, no_file_holds, nothing_but};
-use practice::{Dataset, Options, Scenario};
+use journeys::{Stage, Window, no_file_holds, nothing_but, now, serve};
+use practice::{Dataset, Scenario};
 
 const TOKEN: &str = "journey-token-5f2c9e71b3";
 
@@ -114,15 +114,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     show(window, "day").await?;
 
     // Settings: another server, by address and token.
-    let server = practice::start(Options {
-        port: 0,
-        token: TOKEN.to_owned(),
-        scenario: Scenario::Salon,
-        fault: None,
-        now: now(),
-        turns: Vec::new(),
-    })
-    .await?;
+    let server = serve(Scenario::Salon, TOKEN).await?;
     window.connect_from_settings(&server.address(), TOKEN).await?;
     window.find(&format!("[data-view=day] [data-date='{today}']")).await?;
     let date = busy_day(server.dataset(), today)?;
@@ -145,11 +137,6 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     stage.close().await?;
     no_file_holds(&stage.program.data, TOKEN)?;
     nothing_but(&stage.program.home, &["driver.log"])
-}
-
-#[expect(clippy::disallowed_methods, reason = "the program under test runs on the real clock")]
-fn now() -> DateTime<Utc> {
-    Utc::now()
 }
 
 async fn show(window: &Window, view: &str) -> Result<()> {

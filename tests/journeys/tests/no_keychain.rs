@@ -2,8 +2,8 @@
 #![cfg(target_os = "linux")]
 
 use anyhow::{Result, ensure};
-use journeys::Stage;
-use practice::{Options, Scenario};
+use journeys::{Stage, serve};
+use practice::Scenario;
 
 const TOKEN: &str = "journey-token-0d41c7a2";
 
@@ -16,15 +16,7 @@ async fn nothing_secret_and_no_calendar_reaches_the_disk() {
 }
 
 async fn journey(stage: &mut Stage) -> Result<()> {
-    let server = practice::start(Options {
-        port: 0,
-        token: TOKEN.to_owned(),
-        scenario: Scenario::Salon,
-        fault: None,
-        now: now(),
-        turns: Vec::new(),
-    })
-    .await?;
+    let server = serve(Scenario::Salon, TOKEN).await?;
     stage.open().await?;
     let window = stage.window()?;
     window.connect(&server.address(), TOKEN).await?;
@@ -45,9 +37,4 @@ async fn journey(stage: &mut Stage) -> Result<()> {
         .collect::<Result<_>>()?;
     ensure!(!names.iter().any(|name| name.contains("sqlite")), "a cache was left on disk: {names:?}");
     Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "the program under test runs on the real clock")]
-fn now() -> chrono::DateTime<chrono::Utc> {
-    chrono::Utc::now()
 }

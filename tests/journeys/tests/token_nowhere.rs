@@ -9,8 +9,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use journeys::{Stage, Window, holds, no_file_holds, nothing_but};
-use practice::{Fault, Options, Scenario, Server};
+use journeys::{Stage, Window, holds, no_file_holds, nothing_but, serve};
+use practice::{Fault, Scenario, Server};
 
 const TOKEN: &str = "journey-Token-77a0c41d9e";
 /// Typed by mistake before the right one: somebody's password as likely as not.
@@ -48,15 +48,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     fs::create_dir_all(home.join("bin"))?;
     fs::write(&browser, BROWSER)?;
     fs::set_permissions(&browser, fs::Permissions::from_mode(0o755))?;
-    let server = practice::start(Options {
-        port: 0,
-        token: TOKEN.to_owned(),
-        scenario: Scenario::Clinic,
-        fault: None,
-        now: now(),
-        turns: Vec::new(),
-    })
-    .await?;
+    let server = serve(Scenario::Clinic, TOKEN).await?;
 
     stage.open().await?;
     let window = stage.window()?;
@@ -218,9 +210,4 @@ async fn until_written(file: &Path) -> Result<()> {
     })
     .await
     .with_context(|| format!("{} was not written", file.display()))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the program under test runs on the real clock")]
-fn now() -> chrono::DateTime<chrono::Utc> {
-    chrono::Utc::now()
 }
