@@ -179,3 +179,36 @@ test('the licences of every part can be searched', async ({ page, stage }) => {
 	await settings.locator('input[name=licences]').fill('no such part');
 	await expect(settings.locator('[data-licences] li')).toHaveCount(0);
 });
+
+test('in the system\'s own colours words on an accent can be read, and closed time is told from free', async ({ page, stage }) => {
+	await page.emulateMedia({ forcedColors: 'active' });
+	await explore(page, stage);
+	/** Filled with the accent, but with the system's ground put behind the words, which are of the same colour. */
+	const unreadable = () =>
+		page.evaluate(() => {
+			const probe = document.body.appendChild(document.createElement('i'));
+			probe.style.cssText = 'forced-color-adjust: none; background: Highlight';
+			const accent = getComputedStyle(probe).backgroundColor;
+			probe.remove();
+			const filled = [...document.querySelectorAll<HTMLElement>('body *')].filter(
+				(each) => getComputedStyle(each).backgroundColor === accent && each.innerText?.trim(),
+			);
+			const left = filled.filter((each) => getComputedStyle(each).getPropertyValue('forced-color-adjust') !== 'none');
+			return { filled: filled.length, left: left.map((each) => each.outerHTML.slice(0, 120)) };
+		});
+	expect(await unreadable()).toEqual({ filled: 1, left: [] });
+	for (const kind of ['outsideHours', 'break']) {
+		const closed = page.locator(`[data-view=day] [data-closed=${kind}]`).first();
+		await expect(closed).not.toHaveCSS('background-image', 'none');
+	}
+	await page.keyboard.press('KeyF');
+	await page.locator('[data-finder-first]').first().click();
+	await expect(page.locator('[data-panel=tray]')).toBeVisible();
+	for (const view of ['week', 'month'] as const) {
+		await show(page, view);
+		const { filled, left } = await unreadable();
+		expect(left, view).toEqual([]);
+		// Today, what is ticked, and the button that copies it.
+		expect(filled, view).toBeGreaterThan(2);
+	}
+});
