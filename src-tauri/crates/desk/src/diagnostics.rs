@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::api::{DeskError, DeskErrorCode, Diagnostics, SavedDiagnostics, StorageState};
 use crate::books::unit_of;
 use crate::panic_notes::panic_notes;
+use crate::proxy::proxy_state;
 use crate::screen::freshness;
 use crate::scrub::scrub;
 use crate::state::{Account, State};
@@ -107,6 +108,10 @@ impl Desk {
             },
         );
         facts.add("secrets", secrets(&storage_state(self.inner.secrets.storage())));
+        match proxy_state(&state) {
+            Some(proxy) => facts.add("proxy", format_args!("typed, password: {}", Word(proxy.credentials))),
+            None => facts.add("proxy", "the system's"),
+        }
         let accounts: Vec<_> = state.kept.account.iter().chain(&state.kept.others).map(kind).collect();
         match accounts.len() {
             0 => facts.add("accounts", "none"),

@@ -242,6 +242,7 @@ async fn diagnostics_tell_of_the_program_and_nothing_of_anybody() {
         ("theme", "system"),
         ("polls", "every 30 s while in sight"),
         ("secrets", "in memory (chosen)"),
+        ("proxy", "the system's"),
         ("accounts", "1: this computer"),
         ("token", "there"),
         ("zone", "Asia/Almaty"),
@@ -260,6 +261,11 @@ async fn diagnostics_tell_of_the_program_and_nothing_of_anybody() {
     assert!(fact("cache").ends_with("in memory"), "{}", fact("cache"));
     assert!(text.contains("== panic of 2026-11-24T05:00:00Z"));
     assert!(text.ends_with("INFO desk: the end\n"));
+
+    stage.call("set_proxy", json!({ "proxy": "http://desk:hunter2@proxy.example:3128" })).await;
+    let text = diagnostics(&stage).await;
+    assert!(text.contains("\nproxy       typed, password: kept\n"), "{text}");
+    assert!(!text.contains("hunter2") && !text.contains("proxy.example"), "{text}");
 }
 
 #[tokio::test]
