@@ -4,7 +4,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use onelink::{Address, ErrorCode, Limits};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::TcpListener;
+#[cfg(target_os = "linux")]
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::server::{Reply, Server, head};
 use crate::{PAYLOAD, TOKEN, ask, limits};

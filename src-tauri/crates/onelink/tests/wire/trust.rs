@@ -1,7 +1,7 @@
 //! Which certificates are believed, and what is said of those that are not.
 
-use std::path::Path;
-use std::process::Command;
+#[cfg(target_os = "linux")]
+use std::{path::Path, process::Command};
 
 use onelink::{Authority, Client, ErrorCode};
 use rcgen::{BasicConstraints, IsCa, date_time_ymd};
