@@ -85,6 +85,12 @@ impl Subject {
             Step::Week => time(group, step, || steps::view(calendar, ViewKind::Week)),
             Step::Month => time(group, step, || steps::view(calendar, ViewKind::Month)),
             Step::All => time(group, step, || steps::all(*case, body)),
+            Step::Finder => time(group, step, || steps::finder(calendar)),
+            Step::Search => {
+                // Made once, by the first search after the visits came.
+                let index = steps::search_index(calendar);
+                time(group, step, || steps::search(&index, calendar));
+            }
         }
     }
 }

@@ -53,6 +53,12 @@ fn measure(case: Case, step: Step) {
         Step::Week => on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Week)),
         Step::Month => on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Month)),
         Step::All => told(case, step, &steps::all(case, &body)),
+        Step::Finder => on_calendar(case, step, &body, steps::finder),
+        Step::Search => {
+            on_calendar(case, step, &body, |calendar| {
+                steps::search(&steps::search_index(calendar), calendar)
+            });
+        }
     }
 }
 

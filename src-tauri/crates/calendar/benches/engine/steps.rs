@@ -6,7 +6,9 @@ use calendar::Calendar;
 use calendar::decode::decode;
 use calendar::free::{FreeInterval, FreeSlot, free_intervals, slots_unique};
 use calendar::model::{Interval, Payload};
-use calendar::view::{ViewBody, ViewKind, ViewRequest, build};
+use calendar::search::SearchIndex;
+use calendar::view::types::{DayPart, FinderView, GroupBy, SearchResults, Whom};
+use calendar::view::{FinderRequest, KnownRange, ViewBody, ViewKind, ViewRequest, build, find};
 
 use crate::body::Case;
 use crate::plain;
@@ -31,11 +33,15 @@ pub enum Step {
     Month,
     /// From the body to free intervals and a view model: the week's for the clinic, the month's for the large one.
     All,
+    /// The first free starts of anybody, every 5 minutes, in all of the range.
+    Finder,
+    /// One letter of a name, which most visits have.
+    Search,
 }
 
 impl Step {
     /// In the order in which they are measured: the long ones beside the bare decode.
-    pub const ALL: [Step; 9] = [
+    pub const ALL: [Step; 11] = [
         Step::BareText,
         Step::Bare,
         Step::Decode,
@@ -45,6 +51,8 @@ impl Step {
         Step::Slots5,
         Step::Week,
         Step::Month,
+        Step::Finder,
+        Step::Search,
     ];
 
     pub fn name(self) -> &'static str {
@@ -58,6 +66,8 @@ impl Step {
             Step::Week => "week",
             Step::Month => "month",
             Step::All => "all",
+            Step::Finder => "finder",
+            Step::Search => "search",
         }
     }
 }
@@ -95,6 +105,34 @@ pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
         hidden: &HashSet::new(),
     };
     build(calendar, &request)
+}
+
+pub fn finder(calendar: &Calendar) -> FinderView {
+    let range = range(calendar);
+    let zone = calendar.clinic_zone();
+    let request = FinderRequest {
+        duration_min: None,
+        whom: &Whom::Any,
+        from: range.start.with_timezone(&zone).date_naive(),
+        working_days: 31,
+        part: DayPart::Any,
+        notice_min: 0,
+        step_min: Some(5),
+        group_by: GroupBy::Day,
+        most_rows: 40,
+        now: range.start,
+        zone,
+        hidden: &HashSet::new(),
+    };
+    find(&[KnownRange { range, calendar }], &request)
+}
+
+pub fn search_index(calendar: &Calendar) -> SearchIndex {
+    SearchIndex::new(calendar, range(calendar))
+}
+
+pub fn search(index: &SearchIndex, calendar: &Calendar) -> SearchResults {
+    calendar::search::search(&[index], "а", calendar.clinic_zone(), range(calendar).start)
 }
 
 pub fn all(case: Case, body: &[u8]) -> (Calendar, Vec<FreeInterval>, ViewBody) {
