@@ -1,0 +1,31 @@
+//! What crosses to the screen: requests, responses and errors of the commands in [`crate::commands`].
+
+macro_rules! api_type {
+    ($item:item) => {
+        #[derive(Debug, Clone, PartialEq, Serialize)]
+        #[serde(rename_all = "camelCase")]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+        $item
+    };
+}
+
+macro_rules! api_request {
+    ($item:item) => {
+        #[derive(Clone, PartialEq, Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+        $item
+    };
+}
+
+mod account;
+mod error;
+mod free_time;
+mod screen;
+mod settings;
+
+pub use account::*;
+pub use error::*;
+pub use free_time::*;
+pub use screen::*;
+pub use settings::*;
