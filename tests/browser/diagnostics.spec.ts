@@ -41,7 +41,7 @@ const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readTe
 async function clientsOfWeek(page: Page): Promise<string[]> {
 	const open = new URL('/desk/open', page.url()).href;
 	const answer = await (await page.request.post(open, { data: { view: 'list', date: null } })).text();
-	const words = [...answer.matchAll(/"(?:clientName|clientPhone|personName)":"([^"]+)"/g)].flatMap((match) => match[1]!.split(' '));
+	const words = [...answer.matchAll(/"(?:clientName|clientPhone|resourceName)":"([^"]+)"/g)].flatMap((match) => match[1]!.split(' '));
 	return [...new Set(words)].filter((word) => word.length > 2);
 }
 

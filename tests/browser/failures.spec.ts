@@ -65,7 +65,7 @@ const words = JSON.parse(await readFile(messages, 'utf8')) as Record<string, str
 const PATIENCE_MS = 2500;
 
 /**
- * A window in use: the day is scrolled, a visit's panel is open. The server can be changed under it.
+ * A window in use: the day is scrolled, an appointment's panel is open. The server can be changed under it.
  *
  * One stands for all failures of a list, since it is started once and must survive every one of them.
  */
@@ -92,11 +92,11 @@ class Reception {
 		await page.goto(await stage.desk('ru', NOW, undefined, { patienceMs: PATIENCE_MS, ...trusted }));
 		await check(page, server.address);
 		await page.locator('[data-action=connect]').click();
-		const visits = page.locator('[data-view=day] [data-appointment-id]');
-		await expect(visits.first()).toBeVisible();
+		const appointments = page.locator('[data-view=day] [data-appointment-id]');
+		await expect(appointments.first()).toBeVisible();
 		await page.locator('[data-view=day]').evaluate((grid) => grid.scrollTo(0, 150));
 		// One that is in sight, so that the click itself scrolls nothing.
-		await visits.filter({ visible: true }).nth(3).click();
+		await appointments.filter({ visible: true }).nth(3).click();
 		await expect(page.locator('[data-panel=appointment]')).toBeVisible();
 		return new Reception(page, stage, server, https);
 	}
@@ -104,7 +104,7 @@ class Reception {
 	/** What a failure may not touch. */
 	async picture() {
 		return {
-			visits: await this.page
+			appointments: await this.page
 				.locator('[data-view=day] [data-appointment-id]')
 				.evaluateAll((all) => all.map((each) => [each.getAttribute('data-appointment-id'), each.textContent])),
 			scroll: await this.page.locator('[data-view=day]').evaluate((grid) => [grid.scrollTop, grid.scrollLeft]),
@@ -150,7 +150,7 @@ function eachFailure(list: Failure[], reception: () => Reception): void {
 			const freshness = page.locator('[data-freshness]');
 			await expect(freshness).toHaveAttribute('data-freshness', 'fresh');
 			const before = await reception().picture();
-			expect(before.visits.length).toBeGreaterThan(20);
+			expect(before.appointments.length).toBeGreaterThan(20);
 			expect(before.scroll[0]).toBeGreaterThan(0);
 
 			await reception().change(fault);
@@ -202,8 +202,8 @@ test.describe('a server that is not to be trusted', () => {
 test('a server that does not know its own versions is told, and what is known stays', async ({ page, stage }) => {
 	const server = await stage.practice();
 	await connect(page, stage, server.address);
-	const visits = page.locator('[data-view=day] [data-appointment-id]');
-	const before = await visits.count();
+	const appointments = page.locator('[data-view=day] [data-appointment-id]');
+	const before = await appointments.count();
 	await server.stop();
 	await stage.practice({ fault: 'not-modified', port: new URL(server.address).port });
 	// The week is known and it says the truth of it; the month is not.
@@ -213,7 +213,7 @@ test('a server that does not know its own versions is told, and what is known st
 	await expectWords(page, 'not_modified_without_cache');
 	await page.keyboard.press('Escape');
 	await show(page, 'day');
-	await expect(visits).toHaveCount(before);
+	await expect(appointments).toHaveCount(before);
 });
 
 /** What is met on the way to a server, before one is there. Nothing of it leaves this computer, but for asking after a name. */
@@ -227,8 +227,8 @@ const onTheWay: [code: string, address: string, proxy?: string][] = [
 for (const [code, address, proxy] of onTheWay) {
 	test(`no way to a server: ${code} is told, and the account on screen stays`, async ({ page, stage }) => {
 		await explore(page, stage);
-		const visits = page.locator('[data-view=day] [data-appointment-id]');
-		const before = await visits.count();
+		const appointments = page.locator('[data-view=day] [data-appointment-id]');
+		const before = await appointments.count();
 		await page.locator('[data-action=settings]').click();
 		if (proxy) {
 			await page.locator('input[name=proxy-way][value=typed]').check({ force: true });
@@ -241,7 +241,7 @@ for (const [code, address, proxy] of onTheWay) {
 		await expectWords(page, code);
 		await page.keyboard.press('Escape');
 		await page.keyboard.press('Escape');
-		await expect(visits).toHaveCount(before);
+		await expect(appointments).toHaveCount(before);
 	});
 }
 
@@ -270,19 +270,19 @@ for (const [what, happens] of returns) {
 test('broken rows are left out and counted, the others are there', async ({ page, stage }) => {
 	const good = await stage.practice();
 	await connect(page, stage, good.address);
-	const visits = page.locator('[data-view=day] [data-appointment-id]');
-	const before = await visits.count();
+	const appointments = page.locator('[data-view=day] [data-appointment-id]');
+	const before = await appointments.count();
 	await good.stop();
 	await stage.practice({ fault: 'broken-rows', port: new URL(good.address).port });
 	await page.locator('[data-action=refresh]').click();
 	await page.locator('[data-unreadable]').click();
 	await expect(page.getByRole('dialog')).toContainText('appointments[');
-	expect(Math.abs((await visits.count()) - before)).toBeLessThan(5);
+	expect(Math.abs((await appointments.count()) - before)).toBeLessThan(5);
 });
 
 test('a connection that fails leaves the account on screen alone', async ({ page, stage }) => {
 	await explore(page, stage);
-	const visits = await page.locator('[data-view=day] [data-appointment-id]').count();
+	const appointments = await page.locator('[data-view=day] [data-appointment-id]').count();
 	await page.locator('[data-action=settings]').click();
 	await page.locator('[data-action=change-connection]').click();
 	const server = await stage.practice({ fault: 'account-suspended' });
@@ -291,5 +291,5 @@ test('a connection that fails leaves the account on screen alone', async ({ page
 	await expect(page.locator('[data-error=account_suspended]')).toBeVisible();
 	await page.keyboard.press('Escape');
 	await page.keyboard.press('Escape');
-	await expect(page.locator('[data-view=day] [data-appointment-id]')).toHaveCount(visits);
+	await expect(page.locator('[data-view=day] [data-appointment-id]')).toHaveCount(appointments);
 });

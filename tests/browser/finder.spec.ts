@@ -84,7 +84,7 @@ test('free time clicked in the day is ticked, copied, and clicked again let go',
 	await ticked.click();
 	await expect(page.locator('[data-panel=tray]')).toHaveCount(0);
 
-	// The same by keys: the free time is walked to like a visit.
+	// The same by keys: the free time is walked to like an appointment.
 	await free.nth(tall).focus();
 	await page.keyboard.press('Enter');
 	await expect(ticked).toHaveCount(1);
@@ -103,7 +103,7 @@ test('every moment of the day says what it is, to the pointer and to the keyboar
 	await column.hover({ position: { x: 20, y: 4 } });
 	await expect(page.locator('[data-moment=outsideHours], [data-moment=past]')).toBeVisible();
 
-	// Past the visits the arrows come to free and closed time too.
+	// Past the appointments the arrows come to free and closed time too.
 	await page.locator('[data-view=day] [data-appointment-id]').first().focus();
 	const met = new Set<string>();
 	for (let step = 0; step < 12; step += 1) {
@@ -111,11 +111,11 @@ test('every moment of the day says what it is, to the pointer and to the keyboar
 		met.add(
 			await page.evaluate(() => {
 				const { freeStart, closed, appointmentId } = (document.activeElement as HTMLElement).dataset;
-				return freeStart ? 'free' : closed ? 'closed' : appointmentId ? 'visit' : 'elsewhere';
+				return freeStart ? 'free' : closed ? 'closed' : appointmentId ? 'appointment' : 'elsewhere';
 			}),
 		);
 	}
-	expect([...met].sort()).toEqual(['closed', 'free', 'visit']);
+	expect([...met].sort()).toEqual(['closed', 'free', 'appointment']);
 });
 
 test('the form narrows what is found', async ({ page, stage }) => {
@@ -148,7 +148,7 @@ test('the form narrows what is found', async ({ page, stage }) => {
 		const labels = (await starts(page)).map(({ label }) => label);
 		return labels.length > 0 && labels.filter((label) => /:(00|30)$/.test(label)).length >= labels.length / 2;
 	}).toBe(true);
-	await page.locator('input[name=finder-group][value=person]').check({ force: true });
+	await page.locator('input[name=finder-group][value=resource]').check({ force: true });
 	await expect(page.locator('[data-finder-group] .row .name').first()).toContainText(/ноября|декабря/);
 
 	await page.locator('input[name=finder-duration]').fill('1:30');

@@ -43,7 +43,7 @@ function poisoned(value: unknown, key = '', turn = { next: 0 }): unknown {
 		return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, poisoned(each, name, turn)]));
 	}
 	const isText = typeof value === 'string' || (value === null && TEXTS.test(key));
-	// An unknown status is shown as well, but not every visit can have one.
+	// An unknown status is shown as well, but not every appointment can have one.
 	const spared = NEEDED.test(key) && !(key === 'status' && turn.next % 5 === 0);
 	return isText && !spared ? hostile(turn.next++) : value;
 }
@@ -116,9 +116,9 @@ for (const [width, height] of [
 				await sound(view);
 			}
 			await show(page, 'day');
-			const visits = page.locator('[data-view=day] [data-appointment-id]');
-			for (const visit of (await visits.all()).slice(0, 2 * HOSTILE.length)) {
-				await visit.focus();
+			const appointments = page.locator('[data-view=day] [data-appointment-id]');
+			for (const appointment of (await appointments.all()).slice(0, 2 * HOSTILE.length)) {
+				await appointment.focus();
 				await page.keyboard.press('Enter');
 				await expect(page.locator('[data-panel=appointment] h3').first()).toBeVisible();
 				await sound('appointment');
@@ -139,7 +139,7 @@ for (const [width, height] of [
 			await sound('search');
 			await page.keyboard.press('Escape');
 			// All that changes, as far as a list of it goes.
-			const ids = await visits.evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset.appointmentId!));
+			const ids = await appointments.evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset.appointmentId!));
 			await practice.stop();
 			const turns = ids.flatMap((id) => ['--cancelled', id]);
 			await stage.practice({ port: new URL(practice.address).port, turns });

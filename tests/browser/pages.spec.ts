@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 import { connect, expect, explore, test } from './program.ts';
 
-const visits = (page: Page) => page.locator('[data-view=day] [data-appointment-id]');
+const appointments = (page: Page) => page.locator('[data-view=day] [data-appointment-id]');
 
 /** What a user's browser would have been shown. */
 async function opened(page: Page): Promise<string[]> {
@@ -13,14 +13,14 @@ async function opened(page: Page): Promise<string[]> {
 test('chat, card and calendar open in the browser, at the address of the account', async ({ page, stage }) => {
 	const server = await stage.practice();
 	await connect(page, stage, server.address);
-	await expect(visits(page).first()).toBeVisible();
+	await expect(appointments(page).first()).toBeVisible();
 
-	// Not every visit came out of a chat.
+	// Not every appointment came out of a chat.
 	const chat = page.locator('[data-panel=appointment] [data-page=chat]');
-	const ids = await visits(page).evaluateAll((all) => all.map((each) => each.getAttribute('data-appointment-id')));
+	const ids = await appointments(page).evaluateAll((all) => all.map((each) => each.getAttribute('data-appointment-id')));
 	let without = 0;
 	for (const id of ids) {
-		await visits(page).and(page.locator(`[data-appointment-id="${id}"]`)).focus();
+		await appointments(page).and(page.locator(`[data-appointment-id="${id}"]`)).focus();
 		await page.keyboard.press('Enter');
 		await expect(page.locator('[data-panel=appointment]')).toContainText(`№ ${id}`);
 		await expect(page.locator('[data-panel=appointment] [data-page=client]')).toBeVisible();
@@ -49,7 +49,7 @@ test('chat, card and calendar open in the browser, at the address of the account
 
 test('sample data have no dashboard', async ({ page, stage }) => {
 	await explore(page, stage);
-	await visits(page).first().click();
+	await appointments(page).first().click();
 	await expect(page.locator('[data-panel=appointment] h3').first()).toBeVisible();
 	await expect(page.locator('[data-page]')).toHaveCount(0);
 	await page.locator('.account').click();
@@ -60,7 +60,7 @@ test('sample data have no dashboard', async ({ page, stage }) => {
 test('without a browser the address can be copied', async ({ page, stage }) => {
 	const server = await stage.practice();
 	await connect(page, stage, server.address);
-	await expect(visits(page).first()).toBeVisible();
+	await expect(appointments(page).first()).toBeVisible();
 	const address = 'https://one-link.example/app/accounts/1/scheduling/calendar';
 	await page.route('**/desk/open_page', (route) =>
 		route.fulfill({
@@ -77,5 +77,5 @@ test('without a browser the address can be copied', async ({ page, stage }) => {
 	await notice.getByRole('button').click();
 	expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(address);
 	await expect(notice).toHaveCount(0);
-	await expect(visits(page).first()).toBeVisible();
+	await expect(appointments(page).first()).toBeVisible();
 });

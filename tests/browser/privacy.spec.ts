@@ -19,8 +19,8 @@ async function clientsOfWeek(page: Page): Promise<string[]> {
 	return [...new Set(clientsIn(await answer.json()))];
 }
 
-/** A visit of the day on screen of whose client both numbers are known. */
-async function visitWithNumbers(page: Page): Promise<{ id: number; clientPhone: string; clientIdentifier: string }> {
+/** An appointment of the day on screen of whose client both numbers are known. */
+async function appointmentWithNumbers(page: Page): Promise<{ id: number; clientPhone: string; clientIdentifier: string }> {
 	const url = new URL('/desk/appointment', page.url()).href;
 	for (const box of await page.locator('[data-view=day] [data-appointment-id]').all()) {
 		const id = Number(await box.getAttribute('data-appointment-id'));
@@ -30,7 +30,7 @@ async function visitWithNumbers(page: Page): Promise<{ id: number; clientPhone: 
 			return { id, clientPhone, clientIdentifier };
 		}
 	}
-	throw new Error('no visit of the day has both numbers');
+	throw new Error('no appointment of the day has both numbers');
 }
 
 /** Which of these stand anywhere in the page: its text, its attributes, its labels. */
@@ -54,12 +54,12 @@ test('one key leaves initials of names and nothing of phones, everywhere', async
 		expect(await standing(page, clients), view).toEqual([]);
 	}
 	await show(page, 'day');
-	const visit = page.locator('[data-view=day] [data-appointment-id]').first();
-	await expect(visit).toContainText(/\p{Lu}\. \p{Lu}\./u);
-	await visit.hover();
+	const appointment = page.locator('[data-view=day] [data-appointment-id]').first();
+	await expect(appointment).toContainText(/\p{Lu}\. \p{Lu}\./u);
+	await appointment.hover();
 	await expect(page.locator('.tip')).toBeVisible();
 	expect(await standing(page, clients), 'tip').toEqual([]);
-	await visit.click();
+	await appointment.click();
 	await expect(page.locator('[data-panel=appointment] h3').first()).toBeVisible();
 	expect(await standing(page, clients), 'appointment').toEqual([]);
 	await page.keyboard.press('KeyP');
@@ -79,13 +79,13 @@ test('one key leaves initials of names and nothing of phones, everywhere', async
 
 test('phone and IIN are masked until asked for, and again when the screen is hidden', async ({ page, stage }) => {
 	await explore(page, stage);
-	const { id, clientPhone, clientIdentifier } = await visitWithNumbers(page);
-	const visit = page.locator(`[data-view=day] [data-appointment-id="${id}"]`);
+	const { id, clientPhone, clientIdentifier } = await appointmentWithNumbers(page);
+	const appointment = page.locator(`[data-view=day] [data-appointment-id="${id}"]`);
 	// Under the pointer the phone is whole no more than in the panel.
-	await visit.hover();
+	await appointment.hover();
 	await expect(page.locator('.tip')).toContainText(`••• ${clientPhone.replaceAll(/\D/g, '').slice(-4)}`);
 	await expect(page.locator('.tip')).not.toContainText(clientPhone);
-	await visit.click();
+	await appointment.click();
 	const panel = page.locator('[data-panel=appointment]');
 	for (const [number, show] of [
 		[clientPhone, 'Показать телефон полностью'],

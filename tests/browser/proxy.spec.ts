@@ -120,16 +120,16 @@ test('a proxy that fails is told and the day stays, until another way is gone', 
 	await use(page, proxy.address());
 	await check(page, `https://${HOST}`);
 	await page.locator('[data-action=connect]').click();
-	const visits = page.locator('[data-view=day] [data-appointment-id]');
-	await expect(visits.first()).toBeVisible();
-	const before = await visits.count();
+	const appointments = page.locator('[data-view=day] [data-appointment-id]');
+	await expect(appointments.first()).toBeVisible();
+	const before = await appointments.count();
 
 	await openSettings(page);
 	await page.locator('[data-action=change-proxy]').click();
 	await use(page, proxy.address('of-somebody-else'));
 	await page.keyboard.press('Escape');
 	await expect(page.locator('[data-freshness=offline]')).toBeVisible();
-	await expect(visits).toHaveCount(before);
+	await expect(appointments).toHaveCount(before);
 	// What its next step says is one press away.
 	await page.locator('[data-freshness]').click();
 	await page.locator('[role=dialog]:has([data-error=proxy]) button').click();
@@ -137,7 +137,7 @@ test('a proxy that fails is told and the day stays, until another way is gone', 
 	await use(page, proxy.address());
 	await page.keyboard.press('Escape');
 	await expect(page.locator('[data-freshness=fresh]')).toBeVisible();
-	await expect(visits).toHaveCount(before);
+	await expect(appointments).toHaveCount(before);
 });
 
 for (const language of ['ru', 'kk', 'en'] satisfies Language[]) {

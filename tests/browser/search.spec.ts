@@ -6,7 +6,7 @@ import { connect, expect, explore, NOW, test, TODAY, type Language } from './pro
 
 const languages: Language[] = ['ru', 'kk', 'en'];
 
-interface Visit extends AppointmentBox {
+interface Appointment extends AppointmentBox {
 	date: string;
 }
 
@@ -17,9 +17,9 @@ async function ask<T>(page: Page, command: string, request: unknown): Promise<T>
 	return (await answer.json()) as T;
 }
 
-/** The visits of this week and the next, as the list has them. */
-async function visits(page: Page): Promise<Visit[]> {
-	const found: Visit[] = [];
+/** The appointments of this week and the next, as the list has them. */
+async function appointments(page: Page): Promise<Appointment[]> {
+	const found: Appointment[] = [];
 	for (const date of [TODAY, '2026-12-01']) {
 		let screen: Screen | undefined;
 		await expect
@@ -39,15 +39,15 @@ async function visits(page: Page): Promise<Visit[]> {
 const dialog = '[data-panel=search]';
 const field = 'input[name=search]';
 const nowMs = Date.parse(NOW);
-const isComing = (visit: Pick<Visit, 'span'>) => Date.parse(visit.span.end) > nowMs;
+const isComing = (appointment: Pick<Appointment, 'span'>) => Date.parse(appointment.span.end) > nowMs;
 /** As somebody calls who is looked up: with a name and a number, and not cancelled. */
-const known = (visit: Visit) =>
-	visit.clientName !== null && /^\+7\d{10}$/.test(visit.clientPhone ?? '') && visit.status !== 'cancelled';
+const known = (appointment: Appointment) =>
+	appointment.clientName !== null && /^\+7\d{10}$/.test(appointment.clientPhone ?? '') && appointment.status !== 'cancelled';
 
 const hitIds = (page: Page, group = '') =>
 	page.locator(`${group} [data-hit]`.trim()).evaluateAll((all) => all.map((each) => Number((each as HTMLElement).dataset.hit)));
 
-/** Asks anew and waits until the visit is among what is found. */
+/** Asks anew and waits until the appointment is among what is found. */
 async function finds(page: Page, text: string, id: number): Promise<void> {
 	await page.locator(field).fill('');
 	await expect(page.locator('[data-hit]')).toHaveCount(0);
@@ -74,19 +74,19 @@ async function answered(page: Page, text: string, release: () => void): Promise<
 	await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
 }
 
-async function selected(page: Page, visit: Visit): Promise<void> {
+async function selected(page: Page, appointment: Appointment): Promise<void> {
 	await expect(page.locator(dialog)).toHaveCount(0);
-	const box = page.locator(`[data-view=day] [data-date="${visit.date}"] [data-appointment-id="${visit.id}"]`);
+	const box = page.locator(`[data-view=day] [data-date="${appointment.date}"] [data-appointment-id="${appointment.id}"]`);
 	await expect(box).toHaveClass(/selected/);
 	await expect(box).toBeInViewport();
-	await expect(page.locator('[data-panel=appointment]')).toContainText(visit.clientName!);
+	await expect(page.locator('[data-panel=appointment]')).toContainText(appointment.clientName!);
 }
 
 for (const language of languages) {
-	test(`whatever a caller says finds the visit: ${language}`, async ({ page, stage }) => {
+	test(`whatever a caller says finds the appointment: ${language}`, async ({ page, stage }) => {
 		await explore(page, stage, language);
-		const all = await visits(page);
-		const tomorrow = all.find((visit) => visit.date === '2026-11-25' && known(visit) && visit.serviceName !== null)!;
+		const all = await appointments(page);
+		const tomorrow = all.find((appointment) => appointment.date === '2026-11-25' && known(appointment) && appointment.serviceName !== null)!;
 		const name = tomorrow.clientName!;
 		const digits = tomorrow.clientPhone!.slice(2);
 
@@ -108,10 +108,10 @@ for (const language of languages) {
 		}
 		await finds(page, String(tomorrow.id), tomorrow.id);
 		await expect(page.locator('[data-hit]').first()).toHaveAttribute('data-hit', String(tomorrow.id));
-		// A service has many visits; with the name beside it only this client's are left.
+		// A service has many appointments; with the name beside it only this client's are left.
 		await finds(page, `${tomorrow.serviceName!.toUpperCase()} ${name}`, tomorrow.id);
 
-		const yo = all.find((visit) => visit.clientName?.includes('ё'));
+		const yo = all.find((appointment) => appointment.clientName?.includes('ё'));
 		expect(yo, 'somebody with ё').toBeDefined();
 		await finds(page, yo!.clientName!.replaceAll('ё', 'е'), yo!.id);
 
@@ -166,12 +166,12 @@ for (const language of languages) {
 
 test('coming and past stand apart, and the keyboard walks through both', async ({ page, stage }) => {
 	await explore(page, stage);
-	const all = await visits(page);
-	const byId = new Map<number, Pick<Visit, 'id' | 'span'>>(all.map((visit) => [visit.id, visit]));
-	const countOf = (service: string, wanted: (visit: Visit) => boolean) =>
-		all.filter((visit) => visit.serviceName?.includes(service) && wanted(visit)).length;
-	const services = [...new Set(all.flatMap((visit) => visit.serviceName ?? []))]
-		.filter((service) => countOf(service, isComing) > 0 && countOf(service, (visit) => !isComing(visit)) > 1)
+	const all = await appointments(page);
+	const byId = new Map<number, Pick<Appointment, 'id' | 'span'>>(all.map((appointment) => [appointment.id, appointment]));
+	const countOf = (service: string, wanted: (appointment: Appointment) => boolean) =>
+		all.filter((appointment) => appointment.serviceName?.includes(service) && wanted(appointment)).length;
+	const services = [...new Set(all.flatMap((appointment) => appointment.serviceName ?? []))]
+		.filter((service) => countOf(service, isComing) > 0 && countOf(service, (appointment) => !isComing(appointment)) > 1)
 		.sort((a, b) => countOf(a, isComing) - countOf(b, isComing));
 	expect(services.length).toBeGreaterThan(0);
 
@@ -188,7 +188,7 @@ test('coming and past stand apart, and the keyboard walks through both', async (
 		expect(details.serviceNames.join(' ')).toContain(services[0]!);
 		byId.set(id, details);
 	}
-	const ofBoth = (ids: number[]) => ids.filter((id) => all.some((visit) => visit.id === id)).length;
+	const ofBoth = (ids: number[]) => ids.filter((id) => all.some((appointment) => appointment.id === id)).length;
 	expect(ofBoth(coming)).toBe(countOf(services[0]!, isComing));
 	const starts = (ids: number[]) => ids.map((id) => byId.get(id)!.span.start);
 	expect(coming.every((id) => isComing(byId.get(id)!))).toBe(true);
@@ -212,36 +212,36 @@ test('coming and past stand apart, and the keyboard walks through both', async (
 	await expect(page.locator(dialog)).toHaveCount(0);
 });
 
-test('Enter shows the day with the visit, from any view and for a resource that was hidden', async ({ page, stage }) => {
+test('Enter shows the day with the appointment, from any view and for a resource that was hidden', async ({ page, stage }) => {
 	await explore(page, stage);
-	const all = await visits(page);
-	const visit = all.find((each) => each.date === '2026-11-27' && known(each))!;
+	const all = await appointments(page);
+	const appointment = all.find((each) => each.date === '2026-11-27' && known(each))!;
 	await page.keyboard.press('KeyM');
 	await expect(page.locator('[data-view=month]')).toBeVisible();
-	await page.locator(`[data-resource-toggle="${visit.resourceId}"]`).click();
-	await expect(page.locator(`[data-resource-toggle="${visit.resourceId}"]`)).not.toBeChecked();
+	await page.locator(`[data-resource-toggle="${appointment.resourceId}"]`).click();
+	await expect(page.locator(`[data-resource-toggle="${appointment.resourceId}"]`)).not.toBeChecked();
 
 	await page.keyboard.press('Slash');
-	await page.keyboard.type(String(visit.id));
+	await page.keyboard.type(String(appointment.id));
 	// At once: it opens what the whole text finds, however late the answer is.
 	await page.keyboard.press('Enter');
-	await selected(page, visit);
-	await expect(page.locator(`[data-resource-toggle="${visit.resourceId}"]`)).toBeChecked();
+	await selected(page, appointment);
+	await expect(page.locator(`[data-resource-toggle="${appointment.resourceId}"]`)).toBeChecked();
 });
 
 test('a click opens a hit', async ({ page, stage }) => {
 	await explore(page, stage);
-	const visit = (await visits(page)).find((each) => each.date === '2026-11-26' && known(each))!;
+	const appointment = (await appointments(page)).find((each) => each.date === '2026-11-26' && known(each))!;
 	await page.keyboard.press('Slash');
-	await finds(page, visit.clientPhone!, visit.id);
-	await page.locator(`[data-hit="${visit.id}"]`).click();
-	await selected(page, visit);
+	await finds(page, appointment.clientPhone!, appointment.id);
+	await page.locator(`[data-hit="${appointment.id}"]`).click();
+	await selected(page, appointment);
 });
 
 test('an answer that comes late replaces nothing, and what was found stays until there is an answer', async ({ page, stage }) => {
 	await explore(page, stage);
-	const all = await visits(page);
-	const [one, other] = all.filter((visit) => visit.date === '2026-11-26' && known(visit));
+	const all = await appointments(page);
+	const [one, other] = all.filter((appointment) => appointment.date === '2026-11-26' && known(appointment));
 	const gates = new Map<string, () => void>();
 	await page.route('**/desk/search', async (route) => {
 		const { text } = route.request().postDataJSON() as { text: string };
@@ -276,8 +276,8 @@ test('an answer that comes late replaces nothing, and what was found stays until
 
 test('Enter waits for the answer to what was typed', async ({ page, stage }) => {
 	await explore(page, stage);
-	const all = await visits(page);
-	const [first, wanted, other] = all.filter((visit) => visit.date === '2026-11-26' && known(visit));
+	const all = await appointments(page);
+	const [first, wanted, other] = all.filter((appointment) => appointment.date === '2026-11-26' && known(appointment));
 	const nothing = () => {};
 	let release = nothing;
 	await page.route('**/desk/search', async (route) => {

@@ -19,12 +19,12 @@ const test = base.extend<{ data: string }>({
 	},
 });
 
-const visit = (page: Page) => page.locator('[data-view=day] [data-appointment-id]').first();
+const appointment = (page: Page) => page.locator('[data-view=day] [data-appointment-id]').first();
 
 async function signIn(page: Page, address: string): Promise<void> {
 	await check(page, address);
 	await page.locator('[data-action=connect]').click();
-	await expect(visit(page)).toBeVisible();
+	await expect(appointment(page)).toBeVisible();
 }
 
 async function openSettings(page: Page): Promise<void> {
@@ -62,7 +62,7 @@ test('a passphrase keeps token and calendar over a restart, and only it opens th
 	const first = await stage.deskIn(data);
 	await page.goto(first.address);
 	await signIn(page, server.address);
-	const visits = await page.locator('[data-appointment-id]').count();
+	const appointments = await page.locator('[data-appointment-id]').count();
 
 	await openSettings(page);
 	await page.locator('[data-action=set-passphrase]').click();
@@ -79,7 +79,7 @@ test('a passphrase keeps token and calendar over a restart, and only it opens th
 	await expect(page.locator('[data-storage=passphrase]')).toBeVisible();
 	// Nothing on screen moved for it.
 	await page.keyboard.press('Escape');
-	await expect(page.locator('[data-appointment-id]')).toHaveCount(visits);
+	await expect(page.locator('[data-appointment-id]')).toHaveCount(appointments);
 	expect(await page.content()).not.toContain(WORDS);
 	await end(page, first);
 	await server.stop();
@@ -98,7 +98,7 @@ test('a passphrase keeps token and calendar over a restart, and only it opens th
 		await expect(page.locator('input[name=passphrase]')).toBeFocused();
 	}
 	await unlock(page, WORDS);
-	await expect(page.locator('[data-appointment-id]')).toHaveCount(visits);
+	await expect(page.locator('[data-appointment-id]')).toHaveCount(appointments);
 	await expect(page.locator('[data-error=token_missing]')).toHaveCount(0);
 	expect(await page.content()).not.toContain(WORDS);
 });
@@ -120,7 +120,7 @@ test('going on without the passphrase loses nothing, and it can be given later',
 	await openSettings(page);
 	await expect(page.locator('[data-reason=without_passphrase]')).toBeVisible();
 	await unlock(page, WORDS);
-	await expect(visit(page)).toBeVisible();
+	await expect(appointment(page)).toBeVisible();
 	await expect(page.locator('[data-error=token_missing]')).toHaveCount(0);
 });
 
@@ -203,7 +203,7 @@ test('what is not kept offline is said to be so, until the server is heard again
 	const first = await stage.deskIn(data);
 	await page.goto(first.address);
 	await signIn(page, server.address);
-	await visit(page).click();
+	await appointment(page).click();
 	const panel = page.locator('[data-panel=appointment]');
 	await expect(panel.locator('dl').first()).toBeVisible();
 	await expect(panel.locator('[data-not-kept]')).toHaveCount(0);
@@ -215,7 +215,7 @@ test('what is not kept offline is said to be so, until the server is heard again
 
 	await page.goto((await stage.deskIn(data)).address);
 	await unlock(page, WORDS);
-	await visit(page).click();
+	await appointment(page).click();
 	// Identification number, birth date, comment.
 	await expect(panel.locator('[data-not-kept]')).toHaveCount(3);
 	await stage.practice({ port });

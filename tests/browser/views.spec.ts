@@ -49,7 +49,7 @@ for (const language of ['ru', 'kk', 'en'] as Language[]) {
 	}
 }
 
-test('free time and visits of a resource never overlap', async ({ page, stage }) => {
+test('free time and appointments of a resource never overlap', async ({ page, stage }) => {
 	await explore(page, stage);
 	const columns = await page.locator('[data-view=day] [data-resource-id][data-date]').evaluateAll((all) =>
 		all.map((column) => ({
@@ -153,7 +153,7 @@ for (const [scenario, marks] of [
 	});
 }
 
-test('sixty resources and a thousand visits', async ({ page, stage }) => {
+test('sixty resources and a thousand appointments', async ({ page, stage }) => {
 	// The month is tens of megabytes, made and read by debug builds that share two cores with another test.
 	test.setTimeout(150_000);
 	const server = await stage.practice({ scenario: 'busy' });

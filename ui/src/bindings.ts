@@ -31,7 +31,7 @@ sample: boolean,
 tokenMissing: boolean, };
 
 /**
- * A visit as a box on the grid or a row of the list.
+ * An appointment as a box on the grid or a row of the list.
  */
 export type AppointmentBox = { id: number, resourceId: number, span: Span, 
 /**
@@ -39,7 +39,7 @@ export type AppointmentBox = { id: number, resourceId: number, span: Span,
  */
 lane: number, 
 /**
- * How many lanes its cluster of overlapping visits needs.
+ * How many lanes its cluster of overlapping appointments needs.
  */
 lanes: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, 
 /**
@@ -56,7 +56,7 @@ appointmentType: string | null,
 paymentStatus: string | null, serviceAmount: Tenge | null, hasComment: boolean, };
 
 /**
- * All that is known of one visit, for the panel.
+ * All that is known of one appointment, for the panel.
  */
 export type AppointmentDetails = { id: number, date: DateLabel, span: Span, resource: ResourceHead, status: string, appointmentType: string | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: string | null, serviceAmount: Tenge | null, 
 /**
@@ -155,10 +155,10 @@ durationMin: number,
 /**
  * By time.
  */
-starts: Array<FreeStart>, };
+starts: Array<StartTime>, };
 
 /**
- * A visit that changed.
+ * An appointment that changed.
  */
 export type ChangeLine = { id: number, kind: ChangeWord, 
 /**
@@ -171,7 +171,7 @@ place: ChangePlace,
 was: ChangePlace | null, clientName: string | null, serviceName: string | null, };
 
 /**
- * When and with whom a visit is.
+ * When and with whom an appointment is.
  */
 export type ChangePlace = { date: DateLabel, 
 /**
@@ -180,7 +180,7 @@ export type ChangePlace = { date: DateLabel,
 startLabel: string, resourceId: number, resourceName: string, };
 
 /**
- * What happened to a visit.
+ * What happened to an appointment.
  */
 export type ChangeWord = "new" | "moved" | "cancelled";
 
@@ -302,7 +302,7 @@ date: string,
 /**
  * Working hours in words of the wall clock, such as `09:00-13:00, 14:00-18:00`; empty when none.
  */
-hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeSpan>, note: DayNote | null, totals: DayTotals, };
+hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeInterval>, note: DayNote | null, totals: DayTotals, };
 
 /**
  * A date at the head of a column, with its own scale.
@@ -329,7 +329,7 @@ export type DayPart = "any" | "morning" | "afternoon" | "evening";
  */
 export type DayTotals = { 
 /**
- * Visits that are not cancelled.
+ * Appointments that are not cancelled.
  */
 appointments: number, cancelled: number, 
 /**
@@ -337,7 +337,7 @@ appointments: number, cancelled: number,
  */
 workMin: number, 
 /**
- * Of those, minutes taken by visits that block.
+ * Of those, minutes taken by appointments that block.
  */
 bookedMin: number, 
 /**
@@ -382,7 +382,7 @@ export type Diagnostics = {
 text: string, };
 
 /**
- * A length of visits that the data show.
+ * A length of appointments that the data show.
  */
 export type DurationChoice = { minutes: number, 
 /**
@@ -432,7 +432,7 @@ stepMin: number | null, groupBy: GroupBy,
 /**
  * How many rows to list.
  */
-mostRows: number, };
+maxRows: number, };
 
 /**
  * A day, or a person.
@@ -445,16 +445,16 @@ date: DateLabel | null,
 /**
  * When grouped by person.
  */
-person: ResourceHead | null, rows: Array<FinderRow>, };
+resource: ResourceHead | null, rows: Array<FinderRow>, };
 
 /**
  * One person's starts on one day.
  */
-export type FinderRow = { date: DateLabel, person: ResourceHead, 
+export type FinderRow = { date: DateLabel, resource: ResourceHead, 
 /**
  * By time; the first ones when there are many.
  */
-starts: Array<FreeStart>, 
+starts: Array<StartTime>, 
 /**
  * How many more there are.
  */
@@ -463,7 +463,7 @@ more: number, };
 /**
  * A start with its day and person.
  */
-export type FinderStart = { date: DateLabel, person: ResourceHead, start: FreeStart, };
+export type FinderStartTime = { date: DateLabel, resource: ResourceHead, start: StartTime, };
 
 /**
  * The first free starts across days and people.
@@ -480,7 +480,7 @@ specialties: Array<string>,
 /**
  * Whom to choose from: those who are offered and not filtered out, in the server's order.
  */
-people: Array<ResourceHead>, 
+resources: Array<ResourceHead>, 
 /**
  * The duration looked for.
  */
@@ -500,7 +500,7 @@ until: DateLabel,
 /**
  * The three that come first, each at another time.
  */
-first: Array<FinderStart>, groups: Array<FinderGroup>, 
+first: Array<FinderStartTime>, groups: Array<FinderGroup>, 
 /**
  * There are more than these groups hold.
  */
@@ -526,12 +526,12 @@ fetching: boolean, };
 /**
  * Free time, merged for display.
  */
-export type FreeSpan = { span: Span, };
+export type FreeInterval = { span: Span, };
 
 /**
  * A start that can be offered.
  */
-export type FreeStart = { resourceId: number, 
+export type StartTime = { resourceId: number, 
 /**
  * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
  */
@@ -591,7 +591,7 @@ export type GridView = { days: Array<DayHead>, rows: Array<ResourceRow>, };
 /**
  * What the finder's answer is grouped by.
  */
-export type GroupBy = "day" | "person";
+export type GroupBy = "day" | "resource";
 
 /**
  * The resources that the filter hides, everywhere.
@@ -601,7 +601,7 @@ export type HideResources = { hidden: Array<number>, };
 /**
  * How much of the calendar is kept.
  */
-export type KeptData = { 
+export type CacheUsage = { 
 /**
  * Weeks and months.
  */
@@ -626,7 +626,7 @@ export type ListDay = { date: DateLabel, holiday: string | null, totals: DayTota
 rows: Array<ListRow>, };
 
 /**
- * A visit of the list.
+ * An appointment of the list.
  */
 export type ListRow = { appointment: AppointmentBox, resourceName: string, resourceColor: string | null, };
 
@@ -671,7 +671,7 @@ title: string | null,
  */
 wholeAccount: boolean, 
 /**
- * The visit that takes it.
+ * The appointment that takes it.
  */
 appointmentId: number | null, span: Span, };
 
@@ -681,9 +681,9 @@ appointmentId: number | null, span: Span, };
 export type MomentKind = "free" | "taken" | "break" | "timeOff" | "holiday" | "outsideHours" | "hoursElsewhere" | "notOffered" | "past";
 
 /**
- * The money of one day's visits.
+ * The money of one day's appointments.
  */
-export type MoneyDay = { date: DateLabel, visits: number, planned: Tenge, received: Tenge | null, };
+export type MoneyDay = { date: DateLabel, appointments: number, planned: Tenge, received: Tenge | null, };
 
 /**
  * Something that does not add up.
@@ -700,9 +700,9 @@ expectedWord: string | null, actualWord: string | null, };
 export type MoneyIssueKind = "overService" | "status" | "rows" | "prepaidRow" | "expense" | "orphan";
 
 /**
- * The money of one resource's visits.
+ * The money of one resource's appointments.
  */
-export type MoneyResource = { resourceId: number, name: string, visits: number, planned: Tenge, received: Tenge | null, outstanding: Tenge | null, expenses: ExpenseTotals | null, };
+export type MoneyResource = { resourceId: number, name: string, appointments: number, planned: Tenge, received: Tenge | null, outstanding: Tenge | null, expenses: ExpenseTotals | null, };
 
 /**
  * One word's part of a sum.
@@ -719,15 +719,15 @@ word: string, count: number, amount: Tenge, };
 export type MoneyState = "recorded" | "amountsOnly" | "notProvided";
 
 /**
- * The money of the visits shown, by visit date.
+ * The money of the appointments shown, by appointment date.
  */
 export type MoneyView = { state: MoneyState, 
 /**
- * Visits that are not cancelled.
+ * Appointments that are not cancelled.
  */
-visits: number, 
+appointments: number, 
 /**
- * Sum of `service_amount` of visits that are neither cancelled nor missed.
+ * Sum of `service_amount` of appointments that are neither cancelled nor missed.
  */
 planned: Tenge, 
 /**
@@ -735,7 +735,7 @@ planned: Tenge,
  */
 received: Tenge | null, 
 /**
- * What clients still owe for visits that are neither cancelled nor missed.
+ * What clients still owe for appointments that are neither cancelled nor missed.
  */
 outstanding: Tenge | null, 
 /**
@@ -743,17 +743,17 @@ outstanding: Tenge | null,
  */
 expenses: ExpenseTotals | null, byDay: Array<MoneyDay>, byResource: Array<MoneyResource>, 
 /**
- * Sums of payment rows, or of the visits' amounts by their methods; largest first.
+ * Sums of payment rows, or of the appointments' amounts by their methods; largest first.
  */
 byMethod: Array<MoneyShare>, byKind: Array<MoneyShare>, 
 /**
- * Visits by `payment_status`; the amount is what they cost.
+ * Appointments by `payment_status`; the amount is what they cost.
  */
 byPaymentStatus: Array<MoneyShare>, 
 /**
- * Visits with something outstanding, largest first.
+ * Appointments with something outstanding, largest first.
  */
-unpaidVisits: Array<UnpaidVisit>, 
+unpaidAppointments: Array<UnpaidAppointment>, 
 /**
  * What does not add up by the server's own rules.
  */
@@ -776,7 +776,7 @@ export type MonthView = { weeks: Array<Array<MonthCell>>, };
 /**
  * A resource without free time to tell.
  */
-export type NotOffered = { person: ResourceHead, 
+export type NotOffered = { resource: ResourceHead, 
 /**
  * [`MomentKind::HoursElsewhere`] or [`MomentKind::NotOffered`].
  */
@@ -806,7 +806,7 @@ notCheckedSince: DateTimeLabel | null, };
 /**
  * Ticked times, to be put into words.
  */
-export type OfferTimes = { times: Array<TickedTime>, 
+export type OfferTimes = { times: Array<SelectedTime>, 
 /**
  * Asks the server first when what is known is older than a minute; for the moment before copying.
  */
@@ -823,7 +823,7 @@ start: string, end: string, date: DateLabel,
 /**
  * `HH:MM` on the clinic's wall clock.
  */
-label: string, endLabel: string, personName: string, 
+label: string, endLabel: string, resourceName: string, 
 /**
  * What is there now, when it can no longer be offered.
  */
@@ -844,7 +844,7 @@ export type Open = { view: ViewKind,
 date: string | null, };
 
 /**
- * One visit.
+ * One appointment.
  */
 export type OpenAppointment = { id: number, };
 
@@ -989,7 +989,7 @@ resources: Array<SidebarResource>, freshness: Freshness,
  */
 changes: Array<ChangeLine>, 
 /**
- * Ids of visits that changed in the last minutes.
+ * Ids of appointments that changed in the last minutes.
  */
 marked: Array<number>, 
 /**
@@ -1006,12 +1006,12 @@ body: ViewBody | null, };
  */
 export type Search = { 
 /**
- * A part of a name, a phone number, a visit's number, a service. Empty only prepares the next search.
+ * A part of a name, a phone number, an appointment's number, a service. Empty only prepares the next search.
  */
 text: string, };
 
 /**
- * A visit that was found.
+ * An appointment that was found.
  */
 export type SearchHit = { id: number, date: DateLabel, 
 /**
@@ -1024,7 +1024,7 @@ startLabel: string, endLabel: string, resourceId: number, resourceName: string, 
 status: string, };
 
 /**
- * The visits that a search found among what is on this computer.
+ * The appointments that a search found among what is on this computer.
  */
 export type SearchResults = { 
 /**
@@ -1214,7 +1214,7 @@ export type Theme = "system" | "light" | "dark";
 /**
  * A time that the user ticked, as it was offered.
  */
-export type TickedTime = { resourceId: number, 
+export type SelectedTime = { resourceId: number, 
 /**
  * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
  */
@@ -1226,9 +1226,9 @@ start: string, end: string, };
 export type Unlock = { passphrase: string, };
 
 /**
- * A visit that is not fully paid.
+ * An appointment that is not fully paid.
  */
-export type UnpaidVisit = { appointmentId: number, date: DateLabel, startLabel: string, clientName: string | null, resourceName: string, outstanding: Tenge, };
+export type UnpaidAppointment = { appointmentId: number, date: DateLabel, startLabel: string, clientName: string | null, resourceName: string, outstanding: Tenge, };
 
 /**
  * The picture in the middle of the window.
@@ -1270,7 +1270,7 @@ export interface Commands {
 	/** Goes through a proxy, or with an empty text the system's way again; what is shown is fetched anew. */
 	set_proxy: { request: SetProxy; response: StartState };
 	/** How much is kept on this computer. */
-	kept_data: { request: null; response: KeptData };
+	kept_data: { request: null; response: CacheUsage };
 	/** Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`. */
 	open: { request: Open; response: Screen };
 	/** Another month for the little calendar. */
@@ -1283,11 +1283,11 @@ export interface Commands {
 	refresh: { request: null; response: null };
 	/** Filters resources out of everything. */
 	hide_resources: { request: HideResources; response: null };
-	/** All about one visit. */
+	/** All about one appointment. */
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
 	/** Opens a page of the account's dashboard in the user's browser. */
 	open_page: { request: DashboardPage; response: null };
-	/** The money of the visits that a period shows. */
+	/** The money of the appointments that a period shows. */
 	money: { request: Open; response: MoneyView };
 	/** What each moment of one resource's day is, and which starts it offers. */
 	moments: { request: OpenCell; response: CellMoments };
@@ -1297,7 +1297,7 @@ export interface Commands {
 	offer: { request: OfferTimes; response: Offer };
 	/** What a template would make of times like these. */
 	preview_template: { request: PreviewTemplate; response: TemplatePreview };
-	/** Visits by client, phone, number or service, among all that is on this computer. */
+	/** Appointments by client, phone, number or service, among all that is on this computer. */
 	search: { request: Search; response: SearchResults };
 	/** What would be saved for whoever helps; `save_diagnostics` writes the text given last. */
 	diagnostics: { request: null; response: Diagnostics };

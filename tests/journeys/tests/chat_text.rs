@@ -39,7 +39,10 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     let copied = copied_text(stage).await?;
     let duration_min = number(stage.window()?, "[data-finder-duration]", "finderDuration").await?;
     let lengths = lengths(server.dataset(), today);
-    ensure!(lengths.contains(&duration_min), "{duration_min} min is no length of a visit: {lengths:?}");
+    ensure!(
+        lengths.contains(&duration_min),
+        "{duration_min} min is no length of an appointment: {lengths:?}"
+    );
     let expected = [before, now()].map(|at| first_three(server.dataset(), at, duration_min));
     ensure!(expected.contains(&copied), "copied {copied:?}, the server's data imply {expected:?}");
 
@@ -110,14 +113,14 @@ async fn number(window: &Window, css: &str, name: &str) -> Result<i64> {
     window.script(&script).await?.as_i64().with_context(|| format!("{css} says no number"))
 }
 
-/// The lengths of the visits round today, in minutes.
+/// The lengths of the appointments round today, in minutes.
 fn lengths(dataset: &Dataset, today: NaiveDate) -> BTreeSet<i64> {
     let from = today - Days::new(14);
     from.iter_days()
         .take(28)
         .flat_map(|date| dataset.appointments_on(date))
-        .filter(|visit| visit.takes_time())
-        .map(|visit| visit.duration_min)
+        .filter(|appointment| appointment.takes_time())
+        .map(|appointment| appointment.duration_min)
         .collect()
 }
 
@@ -231,7 +234,7 @@ fn is_free(dataset: &Dataset, resource: &SampleResource, minute: DateTime<Utc>) 
     let taken = dataset
         .appointments_overlapping(minute, next)
         .iter()
-        .any(|visit| visit.resource_id == resource.id && visit.status != "cancelled");
+        .any(|appointment| appointment.resource_id == resource.id && appointment.status != "cancelled");
     works && !away && !taken
 }
 

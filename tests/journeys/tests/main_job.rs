@@ -14,7 +14,7 @@ use practice::{Dataset, Scenario};
 
 const TOKEN: &str = "journey-token-5f2c9e71b3";
 
-/// What a visit on screen says of itself: its id, start and end on the wall clock.
+/// What an appointment on screen says of itself: its id, start and end on the wall clock.
 type OnScreen = BTreeSet<(i64, String, String)>;
 
 #[tokio::test]
@@ -42,18 +42,22 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     // On a holiday nobody is visited; the journey then takes the next day on which somebody is.
     let date = busy_day(&samples[0], today)?;
     go_to(window, today, date).await?;
-    equal("the day's visits", &visits_on_screen(window, "day").await?, &held(&samples[0], date, date))?;
+    equal(
+        "the day's appointments",
+        &appointments_on_screen(window, "day").await?,
+        &held(&samples[0], date, date),
+    )?;
 
     // Week, month, list.
     let monday = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
     let sunday = monday + Days::new(6);
     show(window, "week").await?;
     let week = held(&samples[0], monday, sunday);
-    equal("the week's visits", &visits_on_screen(window, "week").await?, &week)?;
+    equal("the week's appointments", &appointments_on_screen(window, "week").await?, &week)?;
     show(window, "month").await?;
     equal("the month's counts", &counts_on_screen(window).await?, &counts(&samples[0], date))?;
     show(window, "list").await?;
-    equal("the list's visits", &visits_on_screen(window, "list").await?, &week)?;
+    equal("the list's appointments", &appointments_on_screen(window, "list").await?, &week)?;
 
     // The money of the day: the server's sums. The sample was dated at a moment between the two.
     show(window, "day").await?;
@@ -67,8 +71,8 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     let hidden = samples[0]
         .appointments_on(date)
         .iter()
-        .find(|visit| visit.takes_time())
-        .map(|visit| visit.resource_id)
+        .find(|appointment| appointment.takes_time())
+        .map(|appointment| appointment.resource_id)
         .context("nobody is visited")?;
     window.click(&format!("[data-resource-toggle='{hidden}']")).await?;
     let gone = format!("return !document.querySelector('[data-view] [data-resource-id=\"{hidden}\"]')");
@@ -77,26 +81,26 @@ async fn journey(stage: &mut Stage) -> Result<()> {
         let theirs: BTreeSet<i64> = samples[0]
             .appointments_overlapping(start_of(monday), start_of(sunday + Days::new(1)))
             .into_iter()
-            .filter(|visit| visit.resource_id == hidden)
-            .map(|visit| visit.id)
+            .filter(|appointment| appointment.resource_id == hidden)
+            .map(|appointment| appointment.id)
             .collect();
         all.into_iter().filter(|(id, ..)| !theirs.contains(id)).collect::<OnScreen>()
     };
     equal(
         "the filtered day",
-        &visits_on_screen(window, "day").await?,
+        &appointments_on_screen(window, "day").await?,
         &without(held(&samples[0], date, date)),
     )?;
     show(window, "week").await?;
     equal(
         "the filtered week",
-        &visits_on_screen(window, "week").await?,
+        &appointments_on_screen(window, "week").await?,
         &without(held(&samples[0], monday, sunday)),
     )?;
     show(window, "list").await?;
     equal(
         "the filtered list",
-        &visits_on_screen(window, "list").await?,
+        &appointments_on_screen(window, "list").await?,
         &without(held(&samples[0], monday, sunday)),
     )?;
     show(window, "month").await?;
@@ -104,7 +108,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     let theirs = samples[0]
         .appointments_on(date)
         .iter()
-        .filter(|visit| visit.resource_id == hidden && visit.takes_time())
+        .filter(|appointment| appointment.resource_id == hidden && appointment.takes_time())
         .count();
     let shown = counts_on_screen(window).await?[&date.to_string()];
     ensure!(
@@ -120,9 +124,9 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     let date = busy_day(server.dataset(), today)?;
     go_to(window, today, date).await?;
     let salon = held(server.dataset(), date, date);
-    let first = salon.first().context("the salon has no visits")?.0;
+    let first = salon.first().context("the salon has no appointments")?.0;
     window.find(&format!("[data-view=day] [data-appointment-id='{first}']")).await?;
-    equal("the salon's day", &visits_on_screen(window, "day").await?, &salon)?;
+    equal("the salon's day", &appointments_on_screen(window, "day").await?, &salon)?;
     window.find("[data-freshness=fresh]").await?;
 
     // The server is gone, the power too: the calendar is there, and says that it is old.
@@ -131,7 +135,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     stage.open().await?;
     let window = stage.window()?;
     window.find("[data-view=day] [data-appointment-id]").await?;
-    equal("the salon's day from the cache", &visits_on_screen(window, "day").await?, &salon)?;
+    equal("the salon's day from the cache", &appointments_on_screen(window, "day").await?, &salon)?;
     window.find("[data-freshness=offline]").await?;
 
     stage.close().await?;
@@ -163,28 +167,28 @@ async fn go_to(window: &Window, from: NaiveDate, to: NaiveDate) -> Result<()> {
     Ok(())
 }
 
-/// The visits that a view paints.
-async fn visits_on_screen(window: &Window, view: &str) -> Result<OnScreen> {
+/// The appointments that a view paints.
+async fn appointments_on_screen(window: &Window, view: &str) -> Result<OnScreen> {
     let script = format!(
         "return [...document.querySelectorAll('[data-view={view}] [data-appointment-id]')].map((each) => \
          [each.dataset.appointmentId, each.dataset.startLabel, each.dataset.endLabel])"
     );
     let rows: Vec<(String, String, String)> = serde_json::from_value(window.script(&script).await?)?;
     let count = rows.len();
-    let visits: OnScreen =
+    let appointments: OnScreen =
         rows.into_iter().map(|(id, start, end)| Ok((id.parse()?, start, end))).collect::<Result<_>>()?;
-    ensure!(visits.len() == count, "a visit is painted twice");
-    Ok(visits)
+    ensure!(appointments.len() == count, "an appointment is painted twice");
+    Ok(appointments)
 }
 
-/// The visits that the server holds on these dates.
+/// The appointments that the server holds on these dates.
 fn held(sample: &Dataset, first: NaiveDate, last: NaiveDate) -> OnScreen {
     let label = |at: DateTime<Utc>| at.with_timezone(&Almaty).format("%H:%M").to_string();
     first
         .iter_days()
         .take_while(|date| *date <= last)
         .flat_map(|date| sample.appointments_on(date))
-        .map(|visit| (visit.id, label(visit.starts_at), label(visit.ends_at)))
+        .map(|appointment| (appointment.id, label(appointment.starts_at), label(appointment.ends_at)))
         .collect()
 }
 
@@ -195,7 +199,7 @@ async fn counts_on_screen(window: &Window) -> Result<BTreeMap<String, i64>> {
     Ok(serde_json::from_value(window.script(script).await?)?)
 }
 
-/// The visits that take place on each date of the month's whole weeks.
+/// The appointments that take place on each date of the month's whole weeks.
 fn counts(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
     let first = date.with_day(1).expect("every month has a first");
     let last = first + chrono::Months::new(1) - Days::new(1);
@@ -204,8 +208,9 @@ fn counts(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
     from.iter_days()
         .take_while(|date| *date <= to)
         .map(|date| {
-            let visits = sample.appointments_on(date).iter().filter(|visit| visit.takes_time()).count();
-            (date.to_string(), i64::try_from(visits).expect("few visits"))
+            let appointments =
+                sample.appointments_on(date).iter().filter(|appointment| appointment.takes_time()).count();
+            (date.to_string(), i64::try_from(appointments).expect("few appointments"))
         })
         .collect()
 }
@@ -217,20 +222,24 @@ async fn money_on_screen(window: &Window) -> Result<BTreeMap<String, i64>> {
     Ok(serde_json::from_value(window.script(script).await?)?)
 }
 
-/// The sums of a date's visits, counted from the server's own rows.
+/// The sums of a date's appointments, counted from the server's own rows.
 fn money(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
-    let visits = sample.appointments_on(date);
-    let takes_place = |visit: &&practice::SampleAppointment| !matches!(visit.status, "cancelled" | "no_show");
-    let planned = visits.iter().filter(takes_place).map(|visit| visit.service_amount).sum();
-    let received = visits.iter().map(practice::SampleAppointment::received).sum();
-    let outstanding = visits
+    let appointments = sample.appointments_on(date);
+    let takes_place =
+        |appointment: &&practice::SampleAppointment| !matches!(appointment.status, "cancelled" | "no_show");
+    let planned = appointments.iter().filter(takes_place).map(|appointment| appointment.service_amount).sum();
+    let received = appointments.iter().map(practice::SampleAppointment::received).sum();
+    let outstanding = appointments
         .iter()
         .filter(takes_place)
-        .filter(|visit| visit.payment_status.value() != Some(&"cancelled"))
-        .map(|visit| (visit.service_amount - visit.received()).max(0))
+        .filter(|appointment| appointment.payment_status.value() != Some(&"cancelled"))
+        .map(|appointment| (appointment.service_amount - appointment.received()).max(0))
         .sum();
-    let expenses =
-        visits.iter().filter_map(|visit| visit.expense.value()).map(|expense| expense.amount).sum();
+    let expenses = appointments
+        .iter()
+        .filter_map(|appointment| appointment.expense.value())
+        .map(|expense| expense.amount)
+        .sum();
     [("planned", planned), ("received", received), ("outstanding", outstanding), ("expenses", expenses)]
         .map(|(name, sum)| (name.to_owned(), sum))
         .into()

@@ -30,7 +30,7 @@ async fn journey(stage: &mut Stage) -> Result<()> {
     stage.window()?.find("[data-error=token_missing]").await?;
     let painted =
         stage.window()?.script("return document.querySelectorAll('[data-appointment-id]').length").await?;
-    ensure!(painted == 0, "{painted} visits were kept");
+    ensure!(painted == 0, "{painted} appointments were kept");
     stage.close().await?;
     let names: Vec<String> = std::fs::read_dir(&stage.program.data)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))

@@ -66,7 +66,7 @@ class Desk {
 			(this.screen?.resources ?? []).filter((each) => !each.shown).map((each) => each.resource.id),
 	);
 	refreshing = $derived(this.refreshAsked || (this.freshness?.refreshing ?? false));
-	/** Visits that changed in the last minutes, to be marked in the views. */
+	/** Appointments that changed in the last minutes, to be marked in the views. */
 	marked: ReadonlySet<number> = $derived(new Set(this.screen?.marked));
 
 	#details = new Loaded<AppointmentDetails>();
@@ -147,8 +147,8 @@ class Desk {
 		await this.#attempt((backend) => backend.call("changes_seen", null));
 	}
 
-	/** Shows the day of a visit with the visit selected, its resource with it when that was filtered out. */
-	async openVisit(id: number, date: string, resourceId: number): Promise<void> {
+	/** Shows the day of an appointment with the appointment selected, its resource with it when that was filtered out. */
+	async openAppointment(id: number, date: string, resourceId: number): Promise<void> {
 		if (this.hidden.includes(resourceId)) {
 			await this.toggleResource(resourceId);
 		}

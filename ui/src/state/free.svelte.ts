@@ -4,10 +4,10 @@ import type {
 	DeskError,
 	FindFree,
 	FoundFree,
-	FreeStart,
+	StartTime,
 	GroupBy,
 	Offer,
-	TickedTime,
+	SelectedTime,
 	Whom,
 } from "../bindings";
 import { desk } from "./desk.svelte";
@@ -29,7 +29,7 @@ export interface Wish {
 }
 
 /** A time that the user chose to offer. */
-export type Tick = FreeStart & {
+export type Tick = StartTime & {
 	/** Its day, `YYYY-MM-DD`. */
 	date: string;
 };
@@ -62,7 +62,7 @@ class FreeTimes {
 
 	#found = new Loaded<FoundFree>();
 	#offer = new Loaded<Offer>();
-	#mostRows = FIRST_ROWS;
+	#maxRows = FIRST_ROWS;
 	#account: string | null = null;
 	#keys: ReadonlySet<string> = $derived(new Set(this.ticks.map(keyOf)));
 	#cells: ReadonlySet<string> = $derived(
@@ -91,17 +91,17 @@ class FreeTimes {
 
 	change(part: Partial<Wish>): Promise<void> {
 		this.wish = { ...this.wish, ...part };
-		this.#mostRows = FIRST_ROWS;
+		this.#maxRows = FIRST_ROWS;
 		return this.look();
 	}
 
 	showMore(): Promise<void> {
-		this.#mostRows += FIRST_ROWS;
+		this.#maxRows += FIRST_ROWS;
 		return this.look();
 	}
 
 	#question(): FindFree {
-		return { ...this.wish, mostRows: this.#mostRows };
+		return { ...this.wish, maxRows: this.#maxRows };
 	}
 
 	// --- ticks ------------------------------------------------------------------------------------------------
@@ -110,7 +110,7 @@ class FreeTimes {
 		return this.#keys.has(keyOf(start));
 	}
 
-	/** The ticks on one person's day. */
+	/** The ticks on one resource's day. */
 	inCell(resourceId: number, date: string): readonly Tick[] {
 		if (!this.#cells.has(cellOf(resourceId, date))) {
 			return NONE;
@@ -118,7 +118,7 @@ class FreeTimes {
 		return this.ticks.filter((tick) => tick.resourceId === resourceId && tick.date === date);
 	}
 
-	toggle(start: FreeStart, date: string): Promise<void> {
+	toggle(start: StartTime, date: string): Promise<void> {
 		if (this.isTicked(start)) {
 			return this.untick(start);
 		}
@@ -163,7 +163,7 @@ class FreeTimes {
 		return this.#offer.load(() => desk.ask("offer", { times: this.#times(), check: false }));
 	}
 
-	#times(): TickedTime[] {
+	#times(): SelectedTime[] {
 		return this.ticks.map(({ resourceId, start, end }) => ({ resourceId, start, end }));
 	}
 

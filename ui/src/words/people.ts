@@ -7,7 +7,7 @@ import { privacy } from "../state/privacy.svelte";
 
 const FIRST_LETTER = /\p{L}\p{M}*/u;
 
-/** So many initials are enough to know one's own visit by. */
+/** So many initials are enough to know one's own appointment by. */
 const INITIALS = 3;
 
 /** What stands where nothing may be read. */
@@ -33,9 +33,9 @@ export function clientName(name: string): string {
 	return privacy.on ? initials(name) : name;
 }
 
-/** The client of a visit, in words also when there is none. */
-export function clientOf(visit: { clientName: string | null }): string {
-	return visit.clientName === null ? m.view_no_client() : clientName(visit.clientName);
+/** The client of an appointment, in words also when there is none. */
+export function clientOf(appointment: { clientName: string | null }): string {
+	return appointment.clientName === null ? m.view_no_client() : clientName(appointment.clientName);
 }
 
 /** So many last digits stay in sight of a masked number, if it has more of them. */

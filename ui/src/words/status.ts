@@ -84,7 +84,7 @@ export const expenseStatusWord = (word: string): string => translate(EXPENSE_STA
 /** A time off's kind; a title that the account's people wrote comes back as it is. */
 export const timeOffWord = (kind: string): string => translate(TIME_OFF, kind);
 
-/** Where a visit was booked from. */
+/** Where an appointment was booked from. */
 export const sourceWord = (word: string): string => translate(SOURCE, word);
 export const roleWord = (role: string): string => translate(ROLE, role);
 

@@ -1,11 +1,11 @@
-//! What became of visits between two looks at the calendar.
+//! What became of appointments between two looks at the calendar.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::model::{Appointment, Interval};
 use crate::view::{KnownRange, client_name, is_cancelled, resource_name, service_names};
 
-/// What happened to a visit.
+/// What happened to an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChangeKind {
     /// It was not there before.
@@ -16,7 +16,7 @@ pub enum ChangeKind {
     Cancelled,
 }
 
-/// When and with whom a visit is.
+/// When and with whom an appointment is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// From its start to its end.
@@ -27,10 +27,10 @@ pub struct Place {
     pub resource_name: String,
 }
 
-/// A visit that changed.
+/// An appointment that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VisitChange {
-    /// The visit's id.
+pub struct AppointmentChange {
+    /// The appointment's id.
     pub id: i64,
     /// What happened.
     pub kind: ChangeKind,
@@ -44,26 +44,29 @@ pub struct VisitChange {
     pub service_name: Option<String>,
 }
 
-/// What `new` tells of visits that `known` told otherwise, by the visits' start; of several known ranges that cover a
+/// What `new` tells of appointments that `known` told otherwise, by the appointments' start; of several known ranges that cover a
 /// time the first has the say.
 ///
-/// A visit at a time of which nothing was known is no news, and neither is one whose end, status or money alone
+/// An appointment at a time of which nothing was known is no news, and neither is one whose end, status or money alone
 /// changed.
-pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<VisitChange> {
-    let before = visits_known(known, new.range);
+pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> {
+    let before = appointments_known(known, new.range);
     let covered = |at| known.iter().any(|each| each.range.contains(at));
     let mut found = Vec::new();
     let mut still_there = HashSet::with_capacity(before.len());
-    for visit in new.calendar.visits() {
-        still_there.insert(visit.id);
-        let change = match before.get(&visit.id) {
-            None if covered(visit.starts_at) && !is_cancelled(visit) => Some((ChangeKind::New, None)),
+    for appointment in new.calendar.appointments() {
+        still_there.insert(appointment.id);
+        let change = match before.get(&appointment.id) {
+            None if covered(appointment.starts_at) && !is_cancelled(appointment) => {
+                Some((ChangeKind::New, None))
+            }
             None => None,
-            Some((_, was)) if is_cancelled(visit) => {
+            Some((_, was)) if is_cancelled(appointment) => {
                 (!is_cancelled(was)).then_some((ChangeKind::Cancelled, None))
             }
             Some((source, was)) => {
-                let moved = was.starts_at != visit.starts_at || was.resource_id != visit.resource_id;
+                let moved =
+                    was.starts_at != appointment.starts_at || was.resource_id != appointment.resource_id;
                 if is_cancelled(was) {
                     // Called off by mistake, and back again.
                     Some((ChangeKind::New, None))
@@ -73,7 +76,7 @@ pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<VisitChange> {
             }
         };
         if let Some((kind, was)) = change {
-            found.push(told(kind, new, visit, was));
+            found.push(told(kind, new, appointment, was));
         }
     }
     for (id, (source, was)) in &before {
@@ -85,42 +88,47 @@ pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<VisitChange> {
     found
 }
 
-/// The visits of `known` that touch `range`, each as the first range tells it that has the say on its time.
-fn visits_known<'a>(
+/// The appointments of `known` that touch `range`, each as the first range tells it that has the say on its time.
+fn appointments_known<'a>(
     known: &[KnownRange<'a>],
     range: Interval,
 ) -> HashMap<i64, (KnownRange<'a>, &'a Appointment)> {
-    let mut visits = HashMap::new();
+    let mut appointments = HashMap::new();
     for (place, source) in known.iter().enumerate() {
         if !source.range.overlaps(&range) {
             continue;
         }
-        for visit in source.calendar.visits() {
-            let newer_knows = known[..place].iter().any(|newer| newer.range.contains(visit.starts_at));
+        for appointment in source.calendar.appointments() {
+            let newer_knows = known[..place].iter().any(|newer| newer.range.contains(appointment.starts_at));
             if !newer_knows {
-                visits.entry(visit.id).or_insert((*source, visit));
+                appointments.entry(appointment.id).or_insert((*source, appointment));
             }
         }
     }
-    visits
+    appointments
 }
 
-fn told(kind: ChangeKind, source: KnownRange, visit: &Appointment, was: Option<Place>) -> VisitChange {
-    let services = service_names(visit);
-    VisitChange {
-        id: visit.id,
+fn told(
+    kind: ChangeKind,
+    source: KnownRange,
+    appointment: &Appointment,
+    was: Option<Place>,
+) -> AppointmentChange {
+    let services = service_names(appointment);
+    AppointmentChange {
+        id: appointment.id,
         kind,
-        place: place(source, visit),
+        place: place(source, appointment),
         was,
-        client_name: client_name(visit),
+        client_name: client_name(appointment),
         service_name: (!services.is_empty()).then(|| services.join(", ")),
     }
 }
 
-fn place(source: KnownRange, visit: &Appointment) -> Place {
+fn place(source: KnownRange, appointment: &Appointment) -> Place {
     Place {
-        span: Interval::new(visit.starts_at, visit.ends_at),
-        resource_id: visit.resource_id,
-        resource_name: resource_name(source.calendar, visit),
+        span: Interval::new(appointment.starts_at, appointment.ends_at),
+        resource_id: appointment.resource_id,
+        resource_name: resource_name(source.calendar, appointment),
     }
 }

@@ -55,7 +55,7 @@ pub fn free_intervals_of(calendar: &Calendar, resource: &Resource, range: Interv
     found
 }
 
-/// Where visits of one resource can be put: its [`free_intervals`] without the time that, after a clock change
+/// Where appointments of one resource can be put: its [`free_intervals`] without the time that, after a clock change
 /// at midnight, the server takes for free though somebody has it.
 pub fn bookable_intervals(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
@@ -144,7 +144,7 @@ pub(crate) fn open_time(calendar: &Calendar, resource: &Resource, range: Interva
     merge(bookable.into_iter().map(|free| free.interval).collect())
 }
 
-/// How much of a visit or an absence blocks a date's working time. It matters only where a clock change has
+/// How much of an appointment or an absence blocks a date's working time. It matters only where a clock change has
 /// pushed the working time past the day's bounds.
 #[derive(Clone, Copy)]
 enum Blocking {

@@ -20,7 +20,7 @@ const DEFAULT_ZONE: Tz = Tz::Asia__Almaty;
 pub struct Calendar {
     payload: Payload,
     /// Of the appointments with the same id the first, in payload order.
-    visits: Vec<Booking>,
+    appointments: Vec<IndexedAppointment>,
     by_resource: HashMap<i64, ResourceIndex>,
     /// Each zone name of the payload, resolved once.
     zones: HashMap<String, Zone>,
@@ -44,15 +44,15 @@ struct ResourceIndex {
     /// In payload order.
     appointments: Vec<usize>,
     /// By start, then payload order.
-    bookings: Vec<Booking>,
-    /// `latest_ends[n]` is the latest end among the first `n + 1` of `bookings`: it never falls, so that the
+    by_start: Vec<IndexedAppointment>,
+    /// `latest_ends[n]` is the latest end among the first `n + 1` of `by_start`: it never falls, so that the
     /// first appointment that can reach into a range is found by bisection.
     latest_ends: Vec<Instant>,
 }
 
 /// What most questions about an appointment ask: its row is a kilobyte, and is fetched for the others alone.
 #[derive(Debug, Clone, Copy)]
-struct Booking {
+struct IndexedAppointment {
     position: usize,
     id: i64,
     resource_id: i64,
@@ -60,9 +60,9 @@ struct Booking {
     cancelled: bool,
 }
 
-impl Booking {
-    fn new(position: usize, row: &Appointment) -> Booking {
-        Booking {
+impl IndexedAppointment {
+    fn new(position: usize, row: &Appointment) -> IndexedAppointment {
+        IndexedAppointment {
             position,
             id: row.id,
             resource_id: row.resource_id,
@@ -112,19 +112,19 @@ impl Calendar {
             }
         }
         // In a pass of its own, so that fetching the next rows does not wait for what is done with this one.
-        let mut visits: Vec<Booking> = payload
+        let mut appointments: Vec<IndexedAppointment> = payload
             .appointments
             .iter()
             .enumerate()
-            .map(|(position, row)| Booking::new(position, row))
+            .map(|(position, row)| IndexedAppointment::new(position, row))
             .collect();
-        for booking in &visits {
-            let index = by_resource.entry(booking.resource_id).or_default();
-            index.appointments.push(booking.position);
-            index.bookings.push(*booking);
+        for indexed in &appointments {
+            let index = by_resource.entry(indexed.resource_id).or_default();
+            index.appointments.push(indexed.position);
+            index.by_start.push(*indexed);
         }
-        let mut seen = HashSet::with_capacity(visits.len());
-        visits.retain(|booking| seen.insert(booking.id));
+        let mut seen = HashSet::with_capacity(appointments.len());
+        appointments.retain(|indexed| seen.insert(indexed.id));
         for index in by_resource.values_mut() {
             index.finish(&payload, &account_time_offs);
         }
@@ -134,7 +134,7 @@ impl Calendar {
             holidays.entry((holiday.date.month(), holiday.date.day())).or_default().push(position);
         }
         let clinic_zone = Zone { tz: shared_zone(&payload, &zones), unknown: None };
-        Calendar { payload, visits, by_resource, zones, holidays, account_time_offs, clinic_zone }
+        Calendar { payload, appointments, by_resource, zones, holidays, account_time_offs, clinic_zone }
     }
 
     /// The payload as it was decoded.
@@ -147,19 +147,19 @@ impl Calendar {
         self.payload.resources.get(self.by_resource.get(&id)?.resource?)
     }
 
-    /// Each visit once, in payload order: the first, if the server sent two with the same id.
+    /// Each appointment once, in payload order: the first, if the server sent two with the same id.
     ///
     /// This is what is shown and counted. Free time knows no ids (free-time rule 12) and is blocked by both.
-    pub fn visits(&self) -> impl Iterator<Item = &Appointment> {
-        self.visits.iter().map(|booking| &self.payload.appointments[booking.position])
+    pub fn appointments(&self) -> impl Iterator<Item = &Appointment> {
+        self.appointments.iter().map(|indexed| &self.payload.appointments[indexed.position])
     }
 
-    /// The [visits](Self::visits) that reach into `range`.
-    pub fn visits_within(&self, range: Interval) -> impl Iterator<Item = &Appointment> {
-        self.visits
+    /// The [appointments](Self::appointments) that reach into `range`.
+    pub fn appointments_within(&self, range: Interval) -> impl Iterator<Item = &Appointment> {
+        self.appointments
             .iter()
-            .filter(move |booking| booking.interval.overlaps(&range))
-            .map(|booking| &self.payload.appointments[booking.position])
+            .filter(move |indexed| indexed.interval.overlaps(&range))
+            .map(|indexed| &self.payload.appointments[indexed.position])
     }
 
     /// All appointments of a resource, cancelled ones too, in payload order.
@@ -170,30 +170,30 @@ impl Calendar {
 
     /// The appointments of a resource that reach into `range`, cancelled ones too, by start; it looks at no
     /// others but those that start before a longer one ends.
-    pub fn appointments_within(
+    pub fn appointments_of_within(
         &self,
         resource_id: i64,
         range: Interval,
     ) -> impl Iterator<Item = &Appointment> {
-        self.bookings_within(resource_id, range).map(|booking| &self.payload.appointments[booking.position])
+        self.indexed_within(resource_id, range).map(|indexed| &self.payload.appointments[indexed.position])
     }
 
     /// When appointments block the resource within `range` (free-time rule 12), by start; they may overlap, and
     /// reach beyond the range.
     pub(crate) fn blocked_within(&self, resource_id: i64, range: Interval) -> impl Iterator<Item = Interval> {
-        self.bookings_within(resource_id, range)
-            .filter(|booking| !booking.cancelled)
-            .map(|booking| booking.interval)
+        self.indexed_within(resource_id, range)
+            .filter(|indexed| !indexed.cancelled)
+            .map(|indexed| indexed.interval)
     }
 
-    fn bookings_within(&self, resource_id: i64, range: Interval) -> impl Iterator<Item = &Booking> {
-        let bookings = self.by_resource.get(&resource_id).map_or(&[][..], |index| {
+    fn indexed_within(&self, resource_id: i64, range: Interval) -> impl Iterator<Item = &IndexedAppointment> {
+        let by_start = self.by_resource.get(&resource_id).map_or(&[][..], |index| {
             let first = index.latest_ends.partition_point(|&end| end <= range.start);
-            let rest = &index.bookings[first..];
-            let count = rest.partition_point(|booking| booking.interval.start < range.end);
+            let rest = &index.by_start[first..];
+            let count = rest.partition_point(|indexed| indexed.interval.start < range.end);
             &rest[..count]
         });
-        bookings.iter().filter(move |booking| booking.interval.end > range.start)
+        by_start.iter().filter(move |indexed| indexed.interval.end > range.start)
     }
 
     /// The absences of a resource and of the whole account, in payload order.
@@ -260,10 +260,10 @@ impl ResourceIndex {
         }
         self.time_offs.extend_from_slice(account_time_offs);
         self.time_offs.sort_unstable();
-        self.bookings.sort_by_key(|booking| booking.interval.start);
+        self.by_start.sort_by_key(|indexed| indexed.interval.start);
         let mut latest = Instant::MIN_UTC;
-        self.latest_ends.extend(self.bookings.iter().map(|booking| {
-            latest = latest.max(booking.interval.end);
+        self.latest_ends.extend(self.by_start.iter().map(|indexed| {
+            latest = latest.max(indexed.interval.end);
             latest
         }));
     }

@@ -42,11 +42,11 @@ pub struct Payload {
     pub workday_overrides: Vec<WorkdayOverride>,
     /// Absences of a resource, or of the whole account.
     pub time_offs: Vec<TimeOff>,
-    /// Visits.
+    /// Appointments.
     pub appointments: Vec<Appointment>,
-    /// Payment rows of the visits in range.
+    /// Payment rows of the appointments in range.
     pub payments: Vec<Payment>,
-    /// What the business owes its resources for the visits in range.
+    /// What the business owes its resources for the appointments in range.
     pub expenses: Vec<Expense>,
     /// Free starts as the server printed them; only with `include_slots`.
     pub slots: Vec<Slot>,
@@ -188,7 +188,7 @@ pub struct TimeOff {
     pub custom_attributes: Map<String, Value>,
 }
 
-/// What became of a visit.
+/// What became of an appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Status {
     Scheduled,
@@ -200,7 +200,7 @@ pub enum Status {
     Other(String),
 }
 
-/// A visit.
+/// An appointment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Appointment {
     pub id: i64,
@@ -218,7 +218,7 @@ pub struct Appointment {
     pub starts_at: Instant,
     pub ends_at: Instant,
     pub duration_min: Option<i64>,
-    /// An empty [`Status::Other`] when the server sent none: the visit blocks.
+    /// An empty [`Status::Other`] when the server sent none: the appointment blocks.
     pub status: Status,
     pub appointment_type: Option<String>,
     pub client_name: Option<String>,
@@ -261,12 +261,12 @@ pub struct Appointment {
     pub updated_at: Option<Instant>,
 }
 
-/// Money received for a visit.
+/// Money received for an appointment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Payment {
     pub id: i64,
     pub account_id: Option<i64>,
-    /// Nested copies may lack it; the decoder fills it in from the visit.
+    /// Nested copies may lack it; the decoder fills it in from the appointment.
     pub appointment_id: i64,
     pub recorded_by_id: Option<i64>,
     pub amount: Tenge,
@@ -275,14 +275,14 @@ pub struct Payment {
     pub created_at: Option<Instant>,
 }
 
-/// What the business owes a resource for a paid visit.
+/// What the business owes a resource for a paid appointment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expense {
     pub id: i64,
     pub account_id: Option<i64>,
-    /// Nested copies may lack it; the decoder fills it in from the visit.
+    /// Nested copies may lack it; the decoder fills it in from the appointment.
     pub appointment_id: i64,
-    /// Nested copies may lack it; the decoder fills it in from the visit.
+    /// Nested copies may lack it; the decoder fills it in from the appointment.
     pub resource_id: Option<i64>,
     pub amount: Tenge,
     /// `unpaid`, `paid`.

@@ -1,11 +1,11 @@
-//! The money of the visits shown, by visit date.
+//! The money of the appointments shown, by appointment date.
 //!
 //! How much a server tells differs, and the three states are told apart on the whole payload (see [`MoneyState`]), so
-//! that what is not known is never shown as zero. It is no cash journal: a payment counts on the date of its visit,
+//! that what is not known is never shown as zero. It is no cash journal: a payment counts on the date of its appointment,
 //! whatever day it was taken.
 //!
-//! Terms: *planned* is what the services of the visits cost; *received* is prepaid plus settlement; *outstanding* is what
-//! clients still owe; an *expense* is what the business owes a resource for a paid visit.
+//! Terms: *planned* is what the services of the appointments cost; *received* is prepaid plus settlement; *outstanding* is what
+//! clients still owe; an *expense* is what the business owes a resource for a paid appointment.
 //!
 //! Not here: currencies, cents, rounding for display.
 
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Appointment, Expense, Tenge};
 use crate::view::{
-    Days, ExpenseTotals, MoneyDay, MoneyResource, MoneyShare, MoneyState, MoneyView, UnpaidVisit,
+    Days, ExpenseTotals, MoneyDay, MoneyResource, MoneyShare, MoneyState, MoneyView, UnpaidAppointment,
     ViewRequest, client_name, is_cancelled, missing_resource_name, named_period,
 };
 use crate::{Calendar, civil};
@@ -27,10 +27,10 @@ pub(crate) use ledger::Ledger;
 use ledger::is_due;
 use sum::Sum;
 
-/// The money of the visits whose local start date (in the request's zone) lies in the period: the day, the week, or
+/// The money of the appointments whose local start date (in the request's zone) lies in the period: the day, the week, or
 /// the month itself without the days of its neighbours.
 ///
-/// Sums of what was received hold cancelled and missed visits too, for what was taken and not given back.
+/// Sums of what was received hold cancelled and missed appointments too, for what was taken and not given back.
 pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
     let ledger = Ledger::new(calendar);
     let (first, last) = named_period(request.kind, request.date);
@@ -43,35 +43,39 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
     let mut shares = Shares::default();
     let mut unpaid = Vec::new();
     let mut issues = Vec::new();
-    for visit in calendar.visits() {
-        if request.hidden.contains(&visit.resource_id) {
+    for appointment in calendar.appointments() {
+        if request.hidden.contains(&appointment.resource_id) {
             continue;
         }
-        let Some(day) = days.index_of(visit.starts_at) else { continue };
-        let tally = Tally::of_visit(&ledger, visit);
+        let Some(day) = days.index_of(appointment.starts_at) else { continue };
+        let tally = Tally::of_appointment(&ledger, appointment);
         total.add(tally);
         by_day[day].add(tally);
-        by_resource.of(visit.resource_id, visit).add(tally);
-        for expense in ledger.expenses_of(visit.id) {
+        by_resource.of(appointment.resource_id, appointment).add(tally);
+        for expense in ledger.expenses_of(appointment.id) {
             if expense.resource_id.is_some_and(|id| request.hidden.contains(&id)) {
                 continue;
             }
             total.add_expense(expense);
-            by_resource.of(expense.resource_id.unwrap_or(visit.resource_id), visit).add_expense(expense);
+            by_resource
+                .of(expense.resource_id.unwrap_or(appointment.resource_id), appointment)
+                .add_expense(expense);
         }
-        shares.add(&ledger, visit);
+        shares.add(&ledger, appointment);
         if tally.outstanding > Sum::default() && ledger.state != MoneyState::NotProvided {
-            unpaid.push((tally.outstanding.total(), visit, day));
+            unpaid.push((tally.outstanding.total(), appointment, day));
         }
-        issues.extend(issues::of_visit(&ledger, visit));
+        issues.extend(issues::of_appointment(&ledger, appointment));
     }
     issues.extend(issues::orphans(&ledger, |id| request.hidden.contains(&id)));
-    unpaid.sort_by_key(|(outstanding, visit, _)| (Reverse(*outstanding), visit.starts_at, visit.id));
+    unpaid.sort_by_key(|(outstanding, appointment, _)| {
+        (Reverse(*outstanding), appointment.starts_at, appointment.id)
+    });
 
     let state = ledger.state;
     MoneyView {
         state,
-        visits: total.visits,
+        appointments: total.appointments,
         planned: total.planned.total(),
         received: total.received(state),
         outstanding: total.outstanding(state),
@@ -81,7 +85,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
             .zip(by_day)
             .map(|(day, tally)| MoneyDay {
                 date: day.label(today),
-                visits: tally.visits,
+                appointments: tally.appointments,
                 planned: tally.planned.total(),
                 received: tally.received(state),
             })
@@ -90,14 +94,14 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
         by_method: shares.method.into_view(),
         by_kind: shares.kind.into_view(),
         by_payment_status: shares.payment_status.into_view(),
-        unpaid_visits: unpaid
+        unpaid_appointments: unpaid
             .into_iter()
-            .map(|(outstanding, visit, day)| UnpaidVisit {
-                appointment_id: visit.id,
+            .map(|(outstanding, appointment, day)| UnpaidAppointment {
+                appointment_id: appointment.id,
                 date: days[day].label(today),
-                start_label: civil::wall_label(request.zone, visit.starts_at),
-                client_name: client_name(visit),
-                resource_name: resource_name(calendar, visit),
+                start_label: civil::wall_label(request.zone, appointment.starts_at),
+                client_name: client_name(appointment),
+                resource_name: resource_name(calendar, appointment),
                 outstanding,
             })
             .collect(),
@@ -105,10 +109,10 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
     }
 }
 
-/// Sums of some visits.
+/// Sums of some appointments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct Tally {
-    visits: u32,
+    appointments: u32,
     planned: Sum,
     received: Sum,
     outstanding: Sum,
@@ -117,18 +121,18 @@ struct Tally {
 }
 
 impl Tally {
-    fn of_visit(ledger: &Ledger, visit: &Appointment) -> Tally {
-        let mut tally = Tally { visits: u32::from(!is_cancelled(visit)), ..Tally::default() };
-        if is_due(visit) {
-            tally.planned += visit.service_amount.unwrap_or_default();
+    fn of_appointment(ledger: &Ledger, appointment: &Appointment) -> Tally {
+        let mut tally = Tally { appointments: u32::from(!is_cancelled(appointment)), ..Tally::default() };
+        if is_due(appointment) {
+            tally.planned += appointment.service_amount.unwrap_or_default();
         }
-        tally.received += ledger.received(visit);
-        tally.outstanding += ledger.outstanding(visit);
+        tally.received += ledger.received(appointment);
+        tally.outstanding += ledger.outstanding(appointment);
         tally
     }
 
     fn add(&mut self, other: Tally) {
-        self.visits += other.visits;
+        self.appointments += other.appointments;
         self.planned += other.planned.total();
         self.received += other.received.total();
         self.outstanding += other.outstanding.total();
@@ -155,7 +159,7 @@ impl Tally {
         MoneyResource {
             resource_id,
             name,
-            visits: self.visits,
+            appointments: self.appointments,
             planned: self.planned.total(),
             received: self.received(state),
             outstanding: self.outstanding(state),
@@ -170,15 +174,15 @@ impl Tally {
     }
 }
 
-/// Sums by resource, each with a visit that brought it.
+/// Sums by resource, each with an appointment that brought it.
 #[derive(Default)]
 struct ResourceTallies<'a> {
     by_id: BTreeMap<i64, (Tally, &'a Appointment)>,
 }
 
 impl<'a> ResourceTallies<'a> {
-    fn of(&mut self, resource_id: i64, visit: &'a Appointment) -> &mut Tally {
-        &mut self.by_id.entry(resource_id).or_insert((Tally::default(), visit)).0
+    fn of(&mut self, resource_id: i64, appointment: &'a Appointment) -> &mut Tally {
+        &mut self.by_id.entry(resource_id).or_insert((Tally::default(), appointment)).0
     }
 
     /// In the server's order, then resources that did not come, by id.
@@ -189,8 +193,8 @@ impl<'a> ResourceTallies<'a> {
                 view.push(tally.of_resource(resource.id, resource.name.clone(), state));
             }
         }
-        for (id, (tally, visit)) in self.by_id {
-            view.push(tally.of_resource(id, missing_resource_name(id, visit), state));
+        for (id, (tally, appointment)) in self.by_id {
+            view.push(tally.of_resource(id, missing_resource_name(id, appointment), state));
         }
         view
     }
@@ -205,17 +209,17 @@ struct Shares<'a> {
 }
 
 impl<'a> Shares<'a> {
-    fn add(&mut self, ledger: &Ledger<'a>, visit: &'a Appointment) {
+    fn add(&mut self, ledger: &Ledger<'a>, appointment: &'a Appointment) {
         if ledger.has_payments {
-            for row in ledger.payments_of(visit.id) {
+            for row in ledger.payments_of(appointment.id) {
                 self.method.add(row.payment_method.as_deref(), row.amount);
                 self.kind.add(row.payment_kind.as_deref(), row.amount);
             }
         } else {
             // The kinds are those of the rows that the server would keep of these amounts.
             let parts = [
-                (visit.prepaid_amount, &visit.prepaid_payment_method, "prepaid"),
-                (visit.settlement_amount, &visit.settlement_payment_method, "payment"),
+                (appointment.prepaid_amount, &appointment.prepaid_payment_method, "prepaid"),
+                (appointment.settlement_amount, &appointment.settlement_payment_method, "payment"),
             ];
             for (amount, method, kind) in parts {
                 if let Some(amount) = amount.filter(|amount| *amount != Tenge(0)) {
@@ -224,9 +228,9 @@ impl<'a> Shares<'a> {
                 }
             }
         }
-        if !is_cancelled(visit) {
-            let price = visit.service_amount.unwrap_or_default();
-            self.payment_status.add(visit.payment_status.as_deref(), price);
+        if !is_cancelled(appointment) {
+            let price = appointment.service_amount.unwrap_or_default();
+            self.payment_status.add(appointment.payment_status.as_deref(), price);
         }
     }
 }
@@ -256,9 +260,9 @@ impl<'a> ByWord<'a> {
     }
 }
 
-fn resource_name(calendar: &Calendar, visit: &Appointment) -> String {
-    match calendar.resource(visit.resource_id) {
+fn resource_name(calendar: &Calendar, appointment: &Appointment) -> String {
+    match calendar.resource(appointment.resource_id) {
         Some(resource) => resource.name.clone(),
-        None => missing_resource_name(visit.resource_id, visit),
+        None => missing_resource_name(appointment.resource_id, appointment),
     }
 }

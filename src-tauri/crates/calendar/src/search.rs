@@ -1,6 +1,6 @@
-//! Finding a visit by what a caller says of themselves: a piece of a name, a phone number, a visit's number, a service.
+//! Finding an appointment by what a caller says of themselves: a piece of a name, a phone number, an appointment's number, a service.
 //!
-//! An index holds the visits of one payload as folded text and digits, so that every press of a key is one look along
+//! An index holds the appointments of one payload as folded text and digits, so that every press of a key is one look along
 //! a few megabytes. It keeps what a result shows and nothing else, so it may outlive the payload.
 
 use std::collections::HashSet;
@@ -12,15 +12,15 @@ use crate::view::types::{SearchHit, SearchResults};
 use crate::view::{self, client_name, resource_name, service_names, status_word};
 use crate::{Calendar, civil};
 
-/// So many visits of each kind are listed.
-const MOST_HITS: usize = 50;
+/// So many appointments of each kind are listed.
+const MAX_HITS: usize = 50;
 /// Fewer digits than this are no phone number.
 const SHORTEST_PHONE: usize = 3;
 
-/// The visits of one payload, to be searched.
+/// The appointments of one payload, to be searched.
 #[derive(Debug)]
 pub struct SearchIndex {
-    /// What the payload covers: of a visit that starts in it this index has the say.
+    /// What the payload covers: of an appointment that starts in it this index has the say.
     range: Interval,
     rows: Vec<Row>,
 }
@@ -42,11 +42,11 @@ struct Row {
 }
 
 impl SearchIndex {
-    /// Indexes the visits of a calendar that covers `range`.
+    /// Indexes the appointments of a calendar that covers `range`.
     pub fn new(calendar: &Calendar, range: Interval) -> SearchIndex {
-        let rows = calendar.visits().map(|visit| {
-            let client_name = client_name(visit);
-            let services = service_names(visit);
+        let rows = calendar.appointments().map(|appointment| {
+            let client_name = client_name(appointment);
+            let services = service_names(appointment);
             let service_name = (!services.is_empty()).then(|| services.join(", "));
             let mut text = fold(client_name.as_deref().unwrap_or_default());
             if let Some(service) = &service_name {
@@ -54,15 +54,15 @@ impl SearchIndex {
                 text.push_str(&fold(service));
             }
             Row {
-                id: visit.id,
-                span: Interval::new(visit.starts_at, visit.ends_at),
-                resource_id: visit.resource_id,
-                resource_name: resource_name(calendar, visit),
-                digits: international(visit.client_phone.as_deref().unwrap_or_default()),
-                client_phone: visit.client_phone.clone(),
+                id: appointment.id,
+                span: Interval::new(appointment.starts_at, appointment.ends_at),
+                resource_id: appointment.resource_id,
+                resource_name: resource_name(calendar, appointment),
+                digits: international(appointment.client_phone.as_deref().unwrap_or_default()),
+                client_phone: appointment.client_phone.clone(),
                 client_name,
                 service_name,
-                status: status_word(&visit.status).to_owned(),
+                status: status_word(&appointment.status).to_owned(),
                 text,
             }
         });
@@ -75,10 +75,10 @@ impl SearchIndex {
     }
 }
 
-/// The visits that `text` finds in `indexes`, of which an earlier one has the say on what a later one also covers.
+/// The appointments that `text` finds in `indexes`, of which an earlier one has the say on what a later one also covers.
 ///
 /// Every word of `text` must be found: in the client's name or a service (any part, any case, ё = е). Digits find a
-/// phone number however it is written, or a visit by its number. Nothing is found by an empty text.
+/// phone number however it is written, or an appointment by its number. Nothing is found by an empty text.
 pub fn search(indexes: &[&SearchIndex], text: &str, zone: Tz, now: Instant) -> SearchResults {
     let today = civil::date_of(zone, now);
     let covered = indexes
@@ -102,7 +102,7 @@ pub fn search(indexes: &[&SearchIndex], text: &str, zone: Tz, now: Instant) -> S
     let mut found: Vec<&Row> = Vec::new();
     for (place, index) in indexes.iter().enumerate() {
         for row in index.rows.iter().filter(|row| query.finds(row)) {
-            // A newer index that covers the time and has no such visit there knows that it moved or went.
+            // A newer index that covers the time and has no such appointment there knows that it moved or went.
             let outdated = indexes[..place].iter().any(|newer| newer.range.contains(row.span.start));
             if !outdated && seen.insert(row.id) {
                 found.push(row);
@@ -111,13 +111,13 @@ pub fn search(indexes: &[&SearchIndex], text: &str, zone: Tz, now: Instant) -> S
     }
     let (mut coming, mut past): (Vec<&Row>, Vec<&Row>) =
         found.into_iter().partition(|row| row.span.end > now);
-    // The visit whose very number was typed comes first.
+    // The appointment whose very number was typed comes first.
     coming.sort_by_key(|row| (!query.is_id(row), row.span.start, row.id));
     past.sort_by_key(|row| (!query.is_id(row), std::cmp::Reverse(row.span.start), row.id));
-    let beyond = |rows: &[&Row]| u32::try_from(rows.len().saturating_sub(MOST_HITS)).unwrap_or(u32::MAX);
+    let beyond = |rows: &[&Row]| u32::try_from(rows.len().saturating_sub(MAX_HITS)).unwrap_or(u32::MAX);
     results.more_coming = beyond(&coming);
     results.more_past = beyond(&past);
-    let hits = |rows: Vec<&Row>| rows.into_iter().take(MOST_HITS).map(|row| hit(row, zone, now)).collect();
+    let hits = |rows: Vec<&Row>| rows.into_iter().take(MAX_HITS).map(|row| hit(row, zone, now)).collect();
     results.coming = hits(coming);
     results.past = hits(past);
     results

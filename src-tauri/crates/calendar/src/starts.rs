@@ -2,7 +2,7 @@
 //!
 //! The server offers a slot every five minutes from wherever a free interval begins. Nobody says "9:00, 9:05,
 //! 9:10 ..." on the phone. Here one start is taken of each *step* of the wall clock, and the first of an interval
-//! always, so that no gap in which the visit fits goes unheard.
+//! always, so that no gap in which the appointment fits goes unheard.
 
 use chrono::{TimeDelta, Timelike};
 use chrono_tz::Tz;
@@ -30,7 +30,7 @@ pub struct Wish {
 
 /// The tidy starts of a resource in `range`, by time; empty when it [is not offered](is_offered).
 ///
-/// Each start is a whole minute, the visit lies in one of the server's free intervals, and none comes twice. With a
+/// Each start is a whole minute, the appointment lies in one of the server's free intervals, and none comes twice. With a
 /// step that divides the hour, starts stand on the clock's own marks (10:00, 10:30) where they can; another step is
 /// counted from the beginning of the working time (a massage of 45 minutes from 10:00: 10:45, 11:30).
 pub fn starts(calendar: &Calendar, resource: &Resource, range: Interval, wish: &Wish) -> Vec<Instant> {
@@ -72,7 +72,7 @@ pub fn starts(calendar: &Calendar, resource: &Resource, range: Interval, wish: &
     found
 }
 
-/// Whether a visit of `span` can still be offered: the resource is, nothing of it is past, and it lies in one of the
+/// Whether an appointment of `span` can still be offered: the resource is, nothing of it is past, and it lies in one of the
 /// server's free intervals.
 pub fn is_free(calendar: &Calendar, resource: &Resource, span: Interval, now: Instant) -> bool {
     is_offered(resource)

@@ -32,10 +32,10 @@ pub struct Stretch<'a> {
 /// before another matters.
 #[derive(Debug, Clone, PartialEq)]
 pub enum State<'a> {
-    /// A visit that is not cancelled; also in the past, outside the hours, of an inactive resource. Of visits
+    /// An appointment that is not cancelled; also in the past, outside the hours, of an inactive resource. Of appointments
     /// that overlap the one that started first, then the one with the lower id.
     Taken(&'a Appointment),
-    /// An absence, chosen like a visit; without a `resource_id` it is the whole account's.
+    /// An absence, chosen like an appointment; without a `resource_id` it is the whole account's.
     TimeOff(&'a TimeOff),
     /// The hours are kept in MedElement: nobody here knows whether it is free.
     HoursElsewhere,
@@ -75,11 +75,14 @@ pub fn stretches<'a>(
     }
     let mut cover = Cover { bare: vec![range], found: Vec::new() };
 
-    let visits = calendar
-        .appointments_within(resource.id, range)
-        .filter(|visit| visit.status != Status::Cancelled)
-        .map(|visit| (Interval::new(visit.starts_at, visit.ends_at), visit.id, visit));
-    cover.lay(first_come(visits.collect()).map(|(span, visit)| (span, State::Taken(visit))));
+    let appointments = calendar
+        .appointments_of_within(resource.id, range)
+        .filter(|appointment| appointment.status != Status::Cancelled)
+        .map(|appointment| {
+            (Interval::new(appointment.starts_at, appointment.ends_at), appointment.id, appointment)
+        });
+    cover
+        .lay(first_come(appointments.collect()).map(|(span, appointment)| (span, State::Taken(appointment))));
 
     let absences = calendar
         .time_offs_of(resource.id)
@@ -221,7 +224,7 @@ impl<'a> Cover<'a> {
     }
 }
 
-/// The same row, where there is one: two visits can have equal fields.
+/// The same row, where there is one: two appointments can have equal fields.
 fn is_same(one: &State, other: &State) -> bool {
     match (one, other) {
         (State::Taken(one), State::Taken(other)) => std::ptr::eq(*one, *other),

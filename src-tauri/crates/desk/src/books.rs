@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 /// As many ranges as someone goes back and forth between; a large clinic's month is some 30 MB.
-const MOST_BOOKS: usize = 8;
+const MAX_BOOKS: usize = 8;
 
 /// One fetched range, decoded.
 #[derive(Clone)]
@@ -74,7 +74,7 @@ impl Books {
         }
         self.0.retain(|known| known.range != book.range);
         self.0.push(book);
-        if self.0.len() > MOST_BOOKS {
+        if self.0.len() > MAX_BOOKS {
             self.0.remove(0);
         }
     }
@@ -86,7 +86,7 @@ impl Books {
         }
     }
 
-    /// The visit with this id, in the newest book that has it.
+    /// The appointment with this id, in the newest book that has it.
     pub fn with_appointment(&self, id: i64) -> Option<&Book> {
         self.0
             .iter()

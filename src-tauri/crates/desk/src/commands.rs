@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use crate::Desk;
 use crate::api::{
-    CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics, FindFree,
-    FoundFree, Freshness, HideResources, KeptData, Offer, OfferTimes, Open, OpenAppointment, OpenCell,
+    CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
+    FindFree, FoundFree, Freshness, HideResources, Offer, OfferTimes, Open, OpenAppointment, OpenCell,
     OpenMiniMonth, PreviewTemplate, SavedDiagnostics, Screen, Search, SetPassphrase, SetProxy, SetVisible,
     Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
@@ -82,7 +82,7 @@ commands! {
     /// Goes through a proxy, or with an empty text the system's way again; what is shown is fetched anew.
     set_proxy(SetProxy) -> StartState;
     /// How much is kept on this computer.
-    kept_data() -> KeptData;
+    kept_data() -> CacheUsage;
     /// Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`.
     open(Open) -> Screen;
     /// Another month for the little calendar.
@@ -95,11 +95,11 @@ commands! {
     refresh() -> ();
     /// Filters resources out of everything.
     hide_resources(HideResources) -> ();
-    /// All about one visit.
+    /// All about one appointment.
     appointment(OpenAppointment) -> AppointmentDetails;
     /// Opens a page of the account's dashboard in the user's browser.
     open_page(DashboardPage) -> ();
-    /// The money of the visits that a period shows.
+    /// The money of the appointments that a period shows.
     money(Open) -> MoneyView;
     /// What each moment of one resource's day is, and which starts it offers.
     moments(OpenCell) -> CellMoments;
@@ -109,7 +109,7 @@ commands! {
     offer(OfferTimes) -> Offer;
     /// What a template would make of times like these.
     preview_template(PreviewTemplate) -> TemplatePreview;
-    /// Visits by client, phone, number or service, among all that is on this computer.
+    /// Appointments by client, phone, number or service, among all that is on this computer.
     search(Search) -> SearchResults;
     /// What would be saved for whoever helps; `save_diagnostics` writes the text given last.
     diagnostics() -> Diagnostics;

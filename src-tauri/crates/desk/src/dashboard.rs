@@ -1,4 +1,4 @@
-//! Pages of the dashboard, opened in the user's own browser: the account's calendar, a visit's chat, a client's card.
+//! Pages of the dashboard, opened in the user's own browser: the account's calendar, an appointment's chat, a client's card.
 //!
 //! The screen names what it wants and never an address: what is opened is made here, and is of the account's own origin.
 
@@ -47,5 +47,5 @@ impl Desk {
 }
 
 fn no_such_page() -> DeskError {
-    DeskError::desk(DeskErrorCode::BadRequest, "the visit has no such page")
+    DeskError::desk(DeskErrorCode::BadRequest, "the appointment has no such page")
 }

@@ -26,12 +26,12 @@ use crate::{Desk, Inner, errors, private_files};
 
 const FOLDER: &str = "diagnostics";
 /// Files kept.
-const MOST_FILES: usize = 5;
+const MAX_FILES: usize = 5;
 /// As much of the log as somebody would read.
-const MOST_LOG_BYTES: u64 = 256 * 1024;
+const MAX_LOG_BYTES: u64 = 256 * 1024;
 
 const HEAD: &str = "Qabyl diagnostics\n\
-                    No names, phones, visits, addresses or tokens are in here. This file was sent nowhere.\n";
+                    No names, phones, appointments, addresses or tokens are in here. This file was sent nowhere.\n";
 
 /// A text that was shown.
 #[derive(Clone)]
@@ -157,7 +157,7 @@ fn add_account(facts: &mut Facts, state: &State, account: &Account, now: Instant
             format_args!(
                 "{}, {}",
                 counted(payload.resources.len(), "resource"),
-                counted(payload.appointments.len(), "visit")
+                counted(payload.appointments.len(), "appointment")
             ),
         );
         facts.add("unreadable", unreadable(&payload.skipped));
@@ -191,7 +191,7 @@ impl Inner {
             let words = note.read().unwrap_or_else(|error| format!("cannot be read: {error}"));
             let _ = write!(text, "== panic of {}\n{}\n\n", moment(note.at), scrub(words.trim_end()));
         }
-        let log = self.log.tail(MOST_LOG_BYTES).unwrap_or_else(|error| format!("cannot be read: {error}"));
+        let log = self.log.tail(MAX_LOG_BYTES).unwrap_or_else(|error| format!("cannot be read: {error}"));
         let _ = write!(text, "== end of the log\n{}", scrub(&log));
         if !text.ends_with('\n') {
             text.push('\n');
@@ -207,7 +207,7 @@ impl Inner {
         let mut file = private_files::open(&path, how.create(true).truncate(true).write(true))?;
         file.write_all(composed.text.as_bytes())?;
         file.sync_all()?;
-        private_files::keep_last(&folder, MOST_FILES, is_diagnostics)?;
+        private_files::keep_last(&folder, MAX_FILES, is_diagnostics)?;
         std::path::absolute(path)
     }
 

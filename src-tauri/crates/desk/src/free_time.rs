@@ -17,7 +17,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::Desk;
 use crate::api::{
     ChatSettings, DeskError, DeskErrorCode, FindFree, FoundFree, Offer, OfferTimes, OpenCell,
-    PreviewTemplate, TemplatePreview, TemplateProblem, TickedTime,
+    PreviewTemplate, SelectedTime, TemplatePreview, TemplateProblem,
 };
 use crate::books::{Book, known_ranges, unit_of};
 use crate::screen::{bad_date, date_or_today};
@@ -30,9 +30,9 @@ const CHECK_WAIT: Duration = Duration::from_secs(4);
 /// A template of more letters is refused.
 const LONGEST_TEMPLATE: usize = 500;
 /// More times than this are no answer to a client.
-const MOST_TIMES: u32 = 20;
+const MAX_TIMES: u32 = 20;
 /// So many rows fit into any list worth reading.
-const MOST_ROWS: u32 = 500;
+const MAX_ROWS: u32 = 500;
 
 impl Desk {
     pub(crate) async fn moments(&self, request: OpenCell) -> Result<CellMoments, DeskError> {
@@ -56,12 +56,15 @@ impl Desk {
         let (zone, now) = (account.zone(), self.now());
         let from = date_or_today(request.from.as_deref(), civil::date_of(zone, now))?;
         if request.duration_min.is_some_and(|minutes| !(5..=720).contains(&minutes)) {
-            return Err(DeskError::desk(DeskErrorCode::BadRequest, "a visit takes 5 minutes to 12 hours"));
+            return Err(DeskError::desk(
+                DeskErrorCode::BadRequest,
+                "an appointment takes 5 minutes to 12 hours",
+            ));
         }
         let mut books = self.state().books.newest_first();
         let hidden = self.state().hidden();
         let FindFree { whom, duration_min, working_days, part, notice_min, step_min, .. } = request;
-        let (group_by, most_rows): (GroupBy, _) = (request.group_by, request.most_rows.min(MOST_ROWS));
+        let (group_by, max_rows): (GroupBy, _) = (request.group_by, request.max_rows.min(MAX_ROWS));
         loop {
             let (whom, hidden, known) = (whom.clone(), hidden.clone(), books.clone());
             let view = self
@@ -75,7 +78,7 @@ impl Desk {
                         notice_min,
                         step_min: step_min.map(|minutes| minutes.clamp(5, 60)),
                         group_by,
-                        most_rows: usize::try_from(most_rows).unwrap_or(usize::MAX),
+                        max_rows: usize::try_from(max_rows).unwrap_or(usize::MAX),
                         now,
                         zone,
                         hidden: &hidden,
@@ -216,7 +219,7 @@ impl Desk {
 pub(crate) fn check_chat(chat: &ChatSettings) -> Result<(), DeskError> {
     let templates =
         [ChatLanguage::Ru, ChatLanguage::Kk, ChatLanguage::En].map(|each| chat.templates.of(each));
-    if !(1..=MOST_TIMES).contains(&chat.most)
+    if !(1..=MAX_TIMES).contains(&chat.most)
         || templates.into_iter().flatten().any(|text| read_template(text).is_err())
     {
         return Err(DeskError::desk(DeskErrorCode::BadRequest, "chat settings that cannot be used"));
@@ -260,7 +263,7 @@ fn sample_lines(book: Option<&Book>, today: NaiveDate, zone: Tz) -> Vec<ChatLine
         .collect()
 }
 
-fn ticked(time: &TickedTime) -> Result<Ticked, DeskError> {
+fn ticked(time: &SelectedTime) -> Result<Ticked, DeskError> {
     let instant = |text: &str| text.parse().map_err(|_| bad_date());
     Ok(Ticked {
         resource_id: time.resource_id,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sealed_cache::{CacheError, CacheLimits, Record};
 
-use crate::api::{CacheSettings, DeskError, DeskErrorCode, KeptData, StartState};
+use crate::api::{CacheSettings, CacheUsage, DeskError, DeskErrorCode, StartState};
 use crate::errors;
 use crate::{Desk, Inner};
 
@@ -25,12 +25,12 @@ impl Desk {
         self.start().await
     }
 
-    pub(crate) async fn kept_data(&self) -> Result<KeptData, DeskError> {
+    pub(crate) async fn kept_data(&self) -> Result<CacheUsage, DeskError> {
         let size = self
             .blocking(|inner| inner.cache.size())
             .await?
             .map_err(|error| errors::storage("measure the cache", &error))?;
-        Ok(KeptData { periods: size.records, bytes: size.sealed_bytes, on_disk: size.on_disk })
+        Ok(CacheUsage { periods: size.records, bytes: size.sealed_bytes, on_disk: size.on_disk })
     }
 
     /// Drops what grew too old, also when nothing is fetched for days; for as long as the task runs.

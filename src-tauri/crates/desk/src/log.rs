@@ -16,9 +16,9 @@ use crate::{panic_notes, private_files};
 
 const FOLDER: &str = "logs";
 /// Files kept; a day has one, and a loud one two.
-const MOST_FILES: usize = 7;
+const MAX_FILES: usize = 7;
 /// A file that grew to this begins anew, and the one before it is the day's earlier part.
-const MOST_BYTES: u64 = 2 * 1024 * 1024;
+const MAX_BYTES: u64 = 2 * 1024 * 1024;
 
 /// Where the program's own account of what it does is written. `&Log` is a writer that takes a line at a time.
 pub struct Log {
@@ -45,9 +45,9 @@ impl Log {
     }
 
     /// The last lines, of several days if need be: at most so many bytes.
-    pub(crate) fn tail(&self, most_bytes: u64) -> io::Result<String> {
+    pub(crate) fn tail(&self, max_bytes: u64) -> io::Result<String> {
         let mut parts = Vec::new();
-        let mut left = most_bytes;
+        let mut left = max_bytes;
         for path in private_files::of_kind(&self.folder, is_log)?.iter().rev() {
             let mut file = File::open(path)?;
             let bytes = file.metadata()?.len();
@@ -83,7 +83,7 @@ impl Log {
         let day = self.clock.now().date_naive();
         let bytes = line.len() as u64;
         let mut open = self.open();
-        if let Some(full) = open.take_if(|open| open.day != day || open.bytes + bytes > MOST_BYTES)
+        if let Some(full) = open.take_if(|open| open.day != day || open.bytes + bytes > MAX_BYTES)
             && full.day == day
         {
             drop(full);
@@ -100,7 +100,7 @@ impl Log {
 
     fn begin(&self, day: NaiveDate) -> io::Result<Open> {
         let file = private_files::open(&self.file(day, ""), OpenOptions::new().create(true).append(true))?;
-        private_files::keep_last(&self.folder, MOST_FILES, is_log)?;
+        private_files::keep_last(&self.folder, MAX_FILES, is_log)?;
         let bytes = file.metadata()?.len();
         Ok(Open { day, file, bytes })
     }
@@ -152,7 +152,7 @@ mod tests {
             clock.forward(TimeDelta::days(1));
         }
         let names = names(&log);
-        assert_eq!(names.len(), MOST_FILES);
+        assert_eq!(names.len(), MAX_FILES);
         assert_eq!((names[0].as_str(), names[6].as_str()), ("qabyl.2026-11-27.log", "qabyl.2026-12-03.log"));
         assert_eq!(log.tail(1000).unwrap(), "day 3\nday 4\nday 5\nday 6\nday 7\nday 8\nday 9\n");
         assert_eq!(log.tail(15).unwrap(), "day 8\nday 9\n");
@@ -186,7 +186,7 @@ mod tests {
         writeln!(&log, "the end").unwrap();
         assert_eq!(names(&log), ["qabyl.2026-11-24.earlier.log", "qabyl.2026-11-24.log"]);
         for file in private_files::of_kind(&log.folder, is_log).unwrap() {
-            assert!(fs::metadata(file).unwrap().len() <= MOST_BYTES);
+            assert!(fs::metadata(file).unwrap().len() <= MAX_BYTES);
         }
         let tail = log.tail(3 * 1024 * 1024).unwrap();
         assert!(tail.len() > 2 * 1024 * 1024, "both parts");

@@ -16,11 +16,11 @@ use crate::private_files;
 use crate::scrub::scrub;
 
 /// Notes kept.
-const MOST_NOTES: usize = 5;
+const MAX_NOTES: usize = 5;
 /// What of a note is read again: its head says what matters, and its backtrace can be long.
-const MOST_BYTES: u64 = 16 * 1024;
+const MAX_BYTES: u64 = 16 * 1024;
 /// A message can quote what it failed on, however long that is.
-const MOST_MESSAGE_CHARS: usize = 1000;
+const MAX_MESSAGE_CHARS: usize = 1000;
 const NAME: &str = "panic-%Y-%m-%dT%H-%M-%SZ.txt";
 
 /// Leaves a note beside the log for each panic from now on, in any thread; what was done at a panic before is done after it.
@@ -55,7 +55,7 @@ fn leave(folder: &Path, program: &str, panic: &PanicHookInfo<'_>) -> io::Result<
     // Looking up the names takes a while, and what was written is there if somebody ends the program meanwhile.
     let backtrace = Backtrace::force_capture();
     file.write_all(format!("\n{}", scrub(&backtrace.to_string())).as_bytes())?;
-    private_files::keep_last(folder, MOST_NOTES, is_note)
+    private_files::keep_last(folder, MAX_NOTES, is_note)
 }
 
 fn message(panic: &PanicHookInfo<'_>) -> String {
@@ -65,7 +65,7 @@ fn message(panic: &PanicHookInfo<'_>) -> String {
         .copied()
         .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("(not a text)");
-    text.chars().take(MOST_MESSAGE_CHARS).collect()
+    text.chars().take(MAX_MESSAGE_CHARS).collect()
 }
 
 /// A note that is there.
@@ -78,7 +78,7 @@ impl PanicNote {
     /// Its beginning.
     pub fn read(&self) -> io::Result<String> {
         let mut text = Vec::new();
-        fs::File::open(&self.file)?.take(MOST_BYTES).read_to_end(&mut text)?;
+        fs::File::open(&self.file)?.take(MAX_BYTES).read_to_end(&mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use calendar::Calendar;
-use calendar::changes::{VisitChange, changes};
+use calendar::changes::{AppointmentChange, changes};
 use calendar::decode::decode;
 use calendar::model::Interval;
 use calendar::view;
@@ -260,7 +260,7 @@ impl Desk {
     }
 
     /// What a fetched book tells otherwise than the books before it.
-    async fn news(&self, book: &Book) -> Vec<VisitChange> {
+    async fn news(&self, book: &Book) -> Vec<AppointmentChange> {
         let known = self.state().books.newest_first();
         let book = book.clone();
         self.blocking(move |_| changes(&known_ranges(&known), book.known_range())).await.unwrap_or_default()

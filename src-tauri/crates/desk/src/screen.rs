@@ -139,7 +139,7 @@ impl Desk {
         })
         .await?
         .ok_or_else(|| {
-            DeskError::desk(DeskErrorCode::NoSuchAppointment, format!("no visit {appointment_id}"))
+            DeskError::desk(DeskErrorCode::NoSuchAppointment, format!("no appointment {appointment_id}"))
         })
     }
 

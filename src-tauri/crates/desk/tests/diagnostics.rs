@@ -30,14 +30,15 @@ fn private_words(server: &practice::Server) -> BTreeSet<String> {
     let dataset = server.dataset();
     let (first, last) = dataset.dates();
     let mut words = BTreeSet::new();
-    for visit in first.iter_days().take_while(|day| *day <= last).flat_map(|day| dataset.appointments_on(day))
+    for appointment in
+        first.iter_days().take_while(|day| *day <= last).flat_map(|day| dataset.appointments_on(day))
     {
-        words.extend([visit.client_first_name, visit.client_last_name].map(str::to_owned));
-        words.extend(visit.client_phone.iter().chain(&visit.client_identifier).cloned());
-        words.extend(visit.client_phone.iter().map(|phone| phone.trim_start_matches('+').to_owned()));
-        words.extend(visit.client_comment.map(str::to_owned));
-        words.extend(visit.client_birth_date.map(|date| date.to_string()));
-        words.insert(visit.resource_name.clone());
+        words.extend([appointment.client_first_name, appointment.client_last_name].map(str::to_owned));
+        words.extend(appointment.client_phone.iter().chain(&appointment.client_identifier).cloned());
+        words.extend(appointment.client_phone.iter().map(|phone| phone.trim_start_matches('+').to_owned()));
+        words.extend(appointment.client_comment.map(str::to_owned));
+        words.extend(appointment.client_birth_date.map(|date| date.to_string()));
+        words.insert(appointment.resource_name.clone());
     }
     words.retain(|word| word.chars().count() > 2);
     assert!(words.len() > 300, "{} words", words.len());

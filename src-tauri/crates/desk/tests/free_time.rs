@@ -13,7 +13,7 @@ use stage::*;
 fn question() -> Value {
     json!({
         "durationMin": null, "whom": { "kind": "any" }, "from": null, "workingDays": 5, "part": "any",
-        "noticeMin": 0, "stepMin": null, "groupBy": "day", "mostRows": 40,
+        "noticeMin": 0, "stepMin": null, "groupBy": "day", "maxRows": 40,
     })
 }
 
@@ -47,8 +47,10 @@ impl Stage {
 fn truly_free(dataset: &Dataset, time: &Value) -> bool {
     let instant = |key: &str| -> Instant { time[key].as_str().unwrap().parse().unwrap() };
     let (start, end) = (instant("start"), instant("end"));
-    let visits = dataset.appointments_overlapping(start, end);
-    visits.iter().all(|visit| visit.resource_id != time["resourceId"] || visit.status == "cancelled")
+    let appointments = dataset.appointments_overlapping(start, end);
+    appointments
+        .iter()
+        .all(|appointment| appointment.resource_id != time["resourceId"] || appointment.status == "cancelled")
 }
 
 /// Another practice server in the place of this one, with somebody away.
@@ -271,9 +273,9 @@ async fn nothing_of_any_client_is_in_the_text() {
     let text = stage.offer(&times, false).await["text"].as_str().unwrap().to_owned();
     let (first, last) = server.dataset().dates();
     for date in first.iter_days().take_while(|date| *date <= last) {
-        for visit in server.dataset().appointments_on(date) {
-            assert!(!text.contains(&visit.client_name), "{}", visit.client_name);
-            assert!(visit.client_phone.as_ref().is_none_or(|phone| !text.contains(phone)));
+        for appointment in server.dataset().appointments_on(date) {
+            assert!(!text.contains(&appointment.client_name), "{}", appointment.client_name);
+            assert!(appointment.client_phone.as_ref().is_none_or(|phone| !text.contains(phone)));
         }
     }
 }
@@ -311,11 +313,11 @@ async fn moments_say_what_each_minute_of_a_day_is() {
 async fn search_finds_what_was_fetched_and_what_lies_sealed() {
     let server = server(Scenario::Clinic).await;
     let mut stage = shown(&server).await;
-    let visit = server
+    let appointment = server
         .dataset()
         .appointments_on("2026-11-26".parse().unwrap())
         .iter()
-        .find(|visit| visit.client_phone.is_some())
+        .find(|appointment| appointment.client_phone.is_some())
         .unwrap()
         .clone();
     let find = async |stage: &Stage, text: &str| {
@@ -323,11 +325,13 @@ async fn search_finds_what_was_fetched_and_what_lies_sealed() {
         let hits = |key: &str| results[key].as_array().unwrap().clone();
         [hits("coming"), hits("past")].concat()
     };
-    let phone = visit.client_phone.as_ref().unwrap();
+    let phone = appointment.client_phone.as_ref().unwrap();
     let last_four = &phone[phone.len() - 4..];
-    for text in [&visit.client_name.to_lowercase(), phone.as_str(), last_four, &visit.id.to_string()] {
+    for text in
+        [&appointment.client_name.to_lowercase(), phone.as_str(), last_four, &appointment.id.to_string()]
+    {
         let hits = find(&stage, text).await;
-        let hit = hits.iter().find(|hit| hit["id"] == visit.id);
+        let hit = hits.iter().find(|hit| hit["id"] == appointment.id);
         assert_eq!(hit.unwrap()["date"]["iso"], "2026-11-26", "{text}");
     }
 
@@ -341,7 +345,7 @@ async fn search_finds_what_was_fetched_and_what_lies_sealed() {
         }
     }
     server.stop().await;
-    assert!(find(&stage, &visit.id.to_string()).await.iter().any(|hit| hit["id"] == visit.id));
+    assert!(find(&stage, &appointment.id.to_string()).await.iter().any(|hit| hit["id"] == appointment.id));
     stage.call("sign_out", Value::Null).await;
     assert_eq!(stage.try_call("search", json!({ "text": "а" })).await.unwrap_err()["code"], "no_account");
 }

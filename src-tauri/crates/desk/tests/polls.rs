@@ -74,10 +74,14 @@ async fn shown_on(mut stage: Stage, server: &Server) -> Stage {
     stage
 }
 
-/// A visit of today that is still to come and has room after it.
-fn a_visit(server: &Server) -> SampleAppointment {
+/// An appointment of today that is still to come and has room after it.
+fn an_appointment(server: &Server) -> SampleAppointment {
     let today = server.dataset().appointments_on(TODAY.parse().unwrap());
-    today.iter().find(|visit| visit.takes_time() && visit.starts_at > now()).unwrap().clone()
+    today
+        .iter()
+        .find(|appointment| appointment.takes_time() && appointment.starts_at > now())
+        .unwrap()
+        .clone()
 }
 
 #[tokio::test]
@@ -108,16 +112,16 @@ async fn an_unchanged_calendar_makes_the_screen_do_nothing_but_move_its_age() {
 async fn what_changed_is_listed_until_it_was_seen_and_marked_for_a_while() {
     let server = server(Scenario::Clinic).await;
     let mut stage = shown(&server).await;
-    let visit = a_visit(&server);
-    let server = restarted(server, vec![Turn::Moved { id: visit.id, by_min: 45 }]).await;
+    let appointment = an_appointment(&server);
+    let server = restarted(server, vec![Turn::Moved { id: appointment.id, by_min: 45 }]).await;
     stage.poll(&server).await;
     let screen = stage.day().await;
     assert_eq!(screen["changes"].as_array().unwrap().len(), 1, "{}", screen["changes"]);
     let change = &screen["changes"][0];
-    assert_eq!((&change["id"], &change["kind"]), (&json!(visit.id), &json!("moved")));
-    assert_eq!(change["clientName"], visit.client_name);
+    assert_eq!((&change["id"], &change["kind"]), (&json!(appointment.id), &json!("moved")));
+    assert_eq!(change["clientName"], appointment.client_name);
     assert_eq!(change["was"]["date"]["iso"], "2026-11-24");
-    assert_eq!(screen["marked"], json!([visit.id]));
+    assert_eq!(screen["marked"], json!([appointment.id]));
 
     stage.clock.forward(TimeDelta::minutes(6));
     let later = stage.day().await;
@@ -125,15 +129,15 @@ async fn what_changed_is_listed_until_it_was_seen_and_marked_for_a_while() {
     stage.call("changes_seen", Value::Null).await;
     assert_eq!(stage.day().await["changes"], json!([]));
 
-    // Of the same visit called off then, and of one that is made: two changes.
-    let other = a_visit(&server);
-    let server = restarted(server, vec![Turn::Cancelled(visit.id)]).await;
+    // Of the same appointment called off then, and of one that is made: two changes.
+    let other = an_appointment(&server);
+    let server = restarted(server, vec![Turn::Cancelled(appointment.id)]).await;
     stage.poll(&server).await;
     assert_eq!(stage.day().await["changes"][0]["kind"], "cancelled");
-    let server = restarted(server, vec![Turn::NotYet(other.id), Turn::Cancelled(visit.id)]).await;
+    let server = restarted(server, vec![Turn::NotYet(other.id), Turn::Cancelled(appointment.id)]).await;
     stage.poll(&server).await;
     stage.call("changes_seen", Value::Null).await;
-    let server = restarted(server, vec![Turn::Cancelled(visit.id)]).await;
+    let server = restarted(server, vec![Turn::Cancelled(appointment.id)]).await;
     stage.poll(&server).await;
     let screen = stage.day().await;
     assert_eq!(
@@ -261,14 +265,14 @@ async fn two_thousand_polls_of_everything_that_can_happen() {
             0..=23 => server.set_fault(Some(FAULTS[usize::try_from(random.below(12)).unwrap()])),
             24..=80 => server.set_fault(None),
             81..=84 => {
-                let visit = &today[usize::try_from(random.below(today.len() as u64)).unwrap()];
+                let appointment = &today[usize::try_from(random.below(today.len() as u64)).unwrap()];
                 turns.truncate(20);
                 turns.insert(
                     0,
                     match random.below(3) {
-                        0 => Turn::Cancelled(visit.id),
-                        1 => Turn::Moved { id: visit.id, by_min: 15 },
-                        _ => Turn::NotYet(visit.id),
+                        0 => Turn::Cancelled(appointment.id),
+                        1 => Turn::Moved { id: appointment.id, by_min: 15 },
+                        _ => Turn::NotYet(appointment.id),
                     },
                 );
                 connections += server.connections();
@@ -312,8 +316,12 @@ async fn two_thousand_polls_of_everything_that_can_happen() {
     // What failed last may be a version behind.
     stage.poll(&server).await;
     let screen = stage.day().await;
-    let held: BTreeSet<i64> =
-        server.dataset().appointments_on(TODAY.parse().unwrap()).iter().map(|visit| visit.id).collect();
+    let held: BTreeSet<i64> = server
+        .dataset()
+        .appointments_on(TODAY.parse().unwrap())
+        .iter()
+        .map(|appointment| appointment.id)
+        .collect();
     assert_eq!(appointment_ids(&screen), held, "the screen is the server's");
     connections += server.connections();
     // One pool: a request of its own connection each would make two thousand. An answer that comes too late on a busy

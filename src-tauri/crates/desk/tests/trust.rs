@@ -49,10 +49,10 @@ async fn periods(stage: &Stage) -> u64 {
     stage.call("kept_data", Value::Null).await["periods"].as_u64().unwrap()
 }
 
-/// All about a visit of today whose client's number the server knows.
+/// All about an appointment of today whose client's number the server knows.
 async fn details(stage: &Stage, server: &practice::Server) -> Value {
     let today = server.dataset().appointments_on("2026-11-24".parse().unwrap());
-    let id = today.iter().find(|visit| visit.client_identifier.is_some()).unwrap().id;
+    let id = today.iter().find(|appointment| appointment.client_identifier.is_some()).unwrap().id;
     stage.call("appointment", json!({ "id": id })).await
 }
 
@@ -248,8 +248,8 @@ async fn pages_of_the_dashboard_are_of_the_accounts_own_origin() {
         let details = stage.call("appointment", json!({ "id": id })).await;
         if details["conversationDisplayId"].is_null() { &mut without } else { &mut with_chat }.push(details);
     }
-    let visit = &with_chat[0];
-    let page = |kind: &str| json!({ "kind": kind, "appointmentId": visit["id"] });
+    let appointment = &with_chat[0];
+    let page = |kind: &str| json!({ "kind": kind, "appointmentId": appointment["id"] });
     stage.call("open_page", json!({ "kind": "calendar" })).await;
     stage.call("open_page", page("chat")).await;
     stage.call("open_page", page("client")).await;
@@ -258,8 +258,8 @@ async fn pages_of_the_dashboard_are_of_the_accounts_own_origin() {
         *stage.opened.lock().unwrap(),
         [
             format!("{dashboard}/scheduling/calendar"),
-            format!("{dashboard}/conversations/{}", visit["conversationDisplayId"]),
-            format!("{dashboard}/contacts/{}", visit["contactId"]),
+            format!("{dashboard}/conversations/{}", appointment["conversationDisplayId"]),
+            format!("{dashboard}/contacts/{}", appointment["contactId"]),
         ]
     );
 
@@ -277,7 +277,7 @@ async fn pages_of_the_dashboard_are_of_the_accounts_own_origin() {
     let error = stage.try_call("open_page", page("client")).await.unwrap_err();
     assert_eq!(
         (&error["code"], &error["details"]),
-        (&json!("browser_failed"), &json!(format!("{dashboard}/contacts/{}", visit["contactId"])))
+        (&json!("browser_failed"), &json!(format!("{dashboard}/contacts/{}", appointment["contactId"])))
     );
 
     stage.call("explore_sample", Value::Null).await;

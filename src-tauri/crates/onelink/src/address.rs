@@ -131,7 +131,7 @@ pub enum Page {
         /// The row's `contact_id`.
         contact_id: i64,
     },
-    /// A visit's chat.
+    /// An appointment's chat.
     Chat {
         /// The row's `conversation_display_id`; its `conversation_id` is another number and opens another chat.
         conversation_display_id: i64,

@@ -13,15 +13,15 @@ use crate::rows::{
     SampleResource, SampleTimeOff, SampleWorkRule,
 };
 use crate::scenario::Scenario;
-use crate::{visits, wall};
+use crate::{appointments, wall};
 
 /// The account that the server answers for.
 pub const ACCOUNT_ID: i64 = 1;
 
-/// Something that happened after the visits were made.
+/// Something that happened after the appointments were made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// Somebody turned out to be away: their visits stand, and nobody new can come.
+    /// Somebody turned out to be away: their appointments stand, and nobody new can come.
     Away {
         /// Who.
         resource_id: i64,
@@ -30,16 +30,16 @@ pub enum Turn {
         /// Until when.
         to: DateTime<Utc>,
     },
-    /// This visit was called off.
+    /// This appointment was called off.
     Cancelled(i64),
-    /// This visit was put off by so many minutes, on the same date.
+    /// This appointment was put off by so many minutes, on the same date.
     Moved {
         /// Which.
         id: i64,
         /// Forward, or back when negative.
         by_min: i64,
     },
-    /// This visit has not been made yet.
+    /// This appointment has not been made yet.
     NotYet(i64),
 }
 
@@ -76,7 +76,7 @@ pub struct Dataset {
     scenario: Scenario,
     pub(crate) now: DateTime<Utc>,
     pub(crate) finance: Finance,
-    /// How many days before a visit it is booked: at least, at most.
+    /// How many days before an appointment it is booked: at least, at most.
     pub(crate) booked_ahead: (i64, i64),
     pub(crate) roster: Vec<Specialist>,
     zones: Vec<Tz>,
@@ -91,12 +91,12 @@ pub struct Dataset {
     turns: Vec<Turn>,
 }
 
-/// Sums over some dates, by the date of the visit, in whole tenge.
+/// Sums over some dates, by the date of the appointment, in whole tenge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct SampleMoney {
-    /// `service_amount` of every visit that was not cancelled.
+    /// `service_amount` of every appointment that was not cancelled.
     pub planned: i64,
-    /// `prepaid_amount` + `settlement_amount` of every visit, cancelled or not.
+    /// `prepaid_amount` + `settlement_amount` of every appointment, cancelled or not.
     pub received: i64,
     /// What the business owes its resources.
     pub expenses: i64,
@@ -111,7 +111,7 @@ pub(crate) struct Hours {
 }
 
 impl Hours {
-    /// Whether a visit fits: inside one piece of working time, and touched by no break or absence.
+    /// Whether an appointment fits: inside one piece of working time, and touched by no break or absence.
     pub(crate) fn take(&self, starts_at: DateTime<Utc>, ends_at: DateTime<Utc>) -> bool {
         self.working.iter().any(|(from, to)| *from <= starts_at && ends_at <= *to)
             && self.closed.iter().all(|(from, to)| ends_at <= *from || *to <= starts_at)
@@ -193,23 +193,23 @@ impl Dataset {
         self
     }
 
-    /// What the turns make of a day's visits.
-    fn turn(&self, visits: &mut Vec<SampleAppointment>) {
+    /// What the turns make of a day's appointments.
+    fn turn(&self, appointments: &mut Vec<SampleAppointment>) {
         for turn in &self.turns {
             match *turn {
                 Turn::Away { .. } => {}
-                Turn::NotYet(id) => visits.retain(|visit| visit.id != id),
+                Turn::NotYet(id) => appointments.retain(|appointment| appointment.id != id),
                 Turn::Cancelled(id) => {
-                    for visit in visits.iter_mut().filter(|visit| visit.id == id) {
-                        visit.status = "cancelled";
-                        visit.updated_at = self.now;
+                    for appointment in appointments.iter_mut().filter(|appointment| appointment.id == id) {
+                        appointment.status = "cancelled";
+                        appointment.updated_at = self.now;
                     }
                 }
                 Turn::Moved { id, by_min } => {
-                    for visit in visits.iter_mut().filter(|visit| visit.id == id) {
-                        visit.starts_at += TimeDelta::minutes(by_min);
-                        visit.ends_at += TimeDelta::minutes(by_min);
-                        visit.updated_at = self.now;
+                    for appointment in appointments.iter_mut().filter(|appointment| appointment.id == id) {
+                        appointment.starts_at += TimeDelta::minutes(by_min);
+                        appointment.ends_at += TimeDelta::minutes(by_min);
+                        appointment.updated_at = self.now;
                     }
                 }
             }
@@ -277,8 +277,9 @@ impl Dataset {
         let day = usize::try_from(date.signed_duration_since(self.first_date).num_days()).ok();
         let Some(day) = day.and_then(|day| self.days.get(day)) else { return &[] };
         day.get_or_init(|| {
-            let mut appointments: Vec<SampleAppointment> =
-                (0..self.roster.len()).flat_map(|place| visits::of_resource(self, place, date)).collect();
+            let mut appointments: Vec<SampleAppointment> = (0..self.roster.len())
+                .flat_map(|place| appointments::of_resource(self, place, date))
+                .collect();
             self.turn(&mut appointments);
             appointments.sort_by_key(|appointment| (appointment.starts_at, appointment.id));
             appointments
@@ -292,7 +293,7 @@ impl Dataset {
         to: DateTime<Utc>,
     ) -> Vec<&SampleAppointment> {
         let (first, last) = self.dates();
-        // A resource's date is at most a day away from UTC's, and a visit can last past midnight.
+        // A resource's date is at most a day away from UTC's, and an appointment can last past midnight.
         let reach = TimeDelta::days(2);
         let first = from.checked_sub_signed(reach).map_or(first, |moment| first.max(moment.date_naive()));
         let last = to.checked_add_signed(reach).map_or(last, |moment| last.min(moment.date_naive()));
@@ -326,16 +327,18 @@ impl Dataset {
         money
     }
 
-    /// Payment rows of these visits by time, then id.
-    pub(crate) fn payments<'a>(visits: &[&'a SampleAppointment]) -> Vec<&'a SamplePayment> {
-        let mut rows: Vec<_> = visits.iter().flat_map(|visit| visit.payment_rows()).collect();
+    /// Payment rows of these appointments by time, then id.
+    pub(crate) fn payments<'a>(appointments: &[&'a SampleAppointment]) -> Vec<&'a SamplePayment> {
+        let mut rows: Vec<_> =
+            appointments.iter().flat_map(|appointment| appointment.payment_rows()).collect();
         rows.sort_by_key(|row| (row.created_at, row.id));
         rows
     }
 
-    /// Expense rows of these visits by time, then id.
-    pub(crate) fn expenses<'a>(visits: &[&'a SampleAppointment]) -> Vec<&'a SampleExpense> {
-        let mut rows: Vec<_> = visits.iter().filter_map(|visit| visit.expense.value()).collect();
+    /// Expense rows of these appointments by time, then id.
+    pub(crate) fn expenses<'a>(appointments: &[&'a SampleAppointment]) -> Vec<&'a SampleExpense> {
+        let mut rows: Vec<_> =
+            appointments.iter().filter_map(|appointment| appointment.expense.value()).collect();
         rows.sort_by_key(|row| (row.created_at, row.id));
         rows
     }

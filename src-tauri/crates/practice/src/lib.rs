@@ -7,7 +7,7 @@
 //! Terms:
 //!
 //! - a *scenario* ([`Scenario`]) is a sample account; its rows, the [`Dataset`], are the same for the same scenario and
-//!   *now*. Of a date's appointments only what time decides differs with *now*: what has become of a visit, what was
+//!   *now*. Of a date's appointments only what time decides differs with *now*: what has become of an appointment, what was
 //!   paid for it, whether it is booked yet (each is booked five weeks ahead or more), and whether an absence removed it;
 //! - a *fault* ([`Fault`]) is a failure that is played until it is changed, a *barrier* ([`Barrier`]) one that keeps connections from coming about;
 //! - the *truth* is what [`Dataset`] tells about itself. It does not come through the `calendar` crate, so that tests can hold
@@ -18,6 +18,7 @@
 
 mod absences;
 mod answers;
+mod appointments;
 mod barrier;
 mod body;
 mod dataset;
@@ -35,7 +36,6 @@ mod rows;
 mod scenario;
 mod server;
 mod slots;
-mod visits;
 mod wall;
 
 #[cfg(feature = "https")]

@@ -33,8 +33,8 @@ enum Failure {
     Now { value: String },
     #[error("{value:?} is no absence: write it as 3,2026-03-09T09:00:00+05:00,2026-03-09T18:00:00+05:00")]
     Away { value: String },
-    #[error("{value:?} is no visit: write its number, and for one that moved 17,30")]
-    Visit { value: String },
+    #[error("{value:?} is no appointment: write its number, and for one that moved 17,30")]
+    Appointment { value: String },
     #[error(transparent)]
     Scenario(#[from] UnknownScenario),
     #[error(transparent)]
@@ -112,7 +112,7 @@ fn wanted(mut arguments: impl Iterator<Item = String>) -> Result<Wanted, Failure
             "--https" => https = Some(PathBuf::from(value)),
             "--away" => options.turns.push(absence(&value).ok_or(Failure::Away { value })?),
             "--cancelled" | "--moved" | "--not-yet" => {
-                options.turns.push(visit_turn(&option, &value).ok_or(Failure::Visit { value })?);
+                options.turns.push(appointment_turn(&option, &value).ok_or(Failure::Appointment { value })?);
             }
             _ => options.now = practice::parse_instant(&value).ok_or(Failure::Now { value })?,
         }
@@ -128,7 +128,7 @@ fn absence(text: &str) -> Option<Turn> {
     (from < to && parts.next().is_none()).then_some(Turn::Away { resource_id, from, to })
 }
 
-fn visit_turn(option: &str, text: &str) -> Option<Turn> {
+fn appointment_turn(option: &str, text: &str) -> Option<Turn> {
     match option {
         "--cancelled" => text.parse().ok().map(Turn::Cancelled),
         "--not-yet" => text.parse().ok().map(Turn::NotYet),

@@ -1,12 +1,12 @@
-//! What was received for a visit and what is owed for it, by the rules that the server keeps.
+//! What was received for an appointment and what is owed for it, by the rules that the server keeps.
 
 use chrono::{DateTime, Datelike, Days, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+use crate::appointments::PREPAID_WITHIN;
 use crate::dataset::ACCOUNT_ID;
 use crate::random::Random;
 use crate::rows::{Compensation, SampleExpense, SamplePayment};
-use crate::visits::PREPAID_WITHIN;
 use crate::wall;
 
 /// How often each method is used.
@@ -28,7 +28,7 @@ const METHODS: [&str; 12] = [
 /// The people at the desk who take payments.
 pub(crate) const DESK_USERS: [i64; 3] = [11, 12, 14];
 
-/// The visit that money is asked for.
+/// The appointment that money is asked for.
 pub(crate) struct Bill {
     pub(crate) appointment_id: i64,
     pub(crate) resource_id: i64,
@@ -40,7 +40,7 @@ pub(crate) struct Bill {
     pub(crate) ends_at: DateTime<Utc>,
 }
 
-/// The money of a visit. Amounts are whole tenge.
+/// The money of an appointment. Amounts are whole tenge.
 pub(crate) struct Account {
     pub(crate) prepaid: i64,
     pub(crate) prepaid_method: Option<&'static str>,
@@ -98,7 +98,7 @@ pub(crate) fn account(bill: &Bill, now: DateTime<Utc>, random: &mut Random) -> A
     Account { prepaid, prepaid_method, settlement, settlement_method, payment_status, payments, expense }
 }
 
-/// How much came before the visit, and how much after it.
+/// How much came before the appointment, and how much after it.
 fn received(bill: &Bill, random: &mut Random) -> (i64, i64) {
     let part = bill.amount * *random.pick(&[20, 30, 50]) / 100 / 500 * 500;
     let paid_ahead = random.chance(24);
@@ -144,7 +144,7 @@ fn expense(bill: &Bill, created_at: DateTime<Utc>, now: DateTime<Utc>, random: &
     }
 }
 
-/// What a resource is owed for a visit of that amount, in tenge; shares are rounded half away from zero.
+/// What a resource is owed for an appointment of that amount, in tenge; shares are rounded half away from zero.
 pub(crate) fn owed(compensation: Compensation, amount: i64) -> i64 {
     let share = |percent: i64| (amount * percent + 50) / 100;
     match compensation {

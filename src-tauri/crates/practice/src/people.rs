@@ -4,7 +4,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::random::Random;
 
-/// A client of the sample account; the same number is the same person in every visit.
+/// A client of the sample account; the same number is the same person in every appointment.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
     pub(crate) number: i64,

@@ -25,7 +25,7 @@ pub(crate) struct Specialist {
     pub(crate) timezone: &'static str,
     pub(crate) slot_duration_min: i64,
     pub(crate) compensation: Compensation,
-    /// The terms that held for visits booked long ago.
+    /// The terms that held for appointments booked long ago.
     pub(crate) former_compensation: Option<Compensation>,
     pub(crate) active: bool,
     /// Percent of the working time that is booked.
@@ -88,7 +88,7 @@ pub(crate) struct Pause {
     pub(crate) title: Option<&'static str>,
 }
 
-/// What a visit is for.
+/// What an appointment is for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Service {
     pub(crate) name: &'static str,

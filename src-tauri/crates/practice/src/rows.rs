@@ -41,18 +41,18 @@ impl<T: Serialize> Serialize for Field<T> {
     }
 }
 
-/// What a resource is paid for a visit.
+/// What a resource is paid for an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compensation {
-    /// Whole tenge a visit.
+    /// Whole tenge an appointment.
     Fixed(i64),
-    /// A share of the visit's amount, in percent.
+    /// A share of the appointment's amount, in percent.
     Percent(i64),
-    /// Whole tenge a visit and a share of its amount.
+    /// Whole tenge an appointment and a share of its amount.
     FixedPlusPercent {
         /// Whole tenge.
         value: i64,
-        /// Percent of the visit's amount.
+        /// Percent of the appointment's amount.
         percent: i64,
     },
 }
@@ -178,7 +178,7 @@ pub struct SampleTimeOff {
     pub updated_at: DateTime<Utc>,
 }
 
-/// One service of a visit, as newer servers list them.
+/// One service of an appointment, as newer servers list them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleService {
     pub id: i64,
@@ -188,7 +188,7 @@ pub struct SampleService {
     pub amount: i64,
 }
 
-/// A visit. Amounts are whole tenge.
+/// An appointment. Amounts are whole tenge.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SampleAppointment {
     pub id: i64,
@@ -258,13 +258,13 @@ impl SampleAppointment {
         self.prepaid_amount.value().unwrap_or(&0) + self.settlement_amount.value().unwrap_or(&0)
     }
 
-    /// Whether it stands in the way of another: only a cancelled visit does not (free-time rule 12).
+    /// Whether it stands in the way of another: only a cancelled appointment does not (free-time rule 12).
     pub fn takes_time(&self) -> bool {
         self.status != "cancelled"
     }
 }
 
-/// Money received for a visit, in whole tenge.
+/// Money received for an appointment, in whole tenge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SamplePayment {
     pub id: i64,
@@ -278,7 +278,7 @@ pub struct SamplePayment {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What the business owes a resource for a paid visit, in whole tenge.
+/// What the business owes a resource for a paid appointment, in whole tenge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleExpense {
     pub id: i64,

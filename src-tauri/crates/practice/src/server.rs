@@ -51,9 +51,9 @@ pub struct Options {
     pub scenario: Scenario,
     /// What goes wrong from the start.
     pub fault: Option<Fault>,
-    /// The moment round which the data are dated, and by which visits are past or still to come.
+    /// The moment round which the data are dated, and by which appointments are past or still to come.
     pub now: DateTime<Utc>,
-    /// What happened since the visits were made.
+    /// What happened since the appointments were made.
     pub turns: Vec<Turn>,
 }
 

@@ -123,27 +123,45 @@ async fn rows_that_overlap_the_range_come_and_no_others() {
     let desk = Desk::new(Scenario::Clinic).await;
     let dataset = desk.server.dataset();
     let day: NaiveDate = "2026-11-25".parse().unwrap();
-    let visit = dataset.appointments_on(day).iter().find(|visit| visit.duration_min >= 20).unwrap();
+    let appointment =
+        dataset.appointments_on(day).iter().find(|appointment| appointment.duration_min >= 20).unwrap();
     let format = "%Y-%m-%dT%H:%M:%SZ";
     let ask = |from, to| {
-        let query = format!("from={}&to={}", visit_time(from, format), visit_time(to, format));
+        let query = format!("from={}&to={}", appointment_time(from, format), appointment_time(to, format));
         let desk = &desk;
         async move { ids(&desk.payload(&query).await, "appointments") }
     };
     let minute = TimeDelta::minutes(1);
-    assert!(ask(visit.starts_at + minute, visit.starts_at + minute * 2).await.contains(&visit.id), "inside");
-    assert!(ask(visit.ends_at - minute, visit.ends_at).await.contains(&visit.id), "its last minute");
-    assert!(!ask(visit.ends_at, visit.ends_at + minute).await.contains(&visit.id), "touching its end");
-    assert!(!ask(visit.starts_at - minute, visit.starts_at).await.contains(&visit.id), "touching its start");
+    assert!(
+        ask(appointment.starts_at + minute, appointment.starts_at + minute * 2)
+            .await
+            .contains(&appointment.id),
+        "inside"
+    );
+    assert!(
+        ask(appointment.ends_at - minute, appointment.ends_at).await.contains(&appointment.id),
+        "its last minute"
+    );
+    assert!(
+        !ask(appointment.ends_at, appointment.ends_at + minute).await.contains(&appointment.id),
+        "touching its end"
+    );
+    assert!(
+        !ask(appointment.starts_at - minute, appointment.starts_at).await.contains(&appointment.id),
+        "touching its start"
+    );
 
     let payload = desk.payload(WEEK).await;
     let (from, to) = (moment("2026-11-22T19:00:00Z"), moment("2026-11-29T19:00:00Z"));
     let expected: Vec<i64> =
-        dataset.appointments_overlapping(from, to).iter().map(|visit| visit.id).collect();
+        dataset.appointments_overlapping(from, to).iter().map(|appointment| appointment.id).collect();
     assert_eq!(ids(&payload, "appointments"), expected);
     let by_date = (0..7)
         .flat_map(|n| dataset.appointments_on("2026-11-23".parse::<NaiveDate>().unwrap() + Days::new(n)));
-    assert_eq!(by_date.map(|visit| visit.id).collect::<HashSet<_>>(), expected.into_iter().collect());
+    assert_eq!(
+        by_date.map(|appointment| appointment.id).collect::<HashSet<_>>(),
+        expected.into_iter().collect()
+    );
     let overlapping: Vec<i64> = dataset
         .time_offs()
         .iter()
@@ -155,7 +173,7 @@ async fn rows_that_overlap_the_range_come_and_no_others() {
     assert_eq!(rows(&payload, "holidays").len(), dataset.holidays().len());
 }
 
-fn visit_time(moment: chrono::DateTime<chrono::Utc>, format: &str) -> String {
+fn appointment_time(moment: chrono::DateTime<chrono::Utc>, format: &str) -> String {
     moment.format(format).to_string()
 }
 
@@ -225,7 +243,7 @@ async fn resource_ids_choose_and_an_unknown_one_is_not_found() {
 }
 
 #[tokio::test]
-async fn a_status_filter_hides_visits_but_not_the_time_they_take() {
+async fn a_status_filter_hides_appointments_but_not_the_time_they_take() {
     let desk = Desk::new(Scenario::Clinic).await;
     let day = "from=2026-11-25T00:00:00Z&to=2026-11-26T00:00:00Z&include_slots=true";
     let all = desk.payload(day).await;
@@ -285,13 +303,13 @@ async fn a_week_holds_the_rows_of_its_days() {
 }
 
 #[tokio::test]
-async fn payments_and_expenses_are_those_of_the_visits_sent() {
+async fn payments_and_expenses_are_those_of_the_appointments_sent() {
     let desk = Desk::new(Scenario::Clinic).await;
     let payload = desk.payload(WEEK).await;
     let nested = |field: &str| -> HashSet<String> {
         rows(&payload, "appointments")
             .iter()
-            .flat_map(|visit| match &visit[field] {
+            .flat_map(|appointment| match &appointment[field] {
                 Value::Array(rows) => rows.clone(),
                 Value::Null => Vec::new(),
                 row => vec![row.clone()],
@@ -315,17 +333,17 @@ async fn slots_are_where_nothing_is_in_the_way() {
     let slots = rows(&payload, "slots");
     assert!(slots.len() > 200, "{}", slots.len());
     let (from, to) = (moment("2026-11-22T19:00:00Z"), moment("2026-11-29T19:00:00Z"));
-    let visits = dataset.appointments_overlapping(from, to);
+    let appointments = dataset.appointments_overlapping(from, to);
     for slot in slots {
         let (starts_at, ends_at) = (instant(slot, "starts_at"), instant(slot, "ends_at"));
         let resource_id = slot["resource_id"].as_i64().unwrap();
         assert_eq!(ends_at - starts_at, TimeDelta::minutes(40));
         assert_eq!(slot["status"], "available");
-        let taken = visits.iter().find(|visit| {
-            visit.resource_id == resource_id
-                && visit.takes_time()
-                && visit.starts_at < ends_at
-                && starts_at < visit.ends_at
+        let taken = appointments.iter().find(|appointment| {
+            appointment.resource_id == resource_id
+                && appointment.takes_time()
+                && appointment.starts_at < ends_at
+                && starts_at < appointment.ends_at
         });
         assert!(taken.is_none(), "{slot} {taken:?}");
         let off = dataset.time_offs().iter().find(|row| {
@@ -340,7 +358,7 @@ async fn slots_are_where_nothing_is_in_the_way() {
 #[tokio::test]
 async fn a_slot_is_printed_in_the_zone_of_what_opens_it() {
     let desk = Desk::new(Scenario::Clinic).await;
-    // Nobody visits this one: Monday is 9 to 17 with a break from 13 to 14.
+    // Nobody appointments this one: Monday is 9 to 17 with a break from 13 to 14.
     let quiet = "from=2026-11-23T04:00:00Z&to=2026-11-23T12:00:00Z&include_slots=true&duration_min=60&resource_ids=112";
     let payload = desk.payload(quiet).await;
     let starts: Vec<&str> =
@@ -354,15 +372,18 @@ async fn a_slot_is_printed_in_the_zone_of_what_opens_it() {
     assert_eq!(rows(&clipped, "slots")[0]["starts_at"], "2026-11-23T05:00:00Z", "cut by `from`");
 
     let busy = desk.payload(&format!("{WEEK}&include_slots=true&duration_min=5")).await;
-    let visit_ends: HashSet<(i64, &str)> = rows(&busy, "appointments")
+    let appointment_ends: HashSet<(i64, &str)> = rows(&busy, "appointments")
         .iter()
-        .filter(|visit| visit["status"] != "cancelled")
-        .map(|visit| (visit["resource_id"].as_i64().unwrap(), visit["ends_at"].as_str().unwrap()))
+        .filter(|appointment| appointment["status"] != "cancelled")
+        .map(|appointment| {
+            (appointment["resource_id"].as_i64().unwrap(), appointment["ends_at"].as_str().unwrap())
+        })
         .collect();
-    let after_a_visit = rows(&busy, "slots").iter().filter(|slot| {
-        visit_ends.contains(&(slot["resource_id"].as_i64().unwrap(), slot["starts_at"].as_str().unwrap()))
+    let after_an_appointment = rows(&busy, "slots").iter().filter(|slot| {
+        appointment_ends
+            .contains(&(slot["resource_id"].as_i64().unwrap(), slot["starts_at"].as_str().unwrap()))
     });
-    assert!(after_a_visit.count() > 100, "free time that a visit's end opens is in UTC");
+    assert!(after_an_appointment.count() > 100, "free time that an appointment's end opens is in UTC");
 }
 
 #[tokio::test]

@@ -52,51 +52,54 @@ fn nobody_is_seen_outside_their_hours() {
             dataset.resources().iter().map(|row| (row.id, row)).collect();
         let range = if scenario == Scenario::Busy { 14 } else { 150 };
         let (first, _) = dataset.dates();
-        for visit in first.iter_days().take(range).flat_map(|date| dataset.appointments_on(date)) {
-            let resource = resources[&visit.resource_id];
-            let (date, start) = wall(resource, visit.starts_at);
-            let end = start + visit.duration_min;
-            assert_eq!(visit.ends_at - visit.starts_at, TimeDelta::minutes(visit.duration_min));
+        for appointment in first.iter_days().take(range).flat_map(|date| dataset.appointments_on(date)) {
+            let resource = resources[&appointment.resource_id];
+            let (date, start) = wall(resource, appointment.starts_at);
+            let end = start + appointment.duration_min;
+            assert_eq!(
+                appointment.ends_at - appointment.starts_at,
+                TimeDelta::minutes(appointment.duration_min)
+            );
             let weekday = i64::from(date.weekday().num_days_from_sunday());
             let special = dataset
                 .workday_overrides()
                 .iter()
                 .find(|row| row.resource_id == resource.id && row.date == date);
             if let Some(special) = special {
-                assert!(special.start_minute <= start && end <= special.end_minute, "{visit:?}");
+                assert!(special.start_minute <= start && end <= special.end_minute, "{appointment:?}");
                 if let (Some(from), Some(to)) = (special.break_start_minute, special.break_end_minute) {
-                    assert!(end <= from || to <= start, "{visit:?}");
+                    assert!(end <= from || to <= start, "{appointment:?}");
                 }
             } else {
-                assert!(!dataset.is_holiday(date), "{visit:?}");
+                assert!(!dataset.is_holiday(date), "{appointment:?}");
                 let mut works = dataset.work_rules().iter().filter(|row| {
                     row.resource_id == resource.id
                         && row.weekday == weekday
                         && row.start_minute <= start
                         && end <= row.end_minute
                 });
-                assert!(works.next().is_some(), "{visit:?}");
+                assert!(works.next().is_some(), "{appointment:?}");
                 let paused = dataset.break_rules().iter().find(|row| {
                     row.resource_id == resource.id
                         && row.weekday == weekday
                         && row.start_minute < end
                         && start < row.end_minute
                 });
-                assert_eq!(paused, None, "{visit:?}");
+                assert_eq!(paused, None, "{appointment:?}");
             }
             let off = dataset.time_offs().iter().find(|row| {
                 row.resource_id.is_none_or(|id| id == resource.id)
-                    && row.starts_at < visit.ends_at
-                    && visit.starts_at < row.ends_at
+                    && row.starts_at < appointment.ends_at
+                    && appointment.starts_at < row.ends_at
             });
-            assert_eq!(off, None, "{visit:?}");
+            assert_eq!(off, None, "{appointment:?}");
             assert!(resource.active);
         }
     }
 }
 
 #[test]
-fn a_working_day_has_some_sixty_visits_and_every_day_but_a_holiday_has_a_few() {
+fn a_working_day_has_some_sixty_appointments_and_every_day_but_a_holiday_has_a_few() {
     for now in NOWS {
         let dataset = Dataset::new(Scenario::Clinic, moment(now));
         let (first, _) = dataset.dates();
@@ -131,8 +134,8 @@ fn a_clinic_is_booked_but_not_full() {
             .iter_days()
             .take_while(|date| *date <= to)
             .flat_map(|date| dataset.appointments_on(date))
-            .filter(|visit| visit.resource_id == resource.id && visit.takes_time())
-            .map(|visit| visit.duration_min)
+            .filter(|appointment| appointment.resource_id == resource.id && appointment.takes_time())
+            .map(|appointment| appointment.duration_min)
             .sum();
         let load = taken * 100 / open;
         assert!((50..=88).contains(&load), "{}: {load} %", resource.name);
@@ -140,58 +143,63 @@ fn a_clinic_is_booked_but_not_full() {
 }
 
 #[test]
-fn few_visits_share_their_time() {
+fn few_appointments_share_their_time() {
     let dataset = clinic();
     let mut by_resource: BTreeMap<i64, Vec<&SampleAppointment>> = BTreeMap::new();
-    let visits: Vec<_> = all(&dataset).into_iter().filter(|visit| visit.takes_time()).collect();
-    for visit in &visits {
-        by_resource.entry(visit.resource_id).or_default().push(visit);
+    let appointments: Vec<_> =
+        all(&dataset).into_iter().filter(|appointment| appointment.takes_time()).collect();
+    for appointment in &appointments {
+        by_resource.entry(appointment.resource_id).or_default().push(appointment);
     }
     let shared = by_resource
         .values()
-        .flat_map(|visits| visits.windows(2))
+        .flat_map(|appointments| appointments.windows(2))
         .filter(|pair| pair[0].ends_at > pair[1].starts_at)
         .count();
-    let percent = shared * 100 / visits.len();
-    assert!((1..=8).contains(&percent), "{shared} of {}", visits.len());
-    let long = visits.iter().filter(|visit| visit.duration_min >= 90).count();
+    let percent = shared * 100 / appointments.len();
+    assert!((1..=8).contains(&percent), "{shared} of {}", appointments.len());
+    let long = appointments.iter().filter(|appointment| appointment.duration_min >= 90).count();
     assert!(long > 10, "{long}");
 }
 
 #[test]
-fn the_money_rules_hold_for_every_visit() {
+fn the_money_rules_hold_for_every_appointment() {
     for scenario in [Scenario::Clinic, Scenario::Salon, Scenario::Dst] {
         let dataset = Dataset::new(scenario, moment(NOW));
         let mut kinds: HashMap<&str, usize> = HashMap::new();
         let mut words: HashMap<&str, usize> = HashMap::new();
-        for visit in all(&dataset) {
-            let received = visit.received();
-            let amount = visit.service_amount;
-            assert!(received >= 0 && received <= amount, "{visit:?}");
-            let word = *visit.payment_status.value().unwrap();
+        for appointment in all(&dataset) {
+            let received = appointment.received();
+            let amount = appointment.service_amount;
+            assert!(received >= 0 && received <= amount, "{appointment:?}");
+            let word = *appointment.payment_status.value().unwrap();
             *words.entry(word).or_default() += 1;
             if word == "cancelled" {
-                assert_eq!((visit.status, received), ("cancelled", 0), "{visit:?}");
+                assert_eq!((appointment.status, received), ("cancelled", 0), "{appointment:?}");
             } else {
                 let expected = match received {
                     0 => "awaiting_payment",
                     _ if received >= amount => "paid",
                     _ => "prepaid",
                 };
-                assert_eq!(word, expected, "{visit:?}");
+                assert_eq!(word, expected, "{appointment:?}");
             }
             let of_kind = |kind: &str| -> Vec<i64> {
-                let rows = visit.payment_rows().iter().filter(|row| row.payment_kind == kind);
+                let rows = appointment.payment_rows().iter().filter(|row| row.payment_kind == kind);
                 rows.map(|row| row.amount).collect()
             };
             let (prepaid, adjusted) = (of_kind("prepaid"), of_kind("adjustment"));
-            assert!(prepaid.len() <= 1 && adjusted.len() <= 1, "{visit:?}");
-            assert_eq!(prepaid.iter().sum::<i64>(), *visit.prepaid_amount.value().unwrap(), "{visit:?}");
+            assert!(prepaid.len() <= 1 && adjusted.len() <= 1, "{appointment:?}");
+            assert_eq!(
+                prepaid.iter().sum::<i64>(),
+                *appointment.prepaid_amount.value().unwrap(),
+                "{appointment:?}"
+            );
             let settled = of_kind("payment").iter().chain(&adjusted).sum::<i64>();
-            assert_eq!(settled, *visit.settlement_amount.value().unwrap(), "{visit:?}");
-            for row in visit.payment_rows() {
+            assert_eq!(settled, *appointment.settlement_amount.value().unwrap(), "{appointment:?}");
+            for row in appointment.payment_rows() {
                 assert!(
-                    row.amount > 0 && row.appointment_id == visit.id && row.created_at <= moment(NOW),
+                    row.amount > 0 && row.appointment_id == appointment.id && row.created_at <= moment(NOW),
                     "{row:?}"
                 );
                 *kinds.entry(row.payment_kind).or_default() += 1;
@@ -200,16 +208,22 @@ fn the_money_rules_hold_for_every_visit() {
                 // Half away from zero, in halves, as it is done on paper.
                 (amount * percent * 2 + 100) / 200
             };
-            let owed = match (visit.compensation_type_snapshot, visit.compensation_percent_snapshot) {
-                ("fixed", None) => visit.compensation_value_snapshot,
-                ("percent", None) => share(visit.compensation_value_snapshot),
-                ("fixed_plus_percent", Some(percent)) => visit.compensation_value_snapshot + share(percent),
-                other => panic!("{other:?}"),
-            };
-            let expense = visit.expense.value();
-            assert_eq!(expense.map(|row| row.amount), (word == "paid").then_some(owed), "{visit:?}");
+            let owed =
+                match (appointment.compensation_type_snapshot, appointment.compensation_percent_snapshot) {
+                    ("fixed", None) => appointment.compensation_value_snapshot,
+                    ("percent", None) => share(appointment.compensation_value_snapshot),
+                    ("fixed_plus_percent", Some(percent)) => {
+                        appointment.compensation_value_snapshot + share(percent)
+                    }
+                    other => panic!("{other:?}"),
+                };
+            let expense = appointment.expense.value();
+            assert_eq!(expense.map(|row| row.amount), (word == "paid").then_some(owed), "{appointment:?}");
             if let Some(expense) = expense {
-                assert_eq!((expense.resource_id, expense.appointment_id), (visit.resource_id, visit.id));
+                assert_eq!(
+                    (expense.resource_id, expense.appointment_id),
+                    (appointment.resource_id, appointment.id)
+                );
                 assert_eq!(expense.status == "paid", expense.paid_at.is_some());
                 assert!(expense.paid_at.is_none_or(|paid_at| paid_at <= moment(NOW)), "{expense:?}");
             }
@@ -228,8 +242,8 @@ fn terms_that_changed_still_hold_for_what_was_booked_under_them() {
     let resource = dataset.resources().iter().find(|row| row.name.starts_with("Захарова")).unwrap();
     let terms: HashSet<(&str, i64)> = all(&dataset)
         .iter()
-        .filter(|visit| visit.resource_id == resource.id)
-        .map(|visit| (visit.compensation_type_snapshot, visit.compensation_value_snapshot))
+        .filter(|appointment| appointment.resource_id == resource.id)
+        .map(|appointment| (appointment.compensation_type_snapshot, appointment.compensation_value_snapshot))
         .collect();
     assert_eq!(terms, HashSet::from([("percent", 30), ("fixed", 3_000)]));
 }
@@ -239,9 +253,10 @@ fn sums_are_those_of_the_rows() {
     let dataset = clinic();
     let (first, last) = ("2026-11-23".parse().unwrap(), "2026-11-29".parse().unwrap());
     let money = dataset.money(first, last);
-    let visits: Vec<_> =
+    let appointments: Vec<_> =
         first.iter_days().take(7).flat_map(|date: NaiveDate| dataset.appointments_on(date)).collect();
-    let paid_in: i64 = visits.iter().flat_map(|visit| visit.payment_rows()).map(|row| row.amount).sum();
+    let paid_in: i64 =
+        appointments.iter().flat_map(|appointment| appointment.payment_rows()).map(|row| row.amount).sum();
     assert_eq!(money.received, paid_in);
     assert!(money.received < money.planned && money.received > money.planned / 10, "{money:?}");
     assert!(money.expenses_unpaid <= money.expenses && money.expenses < money.received, "{money:?}");
@@ -250,19 +265,19 @@ fn sums_are_those_of_the_rows() {
 }
 
 #[test]
-fn time_decides_what_has_become_of_a_visit() {
+fn time_decides_what_has_become_of_an_appointment() {
     let dataset = clinic();
     let now = moment(NOW);
     let mut words: HashMap<&str, usize> = HashMap::new();
-    for visit in all(&dataset) {
-        *words.entry(visit.status).or_default() += 1;
-        match visit.status {
-            "completed" | "no_show" => assert!(visit.ends_at <= now, "{visit:?}"),
-            "scheduled" => assert!(visit.starts_at > now, "{visit:?}"),
-            "confirmed" => assert!(visit.ends_at > now, "{visit:?}"),
+    for appointment in all(&dataset) {
+        *words.entry(appointment.status).or_default() += 1;
+        match appointment.status {
+            "completed" | "no_show" => assert!(appointment.ends_at <= now, "{appointment:?}"),
+            "scheduled" => assert!(appointment.starts_at > now, "{appointment:?}"),
+            "confirmed" => assert!(appointment.ends_at > now, "{appointment:?}"),
             word => assert_eq!(word, "cancelled"),
         }
-        assert!(visit.created_at <= now && visit.updated_at <= now, "{visit:?}");
+        assert!(appointment.created_at <= now && appointment.updated_at <= now, "{appointment:?}");
     }
     assert_eq!(words.len(), 5, "{words:?}");
     assert!(words["completed"] > 10 * words["no_show"], "{words:?}");
@@ -275,14 +290,14 @@ fn another_now_changes_only_what_time_decides() {
     let later = Dataset::new(Scenario::Clinic, moment("2026-11-27T06:10:00Z"));
     let untouched: Vec<NaiveDate> = "2026-11-16".parse::<NaiveDate>().unwrap().iter_days().take(6).collect();
     for date in untouched {
-        let key = |visit: &SampleAppointment| {
+        let key = |appointment: &SampleAppointment| {
             (
-                visit.id,
-                visit.starts_at,
-                visit.ends_at,
-                visit.client_name.clone(),
-                visit.service_amount,
-                visit.created_at,
+                appointment.id,
+                appointment.starts_at,
+                appointment.ends_at,
+                appointment.client_name.clone(),
+                appointment.service_amount,
+                appointment.created_at,
             )
         };
         let one: Vec<_> = today.appointments_on(date).iter().map(key).collect();
@@ -295,20 +310,26 @@ fn another_now_changes_only_what_time_decides() {
 fn ids_are_unique() {
     for scenario in [Scenario::Clinic, Scenario::Dst] {
         let dataset = Dataset::new(scenario, moment(NOW));
-        let visits = all(&dataset);
+        let appointments = all(&dataset);
         let unique = |ids: Vec<i64>, what: &str| {
             let count = ids.len();
             assert_eq!(ids.into_iter().collect::<HashSet<_>>().len(), count, "{what}");
         };
-        unique(visits.iter().map(|row| row.id).collect(), "appointments");
-        unique(visits.iter().flat_map(|row| row.payment_rows()).map(|row| row.id).collect(), "payments");
-        unique(visits.iter().filter_map(|row| row.expense.value()).map(|row| row.id).collect(), "expenses");
+        unique(appointments.iter().map(|row| row.id).collect(), "appointments");
+        unique(
+            appointments.iter().flat_map(|row| row.payment_rows()).map(|row| row.id).collect(),
+            "payments",
+        );
+        unique(
+            appointments.iter().filter_map(|row| row.expense.value()).map(|row| row.id).collect(),
+            "expenses",
+        );
         unique(dataset.work_rules().iter().map(|row| row.id).collect(), "work rules");
         unique(dataset.break_rules().iter().map(|row| row.id).collect(), "breaks");
         unique(dataset.holidays().iter().map(|row| row.id).collect(), "holidays");
         unique(dataset.time_offs().iter().map(|row| row.id).collect(), "time off");
         unique(dataset.workday_overrides().iter().map(|row| row.id).collect(), "special hours");
-        let largest = visits.iter().flat_map(|row| row.payment_rows()).map(|row| row.id).max().unwrap();
+        let largest = appointments.iter().flat_map(|row| row.payment_rows()).map(|row| row.id).max().unwrap();
         assert!(largest < i64::from(i32::MAX), "{largest}");
     }
     let busy = Dataset::new(Scenario::Busy, moment(NOW));

@@ -133,9 +133,9 @@ async fn take(app: &Path, display: &Display, theme: Theme, steps: &[Step], file:
 /// Sundays and holidays say little of a clinic: pages on to the next day on which most specialists work.
 async fn leave_a_quiet_day(window: &Window) -> Result<()> {
     for _ in 0..14 {
-        let visits =
+        let appointments =
             window.script("return document.querySelectorAll('[data-appointment-id]').length").await?;
-        if visits.as_u64().is_some_and(|visits| visits > 30) {
+        if appointments.as_u64().is_some_and(|appointments| appointments > 30) {
             return Ok(());
         }
         let shown = window.script("return document.querySelector('[data-date]').dataset.date").await?;
@@ -144,7 +144,7 @@ async fn leave_a_quiet_day(window: &Window) -> Result<()> {
             format!("return document.querySelector('[data-view] [data-date]')?.dataset.date > {shown}");
         window.until("the next day is painted", &moved).await?;
     }
-    bail!("no day of two weeks has thirty visits")
+    bail!("no day of two weeks has thirty appointments")
 }
 
 fn word(theme: Theme) -> &'static str {

@@ -1,6 +1,6 @@
 import type { Attachment } from "svelte/attachments";
 import { untrack } from "svelte";
-import type { CellMoments, FreeStart, Moment, OpenCell, Screen } from "../../bindings";
+import type { CellMoments, StartTime, Moment, OpenCell, Screen } from "../../bindings";
 import { desk } from "../../state/desk.svelte";
 import { momentWord } from "../../words/moments";
 import { free, type Wish } from "../../state/free.svelte";
@@ -48,7 +48,7 @@ class TimePointer {
 	});
 
 	/** The start that a press would tick: the last one at or before the pointer in the same free time. */
-	start: FreeStart | undefined = $derived.by(() => {
+	start: StartTime | undefined = $derived.by(() => {
 		const { moment, spot } = this;
 		if (!moment || !spot || moment.kind !== "free") {
 			return undefined;
@@ -77,7 +77,7 @@ class TimePointer {
 	}
 
 	/** The start to show in a cell as the one that a press would tick. */
-	startIn(resourceId: number, date: string): FreeStart | undefined {
+	startIn(resourceId: number, date: string): StartTime | undefined {
 		const { spot } = this;
 		return spot?.resourceId === resourceId && spot.date === date ? this.start : undefined;
 	}
@@ -218,7 +218,7 @@ function holds(span: { fromMin: number; lengthMin: number }, minute: number): bo
 
 function spotOf(event: MouseEvent): Spot | null {
 	const target = event.target instanceof Element ? event.target : null;
-	// A visit has a tip of its own.
+	// An appointment has a tip of its own.
 	if (!target || target.closest("[data-appointment-id], [data-ticked-start]")) {
 		return null;
 	}

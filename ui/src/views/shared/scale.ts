@@ -15,7 +15,7 @@ const CONTEXT_MIN = 90;
 /** So much more, that the label of the first hour is whole. */
 const LABEL_ROOM_PX = 12;
 
-/** A finer step needs more room; at each of them a visit of 15 minutes holds a line of text. */
+/** A finer step needs more room; at each of them an appointment of 15 minutes holds a line of text. */
 export function pixelsPerMinute(stepMin: number): number {
 	if (stepMin <= 5) {
 		return 2;

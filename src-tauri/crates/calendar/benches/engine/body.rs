@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 
 /// Ids of the doubled appointments lie this far above those they copy.
 const ID_OFFSET: i64 = 1_000_000_000;
-/// And their times this much later, so that they overlap with other visits instead of hiding behind their own copy.
+/// And their times this much later, so that they overlap with other appointments instead of hiding behind their own copy.
 const TIME_OFFSET: TimeDelta = TimeDelta::minutes(15);
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -87,7 +87,7 @@ impl Subject {
             Step::All => time(group, step, || steps::all(*case, body)),
             Step::Finder => time(group, step, || steps::finder(calendar)),
             Step::Search => {
-                // Made once, by the first search after the visits came.
+                // Made once, by the first search after the appointments came.
                 let index = steps::search_index(calendar);
                 time(group, step, || steps::search(&index, calendar));
             }

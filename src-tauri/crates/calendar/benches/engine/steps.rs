@@ -25,7 +25,7 @@ pub enum Step {
     Index,
     /// The free intervals of the payload's range.
     Free,
-    /// The starts of the shortest visits, 5 minutes, every 5 minutes.
+    /// The starts of the shortest appointments, 5 minutes, every 5 minutes.
     Slots5,
     /// The view model of the week in which the range begins.
     Week,
@@ -35,7 +35,7 @@ pub enum Step {
     All,
     /// The first free starts of anybody, every 5 minutes, in all of the range.
     Finder,
-    /// One letter of a name, which most visits have.
+    /// One letter of a name, which most appointments have.
     Search,
 }
 
@@ -119,7 +119,7 @@ pub fn finder(calendar: &Calendar) -> FinderView {
         notice_min: 0,
         step_min: Some(5),
         group_by: GroupBy::Day,
-        most_rows: 40,
+        max_rows: 40,
         now: range.start,
         zone,
         hidden: &HashSet::new(),

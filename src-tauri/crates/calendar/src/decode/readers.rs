@@ -94,7 +94,7 @@ impl Reader for Text {
     }
 }
 
-/// What became of a visit; a word that is not known is kept.
+/// What became of an appointment; a word that is not known is kept.
 pub(super) struct StatusWord;
 
 impl Reader for StatusWord {

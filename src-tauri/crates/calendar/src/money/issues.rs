@@ -10,18 +10,18 @@ use crate::view::{MoneyIssue, MoneyIssueKind, MoneyState};
 const PAYMENT_STATUSES: [&str; 3] = ["awaiting_payment", "prepaid", "paid"];
 const PAYMENT_KINDS: [&str; 3] = ["prepaid", "payment", "adjustment"];
 
-/// The issues of one visit.
-pub(super) fn of_visit<'a>(
+/// The issues of one appointment.
+pub(super) fn of_appointment<'a>(
     ledger: &'a Ledger,
-    visit: &'a Appointment,
+    appointment: &'a Appointment,
 ) -> impl Iterator<Item = MoneyIssue> + 'a {
     let told = ledger.state != MoneyState::NotProvided;
     let checks: [fn(&Ledger, &Appointment) -> Option<MoneyIssue>; 5] =
         [over_service, status, rows, prepaid_row, expense];
-    checks.into_iter().filter(move |_| told).filter_map(move |check| check(ledger, visit))
+    checks.into_iter().filter(move |_| told).filter_map(move |check| check(ledger, appointment))
 }
 
-/// Rows whose visit did not come. An expense of a hidden resource is left out; a payment names no resource.
+/// Rows whose appointment did not come. An expense of a hidden resource is left out; a payment names no resource.
 pub(super) fn orphans<'a>(
     ledger: &'a Ledger,
     is_hidden: impl Fn(i64) -> bool + 'a,
@@ -38,20 +38,21 @@ pub(super) fn orphans<'a>(
 }
 
 /// Received is never above the price, unless there is none.
-fn over_service(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
-    let price = visit.service_amount.filter(|price| price.0 > 0)?;
-    let received = ledger.received(visit);
-    (received > price).then(|| of_amounts(MoneyIssueKind::OverService, visit.id, Some(price), Some(received)))
+fn over_service(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
+    let price = appointment.service_amount.filter(|price| price.0 > 0)?;
+    let received = ledger.received(appointment);
+    (received > price)
+        .then(|| of_amounts(MoneyIssueKind::OverService, appointment.id, Some(price), Some(received)))
 }
 
 /// The status follows from what was received, unless it was cancelled by hand.
-fn status(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
-    let actual = visit.payment_status.as_deref().filter(|word| PAYMENT_STATUSES.contains(word))?;
-    ledger.received_if_told(visit)?;
-    let received = ledger.received(visit);
+fn status(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
+    let actual = appointment.payment_status.as_deref().filter(|word| PAYMENT_STATUSES.contains(word))?;
+    ledger.received_if_told(appointment)?;
+    let received = ledger.received(appointment);
     let expected = if received.0 <= 0 {
         "awaiting_payment"
-    } else if visit.service_amount? <= received {
+    } else if appointment.service_amount? <= received {
         "paid"
     } else {
         "prepaid"
@@ -59,22 +60,23 @@ fn status(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
     (actual != expected).then(|| MoneyIssue {
         expected_word: Some(expected.to_owned()),
         actual_word: Some(actual.to_owned()),
-        ..of_amounts(MoneyIssueKind::Status, visit.id, None, None)
+        ..of_amounts(MoneyIssueKind::Status, appointment.id, None, None)
     })
 }
 
 /// Payment rows sum to what was received.
-fn rows(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
-    let expected = amounts(visit).filter(|_| ledger.has_payments)?;
-    let actual = ledger.sum_of_payments(visit.id);
-    (actual != expected).then(|| of_amounts(MoneyIssueKind::Rows, visit.id, Some(expected), Some(actual)))
+fn rows(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
+    let expected = amounts(appointment).filter(|_| ledger.has_payments)?;
+    let actual = ledger.sum_of_payments(appointment.id);
+    (actual != expected)
+        .then(|| of_amounts(MoneyIssueKind::Rows, appointment.id, Some(expected), Some(actual)))
 }
 
 /// The prepaid row is the prepaid amount. Says nothing when a row is of an unknown kind.
-fn prepaid_row(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
-    let expected = visit.prepaid_amount.filter(|_| ledger.has_payments)?;
+fn prepaid_row(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
+    let expected = appointment.prepaid_amount.filter(|_| ledger.has_payments)?;
     let mut prepaid = Sum::default();
-    for row in ledger.payments_of(visit.id) {
+    for row in ledger.payments_of(appointment.id) {
         let kind = row.payment_kind.as_deref().filter(|kind| PAYMENT_KINDS.contains(kind))?;
         if kind == "prepaid" {
             prepaid += row.amount;
@@ -82,35 +84,35 @@ fn prepaid_row(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
     }
     let actual = prepaid.total();
     (actual != expected)
-        .then(|| of_amounts(MoneyIssueKind::PrepaidRow, visit.id, Some(expected), Some(actual)))
+        .then(|| of_amounts(MoneyIssueKind::PrepaidRow, appointment.id, Some(expected), Some(actual)))
 }
 
-/// A paid visit owes its resource what the terms noted on the visit give; any other owes nothing, but what was
+/// A paid appointment owes its resource what the terms noted on the appointment give; any other owes nothing, but what was
 /// already handed out stays.
-fn expense(ledger: &Ledger, visit: &Appointment) -> Option<MoneyIssue> {
+fn expense(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     if !ledger.has_expenses {
         return None;
     }
-    let mut rows = ledger.expenses_of(visit.id).peekable();
-    let is_paid = visit.payment_status.as_deref()? == "paid";
-    let expected = if is_paid { compensation(visit)? } else { Tenge(0) };
+    let mut rows = ledger.expenses_of(appointment.id).peekable();
+    let is_paid = appointment.payment_status.as_deref()? == "paid";
+    let expected = if is_paid { compensation(appointment)? } else { Tenge(0) };
     let actual = rows.peek().is_some().then(|| {
         Sum::of(rows.filter(|row| is_paid || row.status.as_deref() != Some("paid")).map(|row| row.amount))
             .total()
     });
     (actual.unwrap_or_default() != expected)
-        .then(|| of_amounts(MoneyIssueKind::Expense, visit.id, Some(expected), actual))
+        .then(|| of_amounts(MoneyIssueKind::Expense, appointment.id, Some(expected), actual))
 }
 
-/// What a paid visit owes its resource; `None` when the terms did not come or are of a new kind.
-fn compensation(visit: &Appointment) -> Option<Tenge> {
-    let value = visit.compensation_value_snapshot?;
-    let price = visit.service_amount.unwrap_or_default();
-    match visit.compensation_type_snapshot.as_deref()? {
+/// What a paid appointment owes its resource; `None` when the terms did not come or are of a new kind.
+fn compensation(appointment: &Appointment) -> Option<Tenge> {
+    let value = appointment.compensation_value_snapshot?;
+    let price = appointment.service_amount.unwrap_or_default();
+    match appointment.compensation_type_snapshot.as_deref()? {
         "fixed" => Some(Tenge(value)),
         "percent" => Some(percent_of(price, value)),
         "fixed_plus_percent" => {
-            let share = percent_of(price, visit.compensation_percent_snapshot?);
+            let share = percent_of(price, appointment.compensation_percent_snapshot?);
             Some(Sum::of([Tenge(value), share]).total())
         }
         _ => None,

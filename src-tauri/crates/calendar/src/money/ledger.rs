@@ -1,4 +1,4 @@
-//! The money rows of a payload, each once, by visit.
+//! The money rows of a payload, each once, by appointment.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +16,7 @@ pub(crate) struct Ledger<'a> {
     pub(super) has_expenses: bool,
     payments: HashMap<i64, Vec<&'a Payment>>,
     expenses: HashMap<i64, Vec<&'a Expense>>,
-    /// Rows whose visit did not come, in the order met.
+    /// Rows whose appointment did not come, in the order met.
     pub(super) orphan_payments: Vec<&'a Payment>,
     pub(super) orphan_expenses: Vec<&'a Expense>,
 }
@@ -28,15 +28,15 @@ impl<'a> Ledger<'a> {
         let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
         let mut ids = HashSet::with_capacity(payload.appointments.len());
         let mut amounts_came = false;
-        for visit in calendar.visits() {
-            ids.insert(visit.id);
-            amounts_came |= has_amounts(visit);
-            payments.extend(&visit.payments, |row| row.id);
-            expenses.extend(&visit.expense, |row| row.id);
+        for appointment in calendar.appointments() {
+            ids.insert(appointment.id);
+            amounts_came |= has_amounts(appointment);
+            payments.extend(&appointment.payments, |row| row.id);
+            expenses.extend(&appointment.expense, |row| row.id);
         }
         let (has_payments, has_expenses) = (!payments.rows.is_empty(), !expenses.rows.is_empty());
-        let (payments, orphan_payments) = by_visit(payments.rows, &ids, |row| row.appointment_id);
-        let (expenses, orphan_expenses) = by_visit(expenses.rows, &ids, |row| row.appointment_id);
+        let (payments, orphan_payments) = by_appointment(payments.rows, &ids, |row| row.appointment_id);
+        let (expenses, orphan_expenses) = by_appointment(expenses.rows, &ids, |row| row.appointment_id);
         Ledger {
             state: state(has_payments || has_expenses, || amounts_came),
             has_payments,
@@ -48,25 +48,25 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// As [`Ledger::new`], but with the rows of one visit alone: the state is still that of the whole payload.
-    pub(crate) fn of_visit(calendar: &'a Calendar, visit: &'a Appointment) -> Ledger<'a> {
+    /// As [`Ledger::new`], but with the rows of one appointment alone: the state is still that of the whole payload.
+    pub(crate) fn of_appointment(calendar: &'a Calendar, appointment: &'a Appointment) -> Ledger<'a> {
         let payload = calendar.payload();
-        let has_payments =
-            !payload.payments.is_empty() || calendar.visits().any(|visit| !visit.payments.is_empty());
-        let has_expenses =
-            !payload.expenses.is_empty() || calendar.visits().any(|visit| visit.expense.is_some());
+        let has_payments = !payload.payments.is_empty()
+            || calendar.appointments().any(|appointment| !appointment.payments.is_empty());
+        let has_expenses = !payload.expenses.is_empty()
+            || calendar.appointments().any(|appointment| appointment.expense.is_some());
         let mut payments = Distinct::of(&payload.payments, |row| row.id);
-        payments.extend(&visit.payments, |row| row.id);
-        payments.rows.retain(|row| row.appointment_id == visit.id);
+        payments.extend(&appointment.payments, |row| row.id);
+        payments.rows.retain(|row| row.appointment_id == appointment.id);
         let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
-        expenses.extend(&visit.expense, |row| row.id);
-        expenses.rows.retain(|row| row.appointment_id == visit.id);
+        expenses.extend(&appointment.expense, |row| row.id);
+        expenses.rows.retain(|row| row.appointment_id == appointment.id);
         Ledger {
-            state: state(has_payments || has_expenses, || calendar.visits().any(has_amounts)),
+            state: state(has_payments || has_expenses, || calendar.appointments().any(has_amounts)),
             has_payments,
             has_expenses,
-            payments: HashMap::from([(visit.id, payments.rows)]),
-            expenses: HashMap::from([(visit.id, expenses.rows)]),
+            payments: HashMap::from([(appointment.id, payments.rows)]),
+            expenses: HashMap::from([(appointment.id, expenses.rows)]),
             orphan_payments: Vec::new(),
             orphan_expenses: Vec::new(),
         }
@@ -80,55 +80,60 @@ impl<'a> Ledger<'a> {
         self.expenses.get(&appointment_id).into_iter().flatten().copied()
     }
 
-    /// What was received for a visit: its amounts where the server sends them, else the sum of its rows.
-    pub(super) fn received(&self, visit: &Appointment) -> Tenge {
-        amounts(visit).unwrap_or_else(|| self.sum_of_payments(visit.id))
+    /// What was received for an appointment: its amounts where the server sends them, else the sum of its rows.
+    pub(super) fn received(&self, appointment: &Appointment) -> Tenge {
+        amounts(appointment).unwrap_or_else(|| self.sum_of_payments(appointment.id))
     }
 
     pub(super) fn sum_of_payments(&self, appointment_id: i64) -> Tenge {
         Sum::of(self.payments_of(appointment_id).map(|row| row.amount)).total()
     }
 
-    /// What the client still owes; nothing for a visit that was cancelled or missed, or whose payment was cancelled.
-    pub(super) fn outstanding(&self, visit: &Appointment) -> Tenge {
-        if is_due(visit) && visit.payment_status.as_deref() != Some("cancelled") {
-            remainder(visit.service_amount.unwrap_or_default(), self.received(visit))
+    /// What the client still owes; nothing for an appointment that was cancelled or missed, or whose payment was cancelled.
+    pub(super) fn outstanding(&self, appointment: &Appointment) -> Tenge {
+        if is_due(appointment) && appointment.payment_status.as_deref() != Some("cancelled") {
+            remainder(appointment.service_amount.unwrap_or_default(), self.received(appointment))
         } else {
             Tenge(0)
         }
     }
 
-    /// What was received for a visit; `None` when the server does not tell.
-    pub(crate) fn received_if_told(&self, visit: &Appointment) -> Option<Tenge> {
+    /// What was received for an appointment; `None` when the server does not tell.
+    pub(crate) fn received_if_told(&self, appointment: &Appointment) -> Option<Tenge> {
         let told = match self.state {
             MoneyState::NotProvided => false,
-            MoneyState::AmountsOnly => amounts(visit).is_some(),
-            MoneyState::Recorded => amounts(visit).is_some() || self.has_payments,
+            MoneyState::AmountsOnly => amounts(appointment).is_some(),
+            MoneyState::Recorded => amounts(appointment).is_some() || self.has_payments,
         };
-        told.then(|| self.received(visit))
+        told.then(|| self.received(appointment))
     }
 
     /// What the client still owes; `None` when the price or what was received is not known.
-    pub(crate) fn outstanding_if_told(&self, visit: &Appointment) -> Option<Tenge> {
-        self.received_if_told(visit).and(visit.service_amount).map(|_| self.outstanding(visit))
+    pub(crate) fn outstanding_if_told(&self, appointment: &Appointment) -> Option<Tenge> {
+        self.received_if_told(appointment)
+            .and(appointment.service_amount)
+            .map(|_| self.outstanding(appointment))
     }
 }
 
 /// Neither cancelled nor missed: the service is to be paid for.
-pub(super) fn is_due(visit: &Appointment) -> bool {
-    !matches!(visit.status, Status::Cancelled | Status::NoShow)
+pub(super) fn is_due(appointment: &Appointment) -> bool {
+    !matches!(appointment.status, Status::Cancelled | Status::NoShow)
 }
 
 /// Prepaid plus settlement; `None` when neither key came.
-pub(super) fn amounts(visit: &Appointment) -> Option<Tenge> {
-    if visit.prepaid_amount.is_none() && visit.settlement_amount.is_none() {
+pub(super) fn amounts(appointment: &Appointment) -> Option<Tenge> {
+    if appointment.prepaid_amount.is_none() && appointment.settlement_amount.is_none() {
         return None;
     }
-    Some(Sum::of(visit.prepaid_amount.into_iter().chain(visit.settlement_amount)).total())
+    Some(Sum::of(appointment.prepaid_amount.into_iter().chain(appointment.settlement_amount)).total())
 }
 
-fn has_amounts(visit: &Appointment) -> bool {
-    [visit.prepaid_amount, visit.settlement_amount].into_iter().flatten().any(|amount| amount != Tenge(0))
+fn has_amounts(appointment: &Appointment) -> bool {
+    [appointment.prepaid_amount, appointment.settlement_amount]
+        .into_iter()
+        .flatten()
+        .any(|amount| amount != Tenge(0))
 }
 
 fn state(rows_came: bool, amounts_came: impl FnOnce() -> bool) -> MoneyState {
@@ -160,21 +165,21 @@ impl<'a, Row> Distinct<'a, Row> {
     }
 }
 
-/// Rows by their visit, and the rows of visits that are not there.
-fn by_visit<'a, Row>(
+/// Rows by their appointment, and the rows of appointments that are not there.
+fn by_appointment<'a, Row>(
     rows: Vec<&'a Row>,
-    visits: &HashSet<i64>,
-    visit_of: impl Fn(&Row) -> i64,
+    appointments: &HashSet<i64>,
+    appointment_of: impl Fn(&Row) -> i64,
 ) -> (HashMap<i64, Vec<&'a Row>>, Vec<&'a Row>) {
-    let mut by_visit: HashMap<i64, Vec<&Row>> = HashMap::new();
+    let mut by_appointment: HashMap<i64, Vec<&Row>> = HashMap::new();
     let mut orphans = Vec::new();
     for row in rows {
-        let visit = visit_of(row);
-        if visits.contains(&visit) {
-            by_visit.entry(visit).or_default().push(row);
+        let appointment = appointment_of(row);
+        if appointments.contains(&appointment) {
+            by_appointment.entry(appointment).or_default().push(row);
         } else {
             orphans.push(row);
         }
     }
-    (by_visit, orphans)
+    (by_appointment, orphans)
 }

@@ -4,12 +4,12 @@ use chrono_tz::Tz;
 
 use super::label::date_label;
 use super::types::{ChangeLine, ChangePlace, ChangeWord};
-use crate::changes::{ChangeKind, Place, VisitChange};
+use crate::changes::{AppointmentChange, ChangeKind, Place};
 use crate::civil;
 use crate::model::Instant;
 
 /// Changes for the screen, in their order.
-pub fn change_lines(changes: &[VisitChange], zone: Tz, now: Instant) -> Vec<ChangeLine> {
+pub fn change_lines(changes: &[AppointmentChange], zone: Tz, now: Instant) -> Vec<ChangeLine> {
     let today = civil::date_of(zone, now);
     let told = |place: &Place| ChangePlace {
         date: date_label(civil::date_of(zone, place.span.start), today),

@@ -13,32 +13,32 @@ use crate::{Calendar, free};
 
 /// A resource of a view.
 ///
-/// A visit can name a resource that did not come (deleted, or its row could not be read). Such a column has no
-/// [`Resource`]: its visits are shown, its hours are not known.
+/// An appointment can name a resource that did not come (deleted, or its row could not be read). Such a column has no
+/// [`Resource`]: its appointments are shown, its hours are not known.
 pub(super) struct Column<'a> {
     pub(super) id: i64,
     pub(super) resource: Option<&'a Resource>,
     pub(super) head: ResourceHead,
 }
 
-/// All resources, in the server's order, then those that only visits name, by id.
+/// All resources, in the server's order, then those that only appointments name, by id.
 ///
 /// Zones are compared over the payload's range, so that a zone which differs on some day of it is named.
 pub fn resource_heads(calendar: &Calendar, zone: Tz) -> Vec<ResourceHead> {
     let instants = calendar.payload().range.map(|range| moments(&[range])).unwrap_or_default();
-    columns(calendar, zone, &instants, &HashSet::new(), calendar.visits())
+    columns(calendar, zone, &instants, &HashSet::new(), calendar.appointments())
         .into_iter()
         .map(|column| column.head)
         .collect()
 }
 
-/// The columns that are not hidden, for the resources that came and those that only `visits` name.
+/// The columns that are not hidden, for the resources that came and those that only `appointments` name.
 pub(super) fn columns<'a>(
     calendar: &'a Calendar,
     zone: Tz,
     instants: &[Instant],
     hidden: &HashSet<i64>,
-    visits: impl Iterator<Item = &'a Appointment>,
+    appointments: impl Iterator<Item = &'a Appointment>,
 ) -> Vec<Column<'a>> {
     let mut seen = HashSet::new();
     let mut columns = Vec::with_capacity(calendar.payload().resources.len());
@@ -49,38 +49,38 @@ pub(super) fn columns<'a>(
         }
     }
     let mut missing = BTreeMap::new();
-    for visit in visits {
-        if !seen.contains(&visit.resource_id) && !hidden.contains(&visit.resource_id) {
-            missing.entry(visit.resource_id).or_insert(visit);
+    for appointment in appointments {
+        if !seen.contains(&appointment.resource_id) && !hidden.contains(&appointment.resource_id) {
+            missing.entry(appointment.resource_id).or_insert(appointment);
         }
     }
-    columns.extend(missing.into_iter().map(|(id, visit)| Column {
+    columns.extend(missing.into_iter().map(|(id, appointment)| Column {
         id,
         resource: None,
-        head: missing_head(visit),
+        head: missing_head(appointment),
     }));
     columns
 }
 
-/// The head of the resource that a visit is with.
-pub(super) fn head_of_visit(calendar: &Calendar, visit: &Appointment, zone: Tz) -> ResourceHead {
-    match calendar.resource(visit.resource_id) {
-        Some(resource) => head(calendar, resource, zone, &[visit.starts_at]),
-        None => missing_head(visit),
+/// The head of the resource that an appointment is with.
+pub(super) fn head_of_appointment(calendar: &Calendar, appointment: &Appointment, zone: Tz) -> ResourceHead {
+    match calendar.resource(appointment.resource_id) {
+        Some(resource) => head(calendar, resource, zone, &[appointment.starts_at]),
+        None => missing_head(appointment),
     }
 }
 
-/// The name of the resource that a visit is with.
-pub(crate) fn resource_name(calendar: &Calendar, visit: &Appointment) -> String {
-    match calendar.resource(visit.resource_id) {
+/// The name of the resource that an appointment is with.
+pub(crate) fn resource_name(calendar: &Calendar, appointment: &Appointment) -> String {
+    match calendar.resource(appointment.resource_id) {
         Some(resource) => resource.name.clone(),
-        None => missing_resource_name(visit.resource_id, visit),
+        None => missing_resource_name(appointment.resource_id, appointment),
     }
 }
 
-/// The name of a resource that did not come, from a visit where that is with it.
-pub(crate) fn missing_resource_name(resource_id: i64, visit: &Appointment) -> String {
-    match filled(visit.resource_name.as_deref()).filter(|_| visit.resource_id == resource_id) {
+/// The name of a resource that did not come, from an appointment where that is with it.
+pub(crate) fn missing_resource_name(resource_id: i64, appointment: &Appointment) -> String {
+    match filled(appointment.resource_name.as_deref()).filter(|_| appointment.resource_id == resource_id) {
         Some(name) => name.to_owned(),
         None => format!("#{resource_id}"),
     }
@@ -112,10 +112,10 @@ fn head(calendar: &Calendar, resource: &Resource, zone: Tz, instants: &[Instant]
     }
 }
 
-fn missing_head(visit: &Appointment) -> ResourceHead {
+fn missing_head(appointment: &Appointment) -> ResourceHead {
     ResourceHead {
-        id: visit.resource_id,
-        name: missing_resource_name(visit.resource_id, visit),
+        id: appointment.resource_id,
+        name: missing_resource_name(appointment.resource_id, appointment),
         specialty: None,
         color: None,
         inactive: true,

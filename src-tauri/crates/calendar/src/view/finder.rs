@@ -1,38 +1,38 @@
-//! The finder: the first free starts across days and people.
+//! The finder: the first free starts across days and resources.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
+use super::appointment::{interval_of, is_cancelled, service_names};
 use super::column::resource_heads;
 use super::day::{Day, Days};
 use super::label::{filled, utc};
 use super::period::add_days;
 use super::types::{
-    DateLabel, DayPart, DurationChoice, FinderGroup, FinderRow, FinderStart, FinderView, FreeStart, GroupBy,
-    MomentKind, NotOffered, ResourceHead, Whom,
+    DateLabel, DayPart, DurationChoice, FinderGroup, FinderRow, FinderStartTime, FinderView, GroupBy,
+    MomentKind, NotOffered, ResourceHead, StartTime, Whom,
 };
-use super::visit::{interval_of, is_cancelled, service_names};
 use crate::hours::day_hours;
 use crate::model::{Instant, Interval};
 use crate::starts::{Wish, starts};
 use crate::{Calendar, civil};
 
 /// No search looks further ahead, however few working days it meets.
-const MOST_DAYS: i64 = 62;
-/// The longest visit that is looked for, in minutes.
+const MAX_DAYS: i64 = 62;
+/// The longest appointment that is looked for, in minutes.
 const LONGEST_MIN: u32 = 720;
-/// How long a visit takes when nothing is known.
+/// How long an appointment takes when nothing is known.
 const USUAL_MIN: u32 = 30;
 /// So many lengths to choose from fit beside each other.
-const MOST_DURATIONS: usize = 6;
-/// So many starts of one person's day are listed.
-const MOST_STARTS: usize = 16;
+const MAX_DURATIONS: usize = 6;
+/// So many starts of one resource's day are listed.
+const MAX_STARTS: usize = 16;
 /// A search can begin on so many dates after today.
-const MOST_DAYS_LATER: i64 = 31;
-/// So many days of one person are listed when people are compared.
-const MOST_DAYS_OF_PERSON: usize = 3;
+const MAX_DAYS_LATER: i64 = 31;
+/// So many days of one resource are listed when resources are compared.
+const MAX_DAYS_OF_RESOURCE: usize = 3;
 
 /// Where the parts of the day meet, in minutes of the wall clock.
 const NOON_MIN: i32 = 12 * 60;
@@ -55,10 +55,10 @@ pub struct FinderRequest<'a> {
     pub notice_min: u32,
     /// Minutes between starts; each resource's own slot duration when absent.
     pub step_min: Option<u32>,
-    /// By day or by person.
+    /// By day or by resource.
     pub group_by: GroupBy,
-    /// How many rows (a person's day) to list.
-    pub most_rows: usize,
+    /// How many rows (a resource's day) to list.
+    pub max_rows: usize,
     /// The present moment.
     pub now: Instant,
     /// The clinic's zone: days, parts of days and labels are its.
@@ -78,7 +78,7 @@ pub struct KnownRange<'a> {
 
 /// The dates that a search from `request.from` can need at most, as instants.
 pub fn finder_range(from: NaiveDate, zone: Tz) -> Interval {
-    Interval::new(super::day::day_start(zone, from), super::day::day_start(zone, add_days(from, MOST_DAYS)))
+    Interval::new(super::day::day_start(zone, from), super::day::day_start(zone, add_days(from, MAX_DAYS)))
 }
 
 /// Looks for free starts in `known`, of which the first range that covers a day has the say on it.
@@ -93,13 +93,13 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
 
     let first = first_three(&sight, &found, today);
     let (groups, more) = match request.group_by {
-        GroupBy::Day => by_day(&sight, &found, today, request.most_rows),
-        GroupBy::Person => by_person(&sight, &found, today, request.most_rows),
+        GroupBy::Day => by_day(&sight, &found, today, request.max_rows),
+        GroupBy::Resource => by_resource(&sight, &found, today, request.max_rows),
     };
     FinderView {
         durations: durations.choices,
         specialties: sight.specialties,
-        people: sight.people.iter().filter(|person| is_told(person)).cloned().collect(),
+        resources: sight.resources.iter().filter(|resource| is_told(resource)).cloned().collect(),
         duration_min,
         from_choices: from_choices(from, today),
         from: super::date_label(from, today),
@@ -113,21 +113,21 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
 }
 
 fn from_choices(from: NaiveDate, today: NaiveDate) -> Vec<DateLabel> {
-    let last = add_days(today, MOST_DAYS_LATER);
+    let last = add_days(today, MAX_DAYS_LATER);
     let further = Some(from).filter(|from| *from > last);
     let month = today.iter_days().take_while(|date| *date <= last);
     month.chain(further).map(|date| super::date_label(date, today)).collect()
 }
 
-/// The days and people of a search.
+/// The days and resources of a search.
 struct Sight<'a> {
     days: Days,
     /// For each day the place of its data in `known`.
     sources: Vec<usize>,
     known: &'a [KnownRange<'a>],
     /// All that are not filtered out.
-    people: Vec<ResourceHead>,
-    /// Of those the ones asked for who are offered, by place in `people`.
+    resources: Vec<ResourceHead>,
+    /// Of those the ones asked for who are offered, by place in `resources`.
     asked: Vec<usize>,
     specialties: Vec<String>,
     not_offered: Vec<NotOffered>,
@@ -135,47 +135,47 @@ struct Sight<'a> {
     unknown_from: Option<NaiveDate>,
 }
 
-/// Ordered by day, then person, then time.
+/// Ordered by day, then resource, then time.
 #[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
 struct Found {
     day: usize,
-    person: usize,
+    resource: usize,
     start: Interval,
 }
 
-fn is_told(person: &ResourceHead) -> bool {
-    !person.inactive && !person.hours_elsewhere
+fn is_told(resource: &ResourceHead) -> bool {
+    !resource.inactive && !resource.hours_elsewhere
 }
 
 fn sight_of<'a>(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDate) -> Sight<'a> {
-    let people: Vec<ResourceHead> = first_source(known, request.zone, from)
+    let resources: Vec<ResourceHead> = first_source(known, request.zone, from)
         .map(|source| resource_heads(known[source].calendar, request.zone))
         .unwrap_or_default()
         .into_iter()
-        .filter(|person| !request.hidden.contains(&person.id))
+        .filter(|resource| !request.hidden.contains(&resource.id))
         .collect();
-    let wanted = |person: &ResourceHead| match request.whom {
+    let wanted = |resource: &ResourceHead| match request.whom {
         Whom::Any => true,
-        Whom::Some { ids } => ids.contains(&person.id),
-        Whom::Specialty { name } => filled(person.specialty.as_deref()) == Some(name.trim()),
+        Whom::Some { ids } => ids.contains(&resource.id),
+        Whom::Specialty { name } => filled(resource.specialty.as_deref()) == Some(name.trim()),
     };
     let asked: Vec<usize> =
-        (0..people.len()).filter(|&at| wanted(&people[at]) && is_told(&people[at])).collect();
-    let not_offered = people
+        (0..resources.len()).filter(|&at| wanted(&resources[at]) && is_told(&resources[at])).collect();
+    let not_offered = resources
         .iter()
-        .filter(|person| wanted(person) && !is_told(person))
+        .filter(|resource| wanted(resource) && !is_told(resource))
         // Of those that are switched off only one that was asked for by name needs an answer.
-        .filter(|person| {
-            person.hours_elsewhere && !person.inactive || matches!(request.whom, Whom::Some { .. })
+        .filter(|resource| {
+            resource.hours_elsewhere && !resource.inactive || matches!(request.whom, Whom::Some { .. })
         })
-        .map(|person| NotOffered {
-            person: person.clone(),
-            why: if person.hours_elsewhere { MomentKind::HoursElsewhere } else { MomentKind::NotOffered },
+        .map(|resource| NotOffered {
+            resource: resource.clone(),
+            why: if resource.hours_elsewhere { MomentKind::HoursElsewhere } else { MomentKind::NotOffered },
         })
         .collect();
     let mut specialties: Vec<String> = Vec::new();
-    for person in people.iter().filter(|person| is_told(person)) {
-        if let Some(name) = filled(person.specialty.as_deref())
+    for resource in resources.iter().filter(|resource| is_told(resource)) {
+        if let Some(name) = filled(resource.specialty.as_deref())
             && !specialties.iter().any(|listed| listed == name)
         {
             specialties.push(name.to_owned());
@@ -187,14 +187,14 @@ fn sight_of<'a>(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDat
     let mut last = from;
     let mut unknown_from = None;
     let mut working_days = 0;
-    for date in from.iter_days().take(usize::try_from(MOST_DAYS).unwrap_or(usize::MAX)) {
+    for date in from.iter_days().take(usize::try_from(MAX_DAYS).unwrap_or(usize::MAX)) {
         let Some(source) = source_of(known, request.zone, date) else {
             unknown_from = Some(date);
             break;
         };
         sources.push(source);
         last = date;
-        let works = |&at: &usize| works_on(known[source].calendar, people[at].id, date);
+        let works = |&at: &usize| works_on(known[source].calendar, resources[at].id, date);
         working_days += u32::from(asked.iter().any(works));
         if working_days >= request.working_days.max(1) {
             break;
@@ -205,7 +205,7 @@ fn sight_of<'a>(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDat
     } else {
         Days::new(request.zone, from, last)
     };
-    Sight { days, sources, known, people, asked, specialties, not_offered, last, unknown_from }
+    Sight { days, sources, known, resources, asked, specialties, not_offered, last, unknown_from }
 }
 
 /// The place in `known` of the data that have the say on a day.
@@ -214,7 +214,7 @@ fn source_of(known: &[KnownRange], zone: Tz, date: NaiveDate) -> Option<usize> {
     known.iter().position(|each| each.range.start <= bounds.start && bounds.end <= each.range.end)
 }
 
-/// Who there is, and how long visits take, is told by the data of the first day; without them, by any. It must not
+/// Who there is, and how long appointments take, is told by the data of the first day; without them, by any. It must not
 /// depend on what else happens to be known.
 fn first_source(known: &[KnownRange], zone: Tz, from: NaiveDate) -> Option<usize> {
     source_of(known, zone, from).or((!known.is_empty()).then_some(0))
@@ -244,16 +244,20 @@ impl Sight<'_> {
             let known = self.known[source];
             let range = Interval::new(
                 self.days[first].bounds().start,
-                // A visit may go on past the midnight after which the next range begins.
+                // An appointment may go on past the midnight after which the next range begins.
                 (self.days[until - 1].bounds().end + duration).min(known.range.end),
             );
-            for &person in &self.asked {
-                let Some(resource) = known.calendar.resource(self.people[person].id) else { continue };
+            for &position in &self.asked {
+                let Some(resource) = known.calendar.resource(self.resources[position].id) else { continue };
                 for start in starts(known.calendar, resource, range, &wish) {
                     if let Some(day) = self.days.index_of(start).filter(|day| (first..until).contains(day))
                         && is_in_part(request.part, &self.days[day], start)
                     {
-                        found.push(Found { day, person, start: Interval::new(start, start + duration) });
+                        found.push(Found {
+                            day,
+                            resource: position,
+                            start: Interval::new(start, start + duration),
+                        });
                     }
                 }
             }
@@ -262,17 +266,17 @@ impl Sight<'_> {
         found
     }
 
-    fn free_start(&self, found: &Found) -> FreeStart {
-        free_start(&self.days[found.day], self.people[found.person].id, found.start)
+    fn free_start(&self, found: &Found) -> StartTime {
+        free_start(&self.days[found.day], self.resources[found.resource].id, found.start)
     }
 
     fn row(&self, starts: &[Found], today: NaiveDate) -> Option<FinderRow> {
         let head = starts.first()?;
         Some(FinderRow {
             date: self.date(head, today),
-            person: self.people[head.person].clone(),
-            starts: starts.iter().take(MOST_STARTS).map(|found| self.free_start(found)).collect(),
-            more: u32::try_from(starts.len().saturating_sub(MOST_STARTS)).unwrap_or(u32::MAX),
+            resource: self.resources[head.resource].clone(),
+            starts: starts.iter().take(MAX_STARTS).map(|found| self.free_start(found)).collect(),
+            more: u32::try_from(starts.len().saturating_sub(MAX_STARTS)).unwrap_or(u32::MAX),
         })
     }
 
@@ -282,9 +286,9 @@ impl Sight<'_> {
 }
 
 /// A start on its day.
-pub(super) fn free_start(day: &Day, resource_id: i64, span: Interval) -> FreeStart {
+pub(super) fn free_start(day: &Day, resource_id: i64, span: Interval) -> StartTime {
     let shown = day.span(span);
-    FreeStart {
+    StartTime {
         resource_id,
         start: utc(span.start),
         end: utc(span.end),
@@ -305,12 +309,12 @@ fn is_in_part(part: DayPart, day: &Day, start: Instant) -> bool {
     }
 }
 
-/// `found` is by day, person and time; of equal times the person who comes first in the server's order is told.
-fn first_three(sight: &Sight, found: &[Found], today: NaiveDate) -> Vec<FinderStart> {
+/// `found` is by day, resource and time; of equal times the resource who comes first in the server's order is told.
+fn first_three(sight: &Sight, found: &[Found], today: NaiveDate) -> Vec<FinderStartTime> {
     let mut first: Vec<&Found> = Vec::new();
     for day in found.chunk_by(|a, b| a.day == b.day) {
         let mut of_day: Vec<&Found> = day.iter().collect();
-        of_day.sort_by_key(|found| (found.start.start, found.person));
+        of_day.sort_by_key(|found| (found.start.start, found.resource));
         of_day.dedup_by_key(|found| found.start.start);
         first.extend(of_day.into_iter().take(3 - first.len()));
         if first.len() == 3 {
@@ -319,52 +323,57 @@ fn first_three(sight: &Sight, found: &[Found], today: NaiveDate) -> Vec<FinderSt
     }
     first
         .into_iter()
-        .map(|found| FinderStart {
+        .map(|found| FinderStartTime {
             date: sight.date(found, today),
-            person: sight.people[found.person].clone(),
+            resource: sight.resources[found.resource].clone(),
             start: sight.free_start(found),
         })
         .collect()
 }
 
-fn by_day(sight: &Sight, found: &[Found], today: NaiveDate, most_rows: usize) -> (Vec<FinderGroup>, bool) {
+fn by_day(sight: &Sight, found: &[Found], today: NaiveDate, max_rows: usize) -> (Vec<FinderGroup>, bool) {
     let mut groups = Vec::new();
-    let mut left = most_rows;
+    let mut left = max_rows;
     let mut more = false;
     for day in found.chunk_by(|a, b| a.day == b.day) {
-        let all: Vec<&[Found]> = day.chunk_by(|a, b| a.person == b.person).collect();
+        let all: Vec<&[Found]> = day.chunk_by(|a, b| a.resource == b.resource).collect();
         more |= all.len() > left;
         let rows: Vec<FinderRow> =
             all.into_iter().take(left).filter_map(|starts| sight.row(starts, today)).collect();
         left -= rows.len();
         if let Some(row) = rows.first() {
-            groups.push(FinderGroup { date: Some(row.date.clone()), person: None, rows });
+            groups.push(FinderGroup { date: Some(row.date.clone()), resource: None, rows });
         }
     }
     (groups, more)
 }
 
 /// Who can soonest comes first.
-fn by_person(sight: &Sight, found: &[Found], today: NaiveDate, most_rows: usize) -> (Vec<FinderGroup>, bool) {
-    let mut of_person: HashMap<usize, Vec<Found>> = HashMap::new();
+fn by_resource(
+    sight: &Sight,
+    found: &[Found],
+    today: NaiveDate,
+    max_rows: usize,
+) -> (Vec<FinderGroup>, bool) {
+    let mut of_resource: HashMap<usize, Vec<Found>> = HashMap::new();
     for each in found {
-        of_person.entry(each.person).or_default().push(*each);
+        of_resource.entry(each.resource).or_default().push(*each);
     }
-    let mut people: Vec<Vec<Found>> = of_person.into_values().collect();
-    people.sort_by_key(|starts| (starts[0].start.start, starts[0].person));
+    let mut resources: Vec<Vec<Found>> = of_resource.into_values().collect();
+    resources.sort_by_key(|starts| (starts[0].start.start, starts[0].resource));
 
     let mut groups = Vec::new();
-    let mut left = most_rows;
+    let mut left = max_rows;
     let mut more = false;
-    for starts in people {
+    for starts in resources {
         let all: Vec<&[Found]> = starts.chunk_by(|a, b| a.day == b.day).collect();
-        let room = left.min(MOST_DAYS_OF_PERSON);
+        let room = left.min(MAX_DAYS_OF_RESOURCE);
         more |= left == 0;
         let rows: Vec<FinderRow> =
             all.into_iter().take(room).filter_map(|starts| sight.row(starts, today)).collect();
         left -= rows.len();
         if let Some(row) = rows.first() {
-            groups.push(FinderGroup { date: None, person: Some(row.person.clone()), rows });
+            groups.push(FinderGroup { date: None, resource: Some(row.resource.clone()), rows });
         }
     }
     (groups, more)
@@ -378,12 +387,14 @@ struct Durations {
 /// The lengths most common in a calendar, with the service that most often takes so long.
 fn durations(calendar: Option<&Calendar>) -> Durations {
     let mut lengths: HashMap<u32, (u32, HashMap<&str, u32>)> = HashMap::new();
-    for visit in calendar.into_iter().flat_map(Calendar::visits).filter(|visit| !is_cancelled(visit)) {
-        let Ok(minutes) = u32::try_from(interval_of(visit).length().num_minutes()) else { continue };
+    for appointment in
+        calendar.into_iter().flat_map(Calendar::appointments).filter(|appointment| !is_cancelled(appointment))
+    {
+        let Ok(minutes) = u32::try_from(interval_of(appointment).length().num_minutes()) else { continue };
         if (5..=LONGEST_MIN).contains(&minutes) {
             let (count, services) = lengths.entry(minutes).or_default();
             *count += 1;
-            if let [service] = service_names(visit)[..] {
+            if let [service] = service_names(appointment)[..] {
                 *services.entry(service).or_default() += 1;
             }
         }
@@ -397,7 +408,7 @@ fn durations(calendar: Option<&Calendar>) -> Durations {
         .collect();
     common.sort_by_key(|(minutes, count, _)| (std::cmp::Reverse(*count), *minutes));
     let usual_min = common.first().map_or(USUAL_MIN, |(minutes, ..)| *minutes);
-    common.truncate(MOST_DURATIONS);
+    common.truncate(MAX_DURATIONS);
     common.sort_by_key(|(minutes, ..)| *minutes);
     let choices =
         common.into_iter().map(|(minutes, _, service)| DurationChoice { minutes, service }).collect();

@@ -3,12 +3,12 @@
 use chrono::TimeDelta;
 
 use super::ViewRequest;
+use super::appointment::{appointment_box, interval_of};
 use super::day::{Day, Window};
 use super::label::iso_date;
 use super::lanes::lanes;
 use super::scene::{Cell, Scene};
-use super::types::{AppointmentBox, DayCell, DayHead, DayTotals, FreeSpan, GridView, ResourceRow};
-use super::visit::{appointment_box, interval_of};
+use super::types::{AppointmentBox, DayCell, DayHead, DayTotals, FreeInterval, GridView, ResourceRow};
 use crate::Calendar;
 use crate::model::{Appointment, Interval};
 
@@ -46,33 +46,37 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
 }
 
 fn day_cell(resource_id: i64, cell: Cell) -> DayCell {
-    let Cell { day, visits, hours, free, totals } = cell;
+    let Cell { day, appointments, hours, free, totals } = cell;
     DayCell {
         resource_id,
         date: iso_date(day.date),
         hours_label: hours.label(day),
         closed: hours.closed(day),
-        appointments: boxes(day, visits),
-        free: free.into_iter().map(|piece| FreeSpan { span: day.span(piece) }).collect(),
+        appointments: boxes(day, appointments),
+        free: free.into_iter().map(|piece| FreeInterval { span: day.span(piece) }).collect(),
         note: hours.note(),
         totals,
     }
 }
 
-/// The visits of a cell, side by side where they overlap.
-fn boxes(day: &Day, visits: &[&Appointment]) -> Vec<AppointmentBox> {
-    let intervals: Vec<Interval> = visits.iter().map(|visit| interval_of(visit)).collect();
-    visits.iter().zip(lanes(&intervals)).map(|(visit, place)| appointment_box(visit, day, place)).collect()
+/// The appointments of a cell, side by side where they overlap.
+fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
+    let intervals: Vec<Interval> = appointments.iter().map(|appointment| interval_of(appointment)).collect();
+    appointments
+        .iter()
+        .zip(lanes(&intervals))
+        .map(|(appointment, place)| appointment_box(appointment, day, place))
+        .collect()
 }
 
-/// The time worth showing: working hours and every visit, cancelled ones too, for they are drawn.
+/// The time worth showing: working hours and every appointment, cancelled ones too, for they are drawn.
 fn content(cell: &Cell) -> Option<Interval> {
-    let visits = cell.visits.iter().map(|visit| {
-        let Interval { start, end } = interval_of(visit);
+    let appointments = cell.appointments.iter().map(|appointment| {
+        let Interval { start, end } = interval_of(appointment);
         // No box is shorter than a minute (see `Span::length_min`).
         Interval { start, end: end.max(start + TimeDelta::minutes(1)) }
     });
-    let shown = cell.hours.working.iter().copied().chain(visits);
+    let shown = cell.hours.working.iter().copied().chain(appointments);
     shown.filter_map(|piece| cell.day.clip(piece)).reduce(hull)
 }
 

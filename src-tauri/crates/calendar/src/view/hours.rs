@@ -118,7 +118,7 @@ impl<'a> ResourceDay<'a> {
         matches!(self.knowledge, Knowledge::Rules | Knowledge::Inactive)
     }
 
-    /// Time in which visits can be had: working hours without breaks and time off. A resource that is switched off
+    /// Time in which appointments can be had: working hours without breaks and time off. A resource that is switched off
     /// has none, so that it does not pass for idle capacity.
     pub(super) fn work(&self) -> &[Interval] {
         if self.knowledge == Knowledge::Rules { &self.work } else { &[] }

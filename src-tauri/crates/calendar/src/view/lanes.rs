@@ -1,4 +1,4 @@
-//! Visits that overlap stand side by side.
+//! Appointments that overlap stand side by side.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

@@ -1,10 +1,10 @@
-//! List: the week's visits, one below another.
+//! List: the week's appointments, one below another.
 
 use super::ViewRequest;
+use super::appointment::appointment_box;
 use super::lanes::Place;
 use super::scene::Scene;
 use super::types::{DayTotals, ListDay, ListRow, ListView};
-use super::visit::appointment_box;
 use crate::Calendar;
 
 /// A row stands alone.
@@ -18,18 +18,18 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> ListView {
 fn list_day(scene: &Scene, index: usize) -> ListDay {
     let day = &scene.days[index];
     let mut totals = DayTotals::default();
-    let mut visits = Vec::new();
+    let mut appointments = Vec::new();
     for (position, column) in scene.columns.iter().enumerate() {
         let cell = scene.cell(position, index);
         totals += &cell.totals;
-        visits.extend(cell.visits.iter().map(|visit| (*visit, &column.head)));
+        appointments.extend(cell.appointments.iter().map(|appointment| (*appointment, &column.head)));
     }
     // Stable: of equal starts the resources keep their order.
-    visits.sort_by_key(|(visit, _)| visit.starts_at);
-    let rows = visits
+    appointments.sort_by_key(|(appointment, _)| appointment.starts_at);
+    let rows = appointments
         .into_iter()
-        .map(|(visit, resource)| ListRow {
-            appointment: appointment_box(visit, day, ALONE),
+        .map(|(appointment, resource)| ListRow {
+            appointment: appointment_box(appointment, day, ALONE),
             resource_name: resource.name.clone(),
             resource_color: resource.color.clone(),
         })

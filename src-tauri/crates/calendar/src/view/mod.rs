@@ -5,11 +5,12 @@
 //! where they fall on the clinic's clock.
 //!
 //! Terms: a *period* is the dates a view shows; a *column* is a resource of the view; a *cell* is one resource on one
-//! date; a *lane* is a place side by side for visits that overlap; *closed* time is time that is not for work, with
+//! date; a *lane* is a place side by side for appointments that overlap; *closed* time is time that is not for work, with
 //! the reason.
 //!
 //! Not here: how hours and free time come about ([`crate::hours`], [`crate::free`]), and money ([`crate::money`]).
 
+mod appointment;
 mod change_lines;
 mod column;
 mod cover;
@@ -29,7 +30,6 @@ mod period;
 mod scene;
 #[allow(missing_docs, reason = "fields carry the screen's words; those that need more have it")]
 pub mod types;
-mod visit;
 
 use std::collections::HashSet;
 
@@ -51,9 +51,9 @@ pub use offer::{Ticked, chat_lines, offered_times};
 pub use period::{named_period, period, period_range, step};
 pub use types::*;
 
+pub(crate) use appointment::{client_name, is_cancelled, service_names, status_word};
 pub(crate) use column::{missing_resource_name, resource_name};
 pub(crate) use day::Days;
-pub(crate) use visit::{client_name, is_cancelled, service_names, status_word};
 
 /// What to show.
 #[derive(Debug, Clone, Copy)]

@@ -3,12 +3,12 @@
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
+use super::appointment::client_name;
 use super::day::Day;
 use super::finder::free_start;
 use super::hours::time_off_title;
 use super::label::iso_date;
 use super::types::{CellMoments, Moment, MomentKind};
-use super::visit::client_name;
 use crate::Calendar;
 use crate::model::{Instant, Interval, Resource};
 use crate::starts::{Wish, starts};
@@ -30,7 +30,7 @@ pub fn moments(
     let duration_min = duration_min.unwrap_or(slot_min).clamp(5, 720);
     let duration = TimeDelta::minutes(duration_min.into());
     let wish = Wish { duration_min: duration_min.into(), step_min: step_min.map(i64::from), earliest: now };
-    // A visit may go on past the clinic's midnight where the resource keeps another clock.
+    // An appointment may go on past the clinic's midnight where the resource keeps another clock.
     let range = Interval::new(day.bounds().start, day.bounds().end + duration);
     CellMoments {
         resource_id: resource.id,
@@ -57,9 +57,9 @@ fn moment(day: &Day, stretch: Stretch) -> Moment {
         span: day.span(stretch.interval),
     };
     match stretch.state {
-        State::Taken(visit) => {
-            moment.title = client_name(visit);
-            moment.appointment_id = Some(visit.id);
+        State::Taken(appointment) => {
+            moment.title = client_name(appointment);
+            moment.appointment_id = Some(appointment.id);
         }
         State::Break { title } | State::Holiday { title } => moment.title = title,
         State::TimeOff(off) => {

@@ -33,8 +33,10 @@ fn month_cell(scene: &Scene, request: &ViewRequest, index: usize) -> MonthCell {
         let resource_day = scene.cell(column, index);
         cell.totals += &resource_day.totals;
         cell.away += u32::from(resource_day.hours.is_away());
-        for visit in resource_day.visits.iter().filter(|visit| day.contains(visit.starts_at)) {
-            match visit.status {
+        for appointment in
+            resource_day.appointments.iter().filter(|appointment| day.contains(appointment.starts_at))
+        {
+            match appointment.status {
                 Status::Scheduled => cell.scheduled += 1,
                 Status::Confirmed => cell.confirmed += 1,
                 Status::Completed => cell.completed += 1,

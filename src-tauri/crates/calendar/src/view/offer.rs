@@ -38,7 +38,7 @@ pub fn offered_times(ticked: &[Ticked], known: &[KnownRange], zone: Tz, now: Ins
                 date: date_label(civil::date_of(zone, start), today),
                 label: civil::wall_label(zone, start),
                 end_label: civil::wall_label(zone, end),
-                person_name: person(known, tick.resource_id)
+                resource_name: resource_of(known, tick.resource_id)
                     .map_or_else(|| format!("#{}", tick.resource_id), |resource| resource.name.clone()),
                 gone: source.and_then(|source| gone(source, &tick, now)),
             }
@@ -46,7 +46,7 @@ pub fn offered_times(ticked: &[Ticked], known: &[KnownRange], zone: Tz, now: Ins
         .collect()
 }
 
-/// The times that still stand, at most `most`, as lines: one a date and person.
+/// The times that still stand, at most `most`, as lines: one a date and resource.
 pub fn chat_lines(
     ticked: &[Ticked],
     known: &[KnownRange],
@@ -69,7 +69,7 @@ pub fn chat_lines(
             line.times.push(time);
             continue;
         }
-        let resource = person(known, tick.resource_id);
+        let resource = resource_of(known, tick.resource_id);
         let line = ChatLine {
             date,
             times: vec![time],
@@ -101,7 +101,7 @@ fn source_of<'a>(known: &[KnownRange<'a>], tick: &Ticked) -> Option<KnownRange<'
     known.iter().find(|each| each.range.start <= tick.span.start && tick.span.end <= each.range.end).copied()
 }
 
-fn person<'a>(known: &[KnownRange<'a>], resource_id: i64) -> Option<&'a Resource> {
+fn resource_of<'a>(known: &[KnownRange<'a>], resource_id: i64) -> Option<&'a Resource> {
     known.iter().find_map(|each| each.calendar.resource(resource_id))
 }
 

@@ -1,4 +1,4 @@
-//! What every view starts from: the days, the resources, and each visit put where it belongs, in one pass.
+//! What every view starts from: the days, the resources, and each appointment put where it belongs, in one pass.
 
 use std::collections::HashMap;
 use std::ops::AddAssign;
@@ -6,12 +6,12 @@ use std::ops::AddAssign;
 use chrono::NaiveDate;
 
 use super::ViewRequest;
+use super::appointment::{interval_of, is_cancelled};
 use super::column::{Column, columns, moments};
 use super::day::{Day, Days};
 use super::hours::{ResourceDay, time_offs_of};
 use super::period::period;
 use super::types::{DayTotals, ViewKind};
-use super::visit::{interval_of, is_cancelled};
 use crate::model::{Appointment, Instant, Interval, TimeOff};
 use crate::{Calendar, civil, free, hours};
 
@@ -21,8 +21,8 @@ pub(super) struct Scene<'a> {
     pub(super) today: NaiveDate,
     pub(super) days: Days,
     pub(super) columns: Vec<Column<'a>>,
-    /// By column, then day: the visits that touch the cell, by start.
-    visits: Vec<Vec<&'a Appointment>>,
+    /// By column, then day: the appointments that touch the cell, by start.
+    appointments: Vec<Vec<&'a Appointment>>,
     /// By column: the absences of the period.
     time_offs: Vec<Vec<&'a TimeOff>>,
     /// By column: what the period can still offer.
@@ -32,7 +32,7 @@ pub(super) struct Scene<'a> {
 /// One resource on one day.
 pub(super) struct Cell<'s, 'a> {
     pub(super) day: &'s Day,
-    pub(super) visits: &'s [&'a Appointment],
+    pub(super) appointments: &'s [&'a Appointment],
     pub(super) hours: ResourceDay<'a>,
     pub(super) free: Vec<Interval>,
     pub(super) totals: DayTotals,
@@ -44,7 +44,7 @@ impl<'a> Scene<'a> {
         let days = Days::new(request.zone, first, last);
         let range = days.range().unwrap_or(Interval::new(request.now, request.now));
 
-        let in_period: Vec<&Appointment> = calendar.visits_within(range).collect();
+        let in_period: Vec<&Appointment> = calendar.appointments_within(range).collect();
         let instants = moments(&days.iter().map(Day::bounds).collect::<Vec<_>>());
         let mut columns =
             columns(calendar, request.zone, &instants, request.hidden, in_period.iter().copied());
@@ -54,16 +54,16 @@ impl<'a> Scene<'a> {
 
         let position: HashMap<i64, usize> =
             columns.iter().enumerate().map(|(position, column)| (column.id, position)).collect();
-        let mut visits = vec![Vec::new(); columns.len() * days.len()];
-        for visit in in_period {
-            if let Some(column) = position.get(&visit.resource_id) {
-                for day in days.touched_by(interval_of(visit)) {
-                    visits[column * days.len() + day].push(visit);
+        let mut appointments = vec![Vec::new(); columns.len() * days.len()];
+        for appointment in in_period {
+            if let Some(column) = position.get(&appointment.resource_id) {
+                for day in days.touched_by(interval_of(appointment)) {
+                    appointments[column * days.len() + day].push(appointment);
                 }
             }
         }
-        for cell in &mut visits {
-            cell.sort_by_key(|visit| (visit.starts_at, visit.id));
+        for cell in &mut appointments {
+            cell.sort_by_key(|appointment| (appointment.starts_at, appointment.id));
         }
 
         let time_offs = columns.iter().map(|column| time_offs_of(calendar, column.id, range)).collect();
@@ -77,24 +77,24 @@ impl<'a> Scene<'a> {
             })
             .collect();
         let today = civil::date_of(request.zone, request.now);
-        Scene { calendar, now: request.now, today, days, columns, visits, time_offs, free }
+        Scene { calendar, now: request.now, today, days, columns, appointments, time_offs, free }
     }
 
     pub(super) fn cell(&self, column: usize, day: usize) -> Cell<'_, 'a> {
         let at = &self.days[day];
-        let visits = self.visits(column, day);
+        let appointments = self.appointments(column, day);
         let hours =
             ResourceDay::new(self.calendar, self.columns[column].resource, at, &self.time_offs[column]);
         let free = &self.free[column];
         let first = free.partition_point(|piece| piece.end <= at.bounds().start);
         let free: Vec<Interval> = free[first..].iter().map_while(|piece| at.clip(*piece)).collect();
-        let totals = totals(at, visits, &hours, &free);
-        Cell { day: at, visits, hours, free, totals }
+        let totals = totals(at, appointments, &hours, &free);
+        Cell { day: at, appointments, hours, free, totals }
     }
 
-    /// The visits that touch a cell, by start.
-    pub(super) fn visits(&self, column: usize, day: usize) -> &[&'a Appointment] {
-        &self.visits[column * self.days.len() + day]
+    /// The appointments that touch a cell, by start.
+    pub(super) fn appointments(&self, column: usize, day: usize) -> &[&'a Appointment] {
+        &self.appointments[column * self.days.len() + day]
     }
 
     /// The title of the holiday that closes the day; empty when it has none.
@@ -103,25 +103,29 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Leaves out resources that are switched off and have no live visit to show.
-fn drop_idle(columns: &mut Vec<Column>, visits: &[&Appointment]) {
+/// Leaves out resources that are switched off and have no live appointment to show.
+fn drop_idle(columns: &mut Vec<Column>, appointments: &[&Appointment]) {
     columns.retain(|column| {
-        let is_theirs = |visit: &&Appointment| visit.resource_id == column.id && !is_cancelled(visit);
-        !column.head.inactive || visits.iter().any(is_theirs)
+        let is_theirs =
+            |appointment: &&Appointment| appointment.resource_id == column.id && !is_cancelled(appointment);
+        !column.head.inactive || appointments.iter().any(is_theirs)
     });
 }
 
-fn totals(day: &Day, visits: &[&Appointment], hours: &ResourceDay, free: &[Interval]) -> DayTotals {
+fn totals(day: &Day, appointments: &[&Appointment], hours: &ResourceDay, free: &[Interval]) -> DayTotals {
     let mut totals = DayTotals::default();
-    for visit in visits.iter().filter(|visit| day.contains(visit.starts_at)) {
-        if is_cancelled(visit) {
+    for appointment in appointments.iter().filter(|appointment| day.contains(appointment.starts_at)) {
+        if is_cancelled(appointment) {
             totals.cancelled += 1;
         } else {
             totals.appointments += 1;
         }
     }
-    let blocking =
-        visits.iter().filter(|visit| !is_cancelled(visit)).map(|visit| interval_of(visit)).collect();
+    let blocking = appointments
+        .iter()
+        .filter(|appointment| !is_cancelled(appointment))
+        .map(|appointment| interval_of(appointment))
+        .collect();
     totals.work_min = hours.work_min();
     totals.booked_min = hours.booked_min(blocking);
     totals.free_min = super::cover::minutes(free);

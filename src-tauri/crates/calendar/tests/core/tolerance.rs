@@ -22,10 +22,10 @@ fn a_whole_body_is_read_without_a_report() {
     for list in LISTS {
         assert_eq!(row_count(&mut payload, list), 3, "{list}");
     }
-    let visit = &payload.appointments[1];
-    assert_eq!(visit.service_names, ["Айгуль"]);
-    assert_eq!(visit.service_ids, [4, 5]);
-    assert_eq!(visit.payments.len(), 2);
+    let appointment = &payload.appointments[1];
+    assert_eq!(appointment.service_names, ["Айгуль"]);
+    assert_eq!(appointment.service_ids, [4, 5]);
+    assert_eq!(appointment.payments.len(), 2);
 }
 
 #[test]
@@ -104,10 +104,10 @@ fn a_list_may_be_absent_or_null_but_not_something_else() {
 #[test]
 fn a_lost_row_is_reported_once_whatever_else_is_wrong_with_it() {
     let mut body = body();
-    let visit = &mut body["payload"]["appointments"][1];
-    visit["contact_id"] = json!([]);
-    visit["payments"] = json!([5, {"id": 6}]);
-    visit["expense"] = json!("x");
+    let appointment = &mut body["payload"]["appointments"][1];
+    appointment["contact_id"] = json!([]);
+    appointment["payments"] = json!([5, {"id": 6}]);
+    appointment["expense"] = json!("x");
     let kept = read(&body);
     assert_eq!((kept.skipped.len(), kept.unread_fields.len()), (3, 1));
     // Found first, and last.
@@ -229,7 +229,7 @@ fn elements_of_lists_in_a_row_are_reported_one_by_one() {
     let payments = json!([{"id": 8, "amount": 100}, 5, {"id": 9}]);
     let payload = read(&with("appointments", "/payments", Some(&payments)));
     assert_eq!(payload.appointments[1].payments.len(), 1);
-    assert_eq!(payload.appointments[1].payments[0].appointment_id, 2, "filled in from the visit");
+    assert_eq!(payload.appointments[1].payments[0].appointment_id, 2, "filled in from the appointment");
     let lost: Vec<_> = payload.skipped.iter().map(|report| (report.path.as_str(), report.id)).collect();
     assert_eq!(
         lost,
@@ -238,7 +238,7 @@ fn elements_of_lists_in_a_row_are_reported_one_by_one() {
 }
 
 #[test]
-fn a_nested_expense_is_completed_from_its_visit() {
+fn a_nested_expense_is_completed_from_its_appointment() {
     let payload = read(&with("appointments", "/expense", Some(&json!({"id": 8, "amount": 100}))));
     let expense = payload.appointments[1].expense.as_ref().unwrap();
     assert_eq!((expense.appointment_id, expense.resource_id), (2, Some(1)));

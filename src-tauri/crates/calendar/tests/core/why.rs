@@ -14,7 +14,7 @@ use crate::fixture::instant;
 fn told(tz: Tz, found: &[Stretch]) -> Vec<String> {
     let words = found.iter().map(|stretch| match &stretch.state {
         State::Free => "free".to_owned(),
-        State::Taken(visit) => format!("taken {}", visit.id),
+        State::Taken(appointment) => format!("taken {}", appointment.id),
         State::Break { title } => format!("break {}", title.as_deref().unwrap_or("-")),
         State::TimeOff(off) => {
             format!("{} {}", if off.resource_id.is_some() { "off" } else { "all off" }, off.id)
@@ -57,7 +57,7 @@ fn nine_to_six() -> (&'static str, Value) {
     ("work_rules", every_day(540, 1080))
 }
 
-fn visit(id: i64, from: &str, to: &str, status: &str) -> Value {
+fn appointment(id: i64, from: &str, to: &str, status: &str) -> Value {
     json!({"id": id, "starts_at": at(from), "ends_at": at(to), "status": status})
 }
 
@@ -68,7 +68,10 @@ fn an_ordinary_day() {
         ("break_rules", json!([{"weekday": 1, "start_minute": 780, "end_minute": 840, "title": "Lunch"}])),
         (
             "appointments",
-            json!([visit(1, "10:00", "11:00", "scheduled"), visit(2, "15:00", "16:00", "cancelled")]),
+            json!([
+                appointment(1, "10:00", "11:00", "scheduled"),
+                appointment(2, "15:00", "16:00", "cancelled")
+            ]),
         ),
         ("time_offs", json!([{"id": 7, "starts_at": at("17:00"), "ends_at": at("17:30")}])),
     ];
@@ -91,7 +94,7 @@ fn what_has_passed_is_told_from_what_was_closed() {
     let lists = [
         nine_to_six(),
         ("break_rules", json!([{"weekday": 1, "start_minute": 600, "end_minute": 660}])),
-        ("appointments", json!([visit(1, "09:00", "09:30", "completed")])),
+        ("appointments", json!([appointment(1, "09:00", "09:30", "completed")])),
     ];
     let expected = [
         "00:00-09:00 outside",
@@ -106,12 +109,13 @@ fn what_has_passed_is_told_from_what_was_closed() {
 }
 
 #[test]
-fn a_visit_is_told_before_anything_else() {
-    let visits = json!([visit(1, "07:00", "08:00", "no_show"), visit(2, "13:10", "13:20", "confirmed")]);
+fn an_appointment_is_told_before_anything_else() {
+    let appointments =
+        json!([appointment(1, "07:00", "08:00", "no_show"), appointment(2, "13:10", "13:20", "confirmed")]);
     let rest = [
         ("break_rules", json!([{"weekday": 1, "start_minute": 780, "end_minute": 840}])),
         ("time_offs", json!([{"resource_id": null, "starts_at": at("06:00"), "ends_at": at("07:30")}])),
-        ("appointments", visits),
+        ("appointments", appointments),
     ];
     let open = [
         "00:00-06:00 outside",
@@ -151,12 +155,12 @@ fn a_visit_is_told_before_anything_else() {
 
 #[test]
 fn of_rows_that_overlap_the_one_that_started_first_is_told_then_the_lower_id() {
-    let visits = json!([
-        visit(9, "10:00", "11:00", "scheduled"),
-        visit(3, "10:00", "10:30", "scheduled"),
-        visit(1, "10:15", "11:30", "scheduled"),
-        visit(2, "10:45", "11:15", "scheduled"),
-        visit(4, "11:30", "12:00", "scheduled"),
+    let appointments = json!([
+        appointment(9, "10:00", "11:00", "scheduled"),
+        appointment(3, "10:00", "10:30", "scheduled"),
+        appointment(1, "10:15", "11:30", "scheduled"),
+        appointment(2, "10:45", "11:15", "scheduled"),
+        appointment(4, "11:30", "12:00", "scheduled"),
     ]);
     let offs = json!([
         {"id": 8, "starts_at": at("12:00"), "ends_at": at("14:00")},
@@ -170,7 +174,7 @@ fn of_rows_that_overlap_the_one_that_started_first_is_told_then_the_lower_id() {
         "12:00-15:00 all off 5",
         "15:00-18:00 free",
     ];
-    let lists = [nine_to_six(), ("appointments", visits), ("time_offs", offs)];
+    let lists = [nine_to_six(), ("appointments", appointments), ("time_offs", offs)];
     let range = Interval { start: at("10:00"), end: at("18:00") };
     assert_eq!(told_of(&calendar(&lists), range, Instant::MIN_UTC), expected);
 }
@@ -296,7 +300,7 @@ fn days_on_which_clocks_change() {
 }
 
 #[test]
-fn a_visit_past_the_bounds_of_its_day_is_not_offered_again() {
+fn an_appointment_past_the_bounds_of_its_day_is_not_offered_again() {
     let utc = |calendar: &Calendar, range| {
         told(Tz::UTC, &stretches(calendar, calendar.resource(1).unwrap(), range, Instant::MIN_UTC))
     };
@@ -311,7 +315,11 @@ fn a_visit_past_the_bounds_of_its_day_is_not_offered_again() {
         utc(&late, range),
         ["09:00-13:30 free", "13:30-14:00 taken 1", "14:00-16:00 free", "16:00-17:00 outside"]
     );
-    assert_eq!(free_labels_in(Tz::UTC, &late, range), ["09:00-16:00"], "the server sees no visit there");
+    assert_eq!(
+        free_labels_in(Tz::UTC, &late, range),
+        ["09:00-16:00"],
+        "the server sees no appointment there"
+    );
     assert_eq!(slots(&late, range, Some(420)).len(), 1);
 
     // Kathmandu skipped 00:00-00:15: the day begins an hour later, hours from 00:15 at 00:15.
@@ -355,7 +363,7 @@ fn one_moment_is_a_piece_of_its_date() {
     let lists = [
         nine_to_six(),
         ("time_offs", json!([{"starts_at": "2026-03-01T00:00:00Z", "ends_at": at("10:00")}])),
-        ("appointments", json!([visit(4, "10:00", "11:00", "scheduled")])),
+        ("appointments", json!([appointment(4, "10:00", "11:00", "scheduled")])),
     ];
     let calendar = calendar(&lists);
     let resource = calendar.resource(1).unwrap();

@@ -5,7 +5,7 @@ use calendar::changes::{ChangeKind, changes};
 use calendar::model::{Appointment, Interval, Payload, Status};
 use calendar::view::KnownRange;
 
-use crate::support::{ANNA, BORIS, anna_in, at, resource, visit};
+use crate::support::{ANNA, BORIS, anna_in, appointment, at, resource};
 
 struct Fetched(Interval, Calendar);
 
@@ -40,20 +40,20 @@ fn told(known: &[&Fetched], new: &Fetched) -> Vec<String> {
 }
 
 fn one(start: &str) -> Appointment {
-    let mut each = visit(1, ANNA, start, start);
+    let mut each = appointment(1, ANNA, start, start);
     each.ends_at += chrono::TimeDelta::minutes(30);
     each
 }
 
-fn cancelled(visit: Appointment) -> Appointment {
-    Appointment { status: Status::Cancelled, ..visit }
+fn cancelled(appointment: Appointment) -> Appointment {
+    Appointment { status: Status::Cancelled, ..appointment }
 }
 
 const MONDAY: &str = "2025-11-24T05:00:00Z";
 const TUESDAY: &str = "2025-11-25T05:00:00Z";
 
 #[test]
-fn new_moved_and_cancelled_visits_are_told() {
+fn new_moved_and_cancelled_appointments_are_told() {
     let before = week(vec![one(MONDAY)]);
     assert_eq!(told(&[&week(vec![])], &before), ["new 1"]);
     assert_eq!(told(&[&before], &week(vec![one(TUESDAY)])), ["moved 1 from Anna 24 05:00"]);
@@ -81,7 +81,7 @@ fn times_of_which_nothing_was_known_hold_no_news() {
     assert_eq!(told(&[], &week(vec![one(MONDAY)])), [""; 0]);
     let monday = fetched("2025-11-23T19:00:00Z", "2025-11-24T19:00:00Z", vec![]);
     assert_eq!(told(&[&monday], &week(vec![one(TUESDAY)])), [""; 0]);
-    // Nor is a visit gone that lies outside what was fetched now.
+    // Nor is an appointment gone that lies outside what was fetched now.
     let all = week(vec![one(TUESDAY)]);
     assert_eq!(told(&[&all], &monday), [""; 0]);
 }

@@ -9,7 +9,7 @@ use calendar::view::types::{DayPart, FinderView, GroupBy, MomentKind, Whom};
 use calendar::view::{FinderRequest, KnownRange, find, period_range};
 use chrono_tz::Tz;
 
-use crate::support::{ANNA, BORIS, at, daily, date, holiday, resource, visit};
+use crate::support::{ANNA, BORIS, appointment, at, daily, date, holiday, resource};
 
 const ZONE: Tz = Tz::Asia__Almaty;
 /// A Monday in Almaty, 09:40.
@@ -49,7 +49,7 @@ fn ask(known: &[(Interval, Calendar)], asked: &Asked) -> FinderView {
         notice_min: 0,
         step_min: None,
         group_by: GroupBy::Day,
-        most_rows: 40,
+        max_rows: 40,
         now: at(NOW),
         zone: ZONE,
         hidden: &asked.hidden,
@@ -74,7 +74,7 @@ fn rows(view: &FinderView) -> Vec<String> {
         .flat_map(|group| &group.rows)
         .map(|row| {
             let starts: Vec<&str> = row.starts.iter().map(|start| start.label.as_str()).collect();
-            format!("{} {}: {}", row.date.day, row.person.name, starts.join(" "))
+            format!("{} {}: {}", row.date.day, row.resource.name, starts.join(" "))
         })
         .collect()
 }
@@ -82,7 +82,7 @@ fn rows(view: &FinderView) -> Vec<String> {
 fn first(view: &FinderView) -> Vec<String> {
     view.first
         .iter()
-        .map(|first| format!("{} {} {}", first.date.day, first.start.label, first.person.name))
+        .map(|first| format!("{} {} {}", first.date.day, first.start.label, first.resource.name))
         .collect()
 }
 
@@ -153,7 +153,7 @@ fn whom_chooses_people_and_specialties_and_the_filter_hides() {
     let of = |whom: Whom, hidden: &[i64]| {
         let asked = Asked { whom, hidden: hidden.iter().copied().collect(), ..Asked::default() };
         let view = found(&two(), &asked);
-        view.groups.iter().flat_map(|group| &group.rows).map(|row| row.person.id).collect::<Vec<_>>()
+        view.groups.iter().flat_map(|group| &group.rows).map(|row| row.resource.id).collect::<Vec<_>>()
     };
     assert_eq!(of(Whom::Any, &[]), [ANNA, BORIS]);
     assert_eq!(of(Whom::Some { ids: vec![BORIS, 99] }, &[]), [BORIS]);
@@ -170,30 +170,30 @@ fn who_has_no_free_time_to_tell_is_named_with_the_reason() {
     payload.resources[1].active = false;
     let view = found(&payload, &Asked::default());
     // Nobody asked for the one who was switched off.
-    let told: Vec<_> = view.not_offered.iter().map(|each| (each.person.id, each.why)).collect();
+    let told: Vec<_> = view.not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
     assert_eq!(told, [(ANNA, MomentKind::HoursElsewhere)]);
-    assert!(view.groups.is_empty() && view.first.is_empty() && view.people.is_empty());
+    assert!(view.groups.is_empty() && view.first.is_empty() && view.resources.is_empty());
 
     let asked = Asked { whom: Whom::Some { ids: vec![BORIS] }, ..Asked::default() };
     let told: Vec<_> =
-        found(&payload, &asked).not_offered.iter().map(|each| (each.person.id, each.why)).collect();
+        found(&payload, &asked).not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
     assert_eq!(told, [(BORIS, MomentKind::NotOffered)]);
 }
 
 #[test]
-fn by_person_who_can_soonest_comes_first() {
+fn by_resource_who_can_soonest_comes_first() {
     let mut payload = two();
-    payload.appointments = vec![visit(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
+    payload.appointments = vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
     let view = found(
         &payload,
         &with(|request| {
-            request.group_by = GroupBy::Person;
+            request.group_by = GroupBy::Resource;
             request.working_days = 5;
         }),
     );
-    let people: Vec<&str> =
-        view.groups.iter().map(|group| group.person.as_ref().unwrap().name.as_str()).collect();
-    assert_eq!(people, ["Boris", "Anna"]);
+    let resources: Vec<&str> =
+        view.groups.iter().map(|group| group.resource.as_ref().unwrap().name.as_str()).collect();
+    assert_eq!(resources, ["Boris", "Anna"]);
     let days: Vec<u32> = view.groups[1].rows.iter().map(|row| row.date.day).collect();
     assert_eq!(days, [25, 26, 27], "three days of each are enough to compare");
 }
@@ -204,12 +204,12 @@ fn what_does_not_fit_is_counted() {
         found(
             &two(),
             &with(move |request| {
-                request.most_rows = 1;
+                request.max_rows = 1;
                 request.group_by = group_by;
             }),
         )
     };
-    for group_by in [GroupBy::Day, GroupBy::Person] {
+    for group_by in [GroupBy::Day, GroupBy::Resource] {
         let view = of(group_by);
         assert_eq!((rows(&view).len(), view.more), (1, true));
     }
@@ -244,7 +244,7 @@ fn the_search_ends_where_nothing_is_known() {
 #[test]
 fn of_two_ranges_the_newer_has_the_say_and_days_go_on_in_the_other() {
     let mut taken = two();
-    taken.appointments = vec![visit(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
+    taken.appointments = vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
     let known = [weeks(&taken, "2025-11-24", 1), weeks(&two(), "2025-11-24", 2)];
     let view = ask(&known, &with(|request| request.working_days = 6));
     assert_eq!(rows(&view)[0], "24 Boris: 10:00 10:30 11:00 11:30");
@@ -252,10 +252,10 @@ fn of_two_ranges_the_newer_has_the_say_and_days_go_on_in_the_other() {
 }
 
 #[test]
-fn lengths_to_choose_from_are_those_of_the_visits() {
+fn lengths_to_choose_from_are_those_of_the_appointments() {
     let mut payload = two();
     let of = |id, minutes: i64, service: &str| {
-        let mut each = visit(id, ANNA, "2025-11-25T04:00:00Z", "2025-11-25T04:00:00Z");
+        let mut each = appointment(id, ANNA, "2025-11-25T04:00:00Z", "2025-11-25T04:00:00Z");
         each.ends_at += chrono::TimeDelta::minutes(minutes);
         each.service_name_snapshot = Some(service.to_owned());
         each
@@ -289,7 +289,7 @@ fn days_and_labels_are_the_clinics_whatever_clock_a_resource_keeps() {
     };
     let view = found(&payload, &Asked::default());
     assert_eq!(rows(&view), ["24 Anna: 12:00 12:30 13:00 13:30"]);
-    assert_eq!(view.people[0].other_zone.as_deref(), Some("Europe/Berlin"));
+    assert_eq!(view.resources[0].other_zone.as_deref(), Some("Europe/Berlin"));
 }
 
 #[test]

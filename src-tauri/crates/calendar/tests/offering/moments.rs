@@ -6,7 +6,7 @@ use calendar::view::moments;
 use calendar::view::types::{CellMoments, MomentKind};
 use chrono_tz::Tz;
 
-use crate::support::{ANNA, anna_in, at, daily_break, date, holiday, time_off, visit};
+use crate::support::{ANNA, anna_in, appointment, at, daily_break, date, holiday, time_off};
 
 fn day(payload: Payload, now: &str) -> CellMoments {
     let calendar = Calendar::new(payload);
@@ -30,7 +30,7 @@ fn words(cell: &CellMoments) -> Vec<String> {
 fn every_moment_has_its_reason() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Обед");
-    payload.appointments = vec![visit(7, ANNA, "2025-11-24T07:00:00Z", "2025-11-24T07:30:00Z")];
+    payload.appointments = vec![appointment(7, ANNA, "2025-11-24T07:00:00Z", "2025-11-24T07:30:00Z")];
     payload.appointments[0].client_name = Some("Айгерим Оспанова".into());
     payload.time_offs = vec![time_off(3, None, "2025-11-24T11:00:00Z", "2025-11-24T20:00:00Z")];
     let cell = day(payload, "2025-11-24T05:00:00Z");

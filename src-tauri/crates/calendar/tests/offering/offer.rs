@@ -8,7 +8,7 @@ use calendar::view::{KnownRange, Ticked, ViewKind, chat_lines, offered_times, pe
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use crate::support::{ANNA, BORIS, anna_in, at, daily, daily_break, date, resource, visit};
+use crate::support::{ANNA, BORIS, anna_in, appointment, at, daily, daily_break, date, resource};
 
 const ZONE: Tz = Tz::Asia__Almaty;
 const NOW: &str = "2025-11-24T04:40:00Z";
@@ -49,7 +49,7 @@ impl Stage {
 fn what_can_no_longer_be_offered_says_what_is_there_instead() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Обед");
-    payload.appointments = vec![visit(1, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T06:30:00Z")];
+    payload.appointments = vec![appointment(1, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T06:30:00Z")];
     let stage = Stage::new(payload);
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T05:00:00Z", 60)), None);
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T06:00:00Z", 30)), Some(MomentKind::Taken));
@@ -64,7 +64,7 @@ fn what_can_no_longer_be_offered_says_what_is_there_instead() {
 }
 
 #[test]
-fn a_visit_across_touching_work_rules_is_not_bookable_and_says_so() {
+fn an_appointment_across_touching_work_rules_is_not_bookable_and_says_so() {
     let touching = [daily(ANNA, 540, 600), daily(ANNA, 600, 660)].concat();
     let stage = Stage::new(Payload { work_rules: touching, ..anna_in("Asia/Almaty") });
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T04:45:00Z", 15)), None);
@@ -98,7 +98,7 @@ fn a_line_for_each_day_and_person_in_the_order_of_time() {
 #[test]
 fn the_text_holds_nothing_that_is_gone() {
     let mut payload = anna_in("Asia/Almaty");
-    payload.appointments = vec![visit(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
+    payload.appointments = vec![appointment(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
     let stage = Stage::new(payload);
     let ticks = [ticked(ANNA, "2025-11-24T05:00:00Z", 30), ticked(ANNA, "2025-11-24T06:00:00Z", 30)];
     assert_eq!(stage.text(&ticks, 1), "Пн 24 ноября: 11:00 - Anna");

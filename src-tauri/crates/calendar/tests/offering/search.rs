@@ -1,4 +1,4 @@
-//! Finding visits.
+//! Finding appointments.
 
 use calendar::Calendar;
 use calendar::model::{Appointment, Interval, Payload, Status};
@@ -7,7 +7,7 @@ use calendar::view::types::SearchResults;
 use chrono_tz::Tz;
 
 use crate::fixture::{Saved, path};
-use crate::support::{ANNA, anna_in, at, visit};
+use crate::support::{ANNA, anna_in, appointment, at};
 
 const NOW: &str = "2025-11-24T05:00:00Z";
 
@@ -16,7 +16,7 @@ fn week() -> Interval {
 }
 
 fn client(id: i64, start: &str, name: &str, phone: &str, service: &str) -> Appointment {
-    let mut each = visit(id, ANNA, start, start);
+    let mut each = appointment(id, ANNA, start, start);
     each.ends_at += chrono::TimeDelta::minutes(30);
     each.client_name = Some(name.to_owned());
     each.client_phone = (!phone.is_empty()).then(|| phone.to_owned());
@@ -24,8 +24,8 @@ fn client(id: i64, start: &str, name: &str, phone: &str, service: &str) -> Appoi
     each
 }
 
-fn index(visits: Vec<Appointment>) -> SearchIndex {
-    SearchIndex::new(&Calendar::new(Payload { appointments: visits, ..anna_in("Asia/Almaty") }), week())
+fn index(appointments: Vec<Appointment>) -> SearchIndex {
+    SearchIndex::new(&Calendar::new(Payload { appointments: appointments, ..anna_in("Asia/Almaty") }), week())
 }
 
 fn sample() -> SearchIndex {
@@ -55,7 +55,7 @@ fn any_part_of_a_name_in_any_case_and_without_dots_over_the_yo() {
     {
         assert!(find(text).1.contains(&101), "{text}");
     }
-    // Cancelled visits are found too: somebody may ask about theirs.
+    // Cancelled appointments are found too: somebody may ask about theirs.
     assert_eq!(find("ален"), (vec![104], vec![101]));
     assert_eq!(find("СЕРІК"), (vec![102], vec![]));
     assert_eq!(find("тимофеева мария"), (vec![], vec![]));
@@ -90,10 +90,10 @@ fn a_phone_number_however_it_is_typed() {
 }
 
 #[test]
-fn a_visits_own_number_comes_before_phones_that_hold_it() {
-    let mut visits = vec![client(1, "2025-11-24T06:00:00Z", "Ли", "+7 770 110 00 00", "")];
-    visits.push(client(7011, "2025-11-26T06:00:00Z", "Пак", "", ""));
-    let results = search(&[&index(visits)], "#7011", Tz::Asia__Almaty, at(NOW));
+fn an_appointments_own_number_comes_before_phones_that_hold_it() {
+    let mut appointments = vec![client(1, "2025-11-24T06:00:00Z", "Ли", "+7 770 110 00 00", "")];
+    appointments.push(client(7011, "2025-11-26T06:00:00Z", "Пак", "", ""));
+    let results = search(&[&index(appointments)], "#7011", Tz::Asia__Almaty, at(NOW));
     assert_eq!(ids(&results), (vec![7011, 1], vec![]));
     assert_eq!(find("102"), (vec![102], vec![]));
 }
@@ -107,7 +107,7 @@ fn services_and_names_together() {
 
 #[test]
 fn the_soonest_first_the_latest_past_first_and_nothing_for_nothing() {
-    let visits = (0..120)
+    let appointments = (0..120)
         .map(|number| {
             let start = at("2025-11-24T04:00:00Z") + chrono::TimeDelta::hours(number - 60);
             Appointment {
@@ -117,7 +117,7 @@ fn the_soonest_first_the_latest_past_first_and_nothing_for_nothing() {
             }
         })
         .collect();
-    let results = search(&[&index(visits)], "ли", Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&index(appointments)], "ли", Tz::Asia__Almaty, at(NOW));
     assert_eq!((results.coming.len(), results.past.len()), (50, 50));
     assert_eq!((results.more_coming, results.more_past), (9, 11));
     assert_eq!((results.coming[0].id, results.past[0].id), (62, 61));
@@ -126,12 +126,12 @@ fn the_soonest_first_the_latest_past_first_and_nothing_for_nothing() {
 }
 
 #[test]
-fn a_visit_that_is_going_on_is_coming_still() {
-    let visits = vec![
+fn an_appointment_that_is_going_on_is_coming_still() {
+    let appointments = vec![
         client(1, "2025-11-24T04:40:00Z", "Ли", "", ""),
         client(2, "2025-11-24T04:30:00Z", "Ли", "", ""),
     ];
-    let results = search(&[&index(visits)], "ли", Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&index(appointments)], "ли", Tz::Asia__Almaty, at(NOW));
     assert_eq!(ids(&results), (vec![1], vec![2]));
 }
 
@@ -171,7 +171,7 @@ fn every_client_of_a_large_month_is_found_by_name_phone_and_number() {
     let range = saved.payload.range.unwrap();
     let calendar = Calendar::new(saved.payload);
     let index = SearchIndex::new(&calendar, range);
-    for each in calendar.visits().step_by(997) {
+    for each in calendar.appointments().step_by(997) {
         let holds = |text: &str| {
             let results = search(&[&index], text, Tz::Asia__Almaty, range.start);
             let listed = results.coming.iter().chain(&results.past).any(|hit| hit.id == each.id);

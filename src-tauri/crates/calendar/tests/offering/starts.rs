@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use crate::fixture::{Saved, path};
-use crate::support::{ANNA, anna_in, at, daily, date, visit};
+use crate::support::{ANNA, anna_in, appointment, at, daily, date};
 
 fn wish(duration_min: i64, step_min: Option<i64>) -> Wish {
     Wish { duration_min, step_min, earliest: at("2000-01-01T00:00:00Z") }
@@ -22,9 +22,9 @@ fn labels(payload: Payload, zone: Tz, day: &str, wish: &Wish) -> Vec<String> {
     starts(&calendar, anna, range, wish).into_iter().map(|start| wall_label(zone, start)).collect()
 }
 
-/// Anna on 2025-11-24 in Almaty, with visits.
-fn anna_with(visits: Vec<Appointment>) -> Payload {
-    Payload { appointments: visits, ..anna_in("Asia/Almaty") }
+/// Anna on 2025-11-24 in Almaty, with appointments.
+fn anna_with(appointments: Vec<Appointment>) -> Payload {
+    Payload { appointments: appointments, ..anna_in("Asia/Almaty") }
 }
 
 fn almaty(payload: Payload, wish: &Wish) -> Vec<String> {
@@ -116,8 +116,8 @@ fn starts_are_the_servers_slots_one_for_each_step() {
 #[test]
 fn the_first_start_of_a_gap_is_told_even_when_it_is_off_the_mark() {
     let payload = anna_with(vec![
-        visit(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T05:10:00Z"),
-        visit(2, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T12:30:00Z"),
+        appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T05:10:00Z"),
+        appointment(2, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T12:30:00Z"),
     ]);
     assert_eq!(almaty(payload, &wish(30, Some(30))), ["10:10", "10:30", "17:30"]);
 }
@@ -126,8 +126,8 @@ fn the_first_start_of_a_gap_is_told_even_when_it_is_off_the_mark() {
 fn a_step_that_does_not_divide_the_hour_counts_from_the_opening() {
     let mut payload = Payload { work_rules: daily(ANNA, 600, 840), ..anna_in("Asia/Almaty") };
     assert_eq!(almaty(payload.clone(), &wish(45, Some(45))), ["10:00", "10:45", "11:30", "12:15", "13:00"]);
-    // After a visit the marks are those of the opening still.
-    payload.appointments = vec![visit(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
+    // After an appointment the marks are those of the opening still.
+    payload.appointments = vec![appointment(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
     assert_eq!(almaty(payload, &wish(45, Some(45))), ["10:30", "10:45", "11:30", "12:15", "13:00"]);
 }
 
@@ -150,13 +150,13 @@ fn nothing_before_the_earliest_and_then_from_full_five_minutes() {
 }
 
 #[test]
-fn a_visit_that_ends_within_a_minute_is_not_overlapped() {
-    let payload = anna_with(vec![visit(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T12:07:30Z")]);
+fn an_appointment_that_ends_within_a_minute_is_not_overlapped() {
+    let payload = anna_with(vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T12:07:30Z")]);
     assert_eq!(almaty(payload, &wish(30, Some(30))), ["17:08"]);
 }
 
 #[test]
-fn overlapping_hours_offer_a_time_once_and_touching_ones_no_visit_across() {
+fn overlapping_hours_offer_a_time_once_and_touching_ones_no_appointment_across() {
     let overlapping = [daily(ANNA, 540, 660), daily(ANNA, 600, 720)].concat();
     let payload = Payload { work_rules: overlapping, ..anna_in("Asia/Almaty") };
     assert_eq!(almaty(payload, &wish(60, Some(60))), ["09:00", "10:00", "11:00"]);
@@ -200,10 +200,10 @@ fn who_is_not_offered_has_no_starts() {
 }
 
 #[test]
-fn a_cancelled_visit_frees_its_time() {
+fn a_cancelled_appointment_frees_its_time() {
     let cancelled = Appointment {
         status: Status::Cancelled,
-        ..visit(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T13:00:00Z")
+        ..appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T13:00:00Z")
     };
     assert_eq!(
         almaty(anna_with(vec![cancelled]), &wish(240, Some(60))),

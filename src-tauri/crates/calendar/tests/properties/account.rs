@@ -17,7 +17,7 @@ pub struct Account {
     pub holidays: Vec<Feast>,
     pub special: Vec<Special>,
     pub absences: Vec<Busy>,
-    pub visits: Vec<Busy>,
+    pub appointments: Vec<Busy>,
     pub from: Second,
     pub to: Second,
     pub now: Second,
@@ -67,7 +67,7 @@ pub struct Special {
     pub pause: Option<(u16, u16)>,
 }
 
-/// A visit or an absence.
+/// An appointment or an absence.
 #[derive(Debug, Clone)]
 pub struct Busy {
     pub id: i64,
@@ -145,7 +145,7 @@ impl Account {
             "holidays": self.holidays.iter().map(feast).collect::<Vec<_>>(),
             "workday_overrides": self.special.iter().map(special).collect::<Vec<_>>(),
             "time_offs": busy(&self.absences),
-            "appointments": busy(&self.visits),
+            "appointments": busy(&self.appointments),
         }})
     }
 }
@@ -154,7 +154,7 @@ pub fn moment(second: Second) -> Instant {
     DateTime::from_timestamp(second, 0).unwrap()
 }
 
-/// How fine the times of visits, absences, range and now are.
+/// How fine the times of appointments, absences, range and now are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Grain {
     /// Whole minutes over some days.
@@ -248,7 +248,7 @@ pub fn accounts(grain: Grain) -> impl Strategy<Value = Account> {
         -600..5000_i64,
     );
     (head, rows).prop_map(move |((first, others, standing, (offset, length), now), rows)| {
-        let ((place, date), (work, breaks, holidays, special, absences, visits)) = (first, rows);
+        let ((place, date), (work, breaks, holidays, special, absences, appointments)) = (first, rows);
         // Ids neither begin at 1 nor rise, so that no position passes for one.
         let ids = |position: i64| 100 - position;
         let mut people = vec![Person { id: 50, place, standing }];
@@ -327,7 +327,7 @@ pub fn accounts(grain: Grain) -> impl Strategy<Value = Account> {
                     Busy { person: row.person.filter(|_| !all), status: "", ..row }
                 })
                 .collect(),
-            visits: (0..).zip(visits).map(|(position, row)| busy(position, row)).collect(),
+            appointments: (0..).zip(appointments).map(|(position, row)| busy(position, row)).collect(),
             people,
             from,
             to,

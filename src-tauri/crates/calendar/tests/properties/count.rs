@@ -96,7 +96,7 @@ impl<'a> Count<'a> {
     }
 
     pub fn is_taken(&self, at: Second) -> bool {
-        self.account.visits.iter().any(|visit| visit.blocks(self.person.id, at))
+        self.account.appointments.iter().any(|appointment| appointment.blocks(self.person.id, at))
     }
 
     pub fn is_away(&self, at: Second) -> bool {

@@ -98,13 +98,13 @@ proptest! {
                 let hours = day_hours(&calendar, resource, date);
                 let day = civil::day_bounds(tz, date);
                 let mut blocked: Vec<Interval> = hours.breaks.iter().map(|pause| pause.interval).collect();
-                let visits = calendar
+                let appointments = calendar
                     .appointments_of(resource.id)
-                    .filter(|visit| visit.status != Status::Cancelled)
-                    .map(|visit| Interval::new(visit.starts_at, visit.ends_at));
+                    .filter(|appointment| appointment.status != Status::Cancelled)
+                    .map(|appointment| Interval::new(appointment.starts_at, appointment.ends_at));
                 let absences =
                     calendar.time_offs_of(resource.id).map(|off| Interval::new(off.starts_at, off.ends_at));
-                blocked.extend(visits.chain(absences).map(|busy| {
+                blocked.extend(appointments.chain(absences).map(|busy| {
                     Interval::new(busy.start.max(day.start), busy.end.min(day.end))
                 }));
                 let free: Vec<Interval> =
@@ -147,7 +147,7 @@ proptest! {
                 prop_assert!(!piece.is_empty());
                 prop_assert!(account.range().start <= piece.start && piece.end <= account.range().end);
                 prop_assert!(account.now() <= piece.start);
-                let busy = account.visits.iter().chain(&account.absences);
+                let busy = account.appointments.iter().chain(&account.absences);
                 let blocks = busy
                     .filter(|busy| busy.status != "cancelled" && busy.person.is_none_or(|id| id == person.id))
                     .find(|busy| piece.overlaps(&Interval::new(moment(busy.from), moment(busy.to))));
@@ -196,7 +196,7 @@ proptest! {
         let date = moment(from).date_naive();
         let row = Busy { id: 999, person: Some(person), from, to: from + length * 60, status: "confirmed" };
         match busy {
-            0 => after.visits.insert(which.index(account.visits.len() + 1), row),
+            0 => after.appointments.insert(which.index(account.appointments.len() + 1), row),
             1 => after.absences.insert(which.index(account.absences.len() + 1), Busy { person: None, ..row }),
             2 => after.breaks.push(Weekly {
                 id: i64::from(minutes.0) % 200,
@@ -222,9 +222,9 @@ proptest! {
 
     #[test]
     fn cancelling_takes_no_free_time_away(account in any_account(), which in any::<prop::sample::Index>()) {
-        prop_assume!(!account.visits.is_empty());
+        prop_assume!(!account.appointments.is_empty());
         let mut after = account.clone();
-        let cancelled = &mut after.visits[which.index(account.visits.len())];
+        let cancelled = &mut after.appointments[which.index(account.appointments.len())];
         let (id, was) = (cancelled.person, Interval::new(moment(cancelled.from), moment(cancelled.to)));
         cancelled.status = "cancelled";
         let (before, after) = (account.calendar(), after.calendar());
@@ -232,7 +232,7 @@ proptest! {
             let free = pieces(&free_intervals_of(&after, resource, account.range()));
             let free_before = pieces(&free_intervals_of(&before, earlier, account.range()));
             prop_assert!(covers(&free, &free_before));
-            // What is new is the visit's, and nobody else's.
+            // What is new is the appointment's, and nobody else's.
             let mut known = free_before;
             known.push(was);
             prop_assert!(covers(&known, &free));
@@ -353,12 +353,20 @@ fn shuffled(accounts: impl Strategy<Value = Account>) -> impl Strategy<Value = (
             Just(account.holidays.clone()).prop_shuffle(),
             Just(account.special.clone()).prop_shuffle(),
             Just(account.absences.clone()).prop_shuffle(),
-            Just(account.visits.clone()).prop_shuffle(),
+            Just(account.appointments.clone()).prop_shuffle(),
         );
         (Just(account), lists).prop_map(
-            |(account, (people, work, breaks, holidays, special, absences, visits))| {
-                let other =
-                    Account { people, work, breaks, holidays, special, absences, visits, ..account.clone() };
+            |(account, (people, work, breaks, holidays, special, absences, appointments))| {
+                let other = Account {
+                    people,
+                    work,
+                    breaks,
+                    holidays,
+                    special,
+                    absences,
+                    appointments,
+                    ..account.clone()
+                };
                 (account, other)
             },
         )

@@ -159,7 +159,7 @@ proptest! {
         for (resource, found) in each(&account, &calendar) {
             for Stretch { interval, state } in found {
                 let (rows, id) = match state {
-                    State::Taken(visit) => (&account.visits, visit.id),
+                    State::Taken(appointment) => (&account.appointments, appointment.id),
                     State::TimeOff(off) => (&account.absences, off.id),
                     _ => continue,
                 };

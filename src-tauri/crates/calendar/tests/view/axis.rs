@@ -112,9 +112,9 @@ fn afternoon_hours_stay_where_the_clock_says_on_a_transition_day() {
 fn a_week_shows_the_same_hours_of_the_wall_clock_every_day() {
     let mut payload = anna_in("Europe/Berlin");
     payload.appointments = vec![
-        visit(1, ANNA, "2026-03-24T05:30:00Z", "2026-03-24T06:00:00Z"), // 06:30 Berlin
-        visit(2, ANNA, "2026-03-25T18:20:00Z", "2026-03-25T18:50:00Z"), // until 19:50
-        with_status(Status::Cancelled, visit(3, ANNA, "2026-03-26T02:00:00Z", "2026-03-26T03:00:00Z")), // 03:00
+        appointment(1, ANNA, "2026-03-24T05:30:00Z", "2026-03-24T06:00:00Z"), // 06:30 Berlin
+        appointment(2, ANNA, "2026-03-25T18:20:00Z", "2026-03-25T18:50:00Z"), // until 19:50
+        with_status(Status::Cancelled, appointment(3, ANNA, "2026-03-26T02:00:00Z", "2026-03-26T03:00:00Z")), // 03:00
     ];
     let calendar = Calendar::new(payload);
     let week = Show::new(&calendar, Tz::Europe__Berlin).week("2026-03-24");
@@ -130,7 +130,7 @@ fn what_a_clock_change_repeats_is_in_sight() {
     // Almaty 2024-02-29 shows 23:00-24:00 twice; this is the first time.
     let mut payload = anna_in("Asia/Almaty");
     payload.work_rules.clear();
-    payload.appointments = vec![visit(1, ANNA, "2024-02-29T17:10:00Z", "2024-02-29T17:40:00Z")];
+    payload.appointments = vec![appointment(1, ANNA, "2024-02-29T17:10:00Z", "2024-02-29T17:40:00Z")];
     let calendar = Calendar::new(payload);
     let day = Show::new(&calendar, Tz::Asia__Almaty).day("2024-02-29");
     let (from_min, to_min) = visible(&day.days[0].axis);
@@ -154,7 +154,7 @@ fn the_window_is_never_short_and_has_a_default() {
 }
 
 #[test]
-fn the_window_holds_every_visit_that_is_drawn() {
+fn the_window_holds_every_appointment_that_is_drawn() {
     let cases = [
         ("2026-03-11T01:10:00Z", "2026-03-11T01:40:00Z", (360, 1080)), // 06:10, before work
         ("2026-03-11T15:00:00Z", "2026-03-11T15:20:00Z", (540, 1260)), // 20:00, after work
@@ -164,7 +164,7 @@ fn the_window_holds_every_visit_that_is_drawn() {
     for (start, end, window) in cases {
         for status in [Status::Scheduled, Status::Cancelled] {
             let mut payload = anna_in("Asia/Almaty");
-            payload.appointments = vec![with_status(status.clone(), visit(1, ANNA, start, end))];
+            payload.appointments = vec![with_status(status.clone(), appointment(1, ANNA, start, end))];
             let calendar = Calendar::new(payload);
             let day = Show::new(&calendar, Tz::Asia__Almaty).day("2026-03-11");
             let axis = &day.days[0].axis;
@@ -225,23 +225,26 @@ fn every_step_has_its_grid() {
 }
 
 #[test]
-fn a_visit_over_midnight_is_on_both_days_and_counted_once() {
+fn an_appointment_over_midnight_is_on_both_days_and_counted_once() {
     let mut payload = anna_in("Asia/Almaty");
     payload.work_rules = daily(ANNA, 0, 1440);
-    payload.appointments = vec![visit(1, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T20:00:00Z")];
+    payload.appointments = vec![appointment(1, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T20:00:00Z")];
     let calendar = Calendar::new(payload);
     let show = Show::new(&calendar, Tz::Asia__Almaty);
     let week = show.week("2026-03-11");
     let cells = &week.rows[0].cells;
     let (wednesday, thursday) = (&cells[2], &cells[3]);
     for (cell, placed) in [(wednesday, (1410, 30, 0, 1)), (thursday, (0, 60, 0, 1))] {
-        let visit = &cell.appointments[0];
-        assert_eq!(place(visit), placed);
+        let appointment = &cell.appointments[0];
+        assert_eq!(place(appointment), placed);
         assert_eq!(
-            (visit.span.start.as_str(), visit.span.end.as_str()),
+            (appointment.span.start.as_str(), appointment.span.end.as_str()),
             ("2026-03-11T18:30:00Z", "2026-03-11T20:00:00Z")
         );
-        assert_eq!((visit.span.start_label.as_str(), visit.span.end_label.as_str()), ("23:30", "01:00"));
+        assert_eq!(
+            (appointment.span.start_label.as_str(), appointment.span.end_label.as_str()),
+            ("23:30", "01:00")
+        );
     }
     assert_eq!(wednesday.totals, totals(1, 0, [1440, 30, 1410], Some(2)));
     assert_eq!(thursday.totals, totals(0, 0, [1440, 60, 1380], Some(4)));
@@ -254,9 +257,9 @@ fn a_visit_over_midnight_is_on_both_days_and_counted_once() {
 }
 
 #[test]
-fn a_visit_from_before_the_period_is_shown_and_not_counted() {
+fn an_appointment_from_before_the_period_is_shown_and_not_counted() {
     let mut payload = anna_in("Asia/Almaty");
-    payload.appointments = vec![visit(1, ANNA, "2026-03-10T18:30:00Z", "2026-03-10T20:00:00Z")];
+    payload.appointments = vec![appointment(1, ANNA, "2026-03-10T18:30:00Z", "2026-03-10T20:00:00Z")];
     let calendar = Calendar::new(payload);
     let cell = Show::new(&calendar, Tz::Asia__Almaty).only_cell("2026-03-11");
     assert_eq!((cell.appointments.len(), cell.totals.appointments), (1, 0));

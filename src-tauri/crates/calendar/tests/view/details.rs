@@ -1,4 +1,4 @@
-//! The panel of one visit.
+//! The panel of one appointment.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 #[test]
 fn all_that_is_known() {
     let mut payload = anna_in("Asia/Almaty");
-    let mut seen = visit(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
+    let mut seen = appointment(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
     seen.client_name = Some("Aigul S.".to_owned());
     seen.client_birth_date = Some(date("1990-12-05"));
     seen.payment_status = Some("prepaid".to_owned());
@@ -37,7 +37,7 @@ fn all_that_is_known() {
     }];
     let calendar = Calendar::new(payload);
     let now = at("2026-03-11T05:00:00Z");
-    let panel = details(&calendar, 7, Tz::Asia__Almaty, now).expect("the visit");
+    let panel = details(&calendar, 7, Tz::Asia__Almaty, now).expect("the appointment");
 
     assert_eq!((panel.date.iso.as_str(), panel.date.today), ("2026-03-11", true));
     assert_eq!((panel.span.start_label.as_str(), panel.span.end_label.as_str()), ("23:30", "00:15"));
@@ -61,12 +61,12 @@ fn all_that_is_known() {
 #[test]
 fn money_that_nobody_told_is_absent() {
     let mut payload = anna_in("Asia/Almaty");
-    let mut seen = visit(7, 99, "2026-03-11T05:00:00Z", "2026-03-11T05:45:00Z");
+    let mut seen = appointment(7, 99, "2026-03-11T05:00:00Z", "2026-03-11T05:45:00Z");
     seen.service_amount = Some(Tenge(9_000));
     seen.prepaid_amount = Some(Tenge(0));
     payload.appointments = vec![seen];
     let calendar = Calendar::new(payload);
-    let panel = details(&calendar, 7, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z")).expect("the visit");
+    let panel = details(&calendar, 7, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z")).expect("the appointment");
     assert_eq!((panel.received, panel.outstanding, panel.expense), (None, None, None));
     assert_eq!((panel.resource.id, panel.resource.name.as_str(), panel.resource.inactive), (99, "#99", true));
 }

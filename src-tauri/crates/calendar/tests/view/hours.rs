@@ -22,15 +22,15 @@ fn utc(local_hour: u32) -> String {
 }
 
 #[test]
-fn a_working_day_with_a_break_and_visits() {
+fn a_working_day_with_a_break_and_appointments() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Lunch");
     payload.appointments = vec![
-        visit(1, ANNA, &utc(9), &utc(10)),
-        with_status(Status::NoShow, visit(2, ANNA, &utc(15), &utc(16))),
-        with_status(Status::Other("new".into()), visit(3, ANNA, &utc(15), &utc(17))),
-        with_status(Status::Cancelled, visit(4, ANNA, &utc(15), &utc(16))),
-        visit(5, ANNA, &utc(19), &utc(20)), // after work
+        appointment(1, ANNA, &utc(9), &utc(10)),
+        with_status(Status::NoShow, appointment(2, ANNA, &utc(15), &utc(16))),
+        with_status(Status::Other("new".into()), appointment(3, ANNA, &utc(15), &utc(17))),
+        with_status(Status::Cancelled, appointment(4, ANNA, &utc(15), &utc(16))),
+        appointment(5, ANNA, &utc(19), &utc(20)), // after work
     ];
     let calendar = Calendar::new(payload);
     let show = Show::new(&calendar, ALMATY);
@@ -40,10 +40,14 @@ fn a_working_day_with_a_break_and_visits() {
     assert_eq!(free(&cell), ["10:00-13:00", "14:00-15:00", "17:00-18:00"]);
     assert_eq!(cell.totals, totals(4, 1, [480, 180, 300], Some(38)));
     assert_eq!(cell.note, None);
-    let placed: Vec<(i64, u32, u32)> =
-        cell.appointments.iter().map(|visit| (visit.id, visit.lane, visit.lanes)).collect();
+    let placed: Vec<(i64, u32, u32)> = cell
+        .appointments
+        .iter()
+        .map(|appointment| (appointment.id, appointment.lane, appointment.lanes))
+        .collect();
     assert_eq!(placed, [(1, 0, 1), (2, 1, 3), (3, 0, 3), (4, 2, 3), (5, 0, 1)]);
-    let statuses: Vec<&str> = cell.appointments.iter().map(|visit| visit.status.as_str()).collect();
+    let statuses: Vec<&str> =
+        cell.appointments.iter().map(|appointment| appointment.status.as_str()).collect();
     assert_eq!(statuses, ["scheduled", "no_show", "new", "cancelled", "scheduled"]);
     assert_eq!(show.day(WEDNESDAY).days[0].totals, cell.totals);
 }
@@ -54,7 +58,8 @@ fn overlapping_and_adjacent_rules_count_once() {
     payload.work_rules =
         [daily(ANNA, 540, 780), daily(ANNA, 720, 900), daily(ANNA, 900, 960), daily(ANNA, 1020, 1080)]
             .concat();
-    payload.appointments = vec![visit(1, ANNA, &utc(9), &utc(11)), visit(2, ANNA, &utc(10), &utc(12))];
+    payload.appointments =
+        vec![appointment(1, ANNA, &utc(9), &utc(11)), appointment(2, ANNA, &utc(10), &utc(12))];
     let calendar = Calendar::new(payload);
     let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
     assert_eq!(cell.hours_label, "09:00–16:00, 17:00–18:00");
@@ -154,7 +159,7 @@ fn no_rule_on_a_weekday_is_a_day_off() {
 fn medelement_hours_are_not_known() {
     let mut payload = anna_in("Asia/Almaty");
     payload.resources[0].custom_attributes.insert("medelement_specialist_code".to_owned(), json!("42"));
-    payload.appointments = vec![visit(1, ANNA, &utc(10), &utc(11))];
+    payload.appointments = vec![appointment(1, ANNA, &utc(10), &utc(11))];
     let calendar = Calendar::new(payload);
     let show = Show::new(&calendar, ALMATY);
     let grid = show.day(WEDNESDAY);
@@ -167,14 +172,14 @@ fn medelement_hours_are_not_known() {
 }
 
 #[test]
-fn inactive_resources_are_shown_for_their_visits_alone() {
+fn inactive_resources_are_shown_for_their_appointments_alone() {
     let mut payload = anna_in("Asia/Almaty");
     payload.resources.push(resource(BORIS, "Asia/Almaty"));
     payload.resources[1].active = false;
     payload.work_rules.extend(daily(BORIS, 540, 1080));
     payload.appointments = vec![
-        with_status(Status::Cancelled, visit(1, BORIS, &utc(10), &utc(11))),
-        visit(2, BORIS, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z"),
+        with_status(Status::Cancelled, appointment(1, BORIS, &utc(10), &utc(11))),
+        appointment(2, BORIS, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z"),
     ];
     let calendar = Calendar::new(payload);
     let show = Show::new(&calendar, ALMATY);
@@ -200,9 +205,9 @@ fn hidden_resources_are_nowhere() {
     payload.resources.push(resource(BORIS, "Asia/Almaty"));
     payload.work_rules.extend(daily(BORIS, 300, 1380));
     payload.appointments = vec![
-        visit(1, ANNA, &utc(10), &utc(11)),
-        visit(2, BORIS, &utc(10), &utc(11)),
-        visit(3, 77, &utc(10), &utc(11)),
+        appointment(1, ANNA, &utc(10), &utc(11)),
+        appointment(2, BORIS, &utc(10), &utc(11)),
+        appointment(3, 77, &utc(10), &utc(11)),
     ];
     let calendar = Calendar::new(payload);
     let all = Show::new(&calendar, ALMATY);
@@ -222,9 +227,10 @@ fn hidden_resources_are_nowhere() {
 }
 
 #[test]
-fn a_visit_with_a_resource_that_did_not_come_is_not_lost() {
+fn an_appointment_with_a_resource_that_did_not_come_is_not_lost() {
     let mut payload = anna_in("Asia/Almaty");
-    payload.appointments = vec![visit(1, 77, &utc(10), &utc(11)), visit(2, 55, &utc(10), &utc(11))];
+    payload.appointments =
+        vec![appointment(1, 77, &utc(10), &utc(11)), appointment(2, 55, &utc(10), &utc(11))];
     payload.appointments[0].resource_name = Some("Dr. Gone".to_owned());
     let calendar = Calendar::new(payload);
     let show = Show::new(&calendar, ALMATY);
@@ -327,10 +333,10 @@ fn the_month_counts_by_status_and_start_date() {
     ];
     payload.appointments = (1..)
         .zip(statuses)
-        .map(|(id, status)| with_status(status, visit(id, ANNA, &utc(10), &utc(11))))
+        .map(|(id, status)| with_status(status, appointment(id, ANNA, &utc(10), &utc(11))))
         .chain([
-            with_status(Status::Other("waiting".into()), visit(90, ANNA, &utc(12), &utc(13))),
-            visit(91, ANNA, "2026-03-31T18:59:00Z", "2026-03-31T20:00:00Z"), // 23:59 of the 31st
+            with_status(Status::Other("waiting".into()), appointment(90, ANNA, &utc(12), &utc(13))),
+            appointment(91, ANNA, "2026-03-31T18:59:00Z", "2026-03-31T20:00:00Z"), // 23:59 of the 31st
         ])
         .collect();
     let calendar = Calendar::new(payload);
@@ -350,10 +356,10 @@ fn the_list_is_by_start_then_resource_order() {
     let mut payload = anna_in("Asia/Almaty");
     payload.resources.insert(0, resource(BORIS, "Asia/Almaty"));
     payload.appointments = vec![
-        visit(1, ANNA, &utc(12), &utc(13)),
-        visit(2, ANNA, &utc(10), &utc(11)),
-        visit(3, BORIS, &utc(10), &utc(12)),
-        with_status(Status::Cancelled, visit(4, ANNA, &utc(9), &utc(10))),
+        appointment(1, ANNA, &utc(12), &utc(13)),
+        appointment(2, ANNA, &utc(10), &utc(11)),
+        appointment(3, BORIS, &utc(10), &utc(12)),
+        with_status(Status::Cancelled, appointment(4, ANNA, &utc(9), &utc(10))),
     ];
     let calendar = Calendar::new(payload);
     let list = Show::new(&calendar, ALMATY).list(WEDNESDAY);
@@ -368,17 +374,17 @@ fn the_list_is_by_start_then_resource_order() {
 #[test]
 fn names_come_in_one_piece_or_in_parts() {
     let mut payload = anna_in("Asia/Almaty");
-    let mut whole = visit(1, ANNA, &utc(9), &utc(10));
+    let mut whole = appointment(1, ANNA, &utc(9), &utc(10));
     whole.client_name = Some(" Aigul S. ".to_owned());
     whole.client_comment = Some("  ".to_owned());
-    let mut parts = visit(2, ANNA, &utc(10), &utc(11));
+    let mut parts = appointment(2, ANNA, &utc(10), &utc(11));
     parts.client_name = Some(" ".to_owned());
     (parts.client_last_name, parts.client_first_name) =
         (Some("Serikova ".to_owned()), Some("Aigul".to_owned()));
     parts.client_comment = Some("late".to_owned());
     parts.service_names = vec!["Cut".to_owned(), "Dye".to_owned()];
     parts.service_name_snapshot = Some("Cut".to_owned());
-    let mut nameless = visit(3, ANNA, &utc(11), &utc(12));
+    let mut nameless = appointment(3, ANNA, &utc(11), &utc(12));
     nameless.service_name_snapshot = Some("Massage".to_owned());
     payload.appointments = vec![whole, parts, nameless];
     let calendar = Calendar::new(payload);
@@ -386,7 +392,9 @@ fn names_come_in_one_piece_or_in_parts() {
     let told: Vec<_> = cell
         .appointments
         .iter()
-        .map(|visit| (visit.client_name.as_deref(), visit.service_name.as_deref(), visit.has_comment))
+        .map(|appointment| {
+            (appointment.client_name.as_deref(), appointment.service_name.as_deref(), appointment.has_comment)
+        })
         .collect();
     assert_eq!(
         told,

@@ -1,4 +1,4 @@
-//! Overlapping visits side by side.
+//! Overlapping appointments side by side.
 
 use crate::support::at;
 use calendar::model::Interval;
@@ -16,7 +16,7 @@ fn placed(intervals: &[(i64, i64)]) -> Vec<(u32, u32)> {
 }
 
 #[test]
-fn touching_visits_share_nothing() {
+fn touching_appointments_share_nothing() {
     assert_eq!(placed(&[(0, 30), (30, 60), (60, 90)]), [(0, 1), (0, 1), (0, 1)]);
 }
 

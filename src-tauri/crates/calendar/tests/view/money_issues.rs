@@ -7,23 +7,23 @@ use calendar::money::money;
 use calendar::view::{MoneyIssue, MoneyIssueKind, ViewKind};
 use chrono_tz::Tz;
 
-/// A visit of 10 000 tenge with what was received for it.
+/// An appointment of 10 000 tenge with what was received for it.
 fn seen(id: i64, prepaid: i64, settlement: i64, payment_status: &str) -> Appointment {
     Appointment {
         service_amount: Some(Tenge(10_000)),
         prepaid_amount: Some(Tenge(prepaid)),
         settlement_amount: Some(Tenge(settlement)),
         payment_status: Some(payment_status.to_owned()),
-        ..visit(id, ANNA, "2026-03-11T05:00:00Z", "2026-03-11T06:00:00Z")
+        ..appointment(id, ANNA, "2026-03-11T05:00:00Z", "2026-03-11T06:00:00Z")
     }
 }
 
-fn on_terms(kind: &str, value: i64, percent: Option<i64>, visit: Appointment) -> Appointment {
+fn on_terms(kind: &str, value: i64, percent: Option<i64>, appointment: Appointment) -> Appointment {
     Appointment {
         compensation_type_snapshot: Some(kind.to_owned()),
         compensation_value_snapshot: Some(value),
         compensation_percent_snapshot: percent,
-        ..visit
+        ..appointment
     }
 }
 
@@ -115,7 +115,7 @@ fn a_status_that_the_amounts_belie() {
         (5_000, "refunded", None),
     ];
     for (received, status, expected) in cases {
-        // The second visit makes the amounts known where the first has none.
+        // The second appointment makes the amounts known where the first has none.
         let found = issues(vec![seen(1, received, 0, status), seen(2, 1, 0, "prepaid")], vec![], vec![]);
         let expected: Vec<MoneyIssue> =
             expected.map(|word| wrong_status(1, word, status)).into_iter().collect();
@@ -139,12 +139,15 @@ fn rows_that_do_not_sum_to_what_was_received() {
 
 #[test]
 fn a_prepaid_row_that_is_not_the_prepaid_amount() {
-    let visits = || vec![seen(1, 2_000, 3_000, "prepaid")];
-    let found =
-        issues(visits(), vec![paid_in("prepaid", 1, 1, 1_500), paid_in("payment", 2, 1, 3_500)], vec![]);
+    let appointments = || vec![seen(1, 2_000, 3_000, "prepaid")];
+    let found = issues(
+        appointments(),
+        vec![paid_in("prepaid", 1, 1, 1_500), paid_in("payment", 2, 1, 3_500)],
+        vec![],
+    );
     assert_eq!(found, [issue(MoneyIssueKind::PrepaidRow, 1, 2_000, Some(1_500))]);
     let of_a_new_kind = vec![paid_in("deposit", 1, 1, 2_000), paid_in("payment", 2, 1, 3_000)];
-    assert_eq!(issues(visits(), of_a_new_kind, vec![]), []);
+    assert_eq!(issues(appointments(), of_a_new_kind, vec![]), []);
 }
 
 #[test]
@@ -178,17 +181,17 @@ fn an_expense_that_the_terms_do_not_give() {
         (on_terms("fixed", 1_500, None, seen(1, 5_000, 0, "prepaid")), Some((1_500, "paid")), vec![]),
         (on_terms("fixed", 1_500, None, seen(1, 5_000, 0, "prepaid")), None, vec![]),
     ];
-    for (number, (visit, expense, expected)) in cases.into_iter().enumerate() {
-        // The second visit's row shows that the server sends expenses at all.
+    for (number, (appointment, expense, expected)) in cases.into_iter().enumerate() {
+        // The second appointment's row shows that the server sends expenses at all.
         let other = on_terms("fixed", 100, None, seen(2, 10_000, 0, "paid"));
         let mut expenses = vec![owed(2, 2, 100, "paid")];
         expenses.extend(expense.map(|(amount, status)| owed(1, 1, amount, status)));
-        assert_eq!(issues(vec![visit, other], vec![], expenses), expected, "case {number}");
+        assert_eq!(issues(vec![appointment, other], vec![], expenses), expected, "case {number}");
     }
 }
 
 #[test]
-fn rows_of_visits_that_did_not_come() {
+fn rows_of_appointments_that_did_not_come() {
     let orphan = |id, actual| MoneyIssue {
         kind: MoneyIssueKind::Orphan,
         appointment_id: id,
@@ -210,17 +213,17 @@ fn rows_of_visits_that_did_not_come() {
 
 #[test]
 fn on_a_server_without_finance_nothing_is_missing() {
-    let visits = || {
+    let appointments = || {
         vec![
             on_terms("fixed", 1_500, None, seen(1, 10_000, 0, "paid")),
             on_terms("fixed", 1_500, None, seen(2, 2_000, 0, "prepaid")),
         ]
     };
-    assert_eq!(issues(visits(), vec![], vec![]), []);
+    assert_eq!(issues(appointments(), vec![], vec![]), []);
     // Payments come, expenses do not, and the other way round.
     let payments = vec![paid_in("prepaid", 1, 1, 10_000), paid_in("prepaid", 2, 2, 2_000)];
-    assert_eq!(issues(visits(), payments, vec![]), []);
-    assert_eq!(issues(visits(), vec![], vec![owed(1, 1, 1_500, "unpaid")]), []);
+    assert_eq!(issues(appointments(), payments, vec![]), []);
+    assert_eq!(issues(appointments(), vec![], vec![owed(1, 1, 1_500, "unpaid")]), []);
     // All of it zero: the statuses are left from another time.
     assert_eq!(issues(vec![seen(1, 0, 0, "paid")], vec![], vec![]), []);
 }

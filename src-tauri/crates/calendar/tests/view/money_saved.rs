@@ -46,39 +46,43 @@ fn the_demo_weeks() {
         let hidden = HashSet::from([saved.payload.resources[0].id]);
         for hidden in [HashSet::new(), hidden] {
             let view = of_week(&saved, ViewKind::Week, hidden.clone());
-            let is_shown = |visit: &&Value| {
-                let start = instant(visit["starts_at"].as_str().unwrap());
-                saved.range().contains(start) && !hidden.contains(&number(visit, "resource_id"))
+            let is_shown = |appointment: &&Value| {
+                let start = instant(appointment["starts_at"].as_str().unwrap());
+                saved.range().contains(start) && !hidden.contains(&number(appointment, "resource_id"))
             };
-            let visits: Vec<&Value> =
+            let appointments: Vec<&Value> =
                 payload["appointments"].as_array().unwrap().iter().filter(is_shown).collect();
-            let ids: HashSet<i64> = visits.iter().map(|visit| number(visit, "id")).collect();
+            let ids: HashSet<i64> =
+                appointments.iter().map(|appointment| number(appointment, "id")).collect();
             let rows = |key: &str| -> Vec<&Value> {
                 let rows = payload[key].as_array().unwrap().iter();
                 rows.filter(|row| ids.contains(&number(row, "appointment_id"))).collect()
             };
 
             let (mut planned, mut received, mut outstanding, mut live) = (0, 0, 0, 0);
-            for visit in &visits {
-                let status = visit["status"].as_str().unwrap();
-                let taken = number(visit, "prepaid_amount") + number(visit, "settlement_amount");
+            for appointment in &appointments {
+                let status = appointment["status"].as_str().unwrap();
+                let taken = number(appointment, "prepaid_amount") + number(appointment, "settlement_amount");
                 received += taken;
                 live += u32::from(status != "cancelled");
                 if status != "cancelled" && status != "no_show" {
-                    planned += number(visit, "service_amount");
-                    if visit["payment_status"] != "cancelled" {
-                        outstanding += (number(visit, "service_amount") - taken).max(0);
+                    planned += number(appointment, "service_amount");
+                    if appointment["payment_status"] != "cancelled" {
+                        outstanding += (number(appointment, "service_amount") - taken).max(0);
                     }
                 }
             }
             assert_eq!(
-                (view.state, view.visits, view.planned.0),
+                (view.state, view.appointments, view.planned.0),
                 (MoneyState::Recorded, live, planned),
                 "{name}"
             );
             assert_eq!(view.received.map(|sum| sum.0), Some(received), "{name}");
             assert_eq!(view.outstanding.map(|sum| sum.0), Some(outstanding), "{name}");
-            assert_eq!(view.unpaid_visits.iter().map(|visit| visit.outstanding.0).sum::<i64>(), outstanding);
+            assert_eq!(
+                view.unpaid_appointments.iter().map(|appointment| appointment.outstanding.0).sum::<i64>(),
+                outstanding
+            );
 
             let payments = rows("payments");
             assert_eq!(
@@ -125,9 +129,9 @@ fn the_same_week_from_a_server_without_finance_rows() {
     let recorded = of_week(&saved, ViewKind::Week, HashSet::new());
     saved.payload.payments.clear();
     saved.payload.expenses.clear();
-    for visit in &mut saved.payload.appointments {
-        visit.payments.clear();
-        visit.expense = None;
+    for appointment in &mut saved.payload.appointments {
+        appointment.payments.clear();
+        appointment.expense = None;
     }
     let amounts = of_week(&saved, ViewKind::Week, HashSet::new());
     assert_eq!(amounts.state, MoneyState::AmountsOnly);
@@ -138,8 +142,8 @@ fn the_same_week_from_a_server_without_finance_rows() {
         amounts.received.unwrap().0
     );
 
-    for visit in &mut saved.payload.appointments {
-        (visit.prepaid_amount, visit.settlement_amount) = (None, None);
+    for appointment in &mut saved.payload.appointments {
+        (appointment.prepaid_amount, appointment.settlement_amount) = (None, None);
     }
     let nothing = of_week(&saved, ViewKind::Week, HashSet::new());
     assert_eq!(

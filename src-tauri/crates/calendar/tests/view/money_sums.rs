@@ -15,21 +15,21 @@ const WEDNESDAY: &str = "2026-03-11";
 fn priced(id: i64, resource_id: i64, day: u32, price: i64) -> Appointment {
     let start = format!("2026-03-{day:02}T05:00:00Z");
     let end = format!("2026-03-{day:02}T06:00:00Z");
-    Appointment { service_amount: Some(Tenge(price)), ..visit(id, resource_id, &start, &end) }
+    Appointment { service_amount: Some(Tenge(price)), ..appointment(id, resource_id, &start, &end) }
 }
 
-fn received(prepaid: i64, settlement: i64, visit: Appointment) -> Appointment {
+fn received(prepaid: i64, settlement: i64, appointment: Appointment) -> Appointment {
     Appointment {
         prepaid_amount: Some(Tenge(prepaid)),
         prepaid_payment_method: Some("cash".to_owned()),
         settlement_amount: Some(Tenge(settlement)),
         settlement_payment_method: Some("kaspi_qr".to_owned()),
-        ..visit
+        ..appointment
     }
 }
 
-fn paid_as(status: &str, visit: Appointment) -> Appointment {
-    Appointment { payment_status: Some(status.to_owned()), ..visit }
+fn paid_as(status: &str, appointment: Appointment) -> Appointment {
+    Appointment { payment_status: Some(status.to_owned()), ..appointment }
 }
 
 fn payment(id: i64, appointment_id: i64, amount: i64, method: &str, kind: &str) -> Payment {
@@ -80,10 +80,10 @@ fn not_provided_is_never_a_zero() {
     for keys_came in [true, false] {
         let payload = Payload { has_payments_key: keys_came, has_expenses_key: keys_came, ..zeros.clone() };
         let view = view(payload, ViewKind::Day, &[]);
-        assert_eq!((view.state, view.visits, view.planned), (MoneyState::NotProvided, 2, Tenge(8_000)));
+        assert_eq!((view.state, view.appointments, view.planned), (MoneyState::NotProvided, 2, Tenge(8_000)));
         assert_eq!((view.received, view.outstanding, view.expenses), (None, None, None));
         assert_eq!(
-            (view.by_method.len(), view.by_kind.len(), view.unpaid_visits.len(), view.issues.len()),
+            (view.by_method.len(), view.by_kind.len(), view.unpaid_appointments.len(), view.issues.len()),
             (0, 0, 0, 0)
         );
         assert!(view.by_day.iter().all(|day| day.received.is_none()));
@@ -119,14 +119,14 @@ fn amounts_without_rows() {
     );
     assert_eq!(view.issues, []);
     let unpaid: Vec<(i64, i64, &str, &str)> = view
-        .unpaid_visits
+        .unpaid_appointments
         .iter()
-        .map(|visit| {
+        .map(|appointment| {
             (
-                visit.appointment_id,
-                visit.outstanding.0,
-                visit.start_label.as_str(),
-                visit.resource_name.as_str(),
+                appointment.appointment_id,
+                appointment.outstanding.0,
+                appointment.start_label.as_str(),
+                appointment.resource_name.as_str(),
             )
         })
         .collect();
@@ -166,7 +166,7 @@ fn nested_rows_alone_are_a_record_and_stand_in_for_absent_amounts() {
 }
 
 #[test]
-fn cancelled_and_missed_visits_are_not_planned_and_owe_nothing() {
+fn cancelled_and_missed_appointments_are_not_planned_and_owe_nothing() {
     let view = view(
         clinic(vec![
             received(1_000, 0, priced(1, ANNA, 11, 5_000)),
@@ -182,9 +182,9 @@ fn cancelled_and_missed_visits_are_not_planned_and_owe_nothing() {
         ViewKind::Day,
         &[],
     );
-    assert_eq!((view.visits, view.planned), (5, Tenge(16_000)));
+    assert_eq!((view.appointments, view.planned), (5, Tenge(16_000)));
     assert_eq!((view.received, view.outstanding), (Some(Tenge(10_500)), Some(Tenge(5_000))));
-    assert_eq!(view.by_payment_status.iter().map(|share| share.count).sum::<u32>(), view.visits);
+    assert_eq!(view.by_payment_status.iter().map(|share| share.count).sum::<u32>(), view.appointments);
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn the_period_is_that_of_its_name_by_local_start_date() {
         let end = "2026-04-01T10:00:00Z";
         payload
             .appointments
-            .push(Appointment { service_amount: Some(Tenge(price)), ..visit(id, ANNA, start, end) });
+            .push(Appointment { service_amount: Some(Tenge(price)), ..appointment(id, ANNA, start, end) });
     }
     let planned = |kind| {
         let view = view(payload.clone(), kind, &[]);
@@ -237,7 +237,9 @@ fn sums_by_resource_are_in_the_servers_order() {
     let rows: Vec<(&str, u32, i64, i64)> = view
         .by_resource
         .iter()
-        .map(|row| (row.name.as_str(), row.visits, row.planned.0, row.outstanding.unwrap_or_default().0))
+        .map(|row| {
+            (row.name.as_str(), row.appointments, row.planned.0, row.outstanding.unwrap_or_default().0)
+        })
         .collect();
     assert_eq!(rows, [("Anna", 1, 300, 200), ("Boris", 1, 500, 500), ("#55", 1, 2, 2), ("Gone", 1, 40, 40)]);
     let expenses = ExpenseTotals { total: Tenge(58), paid: Tenge(7), unpaid: Tenge(51) };
@@ -258,7 +260,7 @@ fn hidden_resources_bring_no_money() {
         expense(3, 1, BORIS, 7, "unpaid"),
     ];
     let view = view(payload, ViewKind::Week, &[BORIS]);
-    assert_eq!((view.visits, view.planned, view.received), (1, Tenge(300), Some(Tenge(100))));
+    assert_eq!((view.appointments, view.planned, view.received), (1, Tenge(300), Some(Tenge(100))));
     assert_eq!((view.by_resource.len(), view.expenses), (1, Some(ExpenseTotals::default())));
     assert_eq!(shares(&view.by_method), [("cash", 1, 100)]);
     assert!(view.issues.iter().all(|issue| issue.appointment_id == 1), "{:?}", view.issues);
@@ -274,10 +276,10 @@ fn absurd_amounts_neither_wrap_nor_panic() {
     payload.payments =
         vec![payment(1, 1, i64::MIN, "cash", "prepaid"), payment(2, 1, i64::MIN, "cash", "payment")];
     payload.expenses = vec![expense(1, 1, ANNA, i64::MIN, "unpaid"), expense(2, 1, ANNA, i64::MAX, "paid")];
-    for visit in &mut payload.appointments {
-        visit.payment_status = Some("paid".to_owned());
-        visit.compensation_type_snapshot = Some("percent".to_owned());
-        visit.compensation_value_snapshot = Some(i64::MAX);
+    for appointment in &mut payload.appointments {
+        appointment.payment_status = Some("paid".to_owned());
+        appointment.compensation_type_snapshot = Some("percent".to_owned());
+        appointment.compensation_value_snapshot = Some(i64::MAX);
     }
     let view = view(payload, ViewKind::Month, &[]);
     assert_eq!(view.outstanding, Some(Tenge(i64::MAX)));

@@ -15,7 +15,7 @@ const WEDNESDAY: &str = "2026-03-11";
 /// On Wednesday from a full hour of Almaty's clock, for an hour.
 fn at_hour(id: i64, resource_id: i64, local_hour: u32) -> Appointment {
     let utc = |hour: u32| format!("2026-03-11T{hour:02}:00:00Z");
-    visit(id, resource_id, &utc(local_hour - 5), &utc(local_hour - 4))
+    appointment(id, resource_id, &utc(local_hour - 5), &utc(local_hour - 4))
 }
 
 fn anna_and_boris(appointments: Vec<Appointment>) -> Payload {
@@ -26,9 +26,9 @@ fn anna_and_boris(appointments: Vec<Appointment>) -> Payload {
     payload
 }
 
-/// Visit 7 of Anna at 14:00, sent again as it was, and as if it were earlier, later in the week, and Boris's.
+/// Appointment 7 of Anna at 14:00, sent again as it was, and as if it were earlier, later in the week, and Boris's.
 fn four_times_the_same() -> Payload {
-    let thursday = visit(7, ANNA, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z");
+    let thursday = appointment(7, ANNA, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z");
     anna_and_boris(vec![
         at_hour(7, ANNA, 14),
         at_hour(7, ANNA, 14),
@@ -39,19 +39,25 @@ fn four_times_the_same() -> Payload {
     ])
 }
 
-fn told<'a>(visits: impl IntoIterator<Item = &'a AppointmentBox>) -> Vec<(i64, &'a str)> {
-    visits.into_iter().map(|visit| (visit.id, visit.span.start_label.as_str())).collect()
+fn told<'a>(appointments: impl IntoIterator<Item = &'a AppointmentBox>) -> Vec<(i64, &'a str)> {
+    appointments
+        .into_iter()
+        .map(|appointment| (appointment.id, appointment.span.start_label.as_str()))
+        .collect()
 }
 
 #[test]
-fn a_cell_has_the_first_of_equal_visits() {
+fn a_cell_has_the_first_of_equal_appointments() {
     let calendar = Calendar::new(four_times_the_same());
     let show = Show::new(&calendar, ALMATY);
     let day = show.day(WEDNESDAY);
     let (anna, boris) = (&day.rows[0].cells[0], &day.rows[1].cells[0]);
     assert_eq!(told(&anna.appointments), [(8, "12:00"), (7, "14:00")]);
     assert_eq!(told(&boris.appointments), []);
-    assert!(anna.appointments.iter().all(|visit| visit.lanes == 1), "no lane for what is not drawn");
+    assert!(
+        anna.appointments.iter().all(|appointment| appointment.lanes == 1),
+        "no lane for what is not drawn"
+    );
     assert_eq!((anna.totals.appointments, day.days[0].totals.appointments), (2, 2));
 
     let week = show.week(WEDNESDAY);
@@ -60,7 +66,7 @@ fn a_cell_has_the_first_of_equal_visits() {
 }
 
 #[test]
-fn the_list_has_the_first_of_equal_visits() {
+fn the_list_has_the_first_of_equal_appointments() {
     let calendar = Calendar::new(four_times_the_same());
     let list = Show::new(&calendar, ALMATY).list(WEDNESDAY);
     let rows = |day: usize| told(list.days[day].rows.iter().map(|row| &row.appointment));
@@ -68,7 +74,7 @@ fn the_list_has_the_first_of_equal_visits() {
 }
 
 #[test]
-fn the_month_counts_equal_visits_once() {
+fn the_month_counts_equal_appointments_once() {
     let calendar = Calendar::new(four_times_the_same());
     let cells = Show::new(&calendar, ALMATY).month(WEDNESDAY).weeks.concat();
     let on = |day: &str| cells.iter().find(|cell| cell.date.iso == day).unwrap();
@@ -78,12 +84,12 @@ fn the_month_counts_equal_visits_once() {
 }
 
 #[test]
-fn money_counts_equal_visits_once() {
+fn money_counts_equal_appointments_once() {
     let mut payload = four_times_the_same();
-    for visit in &mut payload.appointments {
-        visit.service_amount = Some(Tenge(5_000));
-        visit.prepaid_amount = Some(Tenge(1_000));
-        visit.payment_status = Some("paid".to_owned());
+    for appointment in &mut payload.appointments {
+        appointment.service_amount = Some(Tenge(5_000));
+        appointment.prepaid_amount = Some(Tenge(1_000));
+        appointment.payment_status = Some("paid".to_owned());
     }
     payload.appointments[0].payments =
         vec![Payment { id: 1, appointment_id: 7, amount: Tenge(1_000), ..Payment::default() }];
@@ -92,14 +98,16 @@ fn money_counts_equal_visits_once() {
     let calendar = Calendar::new(payload);
     let view = money(&calendar, &Show::new(&calendar, ALMATY).request(ViewKind::Week, WEDNESDAY));
     assert_eq!(
-        (view.visits, view.planned, view.received, view.outstanding),
+        (view.appointments, view.planned, view.received, view.outstanding),
         (2, Tenge(10_000), Some(Tenge(2_000)), Some(Tenge(8_000)))
     );
-    let by_day: Vec<u32> = view.by_day.iter().map(|day| day.visits).collect();
+    let by_day: Vec<u32> = view.by_day.iter().map(|day| day.appointments).collect();
     assert_eq!(by_day, [0, 0, 2, 0, 0, 0, 0]);
-    let by_resource: Vec<_> = view.by_resource.iter().map(|row| (row.resource_id, row.visits)).collect();
+    let by_resource: Vec<_> =
+        view.by_resource.iter().map(|row| (row.resource_id, row.appointments)).collect();
     assert_eq!(by_resource, [(ANNA, 2)]);
-    let mut unpaid: Vec<_> = view.unpaid_visits.iter().map(|visit| visit.appointment_id).collect();
+    let mut unpaid: Vec<_> =
+        view.unpaid_appointments.iter().map(|appointment| appointment.appointment_id).collect();
     unpaid.sort_unstable();
     assert_eq!(unpaid, [7, 8]);
     assert_eq!((view.by_payment_status[0].count, view.by_kind[0].amount), (2, Tenge(1_000)));
@@ -118,7 +126,7 @@ fn equal_resources_are_one_head_one_row_and_one_sum() {
     payload.resources.push(again);
     let calendar = Calendar::new(payload);
     let show = Show::new(&calendar, ALMATY);
-    // Nobody came for resource 10: the only visit with it is another row of visit 2.
+    // Nobody came for resource 10: the only appointment with it is another row of appointment 2.
     let names = ["Anna", "Boris", "#9"];
     let heads = resource_heads(&calendar, ALMATY);
     assert_eq!(heads.iter().map(|head| head.name.as_str()).collect::<Vec<_>>(), names);

@@ -16,7 +16,7 @@ use crate::support::{Show, at};
 
 const DEMOS: [&str; 3] = ["demo1_clinic", "demo2_salon", "demo3_clinic"];
 
-/// 60 resources, 31 days, 20 000 visits: opened once, for it takes its time.
+/// 60 resources, 31 days, 20 000 appointments: opened once, for it takes its time.
 pub fn busy_month() -> &'static Saved {
     static SAVED: LazyLock<Saved> = LazyLock::new(|| demo("large_60x31_20k"));
     &SAVED
@@ -53,8 +53,8 @@ fn assert_minutes_add_up(context: &str, cell: &DayCell, axis: &Axis) {
         minutes
     };
     let closed = mark(&mut cell.closed.iter().map(|closed| &closed.span));
-    let live = cell.appointments.iter().filter(|visit| visit.status != "cancelled");
-    let booked = mark(&mut live.map(|visit| &visit.span));
+    let live = cell.appointments.iter().filter(|appointment| appointment.status != "cancelled");
+    let booked = mark(&mut live.map(|appointment| &appointment.span));
     let free = mark(&mut cell.free.iter().map(|free| &free.span));
     for minute in 0..length {
         let expected = !closed[minute] && !booked[minute];
@@ -81,23 +81,30 @@ fn assert_coherent(context: &str, grid: &GridView) {
             sum.free_min += cell.totals.free_min;
             assert!(cell.totals.free_min + cell.totals.booked_min <= cell.totals.work_min, "{context}");
             assert_eq!(cell.totals.load_percent.is_some(), cell.totals.work_min > 0, "{context}");
-            let live = || cell.appointments.iter().filter(|visit| visit.status != "cancelled");
+            let live = || cell.appointments.iter().filter(|appointment| appointment.status != "cancelled");
             for free in &cell.free {
                 assert!(
-                    live().all(|visit| !interval(&visit.span).overlaps(&interval(&free.span))),
+                    live().all(|appointment| !interval(&appointment.span).overlaps(&interval(&free.span))),
                     "{context}"
                 );
             }
-            for span in cell.free.iter().map(|free| &free.span).chain(live().map(|visit| &visit.span)) {
+            for span in
+                cell.free.iter().map(|free| &free.span).chain(live().map(|appointment| &appointment.span))
+            {
                 let (from, to) = (span.from_min, span.from_min + span.length_min);
                 let axis = &head.axis;
                 assert!(axis.visible_from_min <= from && to <= axis.visible_to_min, "{context}: {span:?}");
             }
-            for (position, visit) in cell.appointments.iter().enumerate() {
-                assert!(visit.lane < visit.lanes, "{context}");
+            for (position, appointment) in cell.appointments.iter().enumerate() {
+                assert!(appointment.lane < appointment.lanes, "{context}");
                 for other in &cell.appointments[..position] {
-                    let meet = interval(&visit.span).overlaps(&interval(&other.span));
-                    assert!(!meet || visit.lane != other.lane, "{context}: {} and {}", visit.id, other.id);
+                    let meet = interval(&appointment.span).overlaps(&interval(&other.span));
+                    assert!(
+                        !meet || appointment.lane != other.lane,
+                        "{context}: {} and {}",
+                        appointment.id,
+                        other.id
+                    );
                 }
             }
         }
@@ -138,7 +145,7 @@ fn every_minute_of_every_vector_adds_up() {
     }
 }
 
-/// The dates that lie wholly inside the range, so that the payload knows all of their visits.
+/// The dates that lie wholly inside the range, so that the payload knows all of their appointments.
 fn dates(range: Interval, zone: Tz) -> Vec<NaiveDate> {
     let first = range.start.with_timezone(&zone).date_naive();
     first
@@ -164,16 +171,18 @@ fn the_demo_weeks_agree_with_the_server_and_with_the_rows() {
             let date = piece.start.with_timezone(&zone).date_naive().to_string();
             *free.entry((resource, date)).or_default() += piece.length().num_minutes();
         }
-        let visits = saved.json["payload"]["appointments"].as_array().unwrap();
+        let appointments = saved.json["payload"]["appointments"].as_array().unwrap();
         for cell in week.rows.iter().flat_map(|row| &row.cells) {
             let key = (cell.resource_id, cell.date.clone());
             assert_eq!(i64::from(cell.totals.free_min), free.remove(&key).unwrap_or(0), "{name} {key:?}");
-            let of_cell = |visit: &&Value| {
-                let start = instant(visit["starts_at"].as_str().unwrap()).with_timezone(&zone);
-                visit["resource_id"] == cell.resource_id && start.date_naive().to_string() == cell.date
+            let of_cell = |appointment: &&Value| {
+                let start = instant(appointment["starts_at"].as_str().unwrap()).with_timezone(&zone);
+                appointment["resource_id"] == cell.resource_id && start.date_naive().to_string() == cell.date
             };
-            let (cancelled, live): (Vec<&Value>, Vec<&Value>) =
-                visits.iter().filter(of_cell).partition(|visit| visit["status"] == "cancelled");
+            let (cancelled, live): (Vec<&Value>, Vec<&Value>) = appointments
+                .iter()
+                .filter(of_cell)
+                .partition(|appointment| appointment["status"] == "cancelled");
             let counted = (cell.totals.appointments as usize, cell.totals.cancelled as usize);
             assert_eq!(counted, (live.len(), cancelled.len()), "{name} {key:?}");
         }
@@ -211,7 +220,7 @@ fn the_four_views_of_a_demo_week_tell_the_same() {
                 .rows
                 .iter()
                 .flat_map(|row| &row.cells[index].appointments)
-                .map(|visit| visit.id)
+                .map(|appointment| appointment.id)
                 .collect();
             listed.sort_unstable();
             boxed.sort_unstable();
@@ -235,17 +244,18 @@ fn the_four_views_of_a_demo_week_tell_the_same() {
 }
 
 #[test]
-fn the_busy_month_counts_every_visit_once() {
+fn the_busy_month_counts_every_appointment_once() {
     let saved = busy_month();
     let calendar = Calendar::new(saved.payload.clone());
     let zone = calendar.clinic_zone();
     let cells = Show::new(&calendar, zone).month("2026-05-15").weeks.concat();
-    let visits = saved.json["payload"]["appointments"].as_array().unwrap();
+    let appointments = saved.json["payload"]["appointments"].as_array().unwrap();
     let mut expected: BTreeMap<(String, &str), u32> = BTreeMap::new();
-    for visit in visits {
-        let start = instant(visit["starts_at"].as_str().unwrap()).with_timezone(&zone);
-        *expected.entry((start.date_naive().to_string(), visit["status"].as_str().unwrap())).or_default() +=
-            1;
+    for appointment in appointments {
+        let start = instant(appointment["starts_at"].as_str().unwrap()).with_timezone(&zone);
+        *expected
+            .entry((start.date_naive().to_string(), appointment["status"].as_str().unwrap()))
+            .or_default() += 1;
     }
     for cell in &cells {
         let mut count = |status| expected.remove(&(cell.date.iso.clone(), status)).unwrap_or(0);
@@ -253,5 +263,5 @@ fn the_busy_month_counts_every_visit_once() {
         let words = ["scheduled", "confirmed", "completed", "no_show", "cancelled"];
         assert_eq!(counted, words.map(&mut count), "{}", cell.date.iso);
     }
-    assert!(expected.is_empty(), "visits in no cell: {expected:?}");
+    assert!(expected.is_empty(), "appointments in no cell: {expected:?}");
 }

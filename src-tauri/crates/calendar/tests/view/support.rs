@@ -69,7 +69,7 @@ pub fn daily_break(resource_id: i64, start_minute: u16, end_minute: u16, title: 
         .collect()
 }
 
-pub fn visit(id: i64, resource_id: i64, start: &str, end: &str) -> Appointment {
+pub fn appointment(id: i64, resource_id: i64, start: &str, end: &str) -> Appointment {
     Appointment {
         id,
         account_id: None,
@@ -122,8 +122,8 @@ pub fn visit(id: i64, resource_id: i64, start: &str, end: &str) -> Appointment {
     }
 }
 
-pub fn with_status(status: Status, visit: Appointment) -> Appointment {
-    Appointment { status, ..visit }
+pub fn with_status(status: Status, appointment: Appointment) -> Appointment {
+    Appointment { status, ..appointment }
 }
 
 pub fn time_off(id: i64, resource_id: Option<i64>, start: &str, end: &str) -> TimeOff {
@@ -240,8 +240,8 @@ pub fn free(cell: &DayCell) -> Vec<String> {
     cell.free.iter().map(|free| format!("{}-{}", free.span.start_label, free.span.end_label)).collect()
 }
 
-pub fn place(visit: &AppointmentBox) -> (i32, i32, u32, u32) {
-    (visit.span.from_min, visit.span.length_min, visit.lane, visit.lanes)
+pub fn place(appointment: &AppointmentBox) -> (i32, i32, u32, u32) {
+    (appointment.span.from_min, appointment.span.length_min, appointment.lane, appointment.lanes)
 }
 
 pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent: Option<u32>) -> DayTotals {

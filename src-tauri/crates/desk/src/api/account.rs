@@ -112,7 +112,7 @@ pub struct Unlock {
 
 api_type! {
 /// How much of the calendar is kept.
-pub struct KeptData {
+pub struct CacheUsage {
     /// Weeks and months.
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub periods: u64,

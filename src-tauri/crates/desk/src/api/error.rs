@@ -13,7 +13,7 @@ pub enum DeskErrorCode {
     TokenMissing,
     /// No such date.
     BadDate,
-    /// The visit is in nothing that was fetched.
+    /// The appointment is in nothing that was fetched.
     NoSuchAppointment,
     /// The period was never fetched.
     NotFetched,

@@ -37,7 +37,7 @@ pub struct FindFree {
     pub step_min: Option<u32>,
     pub group_by: GroupBy,
     /// How many rows to list.
-    pub most_rows: u32,
+    pub max_rows: u32,
 }
 }
 
@@ -53,7 +53,7 @@ pub struct FoundFree {
 api_request! {
 /// A time that the user ticked, as it was offered.
 #[derive(Debug)]
-pub struct TickedTime {
+pub struct SelectedTime {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     /// UTC, `YYYY-MM-DDTHH:MM:SSZ`.
@@ -66,7 +66,7 @@ api_request! {
 /// Ticked times, to be put into words.
 #[derive(Debug)]
 pub struct OfferTimes {
-    pub times: Vec<TickedTime>,
+    pub times: Vec<SelectedTime>,
     /// Asks the server first when what is known is older than a minute; for the moment before copying.
     pub check: bool,
 }

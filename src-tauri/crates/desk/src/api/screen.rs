@@ -32,7 +32,7 @@ pub struct Screen {
     pub freshness: Freshness,
     /// What changed since the user last said to have seen it, noticed last first.
     pub changes: Vec<ChangeLine>,
-    /// Ids of visits that changed in the last minutes.
+    /// Ids of appointments that changed in the last minutes.
     #[cfg_attr(feature = "bindings", ts(type = "Array<number>"))]
     pub marked: Vec<i64>,
     /// Records that could not be read.
@@ -119,7 +119,7 @@ pub struct HideResources {
 }
 
 api_request! {
-/// One visit.
+/// One appointment.
 #[derive(Debug)]
 pub struct OpenAppointment {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
@@ -134,12 +134,12 @@ api_request! {
 pub enum DashboardPage {
     /// The web calendar.
     Calendar,
-    /// The chat of a visit.
+    /// The chat of an appointment.
     Chat {
         #[cfg_attr(feature = "bindings", ts(type = "number"))]
         appointment_id: i64,
     },
-    /// The card of a visit's client.
+    /// The card of an appointment's client.
     Client {
         #[cfg_attr(feature = "bindings", ts(type = "number"))]
         appointment_id: i64,
@@ -150,7 +150,7 @@ pub enum DashboardPage {
 api_request! {
 /// What to search for.
 pub struct Search {
-    /// A part of a name, a phone number, a visit's number, a service. Empty only prepares the next search.
+    /// A part of a name, a phone number, an appointment's number, a service. Empty only prepares the next search.
     pub text: String,
 }
 }

@@ -21,7 +21,7 @@ pub(super) const PAEDIATRICS: &[Service] = &[
     service("Повторный приём педиатра", "consultation", 20, 6_000, 3),
     service("Балалар дәрігерінің қабылдауы", "consultation", 30, 8_500, 2),
     service("Осмотр перед прививкой", "consultation", 20, 5_500, 2),
-    service("Патронаж новорождённого", "visit", 60, 18_000, 1),
+    service("Патронаж новорождённого", "appointment", 60, 18_000, 1),
 ];
 
 pub(super) const NEUROLOGY: &[Service] = &[

@@ -322,8 +322,8 @@ fn anywhere(dir: &Path, needle: &[u8]) -> bool {
 fn nothing_of_a_payload_is_readable_on_the_disk() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
-    for (day, visit) in [(0, 61_208), (1, 61_209), (0, 61_210)] {
-        cache.put(&record(day, visit)).unwrap();
+    for (day, appointment) in [(0, 61_208), (1, 61_209), (0, 61_210)] {
+        cache.put(&record(day, appointment)).unwrap();
     }
     assert_eq!(files(dir.path()), ["cache.sqlite3", "cache.sqlite3-shm", "cache.sqlite3-wal"]);
     let readable_nowhere = |when: &str| {
@@ -456,9 +456,9 @@ fn threads_take_turns() {
         for day in 0..4 {
             let cache = &cache;
             scope.spawn(move || {
-                for visit in 0..10 {
-                    cache.put(&record(day, visit)).unwrap();
-                    assert_eq!(find(cache, &record(day, visit)), Some(kept(&record(day, visit))));
+                for appointment in 0..10 {
+                    cache.put(&record(day, appointment)).unwrap();
+                    assert_eq!(find(cache, &record(day, appointment)), Some(kept(&record(day, appointment))));
                 }
             });
         }

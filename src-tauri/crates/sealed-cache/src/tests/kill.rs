@@ -26,7 +26,7 @@ const CUTS: u32 = 60;
 #[cfg(unix)]
 const FEWEST_BLOCKS: u64 = 100;
 #[cfg(unix)]
-const MOST_BLOCKS: u64 = 2_000;
+const MAX_BLOCKS: u64 = 2_000;
 const SEED: u64 = 0x9_11e9;
 
 fn open(dir: &Path) -> Cache {
@@ -153,7 +153,7 @@ fn a_write_cut_off_in_its_middle_loses_nothing_that_was_kept() {
     let mut kept_at_all = 0;
     for round in 0..CUTS {
         let dir = tempfile::tempdir().unwrap();
-        let blocks = FEWEST_BLOCKS + numbers.below(MOST_BLOCKS - FEWEST_BLOCKS);
+        let blocks = FEWEST_BLOCKS + numbers.below(MAX_BLOCKS - FEWEST_BLOCKS);
         let output = Command::new("sh")
             .args(["-c", &format!("ulimit -c 0 && ulimit -f {blocks} && exec \"$0\" \"$@\"")])
             .arg(std::env::current_exe().unwrap())

@@ -30,10 +30,10 @@ pub(crate) fn clinic() -> AccountKey {
 /// A proxy as the desk keeps it.
 pub(crate) const PROXY: &str = "http://reception:a-password-of-some-length@10.0.0.1:3128";
 
-/// A payload of one visit, with everything in it that must not be found on the disk.
-pub(crate) fn body(visit: u64) -> Vec<u8> {
+/// A payload of one appointment, with everything in it that must not be found on the disk.
+pub(crate) fn body(appointment: u64) -> Vec<u8> {
     format!(
-        r#"{{"payload":{{"appointments":[{{"id":{visit},"client_name":"Айгерим Оспанова","client_phone":"+77015550123",
+        r#"{{"payload":{{"appointments":[{{"id":{appointment},"client_name":"Айгерим Оспанова","client_phone":"+77015550123",
             "client_identifier":"900101400123","client_birth_date":"1990-01-01","client_comment":"аллергия на лидокаин",
             "service_amount":12500}}]}}}}"#
     )
@@ -41,14 +41,14 @@ pub(crate) fn body(visit: u64) -> Vec<u8> {
 }
 
 /// The day `days_ahead` days after [`noon`]'s, fetched and checked at noon.
-pub(crate) fn record(days_ahead: i64, visit: u64) -> Record {
+pub(crate) fn record(days_ahead: i64, appointment: u64) -> Record {
     let from = noon() + days(days_ahead) - TimeDelta::hours(12);
     Record {
         account: clinic(),
         from,
         to: from + days(1),
-        body: body(visit),
-        etag: Some(format!("W/\"{visit}\"")),
+        body: body(appointment),
+        etag: Some(format!("W/\"{appointment}\"")),
         fetched_at: noon(),
         checked_at: noon(),
     }

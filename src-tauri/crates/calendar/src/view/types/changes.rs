@@ -7,7 +7,7 @@ use super::DateLabel;
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
 
-/// What happened to a visit.
+/// What happened to an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -21,7 +21,7 @@ pub enum ChangeWord {
 }
 
 view_type! {
-/// A visit that changed.
+/// An appointment that changed.
 #[derive(Eq)]
 pub struct ChangeLine {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
@@ -37,7 +37,7 @@ pub struct ChangeLine {
 }
 
 view_type! {
-/// When and with whom a visit is.
+/// When and with whom an appointment is.
 #[derive(Eq)]
 pub struct ChangePlace {
     pub date: DateLabel,

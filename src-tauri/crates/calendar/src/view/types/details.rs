@@ -1,4 +1,4 @@
-//! What the panel of one visit shows.
+//! What the panel of one appointment shows.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use crate::model::Tenge;
 use ts_rs::TS;
 
 view_type! {
-/// All that is known of one visit, for the panel.
+/// All that is known of one appointment, for the panel.
 #[derive(Eq)]
 pub struct AppointmentDetails {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]

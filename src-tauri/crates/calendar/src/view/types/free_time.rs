@@ -10,7 +10,7 @@ use ts_rs::TS;
 view_type! {
 /// A start that can be offered.
 #[derive(Eq)]
-pub struct FreeStart {
+pub struct StartTime {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     /// UTC, `YYYY-MM-DDTHH:MM:SSZ`.
@@ -33,7 +33,7 @@ pub struct FreeStart {
 #[cfg_attr(feature = "bindings", derive(TS))]
 pub enum MomentKind {
     Free,
-    /// A visit is there.
+    /// An appointment is there.
     Taken,
     Break,
     TimeOff,
@@ -57,7 +57,7 @@ pub struct Moment {
     pub title: Option<String>,
     /// A time off of the whole account rather than of this resource.
     pub whole_account: bool,
-    /// The visit that takes it.
+    /// The appointment that takes it.
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub appointment_id: Option<i64>,
     pub span: Span,
@@ -77,7 +77,7 @@ pub struct CellMoments {
     /// How long an appointment was asked for.
     pub duration_min: u32,
     /// By time.
-    pub starts: Vec<FreeStart>,
+    pub starts: Vec<StartTime>,
 }
 }
 
@@ -119,11 +119,11 @@ pub enum Whom {
 pub enum GroupBy {
     #[default]
     Day,
-    Person,
+    Resource,
 }
 
 view_type! {
-/// A length of visits that the data show.
+/// A length of appointments that the data show.
 #[derive(Eq)]
 pub struct DurationChoice {
     pub minutes: u32,
@@ -133,7 +133,7 @@ pub struct DurationChoice {
 }
 
 view_type! {
-/// The first free starts across days and people.
+/// The first free starts across days and resources.
 #[derive(Eq)]
 pub struct FinderView {
     /// Lengths to choose from, the shortest first.
@@ -141,7 +141,7 @@ pub struct FinderView {
     /// Specialties to choose from, as the server words them.
     pub specialties: Vec<String>,
     /// Whom to choose from: those who are offered and not filtered out, in the server's order.
-    pub people: Vec<ResourceHead>,
+    pub resources: Vec<ResourceHead>,
     /// The duration looked for.
     pub duration_min: u32,
     /// Dates to begin with: today and a month of days after it, and the one in use.
@@ -151,7 +151,7 @@ pub struct FinderView {
     /// The last date looked at.
     pub until: DateLabel,
     /// The three that come first, each at another time.
-    pub first: Vec<FinderStart>,
+    pub first: Vec<FinderStartTime>,
     pub groups: Vec<FinderGroup>,
     /// There are more than these groups hold.
     pub more: bool,
@@ -163,35 +163,35 @@ pub struct FinderView {
 }
 
 view_type! {
-/// A start with its day and person.
+/// A start with its day and resource.
 #[derive(Eq)]
-pub struct FinderStart {
+pub struct FinderStartTime {
     pub date: DateLabel,
-    pub person: ResourceHead,
-    pub start: FreeStart,
+    pub resource: ResourceHead,
+    pub start: StartTime,
 }
 }
 
 view_type! {
-/// A day, or a person.
+/// A day, or a resource.
 #[derive(Eq)]
 pub struct FinderGroup {
     /// When grouped by day.
     pub date: Option<DateLabel>,
-    /// When grouped by person.
-    pub person: Option<ResourceHead>,
+    /// When grouped by resource.
+    pub resource: Option<ResourceHead>,
     pub rows: Vec<FinderRow>,
 }
 }
 
 view_type! {
-/// One person's starts on one day.
+/// One resource's starts on one day.
 #[derive(Eq)]
 pub struct FinderRow {
     pub date: DateLabel,
-    pub person: ResourceHead,
+    pub resource: ResourceHead,
     /// By time; the first ones when there are many.
-    pub starts: Vec<FreeStart>,
+    pub starts: Vec<StartTime>,
     /// How many more there are.
     pub more: u32,
 }
@@ -201,7 +201,7 @@ view_type! {
 /// A resource without free time to tell.
 #[derive(Eq)]
 pub struct NotOffered {
-    pub person: ResourceHead,
+    pub resource: ResourceHead,
     /// [`MomentKind::HoursElsewhere`] or [`MomentKind::NotOffered`].
     pub why: MomentKind,
 }
@@ -220,7 +220,7 @@ pub struct OfferedTime {
     /// `HH:MM` on the clinic's wall clock.
     pub label: String,
     pub end_label: String,
-    pub person_name: String,
+    pub resource_name: String,
     /// What is there now, when it can no longer be offered.
     pub gone: Option<MomentKind>,
 }

@@ -28,12 +28,12 @@ mod search;
 pub use changes::{ChangeLine, ChangePlace, ChangeWord};
 pub use details::{AppointmentDetails, DateTimeLabel, ExpenseLine, PaymentLine};
 pub use free_time::{
-    CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderStart, FinderView, FreeStart,
-    GroupBy, Moment, MomentKind, NotOffered, OfferedTime, Whom,
+    CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderStartTime, FinderView, GroupBy,
+    Moment, MomentKind, NotOffered, OfferedTime, StartTime, Whom,
 };
 pub use money::{
     ExpenseTotals, MoneyDay, MoneyIssue, MoneyIssueKind, MoneyResource, MoneyShare, MoneyState, MoneyView,
-    UnpaidVisit,
+    UnpaidAppointment,
 };
 pub use search::{SearchHit, SearchResults};
 
@@ -195,7 +195,7 @@ pub enum DayNoteKind {
 }
 
 view_type! {
-/// A visit as a box on the grid or a row of the list.
+/// An appointment as a box on the grid or a row of the list.
 #[derive(Eq)]
 pub struct AppointmentBox {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
@@ -205,7 +205,7 @@ pub struct AppointmentBox {
     pub span: Span,
     /// Which of `lanes` side-by-side lanes, from 0.
     pub lane: u32,
-    /// How many lanes its cluster of overlapping visits needs.
+    /// How many lanes its cluster of overlapping appointments needs.
     pub lanes: u32,
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
@@ -224,7 +224,7 @@ pub struct AppointmentBox {
 view_type! {
 /// Free time, merged for display.
 #[derive(Eq)]
-pub struct FreeSpan {
+pub struct FreeInterval {
     pub span: Span,
 }
 }
@@ -233,12 +233,12 @@ view_type! {
 /// Counts of one resource's day, or of a whole day.
 #[derive(Eq, Default)]
 pub struct DayTotals {
-    /// Visits that are not cancelled.
+    /// Appointments that are not cancelled.
     pub appointments: u32,
     pub cancelled: u32,
     /// Working minutes without breaks and time off.
     pub work_min: i32,
-    /// Of those, minutes taken by visits that block.
+    /// Of those, minutes taken by appointments that block.
     pub booked_min: i32,
     /// Of those, minutes that can still be offered (not past).
     pub free_min: i32,
@@ -259,7 +259,7 @@ pub struct DayCell {
     pub hours_label: String,
     pub closed: Vec<ClosedSpan>,
     pub appointments: Vec<AppointmentBox>,
-    pub free: Vec<FreeSpan>,
+    pub free: Vec<FreeInterval>,
     pub note: Option<DayNote>,
     pub totals: DayTotals,
 }
@@ -332,7 +332,7 @@ pub struct ListDay {
 }
 
 view_type! {
-/// A visit of the list.
+/// An appointment of the list.
 #[derive(Eq)]
 pub struct ListRow {
     pub appointment: AppointmentBox,

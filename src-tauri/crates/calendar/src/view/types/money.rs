@@ -15,36 +15,36 @@ use ts_rs::TS;
 pub enum MoneyState {
     /// Payment and expense rows came.
     Recorded,
-    /// No rows, but visits carry prepaid or settlement amounts.
+    /// No rows, but appointments carry prepaid or settlement amounts.
     AmountsOnly,
     /// Keys absent, or all of it zero or null: only what the services cost can be shown.
     NotProvided,
 }
 
 view_type! {
-/// The money of the visits shown, by visit date.
+/// The money of the appointments shown, by appointment date.
 #[derive(Eq)]
 pub struct MoneyView {
     pub state: MoneyState,
-    /// Visits that are not cancelled.
-    pub visits: u32,
-    /// Sum of `service_amount` of visits that are neither cancelled nor missed.
+    /// Appointments that are not cancelled.
+    pub appointments: u32,
+    /// Sum of `service_amount` of appointments that are neither cancelled nor missed.
     pub planned: Tenge,
     /// Absent when the server does not provide it; never a made-up zero.
     pub received: Option<Tenge>,
-    /// What clients still owe for visits that are neither cancelled nor missed.
+    /// What clients still owe for appointments that are neither cancelled nor missed.
     pub outstanding: Option<Tenge>,
     /// Owed to the resources: all, of it paid, of it unpaid.
     pub expenses: Option<ExpenseTotals>,
     pub by_day: Vec<MoneyDay>,
     pub by_resource: Vec<MoneyResource>,
-    /// Sums of payment rows, or of the visits' amounts by their methods; largest first.
+    /// Sums of payment rows, or of the appointments' amounts by their methods; largest first.
     pub by_method: Vec<MoneyShare>,
     pub by_kind: Vec<MoneyShare>,
-    /// Visits by `payment_status`; the amount is what they cost.
+    /// Appointments by `payment_status`; the amount is what they cost.
     pub by_payment_status: Vec<MoneyShare>,
-    /// Visits with something outstanding, largest first.
-    pub unpaid_visits: Vec<UnpaidVisit>,
+    /// Appointments with something outstanding, largest first.
+    pub unpaid_appointments: Vec<UnpaidAppointment>,
     /// What does not add up by the server's own rules.
     pub issues: Vec<MoneyIssue>,
 }
@@ -61,24 +61,24 @@ pub struct ExpenseTotals {
 }
 
 view_type! {
-/// The money of one day's visits.
+/// The money of one day's appointments.
 #[derive(Eq)]
 pub struct MoneyDay {
     pub date: DateLabel,
-    pub visits: u32,
+    pub appointments: u32,
     pub planned: Tenge,
     pub received: Option<Tenge>,
 }
 }
 
 view_type! {
-/// The money of one resource's visits.
+/// The money of one resource's appointments.
 #[derive(Eq)]
 pub struct MoneyResource {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     pub name: String,
-    pub visits: u32,
+    pub appointments: u32,
     pub planned: Tenge,
     pub received: Option<Tenge>,
     pub outstanding: Option<Tenge>,
@@ -98,9 +98,9 @@ pub struct MoneyShare {
 }
 
 view_type! {
-/// A visit that is not fully paid.
+/// An appointment that is not fully paid.
 #[derive(Eq)]
-pub struct UnpaidVisit {
+pub struct UnpaidAppointment {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub appointment_id: i64,
     pub date: DateLabel,
@@ -126,7 +126,7 @@ pub enum MoneyIssueKind {
     PrepaidRow,
     /// The expense is not what the compensation terms give.
     Expense,
-    /// A payment or expense row belongs to no visit that came.
+    /// A payment or expense row belongs to no appointment that came.
     Orphan,
 }
 

@@ -8,7 +8,7 @@ use super::DateLabel;
 use ts_rs::TS;
 
 view_type! {
-/// The visits that a search found among what is on this computer.
+/// The appointments that a search found among what is on this computer.
 #[derive(Eq)]
 pub struct SearchResults {
     /// Those that are not over, the soonest first.
@@ -24,7 +24,7 @@ pub struct SearchResults {
 }
 
 view_type! {
-/// A visit that was found.
+/// An appointment that was found.
 #[derive(Eq)]
 pub struct SearchHit {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]

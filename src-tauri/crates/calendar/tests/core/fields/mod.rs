@@ -59,7 +59,7 @@ fn of_each(count: i64) -> Value {
 }
 
 /// Two rows of each list of a clinic's week as a server sent it, with nulls and with keys that nobody reads.
-/// Of the visits one that is paid.
+/// Of the appointments one that is paid.
 fn two_of_each_that_a_server_sent() -> Value {
     let body: Value = serde_json::from_slice(&contents(&path("payloads/demo1_clinic.json.gz"))).unwrap();
     let mut payload = body["payload"].clone();
@@ -138,7 +138,7 @@ fn differing(list: &str, row: usize, mut one: Payload, mut other: Payload) -> Ve
 
 /// Every place in a value as a JSON pointer, but not what is inside of attributes: anything may be there.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
-    let mut visit = |key: &str, inner: &Value| {
+    let mut appointment = |key: &str, inner: &Value| {
         let place = format!("{at}/{key}");
         if !at.contains("custom_attributes") {
             found.push(place.clone());
@@ -146,9 +146,9 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
         }
     };
     match value {
-        Value::Object(fields) => fields.iter().for_each(|(key, inner)| visit(key, inner)),
+        Value::Object(fields) => fields.iter().for_each(|(key, inner)| appointment(key, inner)),
         Value::Array(items) => {
-            (0_usize..).zip(items).for_each(|(position, inner)| visit(&position.to_string(), inner));
+            (0_usize..).zip(items).for_each(|(position, inner)| appointment(&position.to_string(), inner));
         }
         _ => {}
     }
@@ -283,7 +283,7 @@ fn check(
     if !is_lost {
         let first = pointer[1..].split('/').next().unwrap();
         let own = if first == "services" { "service_names" } else { first };
-        // A row inside of a visit takes over what it does not say itself.
+        // A row inside of an appointment takes over what it does not say itself.
         let follows = |changed: &str| {
             list == "appointments"
                 && ["id", "resource_id"].contains(&own)

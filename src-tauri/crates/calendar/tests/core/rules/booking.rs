@@ -70,10 +70,11 @@ fn refusal(payload: &Payload, resource_id: i64, tz: Tz, wanted: Interval) -> Opt
     if away.into_iter().any(|off| overlaps(off.starts_at, off.ends_at)) {
         return Some("BLOCKED_BY_VACATION");
     }
-    let visits = payload.appointments.iter().filter(|visit| visit.resource_id == resource_id);
-    if visits
-        .filter(|visit| visit.status != Status::Cancelled)
-        .any(|visit| overlaps(visit.starts_at, visit.ends_at))
+    let appointments =
+        payload.appointments.iter().filter(|appointment| appointment.resource_id == resource_id);
+    if appointments
+        .filter(|appointment| appointment.status != Status::Cancelled)
+        .any(|appointment| overlaps(appointment.starts_at, appointment.ends_at))
     {
         return Some("SLOT_CONFLICT");
     }

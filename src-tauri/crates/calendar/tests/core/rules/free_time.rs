@@ -35,7 +35,7 @@ fn rule_11_work_rules_stay_apart_in_the_order_of_their_ids() {
 }
 
 #[test]
-fn rule_12_everything_but_a_cancelled_visit_blocks_and_days_clip_it() {
+fn rule_12_everything_but_a_cancelled_appointment_blocks_and_days_clip_it() {
     for (status, blocks) in [
         (json!("scheduled"), true),
         (json!("confirmed"), true),
@@ -45,8 +45,8 @@ fn rule_12_everything_but_a_cancelled_visit_blocks_and_days_clip_it() {
         (json!("a word of tomorrow"), true),
         (json!(null), true),
     ] {
-        let visit = json!([{"starts_at": at("09:00"), "ends_at": at("10:00"), "status": status}]);
-        let free = free_on_monday(&[("work_rules", json!([rule(540, 600)])), ("appointments", visit)]);
+        let appointment = json!([{"starts_at": at("09:00"), "ends_at": at("10:00"), "status": status}]);
+        let free = free_on_monday(&[("work_rules", json!([rule(540, 600)])), ("appointments", appointment)]);
         assert_eq!(free.is_empty(), blocks, "{status}");
     }
     let through_the_night = json!([{"starts_at": "2026-03-08T10:00:00Z", "ends_at": at("09:20")}]);
@@ -55,17 +55,17 @@ fn rule_12_everything_but_a_cancelled_visit_blocks_and_days_clip_it() {
 }
 
 #[test]
-fn rule_12_a_long_visit_is_seen_behind_many_short_ones() {
-    let mut visits = vec![json!({"starts_at": "2026-03-01T00:00:00Z", "ends_at": at("09:30")})];
+fn rule_12_a_long_appointment_is_seen_behind_many_short_ones() {
+    let mut appointments = vec![json!({"starts_at": "2026-03-01T00:00:00Z", "ends_at": at("09:30")})];
     for hour in 1..8 {
-        visits.push(json!({
+        appointments.push(json!({
             "starts_at": format!("2026-03-0{hour}T01:00:00Z"), "ends_at": format!("2026-03-0{hour}T02:00:00Z")
         }));
     }
-    let lists = [("work_rules", json!([rule(540, 600)])), ("appointments", json!(visits))];
+    let lists = [("work_rules", json!([rule(540, 600)])), ("appointments", json!(appointments))];
     assert_eq!(free_on_monday(&lists), ["09:30-10:00"]);
     let calendar = calendar(&lists);
-    assert_eq!(calendar.appointments_within(1, days(MONDAY, MONDAY)).count(), 1);
+    assert_eq!(calendar.appointments_of_within(1, days(MONDAY, MONDAY)).count(), 1);
     assert_eq!(calendar.appointments_of(1).count(), 8);
 }
 
@@ -197,8 +197,8 @@ fn rule_15_steps_are_elapsed_time_whatever_the_clock_does() {
 
 #[test]
 fn rule_15_a_grid_may_begin_between_minutes() {
-    let visit = json!([{"starts_at": at("09:00"), "ends_at": "2026-03-09T04:07:31Z"}]);
-    let calendar = calendar(&[("work_rules", json!([rule(540, 600)])), ("appointments", visit)]);
+    let appointment = json!([{"starts_at": at("09:00"), "ends_at": "2026-03-09T04:07:31Z"}]);
+    let calendar = calendar(&[("work_rules", json!([rule(540, 600)])), ("appointments", appointment)]);
     let found = slots(&calendar, days(MONDAY, MONDAY), Some(50));
     assert_eq!(found[0].interval.start, instant("2026-03-09T04:07:31Z"));
     assert_eq!(found.len(), 1, "52 minutes and 29 seconds are left");

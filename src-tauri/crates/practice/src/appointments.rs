@@ -1,6 +1,6 @@
 //! The appointments of one resource on one date.
 //!
-//! A draft of the day is drawn from the weekly hours alone, so it is the same whenever it is asked for. Visits that fall
+//! A draft of the day is drawn from the weekly hours alone, so it is the same whenever it is asked for. Appointments that fall
 //! on a holiday, an absence or outside special hours are then left out, and so are those that nobody has booked yet.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -15,7 +15,7 @@ use crate::roster::{Service, Specialist};
 use crate::rows::{Field, SampleAppointment, SampleService};
 use crate::wall;
 
-/// A visit that was booked less than this ago is not shown yet: by then whatever is paid ahead has been paid.
+/// An appointment that was booked less than this ago is not shown yet: by then whatever is paid ahead has been paid.
 pub(crate) const PREPAID_WITHIN: TimeDelta = TimeDelta::hours(3);
 
 const COMMENTS: [&str; 10] = [
@@ -37,7 +37,7 @@ const DISCOUNT: &str = COMMENTS[COMMENTS.len() - 1];
 const SOURCES: [&str; 10] =
     ["manual", "manual", "manual", "whatsapp", "whatsapp", "phone", "phone", "instagram", "site", "ai_agent"];
 
-/// A visit as it is drawn, in minutes of the resource's wall clock.
+/// An appointment as it is drawn, in minutes of the resource's wall clock.
 struct Draft<'a> {
     start_minute: i64,
     duration_min: i64,
@@ -45,17 +45,17 @@ struct Draft<'a> {
     cancelled: bool,
 }
 
-/// Percent of visits that are called off.
+/// Percent of appointments that are called off.
 const CANCELLED: i64 = 8;
-/// Percent of visits beside which another one is squeezed in.
+/// Percent of appointments beside which another one is squeezed in.
 const SQUEEZED_IN: i64 = 3;
 
-/// At most this many visits of one resource on one date have an id of their own.
+/// At most this many appointments of one resource on one date have an id of their own.
 const ID_STEP: i64 = 100;
 /// At most this many resources have ids of their own on one date.
 const PLACES: i64 = 64;
 
-/// Draws a day from the weekly hours: visit after visit, with free time between them by the resource's load.
+/// Draws a day from the weekly hours: appointment after appointment, with free time between them by the resource's load.
 fn draw<'a>(specialist: &'a Specialist, date: NaiveDate, random: &mut Random) -> Vec<Draft<'a>> {
     let shortest_min = specialist.services.iter().map(|service| service.duration_min).min().unwrap_or(1440);
     let mut drafts = Vec::new();
@@ -67,7 +67,7 @@ fn draw<'a>(specialist: &'a Specialist, date: NaiveDate, random: &mut Random) ->
             let service = weighted(specialist.services, random);
             let longer = if random.chance(6) { 10 } else { 0 };
             let duration_min = service.duration_min + longer;
-            // The further the day lags behind its load, the likelier a visit: days differ, but not wildly.
+            // The further the day lags behind its load, the likelier an appointment: days differ, but not wildly.
             let lag_min = specialist.load_percent * (passed_min + minute - start) / 100 - booked_min;
             let wanted = specialist.load_percent > 0 && random.chance((55 + 2 * lag_min).clamp(10, 95));
             if !wanted {
@@ -86,7 +86,7 @@ fn draw<'a>(specialist: &'a Specialist, date: NaiveDate, random: &mut Random) ->
                     drafts.push(Draft { start_minute, duration_min, service, cancelled: false });
                 }
             }
-            // The time of a visit that was called off is often given to someone else.
+            // The time of an appointment that was called off is often given to someone else.
             if !(cancelled && random.chance(55)) {
                 booked_min += duration_min;
                 minute += duration_min + if random.chance(10) { 5 } else { 0 };
@@ -148,7 +148,7 @@ pub(crate) fn of_resource(dataset: &Dataset, place: usize, date: NaiveDate) -> V
             if booked_at + PREPAID_WITHIN > dataset.now {
                 return None;
             }
-            // Ids stay below 2^31 even four to a visit (payments), and grow with the date.
+            // Ids stay below 2^31 even four to an appointment (payments), and grow with the date.
             let id = (day_number - FIRST_DAY) * ID_STEP * PLACES + place_number * ID_STEP + number;
             Some(appointment(
                 dataset,
@@ -187,8 +187,8 @@ fn appointment(
     let service = draft.service;
     let client_comment = random.chance(16).then(|| *random.pick(&COMMENTS));
     let amount = if client_comment == Some(DISCOUNT) { service.price * 9 / 10 } else { service.price };
-    let first_visit = random.chance(48);
-    let appointment_type = if first_visit {
+    let first_appointment = random.chance(48);
+    let appointment_type = if first_appointment {
         "primary"
     } else if random.chance(86) {
         "secondary"
@@ -276,7 +276,7 @@ fn appointment(
     }
 }
 
-/// What has become of a visit by `now`. Whether it was called off does not depend on that.
+/// What has become of an appointment by `now`. Whether it was called off does not depend on that.
 fn status(
     draft: &Draft<'_>,
     starts_at: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! A visit in the view's words.
+//! An appointment in the view's words.
 
 use super::day::Day;
 use super::label::filled;
@@ -6,7 +6,7 @@ use super::lanes::Place;
 use super::types::AppointmentBox;
 use crate::model::{Appointment, Interval, Status};
 
-/// The visit's box on a day it touches.
+/// The appointment's box on a day it touches.
 pub(super) fn appointment_box(appointment: &Appointment, day: &Day, place: Place) -> AppointmentBox {
     AppointmentBox {
         id: appointment.id,
@@ -29,7 +29,7 @@ pub(super) fn interval_of(appointment: &Appointment) -> Interval {
     Interval { start: appointment.starts_at, end: appointment.ends_at }
 }
 
-/// Cancelled visits block nothing and count apart (free-time rule 12); every other word, known or not, is live.
+/// Cancelled appointments block nothing and count apart (free-time rule 12); every other word, known or not, is live.
 pub(crate) fn is_cancelled(appointment: &Appointment) -> bool {
     appointment.status == Status::Cancelled
 }
@@ -57,7 +57,7 @@ pub(crate) fn client_name(appointment: &Appointment) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The names of the visit's services: the list where the server sends one, else the snapshot.
+/// The names of the appointment's services: the list where the server sends one, else the snapshot.
 pub(crate) fn service_names(appointment: &Appointment) -> Vec<&str> {
     let listed: Vec<&str> = appointment.service_names.iter().filter_map(|name| filled(Some(name))).collect();
     if listed.is_empty() {

@@ -9,7 +9,7 @@ interface Answer {
 }
 
 /** A search while it is being typed: what was found last stays until the answer to the newest question is there. */
-export class VisitSearch {
+export class AppointmentSearch {
 	text = $state("");
 	#answer = new Loaded<Answer>();
 	/** The hit walked to; without one it is the first. */

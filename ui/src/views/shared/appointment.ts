@@ -15,10 +15,10 @@ export function timeRange(span: Span): string {
 	return `${span.startLabel}–${span.endLabel}`;
 }
 
-/** All that a visit's box means, in words. */
-export function visitLabel(visit: AppointmentBox): string {
-	const service = visit.serviceName === null ? "" : `, ${visit.serviceName}`;
-	return `${timeRange(visit.span)}, ${clientOf(visit)}${service}, ${statusWord(visit.status)}`;
+/** All that an appointment's box means, in words. */
+export function appointmentLabel(appointment: AppointmentBox): string {
+	const service = appointment.serviceName === null ? "" : `, ${appointment.serviceName}`;
+	return `${timeRange(appointment.span)}, ${clientOf(appointment)}${service}, ${statusWord(appointment.status)}`;
 }
 
 /** `Свободно 10:00–11:30, 1 ч 30 мин`. */
@@ -30,9 +30,11 @@ export function freeLabel(span: Span): string {
 	});
 }
 
-/** Whether money has come, as the sign beside a visit knows it. */
-export function paymentSign(visit: AppointmentBox): "paid" | "prepaid" | null {
-	return visit.paymentStatus === "paid" || visit.paymentStatus === "prepaid" ? visit.paymentStatus : null;
+/** Whether money has come, as the sign beside an appointment knows it. */
+export function paymentSign(appointment: AppointmentBox): "paid" | "prepaid" | null {
+	return appointment.paymentStatus === "paid" || appointment.paymentStatus === "prepaid"
+		? appointment.paymentStatus
+		: null;
 }
 
 /** Why a piece of time is closed. */
@@ -58,14 +60,14 @@ export function closedLabel(closed: ClosedSpan): string {
 	return `${closedWord(closed)}, ${timeRange(closed.span)}`;
 }
 
-/** The visit with this id among those on screen. */
-export function visitOnScreen(body: ViewBody, id: number): AppointmentBox | undefined {
+/** The appointment with this id among those on screen. */
+export function appointmentOnScreen(body: ViewBody, id: number): AppointmentBox | undefined {
 	switch (body.kind) {
 		case "day":
 		case "week":
 			for (const row of body.rows) {
 				for (const cell of row.cells) {
-					const found = cell.appointments.find((visit) => visit.id === id);
+					const found = cell.appointments.find((appointment) => appointment.id === id);
 					if (found) {
 						return found;
 					}
