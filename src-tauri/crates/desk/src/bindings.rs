@@ -1,4 +1,4 @@
-//! The TypeScript side of the commands, written into `ui/src/bindings.ts` and checked in.
+//! The TypeScript types of the commands. `cargo xtask bindings` writes them into `ui/src/bindings.ts`, which is committed.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,7 +7,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::api::DeskEvent;
 
-/// Collects the commands and every type that they mention.
+/// Collects the commands and every type that they use.
 pub(crate) struct Collector {
     config: Config,
     types: BTreeMap<String, String>,
@@ -29,7 +29,7 @@ impl Collector {
 
 impl TypeVisitor for Collector {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Only types with a file of their own are declared; the others (numbers, lists, options) are written in place.
+        // Numbers, lists and options have no declaration. They are written in place.
         let name = T::name(&self.config);
         if T::output_path().is_some() {
             if self.types.contains_key(&name) {
@@ -54,7 +54,7 @@ pub fn typescript() -> String {
     let types: Vec<String> = collector.types.into_values().collect();
     format!(
         "// Written by `cargo xtask bindings` from the commands in `src-tauri/crates/desk`; do not edit.\n\n{}\n\
-         /** Every command of the desk: what it takes and what it gives. */\nexport interface Commands {{\n{}}}\n",
+         /** The request and the response of every command of the desk. */\nexport interface Commands {{\n{}}}\n",
         types.join("\n"),
         collector.commands,
     )

@@ -1,8 +1,9 @@
-//! From the crates' errors to the screen's.
+//! From the errors of the other crates to [`DeskError`].
 
 use std::error::Error;
 use std::fmt;
 
+use onelink::AddressError;
 use serde::Serialize;
 
 use crate::api::{DeskError, DeskErrorCode, ErrorCode};
@@ -19,13 +20,17 @@ impl DeskError {
         Self { code: ErrorCode::Desk(code), message: message.into(), details: None }
     }
 
-    /// The desk's opening was given up: the program is ending.
+    fn one_link(code: onelink::ErrorCode, message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::OneLink(code), message: message.into(), details: None }
+    }
+
+    /// The desk was not opened, because the program is ending.
     #[must_use]
     pub fn never_opened() -> Self {
         Self::desk(DeskErrorCode::StorageFailed, "the desk was never opened")
     }
 
-    /// Whether the server could not be reached at all, as against having answered with an error.
+    /// Whether the server could not be reached at all, as opposed to a response with an error.
     pub(crate) fn is_offline(&self) -> bool {
         use onelink::ErrorCode as Code;
         matches!(
@@ -62,21 +67,47 @@ impl From<onelink::Error> for DeskError {
     }
 }
 
-/// The desk's own disk or keychain. What they say is of files and entries, never of what is in them.
-pub(crate) fn storage(what: &str, error: &dyn Error) -> DeskError {
-    let error = with_causes(error);
-    tracing::warn!(error, "could not {what}");
-    DeskError::desk(DeskErrorCode::StorageFailed, format!("could not {what}: {error}"))
+impl From<AddressError> for DeskError {
+    fn from(error: AddressError) -> Self {
+        let code = match error {
+            AddressError::Insecure => onelink::ErrorCode::InsecureAddress,
+            AddressError::HasUserInfo => onelink::ErrorCode::AddressHasUserInfo,
+            _ => onelink::ErrorCode::BadAddress,
+        };
+        Self::one_link(code, error.to_string())
+    }
 }
 
-/// What a panic said is in its note and nowhere else: it can quote whatever it failed on.
-pub(crate) fn crashed(error: &tokio::task::JoinError) -> DeskError {
-    tracing::error!(panicked = error.is_panic(), "a task ended before its work was done");
-    DeskError::desk(DeskErrorCode::BadRequest, "the work was not finished")
+/// The error of a token that cannot be sent in a header.
+pub(crate) fn bad_token() -> DeskError {
+    DeskError::one_link(onelink::ErrorCode::BadTokenText, "the token cannot be sent in a header")
 }
 
-/// An error and what caused it, as one line.
-pub(crate) fn with_causes(error: &dyn Error) -> String {
+/// An error of the disk or the keychain. Its text names files and entries, never their contents.
+pub(crate) fn storage(action: &str, error: &dyn Error) -> DeskError {
+    let error = error_chain(error);
+    tracing::warn!(error, "could not {action}");
+    DeskError::desk(DeskErrorCode::StorageFailed, format!("could not {action}: {error}"))
+}
+
+/// Work that panicked. The panic's message is in its note only: it can quote client data.
+pub(crate) fn crashed(message: &str) -> DeskError {
+    tracing::error!("{message}");
+    DeskError::desk(DeskErrorCode::Crashed, message)
+}
+
+/// Runs work that blocks or computes for long, away from the async workers.
+///
+/// # Errors
+/// `Crashed` when it panicked.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, DeskError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| crashed("a task ended before its work was done"))
+}
+
+/// An error with its causes, on one line.
+pub(crate) fn error_chain(error: &dyn Error) -> String {
     std::iter::successors(Some(error), |&error| error.source())
         .map(ToString::to_string)
         .collect::<Vec<_>>()

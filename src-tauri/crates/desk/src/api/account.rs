@@ -1,4 +1,4 @@
-//! The account, the way to its server, and what this computer keeps of it.
+//! The account, the connection to its server, and the data of it on this computer.
 
 use calendar::view::types::{DateTimeLabel, ViewKind};
 use serde::{Deserialize, Serialize};
@@ -7,46 +7,46 @@ use zeroize::Zeroizing;
 use super::{DeskError, Settings};
 
 api_type! {
-/// All that the first paint needs.
+/// Everything that the first paint needs.
 pub struct StartState {
     /// The program's version.
     pub version: String,
     pub settings: Settings,
     pub storage: StorageState,
-    /// The account in use; without one the first screen is shown. Absent while the passphrase is to be given.
+    /// The account in use. Without one the first screen is shown. Absent until the passphrase was entered.
     pub account: Option<AccountHead>,
-    /// The accounts that can be switched to.
+    /// The other accounts of this computer.
     pub others: Vec<OtherAccount>,
-    /// The view shown last, to be opened at once.
+    /// The view displayed last. It is opened at once.
     pub last_view: ViewKind,
-    /// The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
+    /// The date displayed last, `YYYY-MM-DD`. Absent when that was on another day, for a new day begins with today.
     pub last_date: Option<String>,
-    /// The proxy that the user typed; absent for the system's, and while the passphrase is to be given.
+    /// The proxy that the user entered. Absent for the system's proxy, and until the passphrase was entered.
     pub proxy: Option<ProxyState>,
-    /// When a part of the program crashed last before this start, on the clinic's wall clock, if that was not seen yet.
+    /// When the program last crashed before this start, on the clinic's wall clock. Absent when the user has seen it.
     pub crashed: Option<DateTimeLabel>,
 }
 }
 
 api_type! {
-/// A proxy that the user typed. Its name and password never come back to the screen.
+/// The proxy that the user entered. Its user name and password are never sent to the screen.
 pub struct ProxyState {
-    /// Without them, such as `http://10.0.0.1:3128`.
+    /// Without user name and password, such as `http://10.0.0.1:3128`.
     pub address: String,
     pub credentials: ProxyCredentials,
 }
 }
 
-/// What has become of a proxy's name and password.
+/// Whether a proxy's user name and password are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum ProxyCredentials {
-    /// None were typed.
+    /// The user entered none.
     None,
-    /// They are where the secrets are.
+    /// They are among the secrets.
     Kept,
-    /// They were typed, and are not on this computer any more: the proxy is asked without them.
+    /// They are not on this computer any more. The proxy is used without them.
     Missing,
 }
 
@@ -54,40 +54,40 @@ api_type! {
 /// Where the token and the cache's key are kept.
 #[serde(tag = "kind")]
 pub enum StorageState {
-    /// In the system's keychain; the calendar is kept, sealed, on disk.
+    /// In the system's keychain. The calendar is cached on disk, sealed.
     Keychain,
-    /// Under a passphrase that the user set, in a file; the calendar is kept, sealed, on disk.
+    /// In a file, under a passphrase that the user set. The calendar is cached on disk, sealed.
     Passphrase,
-    /// Under a passphrase that is still to be given: until then nothing is shown.
+    /// Under a passphrase that was not entered yet. Until then nothing is shown.
     Locked,
-    /// Token and calendar last until the program ends.
+    /// In memory. Token and calendar are lost when the program ends.
     Memory { reason: MemoryReason },
 }
 }
 
-/// Why nothing is kept on this computer.
+/// Why token and calendar are only in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum MemoryReason {
-    /// The system offers no keychain.
+    /// The system has no keychain.
     NoService,
-    /// There is a keychain service without a keyring to keep anything in.
+    /// The keychain service has no default keyring.
     NoDefaultKeyring,
-    /// The keychain is locked and was not unlocked when it asked.
+    /// The keychain is locked, and the user did not unlock it.
     Locked,
     /// The keychain did not answer.
     NoAnswer,
-    /// The keychain did not keep what it was given.
+    /// The keychain did not store the entry.
     Refused,
-    /// The program was started so.
+    /// The program was started in this mode.
     Chosen,
-    /// The user went on without giving the passphrase; what is under it stays there.
+    /// The user continued without entering the passphrase. The secrets under it stay in the file.
     WithoutPassphrase,
 }
 
 api_request! {
-/// The passphrase under which token and calendar are to be kept.
+/// The passphrase under which token and calendar are stored from now on.
 pub struct SetPassphrase {
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub passphrase: Zeroizing<String>,
@@ -95,7 +95,8 @@ pub struct SetPassphrase {
 }
 
 api_request! {
-/// The proxy as typed, perhaps with a name and a password; empty for the system's. It stays in Rust from here on.
+/// The proxy as the user entered it, with or without user name and password. Empty for the system's proxy. From here on
+/// it stays in Rust.
 pub struct SetProxy {
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub proxy: Zeroizing<String>,
@@ -103,7 +104,7 @@ pub struct SetProxy {
 }
 
 api_request! {
-/// The passphrase that was set.
+/// The passphrase that the user set before.
 pub struct Unlock {
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub passphrase: Zeroizing<String>,
@@ -111,14 +112,14 @@ pub struct Unlock {
 }
 
 api_type! {
-/// How much of the calendar is kept.
+/// The size of the cache.
 pub struct CacheUsage {
-    /// Weeks and months.
+    /// The number of cached periods (weeks and months).
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub periods: u64,
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub bytes: u64,
-    /// Sealed on disk; otherwise in memory, until the program ends.
+    /// On disk, sealed. Otherwise in memory until the program ends.
     pub on_disk: bool,
 }
 }
@@ -141,7 +142,7 @@ pub struct SavedDiagnostics {
 api_type! {
 /// The account in use.
 pub struct AccountHead {
-    /// Empty when the server did not tell.
+    /// Empty when the server did not send one.
     pub name: String,
     /// The server's address; empty for sample data.
     pub address: String,
@@ -164,35 +165,35 @@ pub struct CheckConnection {
 }
 
 api_type! {
-/// The server knows the token.
+/// The server accepted the token.
 pub struct Connection {
-    /// The address as understood, without path or slash at the end.
+    /// The address without a path or a slash at its end.
     pub address: String,
-    /// The accounts to choose from; empty when the server refuses to list them.
+    /// The accounts to choose from. Empty when the server refuses to list them.
     pub accounts: Vec<AccountChoice>,
-    /// Why the list is empty; the user types the number then.
+    /// Why the list is empty. The user enters the account's id then.
     pub accounts_refused: Option<DeskError>,
-    /// The account's number, when a dashboard address was pasted that holds it.
+    /// The account's id, when the entered address is one of the dashboard's and contains it.
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub account_hint: Option<u64>,
 }
 }
 
 api_type! {
-/// An account that the token opens.
+/// An account that the token can read.
 pub struct AccountChoice {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub id: u64,
     pub name: String,
-    /// The user's role in it, as the server words it.
+    /// The user's role in it, in the server's words.
     pub role: Option<String>,
 }
 }
 
 api_type! {
-/// An account of this computer that is not in use.
+/// Another account of this computer.
 pub struct OtherAccount {
-    /// Empty when the server did not tell.
+    /// Empty when the server did not send one.
     pub name: String,
     pub address: String,
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
@@ -201,7 +202,7 @@ pub struct OtherAccount {
 }
 
 api_request! {
-/// Use another account of this computer.
+/// The account to be used next, one of this computer's.
 #[derive(Debug)]
 pub struct SwitchAccount {
     pub address: String,
@@ -211,7 +212,7 @@ pub struct SwitchAccount {
 }
 
 api_request! {
-/// Use this account with the address and token checked last.
+/// The account to be used with the address and the token that were checked last.
 pub struct Connect {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub account_id: u64,

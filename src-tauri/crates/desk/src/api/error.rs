@@ -1,43 +1,49 @@
-//! Failures, by codes that the screen has words for.
+//! Errors, with codes that the screen translates.
 
 use serde::Serialize;
 
-/// Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
+/// The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum DeskErrorCode {
-    /// No account is set up.
+    /// There is no account.
     NoAccount,
-    /// The account is there, its token is not.
+    /// The account's token is not on this computer.
     TokenMissing,
-    /// No such date.
+    /// The date does not exist, or cannot be displayed.
     BadDate,
-    /// The appointment is in nothing that was fetched.
+    /// No snapshot has the appointment.
     NoSuchAppointment,
     /// The period was never fetched.
     NotFetched,
     /// An account must be checked before it is used.
     NothingChecked,
-    /// The settings or the keychain could not be written.
+    /// The settings, the keychain or a file could not be written.
     StorageFailed,
-    /// The passphrase is still to be given.
+    /// The passphrase was not entered yet.
     Locked,
-    /// It does not open what is under it.
+    /// The passphrase does not open the secrets.
     WrongPassphrase,
-    /// Too few characters.
+    /// The passphrase has too few characters.
     PassphraseTooShort,
-    /// What is under the passphrase is damaged: no passphrase will open it.
+    /// The secrets under the passphrase are damaged. No passphrase opens them.
     SecretsDamaged,
-    /// No browser took the address in the details.
+    /// No browser could be started. The details are the address of the page.
     BrowserFailed,
-    /// Something is left on this computer that should have been wiped.
+    /// Something could not be deleted in a wipe.
     WipeIncomplete,
-    /// The screen asked for something that this version does not have.
+    /// A setting is out of its bounds.
+    SettingsRefused,
+    /// No diagnostics were displayed that could be saved.
+    NoDiagnostics,
+    /// The work on a request panicked.
+    Crashed,
+    /// The request is not one of this version's.
     BadRequest,
 }
 
-/// Every code that the screen can meet.
+/// Every code that the screen can get.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -47,14 +53,14 @@ pub enum ErrorCode {
 }
 
 api_type! {
-/// A failure, for the screen to put into words by its code.
+/// An error. The screen translates its code.
 #[derive(Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct DeskError {
     pub code: ErrorCode,
-    /// English, for the log.
+    /// In English, for the log.
     pub message: String,
-    /// What the server itself said, bounded; shown as text beside the program's own words.
+    /// The server's own text, shortened. The screen shows it beside the translation.
     pub details: Option<String>,
 }
 }

@@ -1,57 +1,57 @@
-//! Free time: what a moment is, the finder, and ticked times as a text.
+//! Free time: the moments of a day, the finder, and selected times as a text.
 
 use calendar::chat::ChatLanguage;
 use calendar::view::types::{DateTimeLabel, DayPart, FinderView, GroupBy, OfferedTime, Whom};
 use serde::{Deserialize, Serialize};
 
 api_request! {
-/// One resource's day.
+/// One day of one resource.
 #[derive(Debug)]
 pub struct OpenCell {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     /// `YYYY-MM-DD`.
     pub date: String,
-    /// Minutes of the appointment looked for, 5 to 720; the resource's own slot length when absent.
+    /// The appointment's minutes, 5 to 720. Absent: the resource's own slot duration.
     pub duration_min: Option<u32>,
-    /// Minutes between starts; the resource's own slot length when absent.
+    /// Minutes between start times. Absent: the resource's own slot duration.
     pub step_min: Option<u32>,
 }
 }
 
 api_request! {
-/// What the finder looks for.
+/// What the finder searches for.
 #[derive(Debug)]
 pub struct FindFree {
-    /// Minutes, 5 to 720; the length most common in the data when absent.
+    /// The appointment's minutes, 5 to 720. Absent: the most common duration in the data.
     pub duration_min: Option<u32>,
     pub whom: Whom,
-    /// `YYYY-MM-DD`; absent means the clinic's today.
+    /// `YYYY-MM-DD`. Absent: the clinic's today.
     pub from: Option<String>,
-    /// How many working days to look at.
+    /// The number of working days to search.
     pub working_days: u32,
     pub part: DayPart,
-    /// Minutes from now before the first start.
+    /// Minutes from now to the first possible start time.
     pub notice_min: u32,
-    /// Minutes between starts, 5 to 60; each resource's own slot length when absent.
+    /// Minutes between start times, 5 to 60. Absent: each resource's own slot duration.
     pub step_min: Option<u32>,
     pub group_by: GroupBy,
-    /// How many rows to list.
+    /// The largest number of rows.
     pub max_rows: u32,
 }
 }
 
 api_type! {
-/// What the finder found.
+/// The result of the finder.
 pub struct FoundFree {
     pub view: FinderView,
-    /// The days that are not known yet are being fetched; a `screenChanged` follows.
+    /// Days that were never fetched are being fetched. A `screenChanged` follows.
     pub fetching: bool,
 }
 }
 
 api_request! {
-/// A time that the user ticked, as it was offered.
+/// A start time that the user selected.
 #[derive(Debug)]
 pub struct SelectedTime {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
@@ -63,31 +63,31 @@ pub struct SelectedTime {
 }
 
 api_request! {
-/// Ticked times, to be put into words.
+/// Selected times, to be written as a text.
 #[derive(Debug)]
 pub struct OfferTimes {
     pub times: Vec<SelectedTime>,
-    /// Asks the server first when what is known is older than a minute; for the moment before copying.
+    /// Check the times with the server first when the data are older than a minute. Used before copying.
     pub check: bool,
 }
 }
 
 api_type! {
-/// Ticked times in words.
+/// Selected times as a text.
 pub struct Offer {
-    /// For the clipboard: without the times that are gone, and empty when all are.
+    /// For the clipboard, without the times that are not free any more. Empty when none is free.
     pub text: String,
-    /// All ticked times in their order.
+    /// All selected times, by time.
     pub times: Vec<OfferedTime>,
-    /// How many that still stand are beyond the number that the user set.
+    /// The number of free times that exceed the largest number in the settings.
     pub left_out: u32,
-    /// Since when the server has not been heard about these times, when it could not be asked.
+    /// When the server last confirmed these times, if it could not confirm them now.
     pub not_checked_since: Option<DateTimeLabel>,
 }
 }
 
 api_request! {
-/// A template while it is being written.
+/// A template that the user is editing.
 #[derive(Debug)]
 pub struct PreviewTemplate {
     pub language: ChatLanguage,
@@ -96,27 +96,27 @@ pub struct PreviewTemplate {
 }
 
 api_type! {
-/// What a template would make.
+/// An example of a template's text.
 pub struct TemplatePreview {
-    /// Absent when the template cannot be understood.
+    /// Absent when the template is invalid.
     pub text: Option<String>,
     pub problem: Option<TemplateProblem>,
-    /// What can stand in braces, in this language.
+    /// The placeholders in this language.
     pub placeholders: Vec<String>,
-    /// The program's own template in this language.
+    /// The program's template in this language.
     pub default_template: String,
 }
 }
 
 api_type! {
-/// Why a template cannot be understood.
+/// Why a template is invalid.
 #[serde(tag = "kind")]
 pub enum TemplateProblem {
-    /// A word in braces that is no placeholder.
+    /// The word in braces is no placeholder.
     Unknown { word: String },
-    /// A brace or bracket without its partner.
+    /// A brace or bracket has no partner.
     Unpaired { sign: String },
-    /// Longer than anybody would read.
+    /// The template is too long.
     TooLong,
 }
 }

@@ -1,4 +1,4 @@
-//! What crosses to the screen: requests, responses and errors of the commands in [`crate::commands`].
+//! The requests, responses and errors of the commands in [`crate::commands`]: everything that crosses to the screen.
 
 macro_rules! api_type {
     ($item:item) => {

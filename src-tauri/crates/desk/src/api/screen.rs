@@ -1,5 +1,6 @@
-//! The calendar on screen.
+//! The displayed calendar.
 
+use calendar::Filter;
 use calendar::model::Skipped;
 use calendar::view::types::{
     ChangeLine, DateLabel, DateTimeLabel, DayNote, MiniMonth, ResourceHead, ViewBody, ViewKind,
@@ -9,17 +10,17 @@ use serde::{Deserialize, Serialize};
 use super::{AccountHead, DeskError};
 
 api_request! {
-/// Which period to show how.
+/// A period and the view that displays it.
 #[derive(Debug)]
-pub struct Open {
+pub struct OpenPeriod {
     pub view: ViewKind,
-    /// `YYYY-MM-DD`; absent means the clinic's today.
+    /// `YYYY-MM-DD`. Absent: the clinic's today.
     pub date: Option<String>,
 }
 }
 
 api_type! {
-/// The whole window but for its panels.
+/// Everything in the window except its panels.
 pub struct Screen {
     pub account: AccountHead,
     pub view: ViewKind,
@@ -30,30 +31,30 @@ pub struct Screen {
     /// In the server's order.
     pub resources: Vec<SidebarResource>,
     pub freshness: Freshness,
-    /// What changed since the user last said to have seen it, noticed last first.
+    /// The changes that the user has not seen yet, the latest first.
     pub changes: Vec<ChangeLine>,
-    /// Ids of appointments that changed in the last minutes.
+    /// The ids of appointments that changed in the last minutes.
     #[cfg_attr(feature = "bindings", ts(type = "Array<number>"))]
     pub marked: Vec<i64>,
-    /// Records that could not be read.
+    /// The rows that could not be read.
     pub unreadable: Vec<Skipped>,
-    /// Absent as long as nothing of this period was ever fetched; `freshness` says why.
+    /// Absent when this period was never fetched. `freshness` has the reason.
     pub body: Option<ViewBody>,
 }
 }
 
 api_type! {
-/// The dates shown.
+/// The dates of the displayed period.
 pub struct Period {
-    /// The date that was asked for.
+    /// The requested date.
     pub date: DateLabel,
     pub first: DateLabel,
     pub last: DateLabel,
-    /// The date to ask for to go one period back, `YYYY-MM-DD`.
+    /// A date in the period before, `YYYY-MM-DD`.
     pub previous: String,
-    /// The date to ask for to go one period on.
+    /// A date in the period after, `YYYY-MM-DD`.
     pub next: String,
-    /// Whether today lies in the period.
+    /// Whether today is in the period.
     pub has_today: bool,
 }
 }
@@ -62,45 +63,45 @@ api_type! {
 /// A resource in the sidebar.
 pub struct SidebarResource {
     pub resource: ResourceHead,
-    /// Not filtered out.
+    /// The filter does not hide it.
     pub shown: bool,
-    /// Why it is off (or works special hours) on the date asked for.
+    /// Why it does not work, or works special hours, on the requested date.
     pub note: Option<DayNote>,
 }
 }
 
-/// How far the data on screen can be trusted.
+/// How reliable the displayed data are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum FreshnessState {
-    /// Checked with the server within the last minutes.
+    /// The server confirmed them within the last minutes.
     Fresh,
-    /// Older than that, or the server answered with an error.
+    /// They are older, or the server answered with an error.
     Stale,
     /// The server cannot be reached.
     Offline,
 }
 
 api_type! {
-/// The age of the data on screen.
+/// The age of the displayed data.
 pub struct Freshness {
     pub state: FreshnessState,
-    /// When the server last confirmed the data, on the clinic's wall clock; absent when it never did.
+    /// When the server last confirmed the data, on the clinic's wall clock. Absent when it never did.
     pub checked: Option<DateTimeLabel>,
     /// Whole minutes since then.
     pub age_min: Option<u32>,
-    /// A request is on its way.
+    /// The data are being fetched.
     pub refreshing: bool,
     /// Why the last request failed.
     pub problem: Option<DeskError>,
-    /// The data came from this computer's cache, where personal numbers are not kept.
+    /// The data are from this computer's cache, which has no identification numbers, birth dates and comments.
     pub from_cache: bool,
 }
 }
 
 api_request! {
-/// Whose month to show in the little calendar.
+/// A month of the small calendar in the sidebar.
 #[derive(Debug)]
 pub struct OpenMiniMonth {
     pub year: i32,
@@ -110,16 +111,15 @@ pub struct OpenMiniMonth {
 }
 
 api_request! {
-/// The resources that the filter hides, everywhere.
+/// The filter of every view, the finder, the search and the money.
 #[derive(Debug)]
-pub struct HideResources {
-    #[cfg_attr(feature = "bindings", ts(type = "Array<number>"))]
-    pub hidden: Vec<i64>,
+pub struct SetFilter {
+    pub filter: Filter,
 }
 }
 
 api_request! {
-/// One appointment.
+/// The appointment whose details are requested.
 #[derive(Debug)]
 pub struct OpenAppointment {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
@@ -128,7 +128,7 @@ pub struct OpenAppointment {
 }
 
 api_request! {
-/// A page of the dashboard, opened in the user's browser.
+/// A page of the dashboard.
 #[derive(Debug)]
 #[serde(tag = "kind", rename_all_fields = "camelCase")]
 pub enum DashboardPage {
@@ -148,28 +148,28 @@ pub enum DashboardPage {
 }
 
 api_request! {
-/// What to search for.
+/// The text to search for.
 pub struct Search {
-    /// A part of a name, a phone number, an appointment's number, a service. Empty only prepares the next search.
+    /// A part of a client's name, a phone number, a service, or an appointment's id. An empty text only prepares the indexes.
     pub text: String,
 }
 }
 
 api_request! {
-/// Whether anybody can see the window: nothing is fetched while nobody can.
+/// Whether the user can see the window. Nothing is polled while the window is hidden.
 #[derive(Debug)]
 pub struct SetVisible {
     pub visible: bool,
 }
 }
 
-/// What the desk tells the screen unasked.
+/// An event that the desk sends to the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum DeskEvent {
-    /// The screen's data changed: open the view again.
+    /// The data have changed: open the period again.
     ScreenChanged,
-    /// Only the data's age and the state of the connection did: `freshness` tells.
+    /// Only the age of the data or the state of the connection has changed: request `freshness`.
     FreshnessChanged,
 }

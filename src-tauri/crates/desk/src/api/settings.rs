@@ -1,4 +1,4 @@
-//! What the user chose.
+//! The user's settings.
 
 use calendar::chat::ChatLanguage;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ pub enum Language {
     En,
 }
 
-/// Light, dark, or as the system says.
+/// Light, dark, or the system's choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -24,17 +24,17 @@ pub enum Theme {
     Dark,
 }
 
-/// What the user chose; kept in plain sight, so nothing secret may ever stand here.
+/// The user's settings. They are stored unencrypted, so no secret may be here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Settings {
     pub language: Language,
     pub theme: Theme,
-    /// Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
+    /// Minutes between the grid's lines: 5, 10, 15, 30 or 60.
     pub time_step_min: u32,
-    /// How often the server is asked while the window is in sight, in seconds: 10 to 600.
-    #[serde(default = "poll_seconds")]
+    /// Seconds between polls while the window is visible, 10 to 600.
+    #[serde(default = "default_poll_seconds")]
     pub poll_seconds: u32,
     #[serde(default)]
     pub chat: ChatSettings,
@@ -44,58 +44,71 @@ pub struct Settings {
     pub privacy: PrivacySettings,
 }
 
-/// When names and phones are hidden from whoever else can see the screen.
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: Language::Ru,
+            theme: Theme::System,
+            time_step_min: 30,
+            poll_seconds: default_poll_seconds(),
+            chat: ChatSettings::default(),
+            cache: CacheSettings::default(),
+            privacy: PrivacySettings::default(),
+        }
+    }
+}
+
+const fn default_poll_seconds() -> u32 {
+    30
+}
+
+/// When names and phones are hidden from other people who can see the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct PrivacySettings {
-    /// Minutes without a key or the pointer after which they are hidden, 1 to 60; absent means only when asked for.
+    /// Minutes without a key press or a pointer movement after which they are hidden, 1 to 60. Absent: only on request.
     pub after_min: Option<u32>,
 }
 
-/// How much of the calendar is kept on this computer, and for how long.
+/// How much of the calendar is cached on this computer, and for how long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CacheSettings {
-    /// Days after which a past period goes, 1 to 60.
+    /// Days after which a past period is deleted, 1 to 60.
     pub days_back: u32,
-    /// Days ahead from which on nothing is kept, 7 to 90.
+    /// Periods that begin more days ahead than this are not cached, 7 to 90.
     pub days_ahead: u32,
-    /// Mebibytes that all of it may take, 32 to 1024.
-    pub most_mib: u32,
+    /// Size of the whole cache in mebibytes, 32 to 1024.
+    pub max_mib: u32,
 }
 
 impl Default for CacheSettings {
     fn default() -> Self {
-        Self { days_back: 14, days_ahead: 45, most_mib: 256 }
+        Self { days_back: 14, days_ahead: 45, max_mib: 256 }
     }
 }
 
-/// How often the server is asked unless the user chose otherwise.
-pub(crate) const fn poll_seconds() -> u32 {
-    30
-}
-
-/// How ticked times are put into words for a client.
+/// How selected times are written as a text for a client.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct ChatSettings {
-    /// The client's language; independent of the program's.
+    /// The client's language. It does not depend on the program's.
     pub language: ChatLanguage,
     pub templates: ChatTemplates,
-    /// How many times a text holds at most, 1 to 20.
-    pub most: u32,
+    /// The largest number of times in one text, 1 to 20.
+    pub max_times: u32,
 }
 
 impl Default for ChatSettings {
     fn default() -> Self {
-        Self { language: ChatLanguage::Ru, templates: ChatTemplates::default(), most: 6 }
+        Self { language: ChatLanguage::Ru, templates: ChatTemplates::default(), max_times: 6 }
     }
 }
 
-/// The user's own templates; where there is none the program's is used.
+/// The user's own templates. Where there is none, the program's is used.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct ChatTemplates {

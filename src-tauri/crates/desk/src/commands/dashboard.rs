@@ -1,20 +1,23 @@
-//! Pages of the dashboard, opened in the user's own browser: the account's calendar, an appointment's chat, a client's card.
+//! Pages of the dashboard, opened in the user's browser: the account's calendar, an appointment's chat, a client's card.
 //!
-//! The screen names what it wants and never an address: what is opened is made here, and is of the account's own origin.
+//! The screen names a page, never an address. The address is made here, of the account's own origin.
 
 use std::io;
+use std::sync::Arc;
 
 use onelink::{Address, Page};
 
 use crate::Desk;
 use crate::api::{DashboardPage, DeskError, DeskErrorCode};
+use crate::errors::blocking;
 
-/// Shows an address in the user's browser; may block until that has taken it. Fails when there is none, or it refuses.
+/// Shows an address in the user's browser. It may block until the browser has taken the address, and fails when there is no
+/// browser.
 pub type Browser = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 
 impl Desk {
     pub(crate) async fn open_page(&self, request: DashboardPage) -> Result<(), DeskError> {
-        let account = self.account()?;
+        let account = self.session.active()?.account;
         let address = Address::parse(&account.address).ok().filter(|_| !account.sample);
         let Some(address) = address else {
             return Err(DeskError::desk(DeskErrorCode::BadRequest, "sample data have no dashboard"));
@@ -32,11 +35,12 @@ impl Desk {
             }
         };
         let url = address.page(account.id, page);
-        self.blocking(move |inner| {
-            (inner.browser)(url.as_str()).map_err(|error| {
+        let program = Arc::clone(&self.program);
+        blocking(move || {
+            (program.browser)(url.as_str()).map_err(|error| {
                 tracing::warn!(%error, "the browser could not be opened");
                 DeskError {
-                    // The address, so that the user can open it by hand.
+                    // The user can open the address by hand.
                     details: Some(url.into()),
                     ..DeskError::desk(DeskErrorCode::BrowserFailed, error.to_string())
                 }

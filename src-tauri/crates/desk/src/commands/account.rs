@@ -1,0 +1,174 @@
+//! The start, and the accounts: checking a connection, connecting, switching, signing out.
+
+use std::sync::Arc;
+
+use calendar::civil;
+use calendar::view::types::ViewKind;
+use onelink::{Address, ProxyAddress, Token};
+
+use crate::Desk;
+use crate::api::{
+    AccountChoice, CacheUsage, CheckConnection, Connect, Connection, DeskError, DeskErrorCode, ErrorCode,
+    SetPassphrase, SetProxy, StartState, SwitchAccount, Unlock,
+};
+use crate::errors::{self, blocking};
+use crate::session::{
+    Access, Account, CheckedConnection, DEFAULT_ZONE, may_enter_account_id, not_wiped, storage_state,
+};
+use crate::sync::{date_time_label, fetch_range, fetch_snapshot};
+
+impl Desk {
+    pub(crate) async fn start(&self) -> Result<StartState, DeskError> {
+        let locked = self.session.is_locked();
+        if !locked {
+            self.session.look_up_access().await?;
+        }
+        // The account or the connection may be another one than before.
+        self.sync.reschedule();
+        let now = self.session.now();
+        let stored = self.session.stored();
+        let zone = stored.account.as_ref().map_or(DEFAULT_ZONE, Account::zone);
+        let today = civil::date_of(zone, now);
+        let last_date = stored.last_date.filter(|(_, displayed_on)| *displayed_on == today);
+        Ok(StartState {
+            version: self.program.version.clone(),
+            settings: stored.settings,
+            storage: storage_state(self.session.storage.secrets.storage()),
+            account: self.session.account_head().filter(|_| !locked),
+            others: if locked { Vec::new() } else { self.session.other_accounts() },
+            last_view: stored.last_view,
+            last_date: last_date.map(|(date, _)| date.to_string()),
+            proxy: self.session.proxy_state().filter(|_| !locked),
+            crashed: self.recorder.unseen_crash().map(|at| date_time_label(zone, at, now)),
+        })
+    }
+
+    pub(crate) async fn check_connection(&self, request: CheckConnection) -> Result<Connection, DeskError> {
+        let address = Address::parse(&request.address)?;
+        let token = Token::new(&request.token).map_err(|_| errors::bad_token())?;
+        let access = Access { address: address.clone(), token };
+        let profile = self.session.client().profile(&access.address, &access.token).await;
+        let (accounts, accounts_refused) = match profile.map_err(DeskError::from) {
+            Ok(profile) => (profile.accounts, None),
+            Err(error) if may_enter_account_id(error.code) => (Vec::new(), Some(error)),
+            Err(error) => return Err(error),
+        };
+        let account_names = accounts.iter().map(|account| (account.id, account.name.clone())).collect();
+        self.session.set_checked(CheckedConnection { access, account_names });
+        Ok(Connection {
+            address: address.as_str().to_owned(),
+            accounts: accounts
+                .into_iter()
+                .map(|account| AccountChoice { id: account.id, name: account.name, role: account.role })
+                .collect(),
+            accounts_refused,
+            account_hint: address.account_hint(),
+        })
+    }
+
+    pub(crate) async fn connect(&self, request: Connect) -> Result<StartState, DeskError> {
+        let Some(CheckedConnection { access, account_names }) = self.session.checked() else {
+            let message = "no address and token were checked";
+            return Err(DeskError::desk(DeskErrorCode::NothingChecked, message));
+        };
+        let name = account_names.into_iter().find(|(id, _)| *id == request.account_id).map(|(_, name)| name);
+        let mut account = Account {
+            address: access.address.as_str().to_owned(),
+            id: request.account_id,
+            name: name.unwrap_or_default(),
+            ..Account::default()
+        };
+        // The account in use stays until the new one has answered.
+        let today = civil::date_of(DEFAULT_ZONE, self.session.now());
+        let range = fetch_range(ViewKind::Week, today, DEFAULT_ZONE);
+        let client = self.session.client();
+        let snapshot = fetch_snapshot(&self.session, &client, &access, &account, range, None)
+            .await
+            .map_err(|error| error.error)?;
+        let Some(snapshot) = snapshot else {
+            let code = onelink::ErrorCode::NotModifiedWithoutCache;
+            let message = "the server says that nothing has changed, to a request without an ETag".to_owned();
+            return Err(DeskError { code: ErrorCode::OneLink(code), message, details: None });
+        };
+        account.zone = Some(snapshot.calendar.clinic_zone().name().to_owned());
+        self.session.use_account(account, access).await?;
+        if let Ok(active) = self.session.active() {
+            self.sync.add_snapshot(&active, snapshot);
+        }
+        self.start().await
+    }
+
+    pub(crate) async fn explore_sample(&self) -> Result<StartState, DeskError> {
+        self.session.use_sample().await?;
+        self.start().await
+    }
+
+    pub(crate) async fn switch_account(&self, request: SwitchAccount) -> Result<StartState, DeskError> {
+        self.session.switch_account(request.address, request.account_id).await?;
+        self.start().await
+    }
+
+    pub(crate) async fn sign_out(&self) -> Result<StartState, DeskError> {
+        self.session.sign_out().await?;
+        self.start().await
+    }
+
+    pub(crate) async fn wipe(&self) -> Result<StartState, DeskError> {
+        let recorder = Arc::clone(&self.recorder);
+        recorder.reset();
+        let wiped = self
+            .session
+            .wipe(move || {
+                vec![
+                    recorder.remove_diagnostics().map_err(|error| not_wiped("the diagnostics", &error)),
+                    // The log is the last one: the lines about the others are written into it.
+                    recorder.log().wipe().map_err(|error| not_wiped("the log", &error)),
+                ]
+            })
+            .await;
+        self.sync.reschedule();
+        wiped?;
+        self.start().await
+    }
+
+    pub(crate) async fn set_passphrase(&self, request: SetPassphrase) -> Result<StartState, DeskError> {
+        self.session.set_passphrase(request.passphrase).await?;
+        self.start().await
+    }
+
+    pub(crate) async fn unlock(&self, request: Unlock) -> Result<StartState, DeskError> {
+        self.session.unlock(request.passphrase).await?;
+        self.sync.enforce_cache_limits().await;
+        self.start().await
+    }
+
+    pub(crate) async fn start_without_passphrase(&self) -> Result<StartState, DeskError> {
+        self.session.start_without_passphrase();
+        self.start().await
+    }
+
+    pub(crate) async fn set_proxy(&self, request: SetProxy) -> Result<StartState, DeskError> {
+        self.session.check_unlocked()?;
+        let proxy = if request.proxy.trim().is_empty() {
+            None
+        } else {
+            Some(ProxyAddress::parse(&request.proxy).map_err(onelink::Error::from)?)
+        };
+        self.session.set_proxy(proxy).await?;
+        let start = self.start().await?;
+        if let Ok(active) = self.session.active()
+            && let Some(range) = self.sync.displayed_range(&active)
+        {
+            self.sync.fetch_in_background(&active, range);
+        }
+        Ok(start)
+    }
+
+    pub(crate) async fn cache_usage(&self) -> Result<CacheUsage, DeskError> {
+        let session = Arc::clone(&self.session);
+        let size = blocking(move || session.storage.cache.size())
+            .await?
+            .map_err(|error| errors::storage("measure the cache", &error))?;
+        Ok(CacheUsage { periods: size.records, bytes: size.sealed_bytes, on_disk: size.on_disk })
+    }
+}

@@ -1,0 +1,148 @@
+//! The commands, each named once in the list below. The shell, the test host and the TypeScript bindings use this list.
+
+use calendar::view::types::{AppointmentDetails, CellMoments, MiniMonth, MoneyView, SearchResults};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use crate::api::{
+    CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
+    FindFree, FoundFree, Freshness, Offer, OfferTimes, OpenAppointment, OpenCell, OpenMiniMonth, OpenPeriod,
+    PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy, SetVisible,
+    Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
+};
+use crate::{Desk, errors};
+
+mod account;
+mod dashboard;
+mod diagnostics;
+mod free_time;
+mod money;
+mod screen;
+mod search;
+mod settings;
+
+pub use dashboard::Browser;
+
+/// Declares the commands: `name(Request) -> Response`, or `name() -> Response`.
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])* $name:ident($($request:ty)?) -> $response:ty;)*) => {
+        /// The names of all commands.
+        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// Runs a command. `request` and the result are JSON texts.
+        ///
+        /// # Errors
+        /// The command's error. [`DeskErrorCode::BadRequest`] when there is no such command, or the request is not of its
+        /// form. [`DeskErrorCode::Crashed`] when the command panicked.
+        pub async fn dispatch(desk: &Desk, name: &str, request: &str) -> Result<String, DeskError> {
+            // A task of its own, so that the caller of a command that panics gets an error.
+            let (desk, name, request) = (desk.clone(), name.to_owned(), Zeroizing::new(request.to_owned()));
+            let answer = tokio::spawn(async move { run(&desk, &name, &request).await });
+            answer.await.map_err(|_| errors::crashed("a command ended early"))?
+        }
+
+        async fn run(desk: &Desk, name: &str, request: &str) -> Result<String, DeskError> {
+            match name {
+                $(stringify!($name) => commands!(@call desk, $name, request, $response $(, $request)?),)*
+                other => Err(DeskError::desk(DeskErrorCode::BadRequest, format!("no command named {other}"))),
+            }
+        }
+
+        /// The commands for TypeScript: name, request, response, documentation.
+        #[cfg(feature = "bindings")]
+        pub(crate) fn describe(visitor: &mut crate::bindings::Collector) {
+            $(commands!(@describe visitor, concat!($($doc, "\n",)* ""), $name, $response $(, $request)?);)*
+        }
+    };
+    (@call $desk:ident, $name:ident, $request:ident, $response:ty, $type:ty) => {
+        write::<$response>($desk.$name(read::<$type>($request)?).await?)
+    };
+    (@call $desk:ident, $name:ident, $request:ident, $response:ty) => {
+        write::<$response>($desk.$name().await?)
+    };
+    (@describe $visitor:ident, $doc:expr, $name:ident, $response:ty, $type:ty) => {
+        $visitor.command::<$type, $response>(stringify!($name), $doc)
+    };
+    (@describe $visitor:ident, $doc:expr, $name:ident, $response:ty) => {
+        $visitor.command::<(), $response>(stringify!($name), $doc)
+    };
+}
+
+commands! {
+    /// Everything that the first paint needs, without the network.
+    start() -> StartState;
+    /// Checks an address and a token with the server, and remembers them for `connect`.
+    check_connection(CheckConnection) -> Connection;
+    /// Fetches an account's calendar with the address and the token that were checked last, and uses the account.
+    connect(Connect) -> StartState;
+    /// Uses another account of this computer.
+    switch_account(SwitchAccount) -> StartState;
+    /// Starts the practice server inside the program and uses its sample data.
+    explore_sample() -> StartState;
+    /// Deletes the account in use with its token and its cache. The account that was used before it is used next.
+    sign_out() -> StartState;
+    /// Deletes everything: accounts, tokens, cache, passphrase, settings and log. No file and no keychain entry stays.
+    wipe() -> StartState;
+    /// Stores token and calendar under a passphrase, on a computer without a keychain.
+    set_passphrase(SetPassphrase) -> StartState;
+    /// Opens the secrets under the passphrase.
+    unlock(Unlock) -> StartState;
+    /// Continues in memory. The secrets under the passphrase stay in their file.
+    start_without_passphrase() -> StartState;
+    /// Connects through a proxy, or through the system's with an empty text. The displayed period is fetched again.
+    set_proxy(SetProxy) -> StartState;
+    /// The size of the cache.
+    cache_usage() -> CacheUsage;
+    /// Displays a period with the data at hand. A fetch in the background ends with a `screenChanged`.
+    open(OpenPeriod) -> Screen;
+    /// A month of the small calendar in the sidebar.
+    mini_month(OpenMiniMonth) -> MiniMonth;
+    /// The age of the displayed data and the state of the connection.
+    freshness(OpenPeriod) -> Freshness;
+    /// The user has seen the changes.
+    changes_seen() -> ();
+    /// Fetches the displayed period again, now. Ends with a `screenChanged`.
+    refresh() -> ();
+    /// Changes the filter of every view, the finder, the search and the money.
+    set_filter(SetFilter) -> ();
+    /// The details of an appointment.
+    appointment(OpenAppointment) -> AppointmentDetails;
+    /// Opens a page of the account's dashboard in the user's browser.
+    open_page(DashboardPage) -> ();
+    /// The money of the appointments of a period.
+    money(OpenPeriod) -> MoneyView;
+    /// The moments of one day of a resource, with the start times that it offers.
+    moments(OpenCell) -> CellMoments;
+    /// The first start times across days and resources, from the data at hand. Missing days are fetched in the background.
+    find_free(FindFree) -> FoundFree;
+    /// Selected times as a text for a chat, and which of them are still free.
+    offer(OfferTimes) -> Offer;
+    /// An example of the text that a template makes.
+    preview_template(PreviewTemplate) -> TemplatePreview;
+    /// Appointments by client, phone, id or service, in everything that is on this computer.
+    search(Search) -> SearchResults;
+    /// The text of the diagnostics. `save_diagnostics` writes the text that was returned last.
+    diagnostics() -> Diagnostics;
+    /// Writes the displayed diagnostics into the program's folder. Nothing is sent anywhere.
+    save_diagnostics() -> SavedDiagnostics;
+    /// The user has seen the crash that `start` reported.
+    crash_seen() -> ();
+    /// Changes the settings.
+    set_settings(Settings) -> Settings;
+    /// Tells whether the user can see the window.
+    set_visible(SetVisible) -> ();
+}
+
+fn read<T: DeserializeOwned>(request: &str) -> Result<T, DeskError> {
+    // serde's message can quote the request, which may contain a token. Only the position is told.
+    serde_json::from_str(request).map_err(|error| {
+        let message = format!("the request cannot be read at column {}", error.column());
+        DeskError::desk(DeskErrorCode::BadRequest, message)
+    })
+}
+
+fn write<T: Serialize>(response: T) -> Result<String, DeskError> {
+    serde_json::to_string(&response)
+        .map_err(|error| errors::crashed(&format!("the response cannot be written: {error}")))
+}

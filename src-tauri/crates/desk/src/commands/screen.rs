@@ -1,0 +1,160 @@
+//! The displayed period: its view, its freshness, its changes and the details of an appointment.
+
+use calendar::civil;
+use calendar::view::types::{AppointmentDetails, MiniMonth, ViewKind};
+use calendar::view::{self, ViewRequest};
+use chrono::{Datelike, NaiveDate};
+
+use crate::Desk;
+use crate::api::{
+    DeskError, DeskErrorCode, Freshness, OpenAppointment, OpenMiniMonth, OpenPeriod, Period, Screen,
+    SidebarResource,
+};
+use crate::errors::blocking;
+use crate::sync::{fetch_range, token_missing};
+
+/// The years that a period may be in. Zones and clinics have no data for others.
+const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
+
+impl Desk {
+    pub(crate) async fn open(&self, request: OpenPeriod) -> Result<Screen, DeskError> {
+        let active = self.session.active()?;
+        let (zone, now) = (active.account.zone(), self.session.now());
+        let today = civil::date_of(zone, now);
+        let date = date_or_today(request.date.as_deref(), today)?;
+        let kind = request.view;
+        let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
+
+        let range = fetch_range(kind, date, zone);
+        let is_new = self.sync.set_displayed(&active, kind, date);
+        self.session.set_last_period(kind, date, today);
+        self.sync.fetch_opened(&active, range, snapshot.as_ref(), is_new);
+
+        let account = self.session.account_head().ok_or_else(no_account)?;
+        let filter = self.session.filter();
+        let step_min = self.session.settings().time_step_min;
+        let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
+        let (changes, marked) = self.sync.changes(&active, now);
+        blocking(move || {
+            let (first, last) = view::period(kind, date);
+            let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());
+            let resources = calendar.map_or_else(Vec::new, |calendar| {
+                view::resource_heads(calendar, zone)
+                    .into_iter()
+                    .map(|resource| SidebarResource {
+                        shown: filter.shows_resource(resource.id),
+                        note: calendar
+                            .resource(resource.id)
+                            .and_then(|resource| view::day_note(calendar, resource, date, zone)),
+                        resource,
+                    })
+                    .collect()
+            });
+            let body = calendar.map(|calendar| {
+                view::build(calendar, &ViewRequest { kind, date, now, zone, step_min, filter: &filter })
+            });
+            Screen {
+                account,
+                view: kind,
+                period: Period {
+                    date: view::date_label(date, today),
+                    first: view::date_label(first, today),
+                    last: view::date_label(last, today),
+                    previous: view::step(kind, date, false).to_string(),
+                    next: view::step(kind, date, true).to_string(),
+                    has_today: (first..=last).contains(&today),
+                },
+                mini_month: view::mini_month(calendar, date.year(), date.month(), (first, last), today),
+                zone: zone.name().to_owned(),
+                resources,
+                freshness,
+                changes: view::change_lines(&changes, zone, now),
+                marked,
+                unreadable: calendar.map_or_else(Vec::new, |calendar| calendar.payload().skipped.clone()),
+                body,
+            }
+        })
+        .await
+    }
+
+    pub(crate) async fn freshness(&self, request: OpenPeriod) -> Result<Freshness, DeskError> {
+        let active = self.session.active()?;
+        let (zone, now) = (active.account.zone(), self.session.now());
+        let date = date_or_today(request.date.as_deref(), civil::date_of(zone, now))?;
+        let snapshot = self.sync.snapshot(&active, view::period_range(request.view, date, zone)).await;
+        Ok(self.sync.freshness(&active, fetch_range(request.view, date, zone), snapshot.as_ref(), now))
+    }
+
+    pub(crate) async fn mini_month(&self, request: OpenMiniMonth) -> Result<MiniMonth, DeskError> {
+        let active = self.session.active()?;
+        let zone = active.account.zone();
+        let today = civil::date_of(zone, self.session.now());
+        let first = NaiveDate::from_ymd_opt(request.year, request.month, 1).ok_or_else(bad_date)?;
+        let displayed = self.sync.displayed(&active);
+        let selected = displayed.map_or((today, today), |(kind, date)| view::period(kind, date));
+        // Every snapshot has all holidays, whatever its range is.
+        let (kind, date) = displayed.unwrap_or((ViewKind::Day, today));
+        let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
+        let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());
+        Ok(view::mini_month(calendar, first.year(), first.month(), selected, today))
+    }
+
+    #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]
+    pub(crate) async fn changes_seen(&self) -> Result<(), DeskError> {
+        self.sync.clear_changes(&self.session.active()?);
+        Ok(())
+    }
+
+    #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]
+    pub(crate) async fn refresh(&self) -> Result<(), DeskError> {
+        let active = self.session.active()?;
+        if active.access.is_none() {
+            return Err(token_missing());
+        }
+        if let Some(range) = self.sync.displayed_range(&active) {
+            self.sync.fetch_in_background(&active, range);
+        }
+        Ok(())
+    }
+
+    pub(crate) async fn appointment(
+        &self,
+        request: OpenAppointment,
+    ) -> Result<AppointmentDetails, DeskError> {
+        self.details(request.id).await
+    }
+
+    pub(crate) async fn details(&self, appointment_id: i64) -> Result<AppointmentDetails, DeskError> {
+        let active = self.session.active()?;
+        let (zone, now) = (active.account.zone(), self.session.now());
+        let snapshot = self.sync.snapshot_with(&active, appointment_id);
+        blocking(move || {
+            let snapshot = snapshot?;
+            let details = view::details(snapshot.calendar.as_ref(), appointment_id, zone, now)?;
+            Some(AppointmentDetails { from_cache: snapshot.from_cache, ..details })
+        })
+        .await?
+        .ok_or_else(|| {
+            let message = format!("no snapshot has the appointment {appointment_id}");
+            DeskError::desk(DeskErrorCode::NoSuchAppointment, message)
+        })
+    }
+}
+
+/// A date of a request, `YYYY-MM-DD`.
+///
+/// # Errors
+/// `BadDate`.
+pub(super) fn date_or_today(text: Option<&str>, today: NaiveDate) -> Result<NaiveDate, DeskError> {
+    let Some(text) = text else { return Ok(today) };
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad_date())?;
+    if YEARS.contains(&date.year()) { Ok(date) } else { Err(bad_date()) }
+}
+
+pub(super) fn bad_date() -> DeskError {
+    DeskError::desk(DeskErrorCode::BadDate, "not a date that can be displayed")
+}
+
+fn no_account() -> DeskError {
+    DeskError::desk(DeskErrorCode::NoAccount, "there is no account")
+}

@@ -1,0 +1,28 @@
+//! The settings and the filter.
+
+use crate::Desk;
+use crate::api::{DeskError, SetFilter, SetVisible, Settings};
+
+impl Desk {
+    pub(crate) async fn set_settings(&self, settings: Settings) -> Result<Settings, DeskError> {
+        let cache_before = self.session.settings().cache;
+        self.session.set_settings(settings.clone()).await?;
+        if cache_before != settings.cache {
+            self.sync.enforce_cache_limits().await;
+        }
+        Ok(settings)
+    }
+
+    pub(crate) async fn set_filter(&self, request: SetFilter) -> Result<(), DeskError> {
+        self.session.active()?;
+        self.session.set_filter(request.filter).await?;
+        self.sync.screen_changed();
+        Ok(())
+    }
+
+    #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]
+    pub(crate) async fn set_visible(&self, request: SetVisible) -> Result<(), DeskError> {
+        self.sync.set_visible(request.visible);
+        Ok(())
+    }
+}

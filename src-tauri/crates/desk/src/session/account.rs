@@ -1,0 +1,303 @@
+//! The accounts: the one in use, its token, the change to another one, sign-out.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use onelink::{Address, Token};
+use sealed_cache::AccountKey;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::{Session, SessionState, StoredState};
+use crate::api::{DeskError, DeskErrorCode, ErrorCode};
+use crate::errors::{self, blocking};
+
+/// The zone until a payload has named the clinic's. Most One-Link accounts are in it.
+pub(crate) const DEFAULT_ZONE: Tz = Tz::Asia__Almaty;
+
+/// The account id of every practice server.
+const SAMPLE_ACCOUNT: u64 = 1;
+
+/// An account that was connected.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Account {
+    /// Empty for sample data: their server has another port at each start.
+    pub address: String,
+    #[serde(rename = "accountId")]
+    pub id: u64,
+    pub name: String,
+    pub sample: bool,
+    /// The clinic's zone as its last payload named it, an IANA name.
+    pub zone: Option<String>,
+}
+
+impl Account {
+    fn sample() -> Self {
+        Self { id: SAMPLE_ACCOUNT, sample: true, ..Self::default() }
+    }
+
+    /// The account's name in the keychain and in the cache.
+    pub fn key(&self) -> AccountKey {
+        let origin = if self.sample { "sample".to_owned() } else { self.address.clone() };
+        AccountKey { origin, account_id: self.id }
+    }
+
+    pub fn zone(&self) -> Tz {
+        self.zone.as_deref().and_then(|name| name.parse().ok()).unwrap_or(DEFAULT_ZONE)
+    }
+}
+
+/// What a request for the account's calendar needs.
+#[derive(Clone)]
+pub(crate) struct Access {
+    pub address: Address,
+    pub token: Token,
+}
+
+/// An address and a token that the server accepted.
+#[derive(Clone)]
+pub(crate) struct CheckedConnection {
+    pub access: Access,
+    /// Id and name of each account that the server listed.
+    pub account_names: Vec<(u64, String)>,
+}
+
+impl SessionState {
+    /// Uses another account, or none. The calendars in memory belong to the account before: `sync` drops them by the epoch.
+    fn use_access(&mut self, access: Option<Access>, looked_up: bool) {
+        self.access = access;
+        self.access_looked_up = looked_up;
+        self.checked = None;
+        self.epoch.account += 1;
+    }
+}
+
+impl Session {
+    /// Remembers what was checked, for [`Session::checked`].
+    pub fn set_checked(&self, checked: CheckedConnection) {
+        self.state().checked = Some(checked);
+    }
+
+    pub fn checked(&self) -> Option<CheckedConnection> {
+        self.state().checked.clone()
+    }
+
+    /// Finds the access to the account once: the token in the keychain, or a practice server for sample data.
+    pub async fn look_up_access(self: &Arc<Self>) -> Result<(), DeskError> {
+        let (account, epoch) = {
+            let mut state = self.state();
+            if state.access_looked_up {
+                return Ok(());
+            }
+            state.access_looked_up = true;
+            (state.stored.account.clone(), state.epoch)
+        };
+        let Some(account) = account else { return Ok(()) };
+        let access = if account.sample {
+            Some(self.start_sample_server().await?)
+        } else {
+            let (session, key) = (Arc::clone(self), account.key());
+            let token = blocking(move || session.storage.secrets.token(&key)).await?;
+            // Without the token the account stays, and its cached calendar is shown.
+            let token = token.unwrap_or_else(|error| {
+                tracing::warn!(%error, "the keychain did not return the token");
+                None
+            });
+            token.and_then(|token| {
+                Some(Access {
+                    address: Address::parse(&account.address).ok()?,
+                    token: Token::new(&token).ok()?,
+                })
+            })
+        };
+        let mut state = self.state();
+        // The account may have changed while the keychain was asked.
+        if state.epoch == epoch {
+            state.access = access;
+        }
+        Ok(())
+    }
+
+    async fn start_sample_server(&self) -> Result<Access, DeskError> {
+        let token = format!("practice-{:x}", self.now().timestamp_micros());
+        let server = practice::start(practice::Options {
+            port: 0,
+            token: token.clone(),
+            scenario: practice::Scenario::Clinic,
+            fault: None,
+            now: self.now(),
+            turns: Vec::new(),
+        })
+        .await
+        .map_err(|error| errors::storage("start the practice server", &error))?;
+        let access = Access {
+            address: Address::parse(&server.address())?,
+            token: Token::new(&token).map_err(|_| errors::bad_token())?,
+        };
+        self.state().sample_server = Some(server);
+        Ok(access)
+    }
+
+    /// Uses an account whose calendar was fetched with `access`, and stores its token.
+    pub async fn use_account(self: &Arc<Self>, account: Account, access: Access) -> Result<(), DeskError> {
+        let (session, key) = (Arc::clone(self), account.key());
+        let token = Zeroizing::new(access.token.expose().to_owned());
+        blocking(move || session.storage.secrets.set_token(&key, &token))
+            .await?
+            .map_err(|error| errors::storage("store the token", &error))?;
+        let sample = self
+            .write(move |session| {
+                let mut sample = None;
+                session.update_and(
+                    |stored| sample = stored.use_account(Some(account)),
+                    |state| {
+                        state.use_access(Some(access), true);
+                        state.sample_server = None;
+                    },
+                )?;
+                Ok(sample)
+            })
+            .await?;
+        self.delete_data_of(sample).await
+    }
+
+    /// Uses sample data.
+    pub async fn use_sample(self: &Arc<Self>) -> Result<(), DeskError> {
+        let access = self.start_sample_server().await?;
+        self.write(move |session| {
+            session.update_and(
+                |stored| {
+                    // Earlier sample data are replaced by these.
+                    let _ = stored.use_account(Some(Account::sample()));
+                },
+                |state| state.use_access(Some(access), true),
+            )
+        })
+        .await
+    }
+
+    /// Uses another account of this computer. Its token is looked up afterwards.
+    pub async fn switch_account(self: &Arc<Self>, address: String, id: u64) -> Result<(), DeskError> {
+        self.check_unlocked()?;
+        let sample = self
+            .write(move |session| {
+                let account = session.stored().other(&address, id).ok_or_else(|| {
+                    DeskError::desk(DeskErrorCode::NoAccount, "this account is not on this computer")
+                })?;
+                let mut sample = None;
+                session.update_and(
+                    |stored| sample = stored.use_account(Some(account)),
+                    |state| {
+                        state.use_access(None, false);
+                        state.sample_server = None;
+                    },
+                )?;
+                Ok(sample)
+            })
+            .await?;
+        self.delete_data_of(sample).await
+    }
+
+    /// Removes the account in use with its data. The account that was used before it, if any, is used next.
+    pub async fn sign_out(self: &Arc<Self>) -> Result<(), DeskError> {
+        let removed = self
+            .write(|session| {
+                let mut removed = None;
+                session.update_and(
+                    |stored| removed = stored.remove_account(),
+                    |state| {
+                        let has_account = state.stored.account.is_some();
+                        state.use_access(None, !has_account);
+                        state.sample_server = None;
+                    },
+                )?;
+                Ok(removed)
+            })
+            .await?;
+        self.delete_data_of(removed).await
+    }
+
+    /// Reads the token and the cache again, as after a start: the secrets are readable now.
+    pub async fn read_again(self: &Arc<Self>) -> Result<(), DeskError> {
+        self.write(|session| {
+            session.state().use_access(None, false);
+            Ok(())
+        })
+        .await
+    }
+
+    /// Deletes everything of this program on this computer and starts as for a new user. `also` deletes what is not the
+    /// session's.
+    ///
+    /// # Errors
+    /// `WipeIncomplete` with the first failure, after everything was tried.
+    pub async fn wipe(
+        self: &Arc<Self>,
+        also: impl FnOnce() -> Vec<Result<(), DeskError>> + Send + 'static,
+    ) -> Result<(), DeskError> {
+        self.write(move |session| {
+            {
+                let mut state = session.state();
+                state.stored = StoredState::new(session.system_language);
+                state.use_access(None, true);
+                state.proxy = None;
+                state.epoch.connection += 1;
+                state.sample_server = None;
+            }
+            session.storage.wipe(session.store.as_ref(), also)
+        })
+        .await
+    }
+
+    /// Uses another zone for the account's calendar, also when it cannot be stored.
+    pub async fn set_zone(self: &Arc<Self>, key: AccountKey, zone: Tz) -> Result<(), DeskError> {
+        self.write(move |session| {
+            let change = |stored: &mut StoredState| {
+                if let Some(account) = stored.account.as_mut().filter(|account| account.key() == key) {
+                    account.zone = Some(zone.name().to_owned());
+                }
+            };
+            session.update(change).inspect_err(|_| change(&mut session.state().stored))
+        })
+        .await
+    }
+
+    /// Stores which period is displayed, for the next start.
+    pub fn set_last_period(
+        self: &Arc<Self>,
+        view: calendar::view::types::ViewKind,
+        date: NaiveDate,
+        today: NaiveDate,
+    ) {
+        self.write_in_background("the displayed period", move |stored| {
+            stored.last_view = view;
+            stored.last_date = Some((date, today));
+        });
+    }
+
+    async fn delete_data_of(self: &Arc<Self>, account: Option<Account>) -> Result<(), DeskError> {
+        let Some(account) = account else { return Ok(()) };
+        let session = Arc::clone(self);
+        blocking(move || session.storage.delete_account(&account.key())).await?
+    }
+}
+
+/// Codes of a failed profile request after which the token may still open the calendar.
+pub(crate) fn may_enter_account_id(code: ErrorCode) -> bool {
+    use onelink::ErrorCode as Code;
+    matches!(
+        code,
+        ErrorCode::OneLink(
+            Code::NotFound
+                | Code::Forbidden
+                | Code::FeatureDisabled
+                | Code::RoleRefused
+                | Code::BotToken
+                | Code::Unauthorized
+                | Code::NotAMember
+                | Code::WrongShape
+        )
+    )
+}

@@ -1,0 +1,216 @@
+//! The account in use and everything that outlives the program: settings, secrets, the proxy, the sealed cache.
+//!
+//! A [`Session`] owns its state and its lock. Everything that is stored is written on one thread, in the order of the
+//! requests, and takes effect after it was stored: a failed write is reported and changes nothing.
+//!
+//! Not here: the calendars in memory and the requests (`sync`).
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use calendar::Filter;
+use calendar::model::Instant;
+use onelink::Client;
+
+use crate::api::{AccountHead, DeskError, DeskErrorCode, Language, OtherAccount, ProxyState, Settings};
+use crate::clock::Clock;
+
+mod account;
+mod passphrase;
+mod proxy;
+mod settings;
+mod storage;
+mod store;
+mod stored;
+mod writer;
+
+pub(crate) use account::{Access, Account, CheckedConnection, DEFAULT_ZONE, may_enter_account_id};
+pub(crate) use passphrase::storage_state;
+pub(crate) use settings::{parse_template, template_of};
+pub(crate) use storage::{Storage, cache_limits, not_wiped};
+pub use store::{FileStore, MemoryStore, SettingsStore};
+pub(crate) use stored::StoredState;
+
+use crate::errors;
+use proxy::ProxyConnection;
+use writer::Writer;
+
+/// The number of changes of account, and the number of changes of the connection to its server. A response to a request
+/// of an earlier epoch is discarded. A later epoch is greater.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct Epoch {
+    pub account: u64,
+    pub connection: u64,
+}
+
+/// The account in use at one moment.
+#[derive(Clone)]
+pub(crate) struct ActiveAccount {
+    pub account: Account,
+    /// `None` when the token is not on this computer.
+    pub access: Option<Access>,
+    /// Uses the proxy that the user entered, else the system's.
+    pub client: Client,
+    pub epoch: Epoch,
+}
+
+/// What a session is made of.
+pub(crate) struct SessionParts {
+    pub clock: Arc<dyn Clock>,
+    pub store: Box<dyn SettingsStore>,
+    pub storage: Storage,
+    pub system_language: Language,
+    /// Uses the system's proxy.
+    pub client: Client,
+    pub stored: StoredState,
+}
+
+/// The account in use and everything that is stored. See the module.
+pub(crate) struct Session {
+    clock: Arc<dyn Clock>,
+    store: Box<dyn SettingsStore>,
+    pub storage: Storage,
+    system_language: Language,
+    direct_client: Client,
+    writer: Writer,
+    state: Mutex<SessionState>,
+}
+
+struct SessionState {
+    /// What the settings file holds.
+    stored: StoredState,
+    /// The connection through the proxy that the user entered; `None` for the system's proxy.
+    proxy: Option<ProxyConnection>,
+    /// `None` without an account, or when its token is not on this computer.
+    access: Option<Access>,
+    /// The keychain was asked for the account's token, or there is no need to.
+    access_looked_up: bool,
+    /// The address and the token that were checked last, until they are used.
+    checked: Option<CheckedConnection>,
+    /// The server of the sample data.
+    sample_server: Option<practice::Server>,
+    epoch: Epoch,
+}
+
+impl Session {
+    /// Blocks on the keychain when the proxy has a password.
+    pub fn new(parts: SessionParts) -> Result<Arc<Self>, DeskError> {
+        let SessionParts { clock, store, storage, system_language, client, stored } = parts;
+        let session = Self {
+            clock,
+            store,
+            storage,
+            system_language,
+            direct_client: client,
+            writer: Writer::start().map_err(|error| errors::storage("start the writer's thread", &error))?,
+            state: Mutex::new(SessionState {
+                stored,
+                proxy: None,
+                access: None,
+                access_looked_up: false,
+                checked: None,
+                sample_server: None,
+                epoch: Epoch::default(),
+            }),
+        };
+        session.connect_stored_proxy();
+        Ok(Arc::new(session))
+    }
+
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The account in use.
+    ///
+    /// # Errors
+    /// `Locked` until the passphrase was entered, `NoAccount` when there is none.
+    pub fn active(&self) -> Result<ActiveAccount, DeskError> {
+        self.check_unlocked()?;
+        let state = self.state();
+        let account = state.stored.account.clone().ok_or_else(no_account)?;
+        Ok(ActiveAccount {
+            account,
+            access: state.access.clone(),
+            client: self.client_of(&state),
+            epoch: state.epoch,
+        })
+    }
+
+    pub fn is_current(&self, epoch: Epoch) -> bool {
+        self.state().epoch == epoch
+    }
+
+    pub fn settings(&self) -> Settings {
+        self.state().stored.settings.clone()
+    }
+
+    /// What is stored, at this moment.
+    pub fn stored(&self) -> StoredState {
+        self.state().stored.clone()
+    }
+
+    /// The filter of the account in use.
+    pub fn filter(&self) -> Filter {
+        self.state().stored.filter()
+    }
+
+    /// The account in use as the screen shows it.
+    pub fn account_head(&self) -> Option<AccountHead> {
+        let state = self.state();
+        let account = state.stored.account.as_ref()?;
+        Some(AccountHead {
+            name: account.name.clone(),
+            address: account.address.clone(),
+            account_id: account.id,
+            sample: account.sample,
+            token_missing: state.access.is_none(),
+        })
+    }
+
+    /// The other accounts of this computer as the screen shows them.
+    pub fn other_accounts(&self) -> Vec<OtherAccount> {
+        let other = |account: &Account| OtherAccount {
+            name: account.name.clone(),
+            address: account.address.clone(),
+            account_id: account.id,
+        };
+        self.state().stored.others.iter().map(other).collect()
+    }
+
+    /// The proxy as the screen shows it.
+    pub fn proxy_state(&self) -> Option<ProxyState> {
+        let state = self.state();
+        state.proxy.as_ref().zip(state.stored.proxy.as_ref()).map(|(proxy, stored)| proxy.state(stored))
+    }
+
+    /// The client that new requests use.
+    pub fn client(&self) -> Client {
+        self.client_of(&self.state())
+    }
+
+    /// The user has seen the crash.
+    pub async fn set_crash_seen(self: &Arc<Self>, at: Instant) -> Result<(), DeskError> {
+        self.write(move |session| session.update(|stored| stored.crash_seen = Some(at))).await
+    }
+
+    /// The tokens in memory, so that the diagnostics can be searched for them.
+    pub fn tokens(&self) -> Vec<onelink::Token> {
+        let state = self.state();
+        let checked = state.checked.iter().map(|checked| &checked.access);
+        state.access.iter().chain(checked).map(|access| access.token.clone()).collect()
+    }
+
+    fn client_of(&self, state: &SessionState) -> Client {
+        state.proxy.as_ref().map_or_else(|| self.direct_client.clone(), |proxy| proxy.client.clone())
+    }
+
+    /// The state, for a moment; never across an `await`.
+    fn state(&self) -> MutexGuard<'_, SessionState> {
+        // Every change of the state is complete when the lock is released, so a panic elsewhere leaves it whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn no_account() -> DeskError {
+    DeskError::desk(DeskErrorCode::NoAccount, "there is no account")
+}

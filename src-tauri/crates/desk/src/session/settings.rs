@@ -1,0 +1,91 @@
+//! The bounds of the settings, and changing them.
+
+use std::sync::Arc;
+
+use calendar::Filter;
+use calendar::chat::{ChatLanguage, Template, TemplateError};
+
+use super::Session;
+use crate::api::{DeskError, DeskErrorCode, Settings, TemplateProblem};
+
+/// The longest template, in characters.
+const MAX_TEMPLATE_CHARS: usize = 500;
+/// The largest number of times in a text for a client.
+const MAX_TIMES: u32 = 20;
+
+/// Replaces each value that is out of its bounds by the default. Returns the names of the replaced values.
+pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Vec<&'static str> {
+    let mut replaced = Vec::new();
+    let Settings { language: _, theme: _, time_step_min, poll_seconds, chat, cache, privacy } = settings;
+    let mut keep = |name, is_valid: bool, replace: &mut dyn FnMut()| {
+        if !is_valid {
+            replace();
+            replaced.push(name);
+        }
+    };
+    keep("timeStepMin", matches!(time_step_min, 5 | 10 | 15 | 30 | 60), &mut || {
+        *time_step_min = default.time_step_min;
+    });
+    keep("pollSeconds", (10..=600).contains(poll_seconds), &mut || *poll_seconds = default.poll_seconds);
+    keep("chat.maxTimes", (1..=MAX_TIMES).contains(&chat.max_times), &mut || {
+        chat.max_times = default.chat.max_times;
+    });
+    for (name, template) in [
+        ("chat.templates.ru", &mut chat.templates.ru),
+        ("chat.templates.kk", &mut chat.templates.kk),
+        ("chat.templates.en", &mut chat.templates.en),
+    ] {
+        let is_valid = template.as_deref().is_none_or(|text| parse_template(text).is_ok());
+        keep(name, is_valid, &mut || *template = None);
+    }
+    keep("cache.daysBack", (1..=60).contains(&cache.days_back), &mut || {
+        cache.days_back = default.cache.days_back;
+    });
+    keep("cache.daysAhead", (7..=90).contains(&cache.days_ahead), &mut || {
+        cache.days_ahead = default.cache.days_ahead;
+    });
+    keep("cache.maxMib", (32..=1024).contains(&cache.max_mib), &mut || cache.max_mib = default.cache.max_mib);
+    let is_valid = privacy.after_min.is_none_or(|minutes| (1..=60).contains(&minutes));
+    keep("privacy.afterMin", is_valid, &mut || privacy.after_min = None);
+    replaced
+}
+
+/// The template of a text for a client.
+///
+/// # Errors
+/// Why it cannot be used.
+pub(crate) fn parse_template(text: &str) -> Result<Template, TemplateProblem> {
+    if text.chars().count() > MAX_TEMPLATE_CHARS {
+        return Err(TemplateProblem::TooLong);
+    }
+    Template::parse(text).map_err(|error| match error {
+        TemplateError::Unknown(word) => TemplateProblem::Unknown { word },
+        TemplateError::Unpaired(sign) => TemplateProblem::Unpaired { sign: sign.to_string() },
+    })
+}
+
+/// The user's template in a language, else the program's.
+pub(crate) fn template_of(settings: &Settings, language: ChatLanguage) -> Template {
+    let own = settings.chat.templates.of(language).and_then(|text| parse_template(text).ok());
+    own.unwrap_or_else(|| Template::default_of(language))
+}
+
+impl Session {
+    /// Stores other settings.
+    ///
+    /// # Errors
+    /// `SettingsRefused` when a value is out of its bounds; `StorageFailed` when they cannot be written.
+    pub async fn set_settings(self: &Arc<Self>, settings: Settings) -> Result<(), DeskError> {
+        let invalid = replace_invalid(&mut settings.clone(), &Settings::default());
+        if let Some(name) = invalid.first() {
+            let message = format!("the value of {name} is out of its bounds");
+            return Err(DeskError::desk(DeskErrorCode::SettingsRefused, message));
+        }
+        self.write(move |session| session.update(|stored| stored.settings = settings)).await
+    }
+
+    /// Stores another filter for the account in use.
+    pub async fn set_filter(self: &Arc<Self>, filter: Filter) -> Result<(), DeskError> {
+        self.write(move |session| session.update(|stored| stored.set_filter(filter))).await
+    }
+}

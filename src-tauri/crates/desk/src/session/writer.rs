@@ -1,0 +1,109 @@
+//! One thread that runs every write, in the order of the requests.
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::Arc;
+use std::thread;
+
+use tokio::sync::oneshot;
+
+use super::{Session, SessionState, StoredState};
+use crate::api::DeskError;
+use crate::errors;
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The thread. It ends when its `Session` is dropped and its last job has run.
+pub(super) struct Writer {
+    jobs: Sender<Job>,
+}
+
+impl Writer {
+    pub fn start() -> io::Result<Self> {
+        let (jobs, queue) = channel::<Job>();
+        thread::Builder::new().name("settings".to_owned()).spawn(move || {
+            for job in queue {
+                // The caller of a job that panics gets an error; the jobs after it still run.
+                let _ = catch_unwind(AssertUnwindSafe(job));
+            }
+        })?;
+        Ok(Self { jobs })
+    }
+}
+
+impl Session {
+    /// Runs `work` on the writer's thread, after all work that was requested before.
+    ///
+    /// # Errors
+    /// The error of `work`; `Crashed` when it panicked.
+    pub async fn write<T: Send + 'static>(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) -> Result<T, DeskError> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let (done, outcome) = oneshot::channel();
+        let session = Arc::clone(self);
+        let job: Job = Box::new(move || {
+            let result = work(&session);
+            // The session is released first: whoever waits may drop the last other reference.
+            drop(session);
+            let _ = done.send(result);
+        });
+        // Sending fails only when the thread has ended. The job is then dropped, and `outcome` fails.
+        let _ = self.writer.jobs.send(job);
+        outcome.await.unwrap_or_else(|_| Err(errors::crashed("a write ended early")))
+    }
+
+    /// Requests a change of what is stored and does not wait for it. It is skipped when the account in use has changed by
+    /// then.
+    pub fn write_in_background(
+        self: &Arc<Self>,
+        what: &'static str,
+        change: impl FnOnce(&mut StoredState) + Send + 'static,
+    ) {
+        let session = Arc::clone(self);
+        let account_epoch = self.state().epoch.account;
+        let job: Job = Box::new(move || {
+            if session.state().epoch.account == account_epoch
+                && let Err(error) = session.update(change)
+            {
+                tracing::warn!(%error, "could not store {what}");
+            }
+        });
+        let _ = self.writer.jobs.send(job);
+    }
+
+    /// Waits until every write that was requested before has ended.
+    pub async fn flush(self: &Arc<Self>) {
+        let _ = self.write(|_| Ok(())).await;
+    }
+
+    /// Changes what is stored. Only for work on the writer's thread.
+    ///
+    /// # Errors
+    /// When it cannot be written; then nothing has changed.
+    pub(super) fn update(&self, change: impl FnOnce(&mut StoredState)) -> Result<(), DeskError> {
+        self.update_and(change, |_| {})
+    }
+
+    /// The same; `then` changes the rest of the state in the same moment.
+    pub(super) fn update_and(
+        &self,
+        change: impl FnOnce(&mut StoredState),
+        then: impl FnOnce(&mut SessionState),
+    ) -> Result<(), DeskError> {
+        // No other thread changes `stored`, so it is the same after the write.
+        let before = self.stored();
+        let mut next = before.clone();
+        change(&mut next);
+        if next != before {
+            self.store
+                .save(next.to_value())
+                .map_err(|error| errors::storage("store the settings", &error))?;
+        }
+        let mut state = self.state();
+        state.stored = next;
+        then(&mut state);
+        Ok(())
+    }
+}

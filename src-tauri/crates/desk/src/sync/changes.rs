@@ -1,0 +1,33 @@
+//! The changes of appointments that the user has not seen yet.
+
+use calendar::changes::AppointmentChange;
+use calendar::model::Instant;
+use chrono::TimeDelta;
+
+/// How long a changed appointment is marked in the views.
+const MARK_TIME: TimeDelta = TimeDelta::minutes(5);
+/// The number of changes that are kept. Nobody reads a longer list.
+const MAX_CHANGES: usize = 100;
+
+/// One change an appointment with the time at which it was found, the latest first.
+#[derive(Default)]
+pub(super) struct Changes(Vec<(Instant, AppointmentChange)>);
+
+impl Changes {
+    /// Adds the changes that a fetch has found. A later change of an appointment replaces the earlier one.
+    pub fn add(&mut self, found: Vec<AppointmentChange>, now: Instant) {
+        self.0.retain(|(_, old)| found.iter().all(|new| new.id != old.id));
+        self.0.splice(0..0, found.into_iter().map(|change| (now, change)));
+        self.0.truncate(MAX_CHANGES);
+    }
+
+    pub fn unseen(&self) -> Vec<AppointmentChange> {
+        self.0.iter().map(|(_, change)| change.clone()).collect()
+    }
+
+    /// The ids of the appointments to be marked in the views at `now`.
+    pub fn marked(&self, now: Instant) -> Vec<i64> {
+        let recent = self.0.iter().filter(|(found_at, _)| now - *found_at < MARK_TIME);
+        recent.map(|(_, change)| change.id).collect()
+    }
+}

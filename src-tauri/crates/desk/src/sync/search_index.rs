@@ -1,0 +1,124 @@
+//! Search in everything that is on this computer: the snapshots in memory and the sealed payloads in the cache.
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::{Arc, Weak};
+
+use calendar::decode::decode;
+use calendar::model::{Instant, Interval};
+use calendar::search::{SearchIndex, search};
+use calendar::view::types::SearchResults;
+use calendar::{Calendar, Filter};
+use sealed_cache::{AccountKey, Cache};
+
+use super::{Snapshot, Sync};
+use crate::api::DeskError;
+use crate::errors::blocking;
+use crate::session::ActiveAccount;
+
+/// The search indexes by range. An index holds the fields that a search hit displays, not the payload.
+#[derive(Default)]
+pub(super) struct CachedIndexes(HashMap<Interval, CachedIndex>);
+
+struct CachedIndex {
+    source: IndexSource,
+    checked_at: Instant,
+    index: SearchIndex,
+}
+
+/// What an index was made from. It is made again when the source is another one.
+enum IndexSource {
+    Snapshot(Weak<Calendar>),
+    /// A cached payload, by the time of its fetch.
+    Cached { fetched_at: Instant },
+}
+
+impl Sync {
+    /// Searches all snapshots and cached payloads of the account.
+    pub async fn search(
+        &self,
+        active: &ActiveAccount,
+        text: String,
+        filter: Filter,
+    ) -> Result<SearchResults, DeskError> {
+        let indexes = self.state_of(active.epoch).map(|state| Arc::clone(&state.indexes)).unwrap_or_default();
+        let snapshots = self.snapshots(active);
+        // While one search reads the disk, the next one waits instead of reading the same again.
+        let mut indexes = indexes.lock_owned().await;
+        let (session, account, now) = (Arc::clone(&self.session), active.account.clone(), self.session.now());
+        blocking(move || {
+            indexes.update(&session.storage.cache, &account.key(), &snapshots);
+            let mut newest_first: Vec<&CachedIndex> = indexes.0.values().collect();
+            newest_first.sort_by_key(|cached| Reverse(cached.checked_at));
+            let newest_first: Vec<&SearchIndex> =
+                newest_first.into_iter().map(|cached| &cached.index).collect();
+            search(&newest_first, &text, &filter, account.zone(), now)
+        })
+        .await
+    }
+}
+
+impl CachedIndexes {
+    fn update(&mut self, cache: &Cache, account: &AccountKey, snapshots: &[Snapshot]) {
+        let cached = cache
+            .list(account)
+            .inspect_err(|error| tracing::warn!(%error, "the cache could not be searched"))
+            .unwrap_or_default();
+        self.0.retain(|range, _| {
+            snapshots.iter().any(|snapshot| snapshot.range == *range)
+                || cached.iter().any(|head| Interval::new(head.from, head.to) == *range)
+        });
+        for snapshot in snapshots {
+            let source = IndexSource::Snapshot(Arc::downgrade(&snapshot.calendar));
+            self.update_range(snapshot.range, snapshot.checked_at, source, || {
+                Some(SearchIndex::new(&snapshot.calendar, snapshot.range))
+            });
+        }
+        for head in cached {
+            let range = Interval::new(head.from, head.to);
+            if snapshots.iter().any(|snapshot| snapshot.range == range) {
+                continue;
+            }
+            let source = IndexSource::Cached { fetched_at: head.fetched_at };
+            self.update_range(range, head.checked_at, source, || {
+                let record = cache.find(account, (head.from, head.to)).ok()??;
+                let payload = decode(&record.body).ok()?;
+                Some(SearchIndex::new(&Calendar::new(payload), Interval::new(record.from, record.to)))
+            });
+        }
+    }
+
+    fn update_range(
+        &mut self,
+        range: Interval,
+        checked_at: Instant,
+        source: IndexSource,
+        make_index: impl FnOnce() -> Option<SearchIndex>,
+    ) {
+        if let Some(cached) = self.0.get_mut(&range)
+            && cached.source.is_same(&source)
+        {
+            cached.checked_at = checked_at;
+            return;
+        }
+        // The cache returns the newest payload that covers a range. When it is of a wider range, its own entry has it.
+        match make_index().filter(|index| index.range() == range) {
+            Some(index) => {
+                self.0.insert(range, CachedIndex { source, checked_at, index });
+            }
+            None => {
+                self.0.remove(&range);
+            }
+        }
+    }
+}
+
+impl IndexSource {
+    fn is_same(&self, other: &IndexSource) -> bool {
+        match (self, other) {
+            (Self::Snapshot(one), Self::Snapshot(other)) => one.ptr_eq(other),
+            (Self::Cached { fetched_at: one }, Self::Cached { fetched_at: other }) => one == other,
+            (Self::Snapshot(_), Self::Cached { .. }) | (Self::Cached { .. }, Self::Snapshot(_)) => false,
+        }
+    }
+}
