@@ -7,9 +7,9 @@ use std::collections::HashSet;
 
 use chrono_tz::Tz;
 
-use crate::model::{Instant, Interval};
+use crate::model::{Instant, Interval, Status};
 use crate::view::types::{SearchHit, SearchResults};
-use crate::view::{self, client_name, resource_name, service_names, status_word};
+use crate::view::{self, client_name, resource_name, service_names};
 use crate::{Calendar, civil};
 
 /// So many appointments of each kind are listed.
@@ -34,7 +34,7 @@ struct Row {
     client_name: Option<String>,
     client_phone: Option<String>,
     service_name: Option<String>,
-    status: String,
+    status: Status,
     /// Name and services, folded, a line each.
     text: String,
     /// The phone's digits, in their international form.
@@ -62,7 +62,7 @@ impl SearchIndex {
                 client_phone: appointment.client_phone.clone(),
                 client_name,
                 service_name,
-                status: status_word(&appointment.status).to_owned(),
+                status: appointment.status.clone(),
                 text,
             }
         });

@@ -1,6 +1,7 @@
 //! The kinds of fields: which JSON values each accepts, and what they mean.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use chrono::NaiveDate;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -10,7 +11,7 @@ use super::cell::{Cell, Reader};
 use super::instant::{parse_date, parse_instant};
 use super::record::{FieldName, Listed, Problem};
 use crate::model::SkipReason::{self, Missing, OutOfRange, WrongType};
-use crate::model::{Instant, Interval, Status, Tenge};
+use crate::model::{Instant, Interval, OpenEnum, Tenge};
 
 /// A kind of number: integers, floats without a fraction, and both as strings. The body of `$accept` says
 /// which are in range.
@@ -94,21 +95,14 @@ impl Reader for Text {
     }
 }
 
-/// What became of an appointment; a word that is not known is kept.
-pub(super) struct StatusWord;
+/// A word of an open enumeration. Unknown words are kept.
+pub(super) struct Word<T>(PhantomData<T>);
 
-impl Reader for StatusWord {
-    type Out = Status;
+impl<T: OpenEnum> Reader for Word<T> {
+    type Out = T;
 
-    fn text(text: &str) -> Result<Status, SkipReason> {
-        Ok(match text {
-            "scheduled" => Status::Scheduled,
-            "confirmed" => Status::Confirmed,
-            "completed" => Status::Completed,
-            "cancelled" => Status::Cancelled,
-            "no_show" => Status::NoShow,
-            other => Status::Other(other.to_owned()),
-        })
+    fn text(text: &str) -> Result<T, SkipReason> {
+        Ok(T::from_word(text))
     }
 }
 

@@ -9,12 +9,13 @@ use serde_json::Map;
 
 use super::cell::{Cell, Reader};
 use super::readers::{
-    Attributes, Date, Flag, Ids, Minute, Moment, Money, Names, Number, Range, StatusWord, Text, WeekdayNumber,
+    Attributes, Date, Flag, Ids, Minute, Moment, Money, Names, Number, Range, Text, WeekdayNumber, Word,
 };
 use super::record::{FieldName, Findings, Record, Row, RowOf, Rows, UNNAMED, record};
 use crate::model::{
-    Appointment, BreakRule, Expense, Holiday, Interval, Payload, Payment, Resource, SkipReason, Slot, Status,
-    TimeOff, WorkRule, WorkdayOverride,
+    Appointment, AppointmentType, BreakRule, CompensationType, Expense, ExpenseStatus, Holiday, Interval,
+    Payload, Payment, PaymentKind, PaymentMethod, PaymentStatus, Resource, SkipReason, Slot, Status, TimeOff,
+    WorkRule, WorkdayOverride,
 };
 
 /// The zone of a resource that says none, by the API.
@@ -37,7 +38,7 @@ record! {
         // default.
         or_else timezone: Text => DEFAULT_ZONE.to_owned(), String::new();
         or slot_duration_min: Number => DEFAULT_SLOT_DURATION_MIN;
-        may compensation_type: Text;
+        may compensation_type: Word<CompensationType>;
         may compensation_value: Number;
         may compensation_percent: Number;
         or active: Flag => true;
@@ -148,8 +149,8 @@ record! {
         need ends_at: Moment;
         may duration_min: Number;
         // Whatever it may be, it is not cancelled: it blocks.
-        should status: StatusWord => Status::Other(String::new());
-        may appointment_type: Text;
+        should status: Word<Status> => Status::Other(String::new());
+        may appointment_type: Word<AppointmentType>;
         may client_name: Text;
         may client_first_name: Text;
         may client_last_name: Text;
@@ -163,14 +164,14 @@ record! {
         may external_ref: Text;
         may idempotency_key: Text;
         may service_amount: Money;
-        may compensation_type_snapshot: Text;
+        may compensation_type_snapshot: Word<CompensationType>;
         may compensation_value_snapshot: Number;
         may compensation_percent_snapshot: Number;
         may prepaid_amount: Money;
-        may prepaid_payment_method: Text;
+        may prepaid_payment_method: Word<PaymentMethod>;
         may settlement_amount: Money;
-        may settlement_payment_method: Text;
-        may payment_status: Text;
+        may settlement_payment_method: Word<PaymentMethod>;
+        may payment_status: Word<PaymentStatus>;
         or custom_attributes: Attributes => Map::new();
         items payments: Rows<Payment, true>;
         row expense: RowOf<Expense, true>;
@@ -200,8 +201,8 @@ record! {
         owner appointment_id: Number;
         may recorded_by_id: Number;
         need amount: Money;
-        may payment_method: Text;
-        may payment_kind: Text;
+        may payment_method: Word<PaymentMethod>;
+        may payment_kind: Word<PaymentKind>;
         may created_at: Moment;
     }
     check |_| None
@@ -214,7 +215,7 @@ record! {
         owner appointment_id: Number;
         may resource_id: Number;
         need amount: Money;
-        may status: Text;
+        may status: Word<ExpenseStatus>;
         may paid_at: Moment;
         may paid_by_id: Number;
         may created_at: Moment;

@@ -17,7 +17,7 @@ pub(super) fn appointment_box(appointment: &Appointment, day: &Day, place: Place
         client_name: client_name(appointment),
         client_phone: appointment.client_phone.clone(),
         service_name: service_name(appointment),
-        status: status_word(&appointment.status).to_owned(),
+        status: appointment.status.clone(),
         appointment_type: appointment.appointment_type.clone(),
         payment_status: appointment.payment_status.clone(),
         service_amount: appointment.service_amount,
@@ -32,18 +32,6 @@ pub(super) fn interval_of(appointment: &Appointment) -> Interval {
 /// Cancelled appointments block nothing and count apart (free-time rule 12); every other word, known or not, is live.
 pub(crate) fn is_cancelled(appointment: &Appointment) -> bool {
     appointment.status == Status::Cancelled
-}
-
-/// The server's word.
-pub(crate) fn status_word(status: &Status) -> &str {
-    match status {
-        Status::Scheduled => "scheduled",
-        Status::Confirmed => "confirmed",
-        Status::Completed => "completed",
-        Status::Cancelled => "cancelled",
-        Status::NoShow => "no_show",
-        Status::Other(word) => word,
-    }
 }
 
 /// The client's name, in one piece or from its parts.

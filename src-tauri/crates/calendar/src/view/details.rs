@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::appointment::{client_name, interval_of, service_names, status_word};
+use super::appointment::{client_name, interval_of, service_names};
 use super::column::head_of_appointment;
 use super::day::Day;
 use super::label::{date_label, date_time_label};
@@ -30,7 +30,7 @@ pub fn details(
         date: day.label(today),
         span: day.span(interval_of(appointment)),
         resource: head_of_appointment(calendar, appointment, zone),
-        status: status_word(&appointment.status).to_owned(),
+        status: appointment.status.clone(),
         appointment_type: appointment.appointment_type.clone(),
         client_name: client_name(appointment),
         client_phone: appointment.client_phone.clone(),

@@ -51,7 +51,7 @@ pub use offer::{Ticked, chat_lines, offered_times};
 pub use period::{named_period, period, period_range, step};
 pub use types::*;
 
-pub(crate) use appointment::{client_name, is_cancelled, service_names, status_word};
+pub(crate) use appointment::{client_name, is_cancelled, service_names};
 pub(crate) use column::{missing_resource_name, resource_name};
 pub(crate) use day::Days;
 

@@ -1,7 +1,7 @@
 //! Finding appointments.
 
 use calendar::Calendar;
-use calendar::model::{Appointment, Interval, Payload, Status};
+use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status};
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::SearchResults;
 use chrono_tz::Tz;
@@ -160,7 +160,7 @@ fn a_hit_is_told_on_the_clinics_clock() {
         (hit.date.iso.as_str(), hit.start_label.as_str(), hit.end_label.as_str()),
         ("2025-11-24", "11:00", "11:30")
     );
-    assert_eq!((hit.resource_name.as_str(), hit.status.as_str()), ("Anna", "scheduled"));
+    assert_eq!((hit.resource_name.as_str(), hit.status.word()), ("Anna", "scheduled"));
     let (first, last) = results.searched.unwrap();
     assert_eq!((first.iso.as_str(), last.iso.as_str()), ("2025-11-24", "2025-11-30"));
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use calendar::Calendar;
+use calendar::model::OpenEnum;
 use calendar::money::money;
 use calendar::view::{MoneyShare, MoneyState, MoneyView, ViewKind};
 use serde_json::Value;
@@ -33,9 +34,12 @@ fn by_word<'a>(rows: impl Iterator<Item = &'a Value>, key: &str) -> BTreeMap<Str
     sums
 }
 
-fn told(shares: &[MoneyShare]) -> BTreeMap<String, (u32, i64)> {
+fn told<T: OpenEnum>(shares: &[MoneyShare<T>]) -> BTreeMap<String, (u32, i64)> {
     assert!(shares.is_sorted_by(|a, b| a.amount >= b.amount));
-    shares.iter().map(|share| (share.word.clone(), (share.count, share.amount.0))).collect()
+    let word = |share: &MoneyShare<T>| {
+        share.value.as_ref().map_or_else(String::new, |value| value.word().to_owned())
+    };
+    shares.iter().map(|share| (word(share), (share.count, share.amount.0))).collect()
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{DateLabel, ResourceHead, Span};
-use crate::model::Tenge;
+use crate::model::{
+    AppointmentType, ExpenseStatus, PaymentKind, PaymentMethod, PaymentStatus, Status, Tenge,
+};
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -17,8 +19,8 @@ pub struct AppointmentDetails {
     pub date: DateLabel,
     pub span: Span,
     pub resource: ResourceHead,
-    pub status: String,
-    pub appointment_type: Option<String>,
+    pub status: Status,
+    pub appointment_type: Option<AppointmentType>,
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
     pub client_identifier: Option<String>,
@@ -28,7 +30,7 @@ pub struct AppointmentDetails {
     pub source: Option<String>,
     pub service_names: Vec<String>,
     pub duration_min: i32,
-    pub payment_status: Option<String>,
+    pub payment_status: Option<PaymentStatus>,
     pub service_amount: Option<Tenge>,
     /// Prepaid plus settlement; absent when the server sent neither.
     pub received: Option<Tenge>,
@@ -63,8 +65,8 @@ view_type! {
 #[derive(Eq)]
 pub struct PaymentLine {
     pub amount: Tenge,
-    pub method: Option<String>,
-    pub kind: Option<String>,
+    pub method: Option<PaymentMethod>,
+    pub kind: Option<PaymentKind>,
     pub taken: Option<DateTimeLabel>,
 }
 }
@@ -74,6 +76,6 @@ view_type! {
 #[derive(Eq)]
 pub struct ExpenseLine {
     pub amount: Tenge,
-    pub status: Option<String>,
+    pub status: Option<ExpenseStatus>,
 }
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Tenge;
+use crate::model::{AppointmentType, PaymentStatus, Status, Tenge};
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -210,12 +210,9 @@ pub struct AppointmentBox {
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
     pub service_name: Option<String>,
-    /// `scheduled`, `confirmed`, `completed`, `cancelled`, `no_show`, or another word as it came.
-    pub status: String,
-    /// `primary`, `secondary`, `other`, or another word as it came.
-    pub appointment_type: Option<String>,
-    /// `awaiting_payment`, `prepaid`, `paid`, `cancelled`, or another word as it came.
-    pub payment_status: Option<String>,
+    pub status: Status,
+    pub appointment_type: Option<AppointmentType>,
+    pub payment_status: Option<PaymentStatus>,
     pub service_amount: Option<Tenge>,
     pub has_comment: bool,
 }
