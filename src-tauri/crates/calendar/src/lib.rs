@@ -28,6 +28,7 @@ pub mod changes;
 pub mod chat;
 pub mod civil;
 pub mod decode;
+mod filter;
 pub mod free;
 pub mod hours;
 mod index;
@@ -41,4 +42,5 @@ pub mod view;
 pub mod why;
 pub mod zone;
 
+pub use filter::Filter;
 pub use index::Calendar;

@@ -46,7 +46,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
     let mut unpaid = Vec::new();
     let mut issues = Vec::new();
     for appointment in calendar.appointments() {
-        if request.hidden.contains(&appointment.resource_id) {
+        if !request.filter.shows(appointment) {
             continue;
         }
         let Some(day) = days.index_of(appointment.starts_at) else { continue };
@@ -55,7 +55,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
         by_day[day].add(tally);
         by_resource.of(appointment.resource_id, appointment).add(tally);
         for expense in ledger.expenses_of(appointment.id) {
-            if expense.resource_id.is_some_and(|id| request.hidden.contains(&id)) {
+            if expense.resource_id.is_some_and(|id| !request.filter.shows_resource(id)) {
                 continue;
             }
             total.add_expense(expense);
@@ -69,7 +69,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
         }
         issues.extend(issues::of_appointment(&ledger, appointment));
     }
-    issues.extend(issues::orphans(&ledger, |id| request.hidden.contains(&id)));
+    issues.extend(issues::orphans(&ledger, request.filter));
     unpaid.sort_by_key(|(outstanding, appointment, _)| {
         (Reverse(*outstanding), appointment.starts_at, appointment.id)
     });

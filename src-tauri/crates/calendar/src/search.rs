@@ -7,10 +7,11 @@ use std::collections::HashSet;
 
 use chrono_tz::Tz;
 
+use crate::filter::FilterFields;
 use crate::model::{Instant, Interval, Status};
 use crate::view::types::{SearchHit, SearchResults};
 use crate::view::{self, client_name, resource_name, service_names};
-use crate::{Calendar, civil};
+use crate::{Calendar, Filter, civil};
 
 /// So many appointments of each kind are listed.
 const MAX_HITS: usize = 50;
@@ -30,6 +31,7 @@ struct Row {
     id: i64,
     span: Interval,
     resource_id: i64,
+    filter_fields: FilterFields,
     resource_name: String,
     client_name: Option<String>,
     client_phone: Option<String>,
@@ -57,6 +59,7 @@ impl SearchIndex {
                 id: appointment.id,
                 span: Interval::new(appointment.starts_at, appointment.ends_at),
                 resource_id: appointment.resource_id,
+                filter_fields: FilterFields::of(appointment),
                 resource_name: resource_name(calendar, appointment),
                 digits: international(appointment.client_phone.as_deref().unwrap_or_default()),
                 client_phone: appointment.client_phone.clone(),
@@ -78,8 +81,15 @@ impl SearchIndex {
 /// The appointments that `text` finds in `indexes`, of which an earlier one has the say on what a later one also covers.
 ///
 /// Every word of `text` must be found: in the client's name or a service (any part, any case, ё = е). Digits find a
-/// phone number however it is written, or an appointment by its number. Nothing is found by an empty text.
-pub fn search(indexes: &[&SearchIndex], text: &str, zone: Tz, now: Instant) -> SearchResults {
+/// phone number however it is written, or an appointment by its number. Nothing is found by an empty text. The filter hides
+/// no hit; it only sets [`SearchHit::hidden`].
+pub fn search(
+    indexes: &[&SearchIndex],
+    text: &str,
+    filter: &Filter,
+    zone: Tz,
+    now: Instant,
+) -> SearchResults {
     let today = civil::date_of(zone, now);
     let covered = indexes
         .iter()
@@ -117,13 +127,14 @@ pub fn search(indexes: &[&SearchIndex], text: &str, zone: Tz, now: Instant) -> S
     let beyond = |rows: &[&Row]| u32::try_from(rows.len().saturating_sub(MAX_HITS)).unwrap_or(u32::MAX);
     results.more_coming = beyond(&coming);
     results.more_past = beyond(&past);
-    let hits = |rows: Vec<&Row>| rows.into_iter().take(MAX_HITS).map(|row| hit(row, zone, now)).collect();
+    let hits =
+        |rows: Vec<&Row>| rows.into_iter().take(MAX_HITS).map(|row| hit(row, filter, zone, now)).collect();
     results.coming = hits(coming);
     results.past = hits(past);
     results
 }
 
-fn hit(row: &Row, zone: Tz, now: Instant) -> SearchHit {
+fn hit(row: &Row, filter: &Filter, zone: Tz, now: Instant) -> SearchHit {
     let today = civil::date_of(zone, now);
     SearchHit {
         id: row.id,
@@ -136,6 +147,7 @@ fn hit(row: &Row, zone: Tz, now: Instant) -> SearchHit {
         client_phone: row.client_phone.clone(),
         service_name: row.service_name.clone(),
         status: row.status.clone(),
+        hidden: !filter.shows_fields(&row.filter_fields),
     }
 }
 

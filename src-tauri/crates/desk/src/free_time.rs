@@ -62,11 +62,11 @@ impl Desk {
             ));
         }
         let mut books = self.state().books.newest_first();
-        let hidden = self.state().hidden();
+        let filter = self.state().filter();
         let FindFree { whom, duration_min, working_days, part, notice_min, step_min, .. } = request;
         let (group_by, max_rows): (GroupBy, _) = (request.group_by, request.max_rows.min(MAX_ROWS));
         loop {
-            let (whom, hidden, known) = (whom.clone(), hidden.clone(), books.clone());
+            let (whom, filter, known) = (whom.clone(), filter.clone(), books.clone());
             let view = self
                 .blocking(move |_| {
                     let request = FinderRequest {
@@ -81,7 +81,7 @@ impl Desk {
                         max_rows: usize::try_from(max_rows).unwrap_or(usize::MAX),
                         now,
                         zone,
-                        hidden: &hidden,
+                        filter: &filter,
                     };
                     view::find(&known_ranges(&known), &request)
                 })

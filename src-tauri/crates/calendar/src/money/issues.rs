@@ -4,6 +4,7 @@
 
 use super::ledger::{Ledger, amounts};
 use super::sum::{Sum, percent_of};
+use crate::Filter;
 use crate::model::{Appointment, CompensationType, ExpenseStatus, PaymentKind, PaymentStatus, Tenge};
 use crate::view::{MoneyIssue, MoneyIssueKind, MoneyState};
 
@@ -19,15 +20,12 @@ pub(super) fn of_appointment<'a>(
 }
 
 /// Rows whose appointment did not come. An expense of a hidden resource is left out; a payment names no resource.
-pub(super) fn orphans<'a>(
-    ledger: &'a Ledger,
-    is_hidden: impl Fn(i64) -> bool + 'a,
-) -> impl Iterator<Item = MoneyIssue> + 'a {
+pub(super) fn orphans<'a>(ledger: &'a Ledger, filter: &'a Filter) -> impl Iterator<Item = MoneyIssue> + 'a {
     let payments = ledger.orphan_payments.iter().map(|row| (row.appointment_id, row.amount));
     let expenses = ledger
         .orphan_expenses
         .iter()
-        .filter(move |row| !row.resource_id.is_some_and(&is_hidden))
+        .filter(|row| row.resource_id.is_none_or(|id| filter.shows_resource(id)))
         .map(|row| (row.appointment_id, row.amount));
     payments.chain(expenses).map(|(appointment_id, amount)| {
         of_amounts(MoneyIssueKind::Orphan, appointment_id, None, Some(amount))

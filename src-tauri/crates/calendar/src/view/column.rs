@@ -26,31 +26,30 @@ pub(super) struct Column<'a> {
 /// Zones are compared over the payload's range, so that a zone which differs on some day of it is named.
 pub fn resource_heads(calendar: &Calendar, zone: Tz) -> Vec<ResourceHead> {
     let instants = calendar.payload().range.map(|range| moments(&[range])).unwrap_or_default();
-    columns(calendar, zone, &instants, &HashSet::new(), calendar.appointments())
+    columns(calendar, zone, &instants, calendar.appointments())
         .into_iter()
         .map(|column| column.head)
         .collect()
 }
 
-/// The columns that are not hidden, for the resources that came and those that only `appointments` name.
+/// The resources that came, in the server's order, then those that only `appointments` name, by id.
 pub(super) fn columns<'a>(
     calendar: &'a Calendar,
     zone: Tz,
     instants: &[Instant],
-    hidden: &HashSet<i64>,
     appointments: impl Iterator<Item = &'a Appointment>,
 ) -> Vec<Column<'a>> {
     let mut seen = HashSet::new();
     let mut columns = Vec::with_capacity(calendar.payload().resources.len());
     for resource in &calendar.payload().resources {
-        if seen.insert(resource.id) && !hidden.contains(&resource.id) {
+        if seen.insert(resource.id) {
             let head = head(calendar, resource, zone, instants);
             columns.push(Column { id: resource.id, resource: Some(resource), head });
         }
     }
     let mut missing = BTreeMap::new();
     for appointment in appointments {
-        if !seen.contains(&appointment.resource_id) && !hidden.contains(&appointment.resource_id) {
+        if !seen.contains(&appointment.resource_id) {
             missing.entry(appointment.resource_id).or_insert(appointment);
         }
     }

@@ -1,6 +1,6 @@
 //! The finder: the first free starts across days and resources.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -17,7 +17,7 @@ use super::types::{
 use crate::hours::day_hours;
 use crate::model::{Instant, Interval};
 use crate::starts::{Wish, starts};
-use crate::{Calendar, civil};
+use crate::{Calendar, Filter, civil};
 
 /// No search looks further ahead, however few working days it meets.
 const MAX_DAYS: i64 = 62;
@@ -63,8 +63,8 @@ pub struct FinderRequest<'a> {
     pub now: Instant,
     /// The clinic's zone: days, parts of days and labels are its.
     pub zone: Tz,
-    /// Ids of resources that are filtered out.
-    pub hidden: &'a HashSet<i64>,
+    /// Hidden resources are not searched.
+    pub filter: &'a Filter,
 }
 
 /// One range of known data.
@@ -152,7 +152,7 @@ fn sight_of<'a>(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDat
         .map(|source| resource_heads(known[source].calendar, request.zone))
         .unwrap_or_default()
         .into_iter()
-        .filter(|resource| !request.hidden.contains(&resource.id))
+        .filter(|resource| request.filter.shows_resource(resource.id))
         .collect();
     let wanted = |resource: &ResourceHead| match request.whom {
         Whom::Any => true,

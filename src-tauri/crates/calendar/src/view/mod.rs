@@ -31,13 +31,11 @@ mod scene;
 #[allow(missing_docs, reason = "fields carry the screen's words; those that need more have it")]
 pub mod types;
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::Calendar;
 use crate::model::{Instant, Resource};
+use crate::{Calendar, Filter};
 
 pub use change_lines::change_lines;
 pub use column::resource_heads;
@@ -68,8 +66,8 @@ pub struct ViewRequest<'a> {
     pub zone: Tz,
     /// Elapsed minutes between grid lines: 5, 10, 15, 30 or 60.
     pub step_min: u32,
-    /// Ids of resources that are filtered out. They are in no row, no count and no sum.
-    pub hidden: &'a HashSet<i64>,
+    /// What is hidden is in no row, no count and no sum.
+    pub filter: &'a Filter,
 }
 
 /// The picture of the period that holds the request's date.

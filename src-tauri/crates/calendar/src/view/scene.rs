@@ -44,10 +44,13 @@ impl<'a> Scene<'a> {
         let days = Days::new(request.zone, first, last);
         let range = days.range().unwrap_or(Interval::new(request.now, request.now));
 
-        let in_period: Vec<&Appointment> = calendar.appointments_within(range).collect();
+        let in_period: Vec<&Appointment> = calendar
+            .appointments_within(range)
+            .filter(|appointment| request.filter.shows(appointment))
+            .collect();
         let instants = moments(&days.iter().map(Day::bounds).collect::<Vec<_>>());
-        let mut columns =
-            columns(calendar, request.zone, &instants, request.hidden, in_period.iter().copied());
+        let mut columns = columns(calendar, request.zone, &instants, in_period.iter().copied());
+        columns.retain(|column| request.filter.shows_resource(column.id));
         if matches!(request.kind, ViewKind::Day | ViewKind::Week) {
             drop_idle(&mut columns, &in_period);
         }

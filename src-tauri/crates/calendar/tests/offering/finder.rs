@@ -1,15 +1,13 @@
 //! What the finder finds.
 
-use std::collections::HashSet;
-
-use calendar::Calendar;
 use calendar::model::{Interval, Payload};
 use calendar::view::ViewKind;
 use calendar::view::types::{DayPart, FinderView, GroupBy, MomentKind, Whom};
 use calendar::view::{FinderRequest, KnownRange, find, period_range};
+use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
 
-use crate::support::{ANNA, BORIS, appointment, at, daily, date, holiday, resource};
+use crate::support::{ANNA, BORIS, appointment, at, daily, date, hiding, holiday, resource};
 
 const ZONE: Tz = Tz::Asia__Almaty;
 /// A Monday in Almaty, 09:40.
@@ -26,14 +24,14 @@ fn two() -> Payload {
 }
 
 struct Asked<'a> {
-    hidden: HashSet<i64>,
+    filter: Filter,
     whom: Whom,
     change: Box<dyn Fn(&mut FinderRequest) + 'a>,
 }
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Asked { hidden: HashSet::new(), whom: Whom::Any, change: Box::new(|_| {}) }
+        Asked { filter: Filter::default(), whom: Whom::Any, change: Box::new(|_| {}) }
     }
 }
 
@@ -52,7 +50,7 @@ fn ask(known: &[(Interval, Calendar)], asked: &Asked) -> FinderView {
         max_rows: 40,
         now: at(NOW),
         zone: ZONE,
-        hidden: &asked.hidden,
+        filter: &asked.filter,
     };
     (asked.change)(&mut request);
     find(&known, &request)
@@ -151,7 +149,7 @@ fn notice_keeps_a_distance_from_now() {
 #[test]
 fn whom_chooses_people_and_specialties_and_the_filter_hides() {
     let of = |whom: Whom, hidden: &[i64]| {
-        let asked = Asked { whom, hidden: hidden.iter().copied().collect(), ..Asked::default() };
+        let asked = Asked { whom, filter: hiding(hidden.iter().copied()), ..Asked::default() };
         let view = found(&two(), &asked);
         view.groups.iter().flat_map(|group| &group.rows).map(|row| row.resource.id).collect::<Vec<_>>()
     };

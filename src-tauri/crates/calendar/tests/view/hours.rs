@@ -1,7 +1,5 @@
 //! When resources work, why not, and what is counted.
 
-use std::collections::HashSet;
-
 use crate::support::*;
 use calendar::Calendar;
 use calendar::model::{OpenEnum, Payload, Status, WorkdayOverride};
@@ -210,7 +208,7 @@ fn hidden_resources_are_nowhere() {
     ];
     let calendar = Calendar::new(payload);
     let all = Show::new(&calendar, ALMATY);
-    let show = Show { hidden: HashSet::from([BORIS, 77]), ..Show::new(&calendar, ALMATY) };
+    let show = Show { filter: hiding([BORIS, 77]), ..Show::new(&calendar, ALMATY) };
     assert_eq!(all.day(WEDNESDAY).rows.len(), 3);
     assert_eq!(all.day(WEDNESDAY).days[0].totals.appointments, 3);
 

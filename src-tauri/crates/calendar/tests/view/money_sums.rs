@@ -1,7 +1,5 @@
 //! What is known of money, and its sums.
 
-use std::collections::HashSet;
-
 use crate::support::*;
 use calendar::Calendar;
 use calendar::model::{Appointment, Expense, OpenEnum, Payload, Payment, Status, Tenge};
@@ -63,10 +61,7 @@ fn clinic(appointments: Vec<Appointment>) -> Payload {
 
 fn view(payload: Payload, kind: ViewKind, hidden: &[i64]) -> MoneyView {
     let calendar = Calendar::new(payload);
-    let show = Show {
-        hidden: hidden.iter().copied().collect::<HashSet<i64>>(),
-        ..Show::new(&calendar, Tz::Asia__Almaty)
-    };
+    let show = Show { filter: hiding(hidden.iter().copied()), ..Show::new(&calendar, Tz::Asia__Almaty) };
     money(&calendar, &show.request(kind, WEDNESDAY))
 }
 

@@ -41,5 +41,7 @@ pub struct SearchHit {
     pub client_phone: Option<String>,
     pub service_name: Option<String>,
     pub status: Status,
+    /// The filter hides the appointment from the views.
+    pub hidden: bool,
 }
 }
