@@ -10,7 +10,7 @@
 //! Not here: currencies, cents, rounding for display.
 
 mod issues;
-mod ledger;
+pub(crate) mod ledger;
 mod sum;
 
 use std::cmp::Reverse;
@@ -19,14 +19,15 @@ use std::collections::BTreeMap;
 use crate::model::{
     Appointment, Expense, ExpenseStatus, OpenEnum, PaymentKind, PaymentMethod, PaymentStatus, Tenge,
 };
-use crate::view::{
-    Days, ExpenseTotals, MoneyDay, MoneyResource, MoneyShare, MoneyState, MoneyView, UnpaidAppointment,
-    ViewRequest, client_name, is_cancelled, missing_resource_name, named_period,
+use crate::view::day::Days;
+use crate::view::period::named_period;
+use crate::view::request::ViewRequest;
+use crate::view::types::{
+    ExpenseTotals, MoneyDay, MoneyResource, MoneyShare, MoneyState, MoneyView, UnpaidAppointment,
 };
 use crate::{Calendar, civil};
 
-pub(crate) use ledger::Ledger;
-use ledger::is_due;
+use ledger::{Ledger, is_due};
 use sum::Sum;
 
 /// The money of the appointments whose local start date (in the request's zone) lies in the period: the day, the week, or
@@ -102,8 +103,8 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
                 appointment_id: appointment.id,
                 date: days[day].label(today),
                 start_label: civil::wall_label(request.zone, appointment.starts_at),
-                client_name: client_name(appointment),
-                resource_name: resource_name(calendar, appointment),
+                client_name: appointment.client_display_name(),
+                resource_name: calendar.resource_name(appointment),
                 outstanding,
             })
             .collect(),
@@ -124,7 +125,7 @@ struct Tally {
 
 impl Tally {
     fn of_appointment(ledger: &Ledger, appointment: &Appointment) -> Tally {
-        let mut tally = Tally { appointments: u32::from(!is_cancelled(appointment)), ..Tally::default() };
+        let mut tally = Tally { appointments: u32::from(!appointment.is_cancelled()), ..Tally::default() };
         if is_due(appointment) {
             tally.planned += appointment.service_amount.unwrap_or_default();
         }
@@ -196,7 +197,7 @@ impl<'a> ResourceTallies<'a> {
             }
         }
         for (id, (tally, appointment)) in self.by_id {
-            view.push(tally.of_resource(id, missing_resource_name(id, appointment), state));
+            view.push(tally.of_resource(id, appointment.name_of_missing_resource(id), state));
         }
         view
     }
@@ -234,7 +235,7 @@ impl<'a> Shares<'a> {
                 }
             }
         }
-        if !is_cancelled(appointment) {
+        if !appointment.is_cancelled() {
             let price = appointment.service_amount.unwrap_or_default();
             self.payment_status.add(appointment.payment_status.as_ref(), price);
         }
@@ -277,11 +278,5 @@ impl<'a, T: OpenEnum + Clone> SharesOf<'a, T> {
         let mut shares: Vec<MoneyShare<T>> = self.by_word.into_values().map(share).collect();
         shares.sort_by_key(|share| Reverse(share.amount));
         shares
-    }
-}
-fn resource_name(calendar: &Calendar, appointment: &Appointment) -> String {
-    match calendar.resource(appointment.resource_id) {
-        Some(resource) => resource.name.clone(),
-        None => missing_resource_name(appointment.resource_id, appointment),
     }
 }

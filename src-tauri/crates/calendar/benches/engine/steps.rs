@@ -5,8 +5,8 @@ use calendar::free::{FreeInterval, FreeSlot, free_intervals, slots_unique};
 use calendar::model::{Interval, Payload};
 use calendar::search::SearchIndex;
 use calendar::view::types::{DayPart, FinderView, GroupBy, SearchResults, Whom};
-use calendar::view::{FinderRequest, KnownRange, ViewBody, ViewKind, ViewRequest, build, find};
-use calendar::{Calendar, Filter};
+use calendar::view::{FinderRequest, ViewBody, ViewKind, ViewRequest, build, find};
+use calendar::{Calendar, Filter, KnownRange};
 
 use crate::body::Case;
 use crate::plain;

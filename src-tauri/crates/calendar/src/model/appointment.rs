@@ -3,9 +3,10 @@
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
-use super::finance::{Expense, Payment};
+use super::finance::{Compensation, Expense, Payment};
 use super::open_enums::{AppointmentType, CompensationType, PaymentMethod, PaymentStatus, Status};
-use super::units::{Instant, Tenge};
+use super::units::{Instant, Interval, Tenge};
+use crate::text::non_blank;
 
 /// An appointment.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,7 @@ pub struct Appointment {
     /// Names of the services, where the server lists them.
     pub service_names: Vec<String>,
     pub compensation_type_snapshot: Option<CompensationType>,
+    /// Percent for [`CompensationType::Percent`], whole tenge for the other types. See [`Appointment::compensation`].
     pub compensation_value_snapshot: Option<i64>,
     pub compensation_percent_snapshot: Option<i64>,
     pub payment_status: Option<PaymentStatus>,
@@ -66,4 +68,66 @@ pub struct Appointment {
     pub expense: Option<Expense>,
     pub created_at: Option<Instant>,
     pub updated_at: Option<Instant>,
+}
+
+impl Appointment {
+    /// From its start to its end.
+    pub fn interval(&self) -> Interval {
+        Interval { start: self.starts_at, end: self.ends_at }
+    }
+
+    /// Cancelled appointments block nothing and are counted separately (free-time rule 12). Every other status, known or
+    /// not, blocks.
+    pub fn is_cancelled(&self) -> bool {
+        self.status == Status::Cancelled
+    }
+
+    /// The client's whole name, or else the name's parts joined.
+    pub fn client_display_name(&self) -> Option<String> {
+        if let Some(name) = non_blank(self.client_name.as_deref()) {
+            return Some(name.to_owned());
+        }
+        let parts = [&self.client_last_name, &self.client_first_name, &self.client_middle_name];
+        let parts: Vec<&str> = parts.into_iter().filter_map(|part| non_blank(part.as_deref())).collect();
+        (!parts.is_empty()).then(|| parts.join(" "))
+    }
+
+    /// The names of the services: the list when the server sent one, or else the snapshot of the one service.
+    pub fn service_display_names(&self) -> Vec<&str> {
+        let listed: Vec<&str> = self.service_names.iter().filter_map(|name| non_blank(Some(name))).collect();
+        if listed.is_empty() {
+            non_blank(self.service_name_snapshot.as_deref()).into_iter().collect()
+        } else {
+            listed
+        }
+    }
+
+    /// The names of the services in one text.
+    pub fn services_label(&self) -> Option<String> {
+        let names = self.service_display_names();
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// The name of a resource whose row is not in the payload: this appointment's copy of it, or else `#id`.
+    pub fn name_of_missing_resource(&self, resource_id: i64) -> String {
+        match non_blank(self.resource_name.as_deref()).filter(|_| self.resource_id == resource_id) {
+            Some(name) => name.to_owned(),
+            None => format!("#{resource_id}"),
+        }
+    }
+
+    /// The terms of the resource's compensation, as they were noted on the appointment. `None` when a part of them did
+    /// not come.
+    pub fn compensation(&self) -> Option<Compensation> {
+        let value = self.compensation_value_snapshot?;
+        Some(match self.compensation_type_snapshot.as_ref()? {
+            CompensationType::Percent => Compensation::Percent { percent: value },
+            CompensationType::Fixed => Compensation::Fixed { amount: Tenge(value) },
+            CompensationType::FixedPlusPercent => Compensation::FixedPlusPercent {
+                amount: Tenge(value),
+                percent: self.compensation_percent_snapshot?,
+            },
+            CompensationType::Other(_) => return None,
+        })
+    }
 }

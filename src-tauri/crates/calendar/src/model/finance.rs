@@ -32,3 +32,25 @@ pub struct Expense {
     pub paid_by_id: Option<i64>,
     pub created_at: Option<Instant>,
 }
+
+/// What a paid appointment brings to its resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compensation {
+    /// A percentage of the service amount.
+    Percent {
+        /// 35 is 35 %.
+        percent: i64,
+    },
+    /// A fixed sum.
+    Fixed {
+        /// The sum.
+        amount: Tenge,
+    },
+    /// A fixed sum and a percentage of the service amount.
+    FixedPlusPercent {
+        /// The fixed sum.
+        amount: Tenge,
+        /// 10 is 10 %.
+        percent: i64,
+    },
+}

@@ -11,7 +11,7 @@ mod schedule;
 mod units;
 
 pub use appointment::Appointment;
-pub use finance::{Expense, Payment};
+pub use finance::{Compensation, Expense, Payment};
 pub use open_enums::{
     AppointmentType, CompensationType, ExpenseStatus, OpenEnum, PaymentKind, PaymentMethod, PaymentStatus,
     Status,

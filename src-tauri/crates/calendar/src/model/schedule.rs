@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde_json::{Map, Value};
 
 use super::open_enums::CompensationType;
-use super::units::Instant;
+use super::units::{Instant, Interval};
+use crate::text::non_blank;
 
 /// A person, room or device that appointments are made with.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -24,7 +25,9 @@ pub struct Resource {
     /// Minutes; 5..=720 when the server keeps its own rules, 30 when it said nothing.
     pub slot_duration_min: i64,
     pub compensation_type: Option<CompensationType>,
+    /// Percent for [`CompensationType::Percent`], whole tenge for the other types.
     pub compensation_value: Option<i64>,
+    /// Only for [`CompensationType::FixedPlusPercent`].
     pub compensation_percent: Option<i64>,
     pub active: bool,
     pub custom_attributes: Map<String, Value>,
@@ -111,4 +114,16 @@ pub struct Slot {
     pub starts_at: Instant,
     pub ends_at: Instant,
     pub status: Option<String>,
+}
+
+impl TimeOff {
+    /// From its start to its end.
+    pub fn interval(&self) -> Interval {
+        Interval { start: self.starts_at, end: self.ends_at }
+    }
+
+    /// The title, or else the kind.
+    pub fn title_or_kind(&self) -> Option<&str> {
+        non_blank(self.title.as_deref()).or(non_blank(self.kind.as_deref()))
+    }
 }

@@ -5,8 +5,8 @@
 use super::ledger::{Ledger, amounts};
 use super::sum::{Sum, percent_of};
 use crate::Filter;
-use crate::model::{Appointment, CompensationType, ExpenseStatus, PaymentKind, PaymentStatus, Tenge};
-use crate::view::{MoneyIssue, MoneyIssueKind, MoneyState};
+use crate::model::{Appointment, Compensation, ExpenseStatus, PaymentKind, PaymentStatus, Tenge};
+use crate::view::types::{MoneyIssue, MoneyIssueKind, MoneyState};
 
 /// The issues of one appointment.
 pub(super) fn of_appointment<'a>(
@@ -103,19 +103,16 @@ fn expense(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
         .then(|| of_amounts(MoneyIssueKind::Expense, appointment.id, Some(expected), actual))
 }
 
-/// What a paid appointment owes its resource; `None` when the terms did not come or are of a new kind.
+/// The expense for a paid appointment. `None` when the terms did not come or are of an unknown type.
 fn compensation(appointment: &Appointment) -> Option<Tenge> {
-    let value = appointment.compensation_value_snapshot?;
     let price = appointment.service_amount.unwrap_or_default();
-    match appointment.compensation_type_snapshot.as_ref()? {
-        CompensationType::Fixed => Some(Tenge(value)),
-        CompensationType::Percent => Some(percent_of(price, value)),
-        CompensationType::FixedPlusPercent => {
-            let share = percent_of(price, appointment.compensation_percent_snapshot?);
-            Some(Sum::of([Tenge(value), share]).total())
+    Some(match appointment.compensation()? {
+        Compensation::Percent { percent } => percent_of(price, percent),
+        Compensation::Fixed { amount } => amount,
+        Compensation::FixedPlusPercent { amount, percent } => {
+            Sum::of([amount, percent_of(price, percent)]).total()
         }
-        CompensationType::Other(_) => None,
-    }
+    })
 }
 
 fn of_amounts(

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::sum::{Sum, remainder};
 use crate::Calendar;
 use crate::model::{Appointment, Expense, Payment, PaymentStatus, Status, Tenge};
-use crate::view::MoneyState;
+use crate::view::types::MoneyState;
 
 /// Payment and expense rows: those of the two top-level arrays, and of the nested copies what the arrays lack.
 pub(crate) struct Ledger<'a> {

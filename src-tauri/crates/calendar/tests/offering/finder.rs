@@ -3,8 +3,8 @@
 use calendar::model::{Interval, Payload};
 use calendar::view::ViewKind;
 use calendar::view::types::{DayPart, FinderView, GroupBy, MomentKind, Whom};
-use calendar::view::{FinderRequest, KnownRange, find, period_range};
-use calendar::{Calendar, Filter};
+use calendar::view::{FinderRequest, find, period_range};
+use calendar::{Calendar, Filter, KnownRange};
 use chrono_tz::Tz;
 
 use crate::support::{ANNA, BORIS, appointment, at, daily, date, hiding, holiday, resource};
@@ -71,7 +71,7 @@ fn rows(view: &FinderView) -> Vec<String> {
         .iter()
         .flat_map(|group| &group.rows)
         .map(|row| {
-            let starts: Vec<&str> = row.starts.iter().map(|start| start.label.as_str()).collect();
+            let starts: Vec<&str> = row.start_times.iter().map(|start| start.label.as_str()).collect();
             format!("{} {}: {}", row.date.day, row.resource.name, starts.join(" "))
         })
         .collect()
@@ -80,7 +80,7 @@ fn rows(view: &FinderView) -> Vec<String> {
 fn first(view: &FinderView) -> Vec<String> {
     view.first
         .iter()
-        .map(|first| format!("{} {} {}", first.date.day, first.start.label, first.resource.name))
+        .map(|first| format!("{} {} {}", first.date.day, first.start_time.label, first.resource.name))
         .collect()
 }
 
@@ -95,9 +95,9 @@ fn the_first_three_are_three_times() {
     // At 10:00 and 10:30 both are free; one of them is told, the first in the server's order.
     assert_eq!(first(&view), ["24 09:40 Anna", "24 10:00 Anna", "24 10:30 Anna"]);
     assert_eq!((view.from.iso.as_str(), view.until.iso.as_str()), ("2025-11-24", "2025-11-24"));
-    assert_eq!(view.first[0].start.start, "2025-11-24T04:40:00Z");
-    assert_eq!(view.first[0].start.end, "2025-11-24T05:10:00Z");
-    assert_eq!(view.first[0].start.end_label, "10:10");
+    assert_eq!(view.first[0].start_time.start, "2025-11-24T04:40:00Z");
+    assert_eq!(view.first[0].start_time.end, "2025-11-24T05:10:00Z");
+    assert_eq!(view.first[0].start_time.end_label, "10:10");
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn parts_of_the_day_meet_at_twelve_and_seventeen() {
     };
     let of = |part| {
         let view = found(&payload, &with(move |request| request.part = part));
-        view.groups[0].rows[0].starts.iter().map(|start| start.label.clone()).collect::<Vec<_>>()
+        view.groups[0].rows[0].start_times.iter().map(|start| start.label.clone()).collect::<Vec<_>>()
     };
     assert_eq!(of(DayPart::Morning), ["11:30"]);
     assert_eq!(of(DayPart::Afternoon).first().map(String::as_str), Some("12:00"));
@@ -223,7 +223,7 @@ fn what_does_not_fit_is_counted() {
         }),
     );
     let row = &view.groups[0].rows[0];
-    assert_eq!((row.starts.len(), row.more, view.more), (16, 8, false));
+    assert_eq!((row.start_times.len(), row.more, view.more), (16, 8, false));
 }
 
 #[test]

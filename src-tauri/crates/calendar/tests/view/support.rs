@@ -248,6 +248,6 @@ pub fn place(appointment: &AppointmentBox) -> (i32, i32, u32, u32) {
 }
 
 pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent: Option<u32>) -> DayTotals {
-    let [work_min, booked_min, free_min] = minutes;
-    DayTotals { appointments, cancelled, work_min, booked_min, free_min, load_percent }
+    let [work_min, busy_min, free_min] = minutes;
+    DayTotals { appointments, cancelled, work_min, busy_min, free_min, load_percent }
 }

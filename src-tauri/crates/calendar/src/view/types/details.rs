@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{DateLabel, ResourceHead, Span};
+use super::label::{DateLabel, DateTimeLabel, Span};
+use super::resource::ResourceHead;
 use crate::model::{
     AppointmentType, ExpenseStatus, PaymentKind, PaymentMethod, PaymentStatus, Status, Tenge,
 };
@@ -47,16 +48,6 @@ pub struct AppointmentDetails {
     /// Comes from the computer's cache, in which identification number, birth date and comment are not kept. Whoever
     /// holds the calendar knows that; a calendar does not.
     pub from_cache: bool,
-}
-}
-
-view_type! {
-/// A date and a time of day on the clinic's wall clock.
-#[derive(Eq)]
-pub struct DateTimeLabel {
-    pub date: DateLabel,
-    /// `HH:MM`.
-    pub time: String,
 }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::DateLabel;
+use super::label::DateLabel;
 use crate::model::{PaymentKind, PaymentMethod, PaymentStatus, Tenge};
 
 #[cfg(feature = "bindings")]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::DateLabel;
+use super::label::DateLabel;
 use crate::model::Status;
 
 #[cfg(feature = "bindings")]
