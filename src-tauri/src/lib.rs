@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use desk::Desk;
 use desk::api::{DeskError, DeskEvent};
-use desk::private_files;
+use desk::record::private_files;
 use tauri::ipc::Response;
 use tauri::{AppHandle, Emitter, Manager, State};
 use tokio::sync::broadcast::error::RecvError;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use desk::clock::SystemClock;
-use desk::log::Log;
-use desk::panic_notes::leave_panic_notes;
+use desk::record::Log;
+use desk::record::leave_panic_notes;
 use tracing::level_filters::LevelFilter;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;

@@ -22,8 +22,8 @@ use chrono::TimeDelta;
 use desk::Desk;
 use desk::api::Language;
 use desk::clock::{Clock, ShiftedClock, SystemClock};
-use desk::log::Log;
-use desk::store::{FileStore, MemoryStore, SettingsStore};
+use desk::record::Log;
+use desk::{FileStore, MemoryStore, SettingsStore};
 use onelink::{Client, Limits};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
@@ -107,7 +107,7 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
         retry_within: patience,
         ..usual
     });
-    let desk = Desk::over(parts, Client::new(limits))?;
+    let desk = Desk::with_client(parts, Client::new(limits))?;
     tokio::spawn(desk.clone().poll());
 
     let app = Router::new()

@@ -5,7 +5,7 @@ import { desk } from "../state/desk.svelte";
 /** Shows the day of a hit with its appointment selected and in sight. */
 export async function openHit(hit: SearchHit): Promise<void> {
 	desk.closeDialog();
-	await desk.openAppointment(hit.id, hit.date.iso, hit.resourceId);
+	await desk.openAppointment(hit.id, hit.date.iso, hit.hidden ? hit.resourceId : null);
 	await tick();
 	if (desk.selectedAppointment !== hit.id) {
 		return;

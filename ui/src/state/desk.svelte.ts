@@ -147,10 +147,10 @@ class Desk {
 		await this.#attempt((backend) => backend.call("changes_seen", null));
 	}
 
-	/** Shows the day of an appointment with the appointment selected, its resource with it when that was filtered out. */
-	async openAppointment(id: number, date: string, resourceId: number): Promise<void> {
-		if (this.hidden.includes(resourceId)) {
-			await this.toggleResource(resourceId);
+	/** Shows the day of an appointment with the appointment selected. Its resource is revealed first when the filter hides it. */
+	async openAppointment(id: number, date: string, hiddenResource: number | null): Promise<void> {
+		if (hiddenResource !== null) {
+			await this.setHidden(this.hidden.filter((each) => each !== hiddenResource));
 		}
 		await this.open("day", date);
 		await this.showAppointment(id);

@@ -4,7 +4,8 @@
 //! shows twice or never is settled here once, by free-time rules 7 and 8.
 
 use chrono::{
-    DateTime, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone, Timelike,
+    DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
+    Timelike,
 };
 use chrono_tz::{OffsetComponents, Tz};
 
@@ -42,6 +43,24 @@ pub fn day_bounds(tz: Tz, date: NaiveDate) -> Interval {
         }
     });
     Interval { start, end }
+}
+
+/// The first instant of a date. A date ends where the next one starts, so that neighbouring days have neither a gap nor
+/// an overlap even when the clock skips midnight.
+pub fn day_start(tz: Tz, date: NaiveDate) -> Instant {
+    to_instant(tz, date, 0)
+}
+
+/// All dates from `first` to `last`, both included.
+pub fn dates(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    first.iter_days().take_while(move |date| *date <= last)
+}
+
+/// `date` moved by `days`. At the end of chrono's calendar it stays where it is.
+pub fn add_days(date: NaiveDate, days: i64) -> NaiveDate {
+    let distance = Days::new(days.unsigned_abs());
+    let moved = if days < 0 { date.checked_sub_days(distance) } else { date.checked_add_days(distance) };
+    moved.unwrap_or(date)
 }
 
 /// The local date at an instant.

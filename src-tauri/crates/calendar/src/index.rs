@@ -6,8 +6,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use crate::model::{
-    Appointment, BreakRule, Holiday, Instant, Interval, Payload, Resource, Status, TimeOff, WorkRule,
-    WorkdayOverride,
+    Appointment, BreakRule, Holiday, Instant, Interval, Payload, Resource, TimeOff, WorkRule, WorkdayOverride,
 };
 use crate::zone::{self, Zone};
 
@@ -66,8 +65,8 @@ impl IndexedAppointment {
             position,
             id: row.id,
             resource_id: row.resource_id,
-            interval: Interval::new(row.starts_at, row.ends_at),
-            cancelled: row.status == Status::Cancelled,
+            interval: row.interval(),
+            cancelled: row.is_cancelled(),
         }
     }
 }
@@ -145,6 +144,14 @@ impl Calendar {
     /// The resource with an id, the first if the server sent two.
     pub fn resource(&self, id: i64) -> Option<&Resource> {
         self.payload.resources.get(self.by_resource.get(&id)?.resource?)
+    }
+
+    /// The name of an appointment's resource.
+    pub fn resource_name(&self, appointment: &Appointment) -> String {
+        match self.resource(appointment.resource_id) {
+            Some(resource) => resource.name.clone(),
+            None => appointment.name_of_missing_resource(appointment.resource_id),
+        }
     }
 
     /// Each appointment once, in payload order: the first, if the server sent two with the same id.

@@ -26,6 +26,11 @@ impl Interval {
         self.start <= at && at < self.end
     }
 
+    /// Whether all of `other` is inside.
+    pub fn encloses(&self, other: &Interval) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// The part inside `bounds`, when there is one.
     #[must_use]
     pub fn clip(&self, bounds: &Interval) -> Option<Interval> {

@@ -28,17 +28,22 @@ pub mod changes;
 pub mod chat;
 pub mod civil;
 pub mod decode;
+mod filter;
 pub mod free;
 pub mod hours;
 mod index;
 pub mod interval;
+mod known_range;
 #[allow(missing_docs, reason = "fields carry the API's names; those that need words have them")]
 pub mod model;
 pub mod money;
 pub mod search;
-pub mod starts;
+pub mod start_times;
+mod text;
 pub mod view;
 pub mod why;
 pub mod zone;
 
+pub use filter::Filter;
 pub use index::Calendar;
+pub use known_range::KnownRange;

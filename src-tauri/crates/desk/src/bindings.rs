@@ -30,7 +30,7 @@ impl Collector {
 impl TypeVisitor for Collector {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         // Numbers, lists and options have no declaration. They are written in place.
-        let name = T::name(&self.config);
+        let name = T::ident(&self.config);
         if T::output_path().is_some() {
             if self.types.contains_key(&name) {
                 return;

@@ -98,8 +98,7 @@ impl Desk {
         if let Err(error) = storage.cache.enforce(clock.now()) {
             tracing::warn!(%error, "the cache could not be brought within its limits");
         }
-        let session =
-            Session::new(SessionParts { clock, store, storage, system_language, client, stored })?;
+        let session = Session::new(SessionParts { clock, store, storage, system_language, client, stored })?;
         let sync = Sync::new(Arc::clone(&session));
         let program = Program { version, system, browser };
         Ok(Self { session, sync, recorder: Arc::new(recorder), program: Arc::new(program) })

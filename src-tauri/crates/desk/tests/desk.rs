@@ -6,7 +6,7 @@ mod stage;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use desk::store::{MemoryStore, SettingsStore};
+use desk::{MemoryStore, SettingsStore};
 use practice::{Fault, Scenario};
 use serde_json::{Value, json};
 
@@ -19,8 +19,8 @@ async fn a_fresh_start_has_no_account_and_needs_no_network() {
     assert_eq!(start["account"], Value::Null);
     let settings = json!({
         "language": "ru", "theme": "system", "timeStepMin": 30, "pollSeconds": 30,
-        "chat": { "language": "ru", "templates": { "ru": null, "kk": null, "en": null }, "most": 6 },
-        "cache": { "daysBack": 14, "daysAhead": 45, "mostMib": 256 },
+        "chat": { "language": "ru", "templates": { "ru": null, "kk": null, "en": null }, "maxTimes": 6 },
+        "cache": { "daysBack": 14, "daysAhead": 45, "maxMib": 256 },
         "privacy": { "afterMin": null },
     });
     assert_eq!(start["settings"], settings);
@@ -135,7 +135,7 @@ async fn hidden_resources_are_gone_from_views_and_money_until_shown_again() {
     let all = stage.open_until("week", has_body).await;
     let money = stage.call("money", json!({ "view": "week", "date": null })).await;
     let hidden = all["body"]["rows"][0]["resource"]["id"].clone();
-    stage.call("hide_resources", json!({ "hidden": [hidden] })).await;
+    stage.call("set_filter", json!({ "filter": { "hiddenResources": [hidden] } })).await;
     let fewer = stage.call("open", json!({ "view": "week", "date": null })).await;
     assert_eq!(
         fewer["body"]["rows"].as_array().unwrap().len(),
@@ -150,7 +150,7 @@ async fn hidden_resources_are_gone_from_views_and_money_until_shown_again() {
     );
     let less = stage.call("money", json!({ "view": "week", "date": null })).await;
     assert!(less["planned"].as_i64().unwrap() < money["planned"].as_i64().unwrap());
-    stage.call("hide_resources", json!({ "hidden": [] })).await;
+    stage.call("set_filter", json!({ "filter": { "hiddenResources": [] } })).await;
     let again = stage.call("open", json!({ "view": "week", "date": null })).await;
     // Not the whole body: free time starts at now, and now goes on.
     assert_eq!(appointment_ids(&again), appointment_ids(&all));
@@ -217,7 +217,7 @@ async fn accounts_are_switched_with_their_own_token_filter_and_calendar() {
     stage.connect(&clinic).await;
     let first = stage.open_until("day", has_body).await;
     let hidden = first["resources"][0]["resource"]["id"].as_i64().unwrap();
-    stage.call("hide_resources", json!({ "hidden": [hidden] })).await;
+    stage.call("set_filter", json!({ "filter": { "hiddenResources": [hidden] } })).await;
     let first = stage.call("open", json!({ "view": "day", "date": null })).await;
 
     let salon = server(Scenario::Salon).await;

@@ -14,9 +14,9 @@ use std::time::Duration;
 use calendar::model::Instant;
 use chrono::TimeDelta;
 use desk::clock::Clock;
-use desk::log::Log;
-use desk::panic_notes::leave_panic_notes;
-use desk::store::{FileStore, MemoryStore};
+use desk::record::Log;
+use desk::record::leave_panic_notes;
+use desk::{FileStore, MemoryStore};
 use practice::{Fault, Options, Scenario};
 use serde_json::{Value, json};
 

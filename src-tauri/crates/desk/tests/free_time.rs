@@ -77,7 +77,7 @@ async fn the_finders_starts_are_free_in_what_the_server_holds() {
     let mut starts = 0;
     for group in found["view"]["groups"].as_array().unwrap() {
         for row in group["rows"].as_array().unwrap() {
-            for start in row["starts"].as_array().unwrap() {
+            for start in row["startTimes"].as_array().unwrap() {
                 assert!(truly_free(server.dataset(), start), "{start}");
                 assert!(start["start"].as_str().unwrap() >= NOW);
                 starts += 1;
@@ -221,7 +221,7 @@ async fn the_text_follows_the_users_language_template_and_number() {
     let start = stage.call("start", Value::Null).await;
     let mut settings = start["settings"].clone();
     assert_eq!(settings["chat"]["language"], "ru");
-    settings["chat"] = json!({ "language": "en", "templates": { "ru": null, "kk": null, "en": "{name}: {date} {times}" }, "most": 2 });
+    settings["chat"] = json!({ "language": "en", "templates": { "ru": null, "kk": null, "en": "{name}: {date} {times}" }, "maxTimes": 2 });
     stage.call("set_settings", settings.clone()).await;
     let offer = stage.offer(&times, false).await;
     let text = offer["text"].as_str().unwrap();
@@ -229,12 +229,12 @@ async fn the_text_follows_the_users_language_template_and_number() {
     assert_eq!((text.lines().count(), &offer["leftOut"]), (2, &json!(1)));
 
     for (most, template) in [(0, "{date}"), (21, "{date}"), (3, "{client}"), (3, "{date")] {
-        settings["chat"] = json!({ "language": "ru", "templates": { "ru": template, "kk": null, "en": null }, "most": most });
+        settings["chat"] = json!({ "language": "ru", "templates": { "ru": template, "kk": null, "en": null }, "maxTimes": most });
         let refused = stage.try_call("set_settings", settings.clone()).await.unwrap_err();
         assert_eq!(refused["code"], "bad_request");
     }
     let kept = stage.call("start", Value::Null).await;
-    assert_eq!(kept["settings"]["chat"]["most"], 2);
+    assert_eq!(kept["settings"]["chat"]["maxTimes"], 2);
 }
 
 #[tokio::test]
@@ -264,11 +264,11 @@ async fn nothing_of_any_client_is_in_the_text() {
         .unwrap()
         .iter()
         .flat_map(|group| group["rows"].as_array().unwrap())
-        .flat_map(|row| row["starts"].as_array().unwrap())
+        .flat_map(|row| row["startTimes"].as_array().unwrap())
         .map(ticked)
         .collect();
     let mut settings = stage.call("start", Value::Null).await["settings"].clone();
-    settings["chat"]["most"] = json!(20);
+    settings["chat"]["maxTimes"] = json!(20);
     stage.call("set_settings", settings).await;
     let text = stage.offer(&times, false).await["text"].as_str().unwrap().to_owned();
     let (first, last) = server.dataset().dates();

@@ -38,9 +38,9 @@ impl Stage {
     async fn poll(&mut self, server: &Server) {
         let before = server.requests();
         while server.requests() == before {
-            let wait = self.desk.tick().unwrap();
+            let wait = self.desk.do_due_work().unwrap();
             self.clock.forward(TimeDelta::from_std(wait).unwrap());
-            self.desk.tick();
+            self.desk.do_due_work();
             self.desk.idle().await;
         }
     }
@@ -94,7 +94,7 @@ async fn an_unchanged_calendar_makes_the_screen_do_nothing_but_move_its_age() {
     while polls < 5 {
         let asked = server.requests();
         stage.clock.forward(TimeDelta::seconds(33));
-        stage.desk.tick();
+        stage.desk.do_due_work();
         stage.desk.idle().await;
         polls += usize::from(server.requests() > asked);
         // The minute's own event moves the line of now; a poll adds none of its kind.
@@ -120,7 +120,7 @@ async fn what_changed_is_listed_until_it_was_seen_and_marked_for_a_while() {
     let change = &screen["changes"][0];
     assert_eq!((&change["id"], &change["kind"]), (&json!(appointment.id), &json!("moved")));
     assert_eq!(change["clientName"], appointment.client_name);
-    assert_eq!(change["was"]["date"]["iso"], "2026-11-24");
+    assert_eq!(change["movedFrom"]["date"]["iso"], "2026-11-24");
     assert_eq!(screen["marked"], json!([appointment.id]));
 
     stage.clock.forward(TimeDelta::minutes(6));
@@ -170,7 +170,7 @@ impl Stage {
         let before = server.requests();
         let mut waited = TimeDelta::zero();
         loop {
-            self.desk.tick();
+            self.desk.do_due_work();
             self.desk.idle().await;
             if server.requests() > before {
                 return waited;
@@ -187,7 +187,7 @@ async fn nobody_is_asked_while_nobody_looks_and_at_once_when_somebody_does() {
     let stage = shown(&server).await;
     stage.call("set_visible", json!({ "visible": false })).await;
     stage.clock.forward(TimeDelta::hours(2));
-    assert_eq!(stage.desk.tick(), None);
+    assert_eq!(stage.desk.do_due_work(), None);
     let asked = server.requests();
     stage.call("set_visible", json!({ "visible": true })).await;
     stage.desk.idle().await;
@@ -287,7 +287,7 @@ async fn two_thousand_polls_of_everything_that_can_happen() {
                 let scenario = server.dataset().scenario();
                 server.stop().await;
                 stage.clock.forward(TimeDelta::minutes(6));
-                stage.desk.tick();
+                stage.desk.do_due_work();
                 stage.desk.idle().await;
                 server = started_at(&address, scenario, turns.clone()).await;
             }

@@ -127,9 +127,9 @@ async fn a_typed_proxy_is_gone_through_from_the_first_connection_to_every_poll()
 
     let before = network.server.requests();
     while network.server.requests() == before {
-        let wait = stage.desk.tick().unwrap();
+        let wait = stage.desk.do_due_work().unwrap();
         stage.clock.forward(TimeDelta::from_std(wait).unwrap());
-        stage.desk.tick();
+        stage.desk.do_due_work();
         stage.desk.idle().await;
     }
     assert_eq!(stage.day().await["freshness"]["state"], "fresh");
@@ -178,7 +178,7 @@ async fn the_password_reaches_the_proxy_and_no_file_and_no_answer() {
     answers.push(stage.refreshed().await);
     for (command, request) in [
         ("start", Value::Null),
-        ("kept_data", Value::Null),
+        ("cache_usage", Value::Null),
         ("freshness", json!({ "view": "day", "date": null })),
         ("set_settings", answers[0]["settings"].clone()),
     ] {

@@ -46,7 +46,7 @@ async fn used_folder() -> (TempDir, practice::Server) {
 }
 
 async fn periods(stage: &Stage) -> u64 {
-    stage.call("kept_data", Value::Null).await["periods"].as_u64().unwrap()
+    stage.call("cache_usage", Value::Null).await["periods"].as_u64().unwrap()
 }
 
 /// All about an appointment of today whose client's number the server knows.
@@ -68,7 +68,7 @@ async fn without_a_keychain_the_reason_is_told_and_nothing_is_written_but_the_se
     stage.open_until("day", has_body).await;
     assert_eq!(files(folder.path()), ["settings.json"]);
     assert!(found_in(folder.path(), TOKEN).is_empty());
-    let kept = stage.call("kept_data", Value::Null).await;
+    let kept = stage.call("cache_usage", Value::Null).await;
     assert_eq!(kept["onDisk"], false);
     assert!(kept["periods"].as_u64().unwrap() >= 1 && kept["bytes"].as_u64().unwrap() > 1000, "{kept}");
 }
@@ -166,7 +166,7 @@ async fn a_wipe_leaves_nothing_and_the_program_goes_on() {
     assert_eq!(start["account"], Value::Null);
     assert_eq!(start["settings"], first);
     assert_eq!(start["storage"], json!({ "kind": "memory", "reason": "chosen" }));
-    let kept = stage.call("kept_data", Value::Null).await;
+    let kept = stage.call("cache_usage", Value::Null).await;
     assert_eq!((kept["periods"].as_u64(), kept["bytes"].as_u64()), (Some(0), Some(0)));
     stage.call("start", Value::Null).await;
     assert_eq!(files(folder.path()), [""; 0], "looking brings nothing back");
@@ -193,9 +193,9 @@ async fn limits_take_effect_at_once() {
     let stage = stage_in(folder.path());
     stage.call("unlock", json!({ "passphrase": WORDS })).await;
     let mut settings = stage.call("start", Value::Null).await["settings"].clone();
-    assert_eq!(settings["cache"], json!({ "daysBack": 14, "daysAhead": 45, "mostMib": 256 }));
+    assert_eq!(settings["cache"], json!({ "daysBack": 14, "daysAhead": 45, "maxMib": 256 }));
     for (name, value) in
-        [("daysBack", 0), ("daysBack", 61), ("daysAhead", 6), ("mostMib", 31), ("mostMib", 1025)]
+        [("daysBack", 0), ("daysBack", 61), ("daysAhead", 6), ("maxMib", 31), ("maxMib", 1025)]
     {
         let mut wrong = settings.clone();
         wrong["cache"][name] = json!(value);

@@ -1,14 +1,12 @@
-import type { AppointmentBox, ClosedSpan, Span, ViewBody } from "../../bindings";
+import type { AppointmentBox, ClosedSpan, Span, Status, ViewBody } from "../../bindings";
 import { m } from "../../paraglide/messages";
 import { minutes } from "../../words/numbers";
 import { clientOf } from "../../words/people";
 import { statusWord, timeOffWord } from "../../words/status";
 
-const KNOWN_STATUSES = new Set(["scheduled", "confirmed", "completed", "cancelled", "no_show"]);
-
-/** The status as the style sheet knows it; a word from a newer server is `other`. */
-export function statusStyle(status: string): string {
-	return KNOWN_STATUSES.has(status) ? status : "other";
+/** The status as `data-status` and the style sheet have it. An unknown status is `other`. */
+export function statusStyle(status: Status): string {
+	return typeof status === "object" ? "other" : status;
 }
 
 export function timeRange(span: Span): string {

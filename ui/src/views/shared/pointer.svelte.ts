@@ -53,7 +53,7 @@ class TimePointer {
 		if (!moment || !spot || moment.kind !== "free") {
 			return undefined;
 		}
-		const starts = this.#cell?.starts.filter((each) => holds(moment.span, each.fromMin)) ?? [];
+		const starts = this.#cell?.startTimes.filter((each) => holds(moment.span, each.fromMin)) ?? [];
 		return starts.findLast((each) => each.fromMin <= spot.minute) ?? starts[0];
 	});
 
@@ -197,7 +197,7 @@ class TimePointer {
 		if (moment?.kind !== "free") {
 			return;
 		}
-		const starts = cell.starts.filter((each) => holds(moment.span, each.fromMin));
+		const starts = cell.startTimes.filter((each) => holds(moment.span, each.fromMin));
 		const start =
 			(freeStart === null ? starts.findLast((each) => each.fromMin <= spot.minute) : undefined) ?? starts[0];
 		if (start) {

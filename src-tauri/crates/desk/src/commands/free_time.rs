@@ -146,8 +146,8 @@ impl Desk {
     async fn snapshots_for(&self, active: &ActiveAccount, selected: &[SelectedTime]) -> Vec<Snapshot> {
         let mut snapshots = self.sync.snapshots(active);
         for time in selected {
-            if !snapshots.iter().any(|snapshot| snapshot.covers(time.span))
-                && let Some(snapshot) = self.sync.cached_snapshot(active, time.span).await
+            if !snapshots.iter().any(|snapshot| snapshot.covers(time.interval))
+                && let Some(snapshot) = self.sync.cached_snapshot(active, time.interval).await
             {
                 snapshots.push(snapshot);
             }
@@ -224,7 +224,7 @@ fn selected_time(time: &RequestedTime) -> Result<SelectedTime, DeskError> {
     let instant = |text: &str| text.parse().map_err(|_| bad_date());
     Ok(SelectedTime {
         resource_id: time.resource_id,
-        span: Interval::new(instant(&time.start)?, instant(&time.end)?),
+        interval: Interval::new(instant(&time.start)?, instant(&time.end)?),
     })
 }
 
@@ -233,5 +233,5 @@ fn sources<'a>(
     snapshots: &'a [Snapshot],
     selected: &'a [SelectedTime],
 ) -> impl Iterator<Item = &'a Snapshot> {
-    selected.iter().filter_map(|time| snapshots.iter().find(|snapshot| snapshot.covers(time.span)))
+    selected.iter().filter_map(|time| snapshots.iter().find(|snapshot| snapshot.covers(time.interval)))
 }

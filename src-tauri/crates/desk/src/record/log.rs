@@ -10,9 +10,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 
+use super::scrub::scrub;
+use super::{panic_notes, private_files};
 use crate::clock::Clock;
-use crate::scrub::scrub;
-use crate::{panic_notes, private_files};
 
 const FOLDER: &str = "logs";
 /// Files kept; a day has one, and a loud one two.

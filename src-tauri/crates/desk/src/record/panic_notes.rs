@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use calendar::model::Instant;
 use chrono::{NaiveDateTime, SubsecRound};
 
+use super::log::Log;
+use super::private_files;
+use super::scrub::scrub;
 use crate::clock::{Clock, SystemClock};
-use crate::log::Log;
-use crate::private_files;
-use crate::scrub::scrub;
 
 /// Notes kept.
 const MAX_NOTES: usize = 5;

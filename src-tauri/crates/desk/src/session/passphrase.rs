@@ -27,7 +27,7 @@ impl Session {
         blocking(move || {
             session.storage.secrets.unlock(&passphrase).map_err(|error| refused(&error))?;
             session.storage.follow_secrets();
-            Ok(())
+            Ok::<(), DeskError>(())
         })
         .await??;
         self.write(|session| {

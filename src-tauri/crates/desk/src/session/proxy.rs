@@ -69,10 +69,7 @@ impl Session {
             let stored_proxy = proxy.as_ref().map(StoredProxy::of);
             let connection = proxy.map(|proxy| ProxyConnection::new(proxy, &session.direct_client));
             session
-                .update_and(
-                    |stored| stored.proxy = stored_proxy,
-                    |state| state.connect_through(connection),
-                )
+                .update_and(|stored| stored.proxy = stored_proxy, |state| state.connect_through(connection))
                 .inspect_err(|_| {
                     let text = password_before.as_ref().map(|text| text.as_str());
                     if let Err(error) = secrets.set_proxy(text) {

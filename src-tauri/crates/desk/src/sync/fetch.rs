@@ -126,8 +126,7 @@ impl Sync {
     /// Fetches the displayed range, unless its data are recent.
     pub fn fetch_displayed_if_old(self: &Arc<Self>, active: &ActiveAccount) {
         let Some(range) = self.displayed_range(active) else { return };
-        let snapshot =
-            self.state_of(active.epoch).and_then(|state| state.snapshots.of_range(range).cloned());
+        let snapshot = self.state_of(active.epoch).and_then(|state| state.snapshots.of_range(range).cloned());
         if !snapshot.is_some_and(|snapshot| self.is_recent(&snapshot)) {
             self.fetch_in_background(active, range);
         }
@@ -239,9 +238,9 @@ impl Sync {
             match result {
                 Ok(snapshot) => {
                     // The success of another range does not clear the failure of the displayed one.
-                    let is_displayed = state
-                        .displayed
-                        .is_none_or(|(view, date)| fetch_range(view, date, active.account.zone()) == fetch.range);
+                    let is_displayed = state.displayed.is_none_or(|(view, date)| {
+                        fetch_range(view, date, active.account.zone()) == fetch.range
+                    });
                     if is_displayed {
                         if let Some(failure) = state.failure.take() {
                             tracing::info!(failures = failure.in_a_row, "the server answers again");

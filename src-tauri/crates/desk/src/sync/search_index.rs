@@ -30,7 +30,9 @@ struct CachedIndex {
 enum IndexSource {
     Snapshot(Weak<Calendar>),
     /// A cached payload, by the time of its fetch.
-    Cached { fetched_at: Instant },
+    Cached {
+        fetched_at: Instant,
+    },
 }
 
 impl Sync {

@@ -11,8 +11,8 @@ use chrono::{DateTime, TimeDelta};
 use desk::Desk;
 use desk::api::{DeskEvent, Language};
 use desk::clock::Clock;
-use desk::log::Log;
-use desk::store::{FileStore, MemoryStore, SettingsStore};
+use desk::record::Log;
+use desk::{FileStore, MemoryStore, SettingsStore};
 use practice::{Options, Scenario, Server};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
@@ -115,7 +115,7 @@ pub fn stage_from(mut parts: desk::Parts, clock: Hands, client: onelink::Client)
         in_browser.lock().unwrap().push(url.to_owned());
         Ok(())
     });
-    let desk = Desk::over(parts, client).unwrap();
+    let desk = Desk::with_client(parts, client).unwrap();
     let events = desk.events();
     Stage { desk, opened, browser, events, clock }
 }
