@@ -216,7 +216,7 @@ class FreeTimes {
 	}
 
 	#first(): readonly Tick[] {
-		return (this.found?.view.first ?? []).map(({ date, start }) => ({ ...start, date: date.iso }));
+		return (this.found?.view.first ?? []).map(({ date, startTime }) => ({ ...startTime, date: date.iso }));
 	}
 }
 

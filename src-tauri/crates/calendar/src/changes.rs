@@ -1,4 +1,4 @@
-//! What became of appointments between two looks at the calendar.
+//! The changes of appointments between two snapshots.
 
 use std::collections::{HashMap, HashSet};
 
@@ -16,18 +16,18 @@ pub enum ChangeKind {
     New,
     /// It is at another time or with another resource.
     Moved,
-    /// It was called off, or is gone altogether.
+    /// It was cancelled or deleted.
     Cancelled,
 }
 
-/// When and with whom an appointment is.
+/// The time and the resource of an appointment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeAndResource {
     /// From its start to its end.
     pub interval: Interval,
-    /// With whom.
+    /// The resource.
     pub resource_id: i64,
-    /// As the account names them.
+    /// The resource's name.
     pub resource_name: String,
 }
 
@@ -38,23 +38,23 @@ pub struct AppointmentChange {
     pub id: i64,
     /// What happened.
     pub kind: ChangeKind,
-    /// Where it is now; where it was, when it is gone.
+    /// Its present time and resource. For a deleted appointment, the last known ones.
     pub at: TimeAndResource,
-    /// Where it was before it moved.
+    /// Its earlier time and resource. Only for [`ChangeKind::Moved`].
     pub moved_from: Option<TimeAndResource>,
     /// The client's name.
     pub client_name: Option<String>,
-    /// The service's name.
+    /// The names of the services.
     pub service_name: Option<String>,
 }
 
-/// What `new` tells of appointments that `known` told otherwise, by the appointments' start; of several known ranges that cover a
-/// time the first has the say.
+/// The differences between the appointments of `new` and of `known`, ordered by start. The first range of `known` that
+/// covers a time decides about it.
 ///
-/// An appointment at a time of which nothing was known is no news, and neither is one whose end, status or money alone
-/// changed.
+/// An appointment at a time that `known` does not cover is not a change. A different end, status or payment alone is not
+/// a change either.
 pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> {
-    let before = appointments_known(known, new.range);
+    let before = known_appointments(known, new.range);
     let covered = |at| known.iter().any(|each| each.range.contains(at));
     let mut found = Vec::new();
     let mut still_there = HashSet::with_capacity(before.len());
@@ -72,7 +72,7 @@ pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> 
                 let moved =
                     was.starts_at != appointment.starts_at || was.resource_id != appointment.resource_id;
                 if was.is_cancelled() {
-                    // Called off by mistake, and back again.
+                    // It was cancelled by mistake and restored.
                     Some((ChangeKind::New, None))
                 } else {
                     moved.then(|| (ChangeKind::Moved, Some(time_and_resource(*source, was))))
@@ -92,19 +92,19 @@ pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> 
     found
 }
 
-/// The appointments of `known` that touch `range`, each as the first range tells it that has the say on its time.
-fn appointments_known<'a>(
+/// The appointments of the ranges that overlap `range`, each from the first range of `known` that covers its start.
+fn known_appointments<'a>(
     known: &[KnownRange<'a>],
     range: Interval,
 ) -> HashMap<i64, (KnownRange<'a>, &'a Appointment)> {
     let mut appointments = HashMap::new();
-    for (place, source) in known.iter().enumerate() {
+    for (index, source) in known.iter().enumerate() {
         if !source.range.overlaps(&range) {
             continue;
         }
         for appointment in source.calendar.appointments() {
-            let newer_knows = known[..place].iter().any(|newer| newer.range.contains(appointment.starts_at));
-            if !newer_knows {
+            let outdated = known[..index].iter().any(|newer| newer.range.contains(appointment.starts_at));
+            if !outdated {
                 appointments.entry(appointment.id).or_insert((*source, appointment));
             }
         }

@@ -1,8 +1,8 @@
-//! Free time: what is left of the working time, as the server computes it, and as the screen offers it.
+//! Free time, as the server computes it and as the screen offers it.
 //!
-//! [`free_intervals`], [`slots`] and [`slots_unique`] are the server's own (free-time rules 4, 9 and 11 to
-//! 16): inactive resources, overlapping pieces and past time included. [`offered`] is what a receptionist may
-//! promise.
+//! [`free_intervals`], [`slots`] and [`slots_unique`] give the server's results (free-time rules 4, 9 and 11 to 16),
+//! including inactive resources, overlapping intervals and past time. [`offered`] gives the time that can be offered to a
+//! client.
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
@@ -13,37 +13,37 @@ use crate::hours::day_hours;
 use crate::interval::{gaps, merge, subtract};
 use crate::model::{Instant, Interval, Resource};
 
-/// Slots begin this far apart (free-time rule 15).
+/// The time between slots (free-time rule 15).
 const STEP: TimeDelta = TimeDelta::minutes(5);
-/// No slot is shorter (free-time rule 4).
-const SHORTEST_MIN: i64 = 5;
+/// The shortest duration of a slot (free-time rule 4).
+const MIN_DURATION_MIN: i64 = 5;
 
 /// Working time of a resource that nothing blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FreeInterval {
-    /// Whose.
+    /// The resource.
     pub resource_id: i64,
-    /// The date of the resource's zone whose rules gave it; pieces are never joined across dates.
+    /// The date, in the resource's zone, whose rules gave it. Intervals of different dates are never joined.
     pub date: NaiveDate,
-    /// When.
+    /// The free time.
     pub interval: Interval,
 }
 
-/// A start that the server offers, with its end.
+/// A slot: a start that the server offers for a duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FreeSlot {
-    /// Whose.
+    /// The resource.
     pub resource_id: i64,
-    /// From the start to the duration's end.
+    /// From the start to the end of the duration.
     pub interval: Interval,
 }
 
-/// The free intervals of every resource in `range`, as the server has them: by resource, date, work rule and
-/// time, neither merged nor without duplicates (free-time rules 9 to 14).
+/// The free intervals of every resource in `range`, as the server computes them: by resource, date, work rule and time.
+/// They are not merged and may contain duplicates (free-time rules 9 to 14).
 pub fn free_intervals(calendar: &Calendar, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
     for resource in &calendar.payload().resources {
-        push_free(calendar, resource, range, Blocking::WithinDay, &mut found);
+        push_free_intervals(calendar, resource, range, Blocking::WithinDay, &mut found);
     }
     found
 }
@@ -51,22 +51,21 @@ pub fn free_intervals(calendar: &Calendar, range: Interval) -> Vec<FreeInterval>
 /// [`free_intervals`] of one resource.
 pub fn free_intervals_of(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
-    push_free(calendar, resource, range, Blocking::WithinDay, &mut found);
+    push_free_intervals(calendar, resource, range, Blocking::WithinDay, &mut found);
     found
 }
 
-/// Where appointments of one resource can be put: its [`free_intervals`] without the time that, after a clock change
-/// at midnight, the server takes for free though somebody has it.
+/// The intervals of one resource in which an appointment can be made: its [`free_intervals`] without occupied time that the
+/// server wrongly counts as free after a clock change at midnight.
 pub fn appointment_intervals(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
-    push_free(calendar, resource, range, Blocking::Whole, &mut found);
+    push_free_intervals(calendar, resource, range, Blocking::Whole, &mut found);
     found
 }
 
-/// The slots of every resource in `range` in the server's order, duplicates included (free-time rules 4, 15,
-/// 16).
+/// The slots of every resource in `range` in the server's order, with duplicates (free-time rules 4, 15, 16).
 ///
-/// Without `duration_min` each resource's own slot duration is used; less than 5 minutes means 5.
+/// Without `duration_min` each resource's own slot duration is used. Less than 5 minutes means 5.
 pub fn slots(calendar: &Calendar, range: Interval, duration_min: Option<i64>) -> Vec<FreeSlot> {
     calendar
         .payload()
@@ -87,8 +86,8 @@ pub fn slots_unique(calendar: &Calendar, range: Interval, duration_min: Option<i
     calendar.payload().resources.iter().flat_map(of_resource).collect()
 }
 
-/// The duration that the text of a query asks for (free-time rule 4): its leading integer, 0 when there is
-/// none; `None` when it is blank and each resource's own is meant.
+/// Parses the duration of a query (free-time rule 4), in minutes: the integer at the start of the text, or 0 without one.
+/// `None` when the text is blank, which means each resource's own slot duration.
 pub fn duration_from_query(text: &str) -> Option<i64> {
     let text = text.trim();
     if text.is_empty() {
@@ -106,8 +105,8 @@ pub fn duration_from_query(text: &str) -> Option<i64> {
     Some(if negative { -magnitude } else { magnitude })
 }
 
-/// Whether One-Link knows when the resource works; when MedElement keeps the hours, neither rules nor slots
-/// tell.
+/// Whether One-Link has the working hours of the resource. When they are kept in MedElement, neither rules nor slots are
+/// reliable.
 pub fn hours_known(resource: &Resource) -> bool {
     match resource.custom_attributes.get("medelement_specialist_code") {
         None | Some(Value::Null | Value::Bool(false)) => true,
@@ -118,19 +117,18 @@ pub fn hours_known(resource: &Resource) -> bool {
     }
 }
 
-/// Whether free time of the resource may be offered: it is active, not deleted from scheduling, and its hours
-/// are known.
+/// Whether free time of the resource may be offered: the resource is active, not deleted from scheduling, and its hours are
+/// known.
 pub fn is_offered(resource: &Resource) -> bool {
     resource.active
         && !is_true(resource.custom_attributes.get("deleted_from_scheduling"))
         && hours_known(resource)
 }
 
-/// The free time of one resource that can still be promised: what is not past, in as few pieces as possible,
-/// by start. Empty when the resource [is not offered](is_offered).
+/// The free time of one resource that is not past, merged and ordered by start. Empty when the resource
+/// [is not offered](is_offered).
 ///
-/// Pieces that touch are one, also across midnight or two work rules: it is for the eye. Where appointments
-/// may start is the matter of [`slots`], which keeps them apart.
+/// Intervals that touch are joined for display, also across midnight and across work rules. [`slots`] does not join them.
 pub fn offered(calendar: &Calendar, resource: &Resource, range: Interval, now: Instant) -> Vec<Interval> {
     if !is_offered(resource) {
         return Vec::new();
@@ -138,24 +136,25 @@ pub fn offered(calendar: &Calendar, resource: &Resource, range: Interval, now: I
     open_time(calendar, resource, Interval::new(range.start.max(now), range.end))
 }
 
-/// [`offered`] without regard to now and to whether the resource is offered at all.
+/// As [`offered`], but including the past and resources that are not offered.
 pub(crate) fn open_time(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<Interval> {
     let free = appointment_intervals(calendar, resource, range);
     merge(free.into_iter().map(|free| free.interval).collect())
 }
 
-/// How much of an appointment or an absence blocks a date's working time. It matters only where a clock change has
-/// pushed the working time past the day's bounds.
+/// How much of an appointment or a time off blocks the working time of a date. It only matters when a clock change has moved
+/// working time past the bounds of the day.
 #[derive(Clone, Copy)]
 enum Blocking {
-    /// What lies within the bounds: the server's way (free-time rule 12), by which such time is free twice.
+    /// Only the part within the bounds, as on the server (free-time rule 12). Moved working time is then free although it is
+    /// occupied.
     WithinDay,
-    /// All of it, since nobody can be promised what another has.
+    /// All of it, so that occupied time is never offered.
     Whole,
 }
 
 /// Free-time rules 9 to 14 for one resource.
-fn push_free(
+fn push_free_intervals(
     calendar: &Calendar,
     resource: &Resource,
     range: Interval,
@@ -183,14 +182,14 @@ fn push_free(
             calendar.time_offs_of(resource.id).filter_map(|time_off| time_off.interval().clip(&bounds));
         let appointments =
             calendar.blocked_within(resource.id, bounds).filter_map(|blocked| blocked.clip(&bounds));
-        // None of these is empty or inverted, so that their order plays no part; that of the breaks does.
+        // None of these is empty or inverted, so their order does not matter. The order of breaks does.
         let busy = merge(time_offs.chain(appointments).collect());
         let mut pieces = Vec::new();
         for working in hours.working {
             pieces.clear();
             pieces.push(working);
-            for pause in &hours.breaks {
-                subtract(&mut pieces, pause.interval);
+            for break_span in &hours.breaks {
+                subtract(&mut pieces, break_span.interval);
             }
             let free = pieces.iter().flat_map(|piece| gaps(*piece, &busy));
             found.extend(free.filter_map(|gap| gap.clip(&range)).map(|interval| FreeInterval {
@@ -209,11 +208,11 @@ fn slots_of(
     range: Interval,
     duration_min: Option<i64>,
 ) -> Vec<FreeSlot> {
-    let duration_min = duration_min.unwrap_or(resource.slot_duration_min).max(SHORTEST_MIN);
-    // A duration beyond what time can hold fits nowhere.
+    let duration_min = duration_min.unwrap_or(resource.slot_duration_min).max(MIN_DURATION_MIN);
+    // A duration that `TimeDelta` cannot represent fits into no interval.
     let Some(duration) = TimeDelta::try_minutes(duration_min) else { return Vec::new() };
     let mut free = Vec::new();
-    push_free(calendar, resource, range, Blocking::WithinDay, &mut free);
+    push_free_intervals(calendar, resource, range, Blocking::WithinDay, &mut free);
     let mut found = Vec::new();
     for FreeInterval { resource_id, interval, .. } in free {
         let mut start = interval.start;
@@ -225,7 +224,7 @@ fn slots_of(
     found
 }
 
-/// Whether an attribute is set, as Rails reads a flag that may have passed through a form.
+/// Whether an attribute is set. Texts are read as Rails reads the value of a form field.
 fn is_true(attribute: Option<&Value>) -> bool {
     match attribute {
         None | Some(Value::Null) => false,

@@ -1,11 +1,11 @@
-//! The money of the appointments shown, by appointment date.
+//! The money of the appointments in a period, by appointment date.
 //!
-//! How much a server tells differs, and the three states are told apart on the whole payload (see [`MoneyState`]), so
-//! that what is not known is never shown as zero. It is no cash journal: a payment counts on the date of its appointment,
-//! whatever day it was taken.
+//! Servers differ in how much they send about money. [`MoneyState`] is determined from the whole payload, so that an unknown
+//! amount is never shown as zero. This is not a cash journal: a payment counts on the date of its appointment, not on the
+//! date of the payment.
 //!
-//! Terms: *planned* is what the services of the appointments cost; *received* is prepaid plus settlement; *outstanding* is what
-//! clients still owe; an *expense* is what the business owes a resource for a paid appointment.
+//! Terms: *planned* is the sum of the service amounts, *received* is prepaid plus settlement amount, *outstanding* is what
+//! clients still owe, and an *expense* is owed to a resource for a paid appointment.
 //!
 //! Not here: currencies, cents, rounding for display.
 
@@ -30,10 +30,10 @@ use crate::{Calendar, civil};
 use ledger::{Ledger, is_due};
 use sum::Sum;
 
-/// The money of the appointments whose local start date (in the request's zone) lies in the period: the day, the week, or
-/// the month itself without the days of its neighbours.
+/// The money of the appointments whose start date, in the request's zone, lies in the period: the day, the week, or the
+/// month without the days of neighbouring months.
 ///
-/// Sums of what was received hold cancelled and missed appointments too, for what was taken and not given back.
+/// The received sums include cancelled and missed appointments, because that money was not given back.
 pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
     let ledger = Ledger::new(calendar);
     let (first, last) = named_period(request.kind, request.date);
@@ -177,7 +177,7 @@ impl Tally {
     }
 }
 
-/// Sums by resource, each with an appointment that brought it.
+/// Sums by resource, each with one of its appointments.
 #[derive(Default)]
 struct ResourceTallies<'a> {
     by_id: BTreeMap<i64, (Tally, &'a Appointment)>,
@@ -188,7 +188,7 @@ impl<'a> ResourceTallies<'a> {
         &mut self.by_id.entry(resource_id).or_insert((Tally::default(), appointment)).0
     }
 
-    /// In the server's order, then resources that did not come, by id.
+    /// In the server's order, then resources that are not in the payload, by id.
     fn into_view(mut self, calendar: &Calendar, state: MoneyState) -> Vec<MoneyResource> {
         let mut view = Vec::with_capacity(self.by_id.len());
         for resource in &calendar.payload().resources {
@@ -219,7 +219,7 @@ impl<'a> Shares<'a> {
                 self.kind.add(row.payment_kind.as_ref(), row.amount);
             }
         } else {
-            // The kinds are those of the rows that the server would keep of these amounts.
+            // The kinds are those of the rows that the server would have for these amounts.
             let parts = [
                 (appointment.prepaid_amount, &appointment.prepaid_payment_method, &PaymentKind::Prepaid),
                 (

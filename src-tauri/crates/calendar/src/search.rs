@@ -1,7 +1,7 @@
-//! Finding an appointment by what a caller says of themselves: a piece of a name, a phone number, an appointment's number, a service.
+//! Search for appointments by a part of the client's name, a phone number, an appointment's number or a service.
 //!
-//! An index holds the appointments of one payload as folded text and digits, so that every press of a key is one look along
-//! a few megabytes. It keeps what a result shows and nothing else, so it may outlive the payload.
+//! An index holds the appointments of one payload as normalised text and digits, so that a search is one pass over a few
+//! megabytes. It stores only what a result shows and can outlive the payload.
 
 use std::collections::HashSet;
 
@@ -13,15 +13,15 @@ use crate::view::label::date_label;
 use crate::view::types::{SearchHit, SearchResults};
 use crate::{Calendar, Filter, civil};
 
-/// So many appointments of each kind are listed.
+/// How many coming and how many past appointments are listed.
 const MAX_HITS: usize = 50;
-/// Fewer digits than this are no phone number.
-const SHORTEST_PHONE: usize = 3;
+/// Fewer digits are not searched for in phone numbers.
+const MIN_PHONE_DIGITS: usize = 3;
 
-/// The appointments of one payload, to be searched.
+/// The searchable appointments of one payload.
 #[derive(Debug)]
 pub struct SearchIndex {
-    /// What the payload covers: of an appointment that starts in it this index has the say.
+    /// The range of the payload. This index decides about appointments that start in it.
     range: Interval,
     entries: Vec<SearchEntry>,
 }
@@ -37,9 +37,9 @@ struct SearchEntry {
     client_phone: Option<String>,
     service_name: Option<String>,
     status: Status,
-    /// Name and services, folded, a line each.
+    /// The name and the services, normalised, one line each.
     text: String,
-    /// The phone's digits, in their international form.
+    /// The digits of the phone number in international form.
     digits: String,
 }
 
@@ -49,10 +49,10 @@ impl SearchIndex {
         let entries = calendar.appointments().map(|appointment| {
             let client_name = appointment.client_display_name();
             let service_name = appointment.services_label();
-            let mut text = fold(client_name.as_deref().unwrap_or_default());
+            let mut text = normalised(client_name.as_deref().unwrap_or_default());
             if let Some(service) = &service_name {
                 text.push('\n');
-                text.push_str(&fold(service));
+                text.push_str(&normalised(service));
             }
             SearchEntry {
                 id: appointment.id,
@@ -71,17 +71,17 @@ impl SearchIndex {
         SearchIndex { range, entries: entries.collect() }
     }
 
-    /// What the index covers.
+    /// The range that the index covers.
     pub fn range(&self) -> Interval {
         self.range
     }
 }
 
-/// The appointments that `text` finds in `indexes`, of which an earlier one has the say on what a later one also covers.
+/// Searches `indexes` for `text`. The first index that covers a time decides about it.
 ///
-/// Every word of `text` must be found: in the client's name or a service (any part, any case, ё = е). Digits find a
-/// phone number however it is written, or an appointment by its number. Nothing is found by an empty text. The filter hides
-/// no hit; it only sets [`SearchHit::hidden`].
+/// Each word of `text` must occur in the client's name or in a service, in any case, and with ё equal to е. Digits find a
+/// phone number in any notation, or an appointment by its number. An empty text finds nothing. The filter removes no hit, it
+/// only sets [`SearchHit::hidden`].
 pub fn search(
     indexes: &[&SearchIndex],
     text: &str,
@@ -109,10 +109,10 @@ pub fn search(
 
     let mut seen = HashSet::new();
     let mut found: Vec<&SearchEntry> = Vec::new();
-    for (place, index) in indexes.iter().enumerate() {
+    for (position, index) in indexes.iter().enumerate() {
         for entry in index.entries.iter().filter(|entry| query.finds(entry)) {
-            // A newer index that covers the time and has no such appointment there knows that it moved or went.
-            let outdated = indexes[..place].iter().any(|newer| newer.range.contains(entry.span.start));
+            // A newer index covers this time without this appointment: it was moved or deleted.
+            let outdated = indexes[..position].iter().any(|newer| newer.range.contains(entry.span.start));
             if !outdated && seen.insert(entry.id) {
                 found.push(entry);
             }
@@ -120,7 +120,7 @@ pub fn search(
     }
     let (mut coming, mut past): (Vec<&SearchEntry>, Vec<&SearchEntry>) =
         found.into_iter().partition(|entry| entry.span.end > now);
-    // The appointment whose very number was typed comes first.
+    // The appointment with exactly this number comes first.
     coming.sort_by_key(|entry| (!query.is_id(entry), entry.span.start, entry.id));
     past.sort_by_key(|entry| (!query.is_id(entry), std::cmp::Reverse(entry.span.start), entry.id));
     let beyond =
@@ -152,17 +152,17 @@ fn hit(entry: &SearchEntry, filter: &Filter, zone: Tz, now: Instant) -> SearchHi
     }
 }
 
-/// A text to search for, understood.
+/// A parsed search text.
 struct Query {
-    /// Folded words; each must be found.
+    /// Normalised words. Each must be found.
     words: Vec<String>,
-    /// The digits when the text is nothing but a number, as typed and in the international form.
+    /// The digits as typed and in international form. Only when the text is a number.
     digits: Option<(String, String)>,
 }
 
 impl Query {
     fn new(text: &str) -> Option<Query> {
-        let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
+        let words: Vec<String> = normalised(text).split_whitespace().map(str::to_owned).collect();
         if words.is_empty() {
             return None;
         }
@@ -178,7 +178,7 @@ impl Query {
 
     fn finds(&self, entry: &SearchEntry) -> bool {
         if let Some((typed, _)) = &self.digits
-            && (self.is_id(entry) || typed.len() >= SHORTEST_PHONE && self.finds_phone(entry))
+            && (self.is_id(entry) || typed.len() >= MIN_PHONE_DIGITS && self.finds_phone(entry))
         {
             return true;
         }
@@ -187,7 +187,7 @@ impl Query {
 
     fn finds_phone(&self, entry: &SearchEntry) -> bool {
         let Some((typed, international)) = &self.digits else { return false };
-        // "8 701" begins a number as it is dialled at home; elsewhere in a number an eight is an eight.
+        // A leading 8 is the national prefix and equals 7. Elsewhere in a number an 8 is an 8.
         entry.digits.contains(typed.as_str())
             || entry.digits.starts_with(international.as_str())
             || typed.strip_prefix('8').is_some_and(|rest| {
@@ -200,8 +200,8 @@ impl Query {
     }
 }
 
-/// Case and ё do not matter, nor does which blank parts the words.
-fn fold(text: &str) -> String {
+/// Normalises a text: lower case, е for ё, a space for any white space.
+fn normalised(text: &str) -> String {
     text.chars()
         .flat_map(char::to_lowercase)
         .map(|letter| match letter {
@@ -212,8 +212,7 @@ fn fold(text: &str) -> String {
         .collect()
 }
 
-/// The digits of a phone number with the country's code: `8 701 ...` and `+7 701 ...` are one number, and so is
-/// `701 ...` without either.
+/// The digits of a phone number with the country code. `8 701 ...`, `+7 701 ...` and `701 ...` are the same number.
 fn international(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     match (digits.len(), digits.as_bytes().first()) {

@@ -1,8 +1,8 @@
-//! Starts for the ear: of the server's slots, few and tidy ones.
+//! Start times: the slots that the screen offers.
 //!
-//! The server offers a slot every five minutes from wherever a free interval begins. Nobody says "9:00, 9:05,
-//! 9:10 ..." on the phone. Here one start is taken of each *step* of the wall clock, and the first of an interval
-//! always, so that no gap in which the appointment fits goes unheard.
+//! The server offers a slot every five minutes from the beginning of each free interval, which is too many to read to a
+//! client on the phone. This module takes one slot in each *step* of the wall clock. It always takes the first slot of a
+//! free interval, so that no interval in which the appointment fits is left out.
 
 use chrono::{TimeDelta, Timelike};
 use chrono_tz::Tz;
@@ -12,34 +12,35 @@ use crate::free::{appointment_intervals, is_offered};
 use crate::hours::day_hours;
 use crate::model::{Instant, Interval, Resource};
 
-/// Slots begin this far apart (free-time rule 15).
+/// The minutes between slots (free-time rule 15).
 const SLOT_MIN: i64 = 5;
 const SLOT_SECONDS: i64 = SLOT_MIN * 60;
 const HOUR_MIN: i64 = 60;
 
-/// What is looked for.
+/// Which start times to find.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StartTimeRequest {
-    /// Minutes; less than 5 means 5 (free-time rule 4).
+    /// The length of the appointment. Less than 5 means 5 (free-time rule 4).
     pub duration_min: i64,
-    /// Minutes between starts; the resource's slot duration when absent. Less than 5 means 5.
+    /// Minutes between start times. When absent, the resource's slot duration. Less than 5 means 5.
     pub step_min: Option<i64>,
-    /// Nothing before this instant, rounded up to five minutes.
+    /// The earliest start time. It is rounded up to five minutes.
     pub earliest: Instant,
 }
 
-/// The tidy starts of a resource in `range`, by time; empty when it [is not offered](is_offered).
+/// The start times of a resource in `range`, in order and without duplicates. Empty when the resource
+/// [is not offered](is_offered).
 ///
-/// Each start is a whole minute, the appointment lies in one of the server's free intervals, and none comes twice. With a
-/// step that divides the hour, starts stand on the clock's own marks (10:00, 10:30) where they can; another step is
-/// counted from the beginning of the working time (a massage of 45 minutes from 10:00: 10:45, 11:30).
+/// Each start time is a whole minute, and the appointment lies in one of the server's free intervals. When the step divides
+/// the hour, start times are at round times of the clock (10:00, 10:30) where possible. Another step is counted from the
+/// beginning of the working time (45 minutes from 10:00: 10:45, 11:30).
 pub fn start_times(
     calendar: &Calendar,
     resource: &Resource,
     range: Interval,
     request: &StartTimeRequest,
 ) -> Vec<Instant> {
-    let range = Interval::new(range.start.max(next_mark(request.earliest)), range.end);
+    let range = Interval::new(range.start.max(next_slot_mark(request.earliest)), range.end);
     if !is_offered(resource) || range.is_empty() {
         return Vec::new();
     }
@@ -68,37 +69,37 @@ pub fn start_times(
             found.push(start);
             let past_mark_min = (minute_of_day(tz, start) - anchor_min).rem_euclid(step_min);
             let to_mark_min = step_min - past_mark_min;
-            // The first slot at or after the mark.
+            // The first slot at or after the mark of the next step.
             let slots = (to_mark_min + SLOT_MIN - 1) / SLOT_MIN;
             start += TimeDelta::minutes(slots * SLOT_MIN);
         }
     }
-    // Overlapping work rules offer the same time twice (free-time rule 11).
+    // Overlapping work rules give the same time twice (free-time rule 11).
     found.sort_unstable();
     found.dedup();
     found
 }
 
-/// Whether an appointment of `span` can still be offered: the resource is, nothing of it is past, and it lies in one of the
-/// server's free intervals.
-pub fn is_free(calendar: &Calendar, resource: &Resource, span: Interval, now: Instant) -> bool {
+/// Whether the appointment `interval` can still be offered: the resource is offered, the start is not past, and the
+/// appointment lies in one of the server's free intervals.
+pub fn is_free(calendar: &Calendar, resource: &Resource, interval: Interval, now: Instant) -> bool {
     is_offered(resource)
-        && !span.is_empty()
-        && span.start >= now
-        && appointment_intervals(calendar, resource, span).iter().any(|free| free.interval == span)
+        && !interval.is_empty()
+        && interval.start >= now
+        && appointment_intervals(calendar, resource, interval).iter().any(|free| free.interval == interval)
 }
 
-/// `at`, or the next full five minutes.
-fn next_mark(at: Instant) -> Instant {
-    up_to(at, SLOT_SECONDS)
+/// Rounds up to five minutes.
+fn next_slot_mark(at: Instant) -> Instant {
+    round_up(at, SLOT_SECONDS)
 }
 
-/// `at`, or the next full minute: a start of 10:07:30 would be told as 10:07, when the room is still taken.
+/// Rounds up to a minute. A start at 10:07:30 would be displayed as 10:07, when the resource is still busy.
 fn next_minute(at: Instant) -> Instant {
-    up_to(at, 60)
+    round_up(at, 60)
 }
 
-fn up_to(at: Instant, seconds: i64) -> Instant {
+fn round_up(at: Instant, seconds: i64) -> Instant {
     let past = TimeDelta::seconds(at.timestamp().rem_euclid(seconds))
         + TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos()));
     if past.is_zero() { at } else { at + (TimeDelta::seconds(seconds) - past) }

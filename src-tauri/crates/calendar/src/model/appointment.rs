@@ -8,7 +8,7 @@ use super::open_enums::{AppointmentType, CompensationType, PaymentMethod, Paymen
 use super::units::{Instant, Interval, Tenge};
 use crate::text::non_blank;
 
-/// An appointment.
+/// A reserved time of a client with a resource.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Appointment {
     pub id: i64,
@@ -26,7 +26,7 @@ pub struct Appointment {
     pub starts_at: Instant,
     pub ends_at: Instant,
     pub duration_min: Option<i64>,
-    /// An empty [`Status::Other`] when the server sent none: the appointment blocks.
+    /// An empty [`Status::Other`] when the server sent none. Such an appointment blocks.
     pub status: Status,
     pub appointment_type: Option<AppointmentType>,
     pub client_name: Option<String>,
@@ -44,27 +44,27 @@ pub struct Appointment {
     pub service_type_snapshot: Option<String>,
     pub service_duration_min_snapshot: Option<i64>,
     pub service_ids: Vec<i64>,
-    /// Names of the services, where the server lists them.
+    /// Names of the services, when the server lists them.
     pub service_names: Vec<String>,
     pub compensation_type_snapshot: Option<CompensationType>,
     /// Percent for [`CompensationType::Percent`], whole tenge for the other types. See [`Appointment::compensation`].
     pub compensation_value_snapshot: Option<i64>,
     pub compensation_percent_snapshot: Option<i64>,
     pub payment_status: Option<PaymentStatus>,
-    /// `None`: the key was absent; `null` is zero by the API's rule.
+    /// `None` when the key was absent. `null` is zero (`docs/api.md`).
     pub service_amount: Option<Tenge>,
-    /// `None`: the key was absent.
+    /// `None` when the key was absent.
     pub prepaid_amount: Option<Tenge>,
     pub prepaid_payment_method: Option<PaymentMethod>,
-    /// `None`: the key was absent.
+    /// `None` when the key was absent.
     pub settlement_amount: Option<Tenge>,
     pub settlement_payment_method: Option<PaymentMethod>,
     pub external_ref: Option<String>,
     pub idempotency_key: Option<String>,
     pub custom_attributes: Map<String, Value>,
-    /// Nested copies of the rows in [`Payload::payments`].
+    /// Nested copies of the rows in [`payments`](super::Payload::payments).
     pub payments: Vec<Payment>,
-    /// Nested copy of the row in [`Payload::expenses`].
+    /// The nested copy of the row in [`expenses`](super::Payload::expenses).
     pub expense: Option<Expense>,
     pub created_at: Option<Instant>,
     pub updated_at: Option<Instant>,

@@ -1,4 +1,4 @@
-//! Payments and expenses.
+//! Payments, expenses and the terms of compensation.
 
 use super::open_enums::{ExpenseStatus, PaymentKind, PaymentMethod};
 use super::units::{Instant, Tenge};
@@ -8,7 +8,7 @@ use super::units::{Instant, Tenge};
 pub struct Payment {
     pub id: i64,
     pub account_id: Option<i64>,
-    /// Nested copies may lack it; the decoder fills it in from the appointment.
+    /// Nested copies may lack it. The decoder then takes it from the appointment.
     pub appointment_id: i64,
     pub recorded_by_id: Option<i64>,
     pub amount: Tenge,
@@ -17,14 +17,14 @@ pub struct Payment {
     pub created_at: Option<Instant>,
 }
 
-/// What the business owes a resource for a paid appointment.
+/// Money owed to a resource for a paid appointment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expense {
     pub id: i64,
     pub account_id: Option<i64>,
-    /// Nested copies may lack it; the decoder fills it in from the appointment.
+    /// Nested copies may lack it. The decoder then takes it from the appointment.
     pub appointment_id: i64,
-    /// Nested copies may lack it; the decoder fills it in from the appointment.
+    /// Nested copies may lack it. The decoder then takes it from the appointment.
     pub resource_id: Option<i64>,
     pub amount: Tenge,
     pub status: Option<ExpenseStatus>,
@@ -33,7 +33,7 @@ pub struct Expense {
     pub created_at: Option<Instant>,
 }
 
-/// What a paid appointment brings to its resource.
+/// How the expense for a paid appointment is calculated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compensation {
     /// A percentage of the service amount.

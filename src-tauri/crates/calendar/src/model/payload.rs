@@ -7,12 +7,12 @@ use super::finance::{Expense, Payment};
 use super::schedule::{BreakRule, Holiday, Resource, Slot, TimeOff, WorkRule, WorkdayOverride};
 use super::units::Interval;
 
-/// One answer of the calendar endpoint, decoded.
+/// One decoded response of the calendar endpoint.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Payload {
-    /// The range the server answered for, when it said so.
+    /// The range of the response, when the server sent it.
     pub range: Option<Interval>,
-    /// In the server's order (by name), which every result keeps.
+    /// In the server's order (by name). Every result has this order.
     pub resources: Vec<Resource>,
     /// Weekly working hours.
     pub work_rules: Vec<WorkRule>,
@@ -28,46 +28,45 @@ pub struct Payload {
     pub appointments: Vec<Appointment>,
     /// Payment rows of the appointments in range.
     pub payments: Vec<Payment>,
-    /// What the business owes its resources for the appointments in range.
+    /// Money owed to the resources for the appointments in range.
     pub expenses: Vec<Expense>,
-    /// Free starts as the server printed them; only with `include_slots`.
+    /// The server's own slots. Only with `include_slots`.
     pub slots: Vec<Slot>,
-    /// Whether the key `payments` was there at all (the newest servers drop it).
+    /// Whether the body had the key `payments`. The newest servers leave it out.
     pub has_payments_key: bool,
-    /// Whether the key `expenses` was there at all.
+    /// Whether the body had the key `expenses`.
     pub has_expenses_key: bool,
-    /// Records (and whole lists) that could not be read and were left out, list by list.
+    /// Rows and whole lists that could not be read and were skipped, list by list.
     pub skipped: Vec<Skipped>,
-    /// Fields that could not be read in records that can do without: the record is there, the field is absent
-    /// or has its default.
+    /// Unreadable fields of rows that were not skipped. The field is absent or has its default.
     pub unread_fields: Vec<Skipped>,
 }
 
-/// A record that could not be read and was left out, or a field of one that was kept.
+/// An unreadable row that was skipped, or an unreadable field of a row that was not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Skipped {
-    /// Where it stands in the payload, such as `appointments[17].starts_at`.
+    /// The path in the payload, such as `appointments[17].starts_at`.
     pub path: String,
-    /// The row's id when that could be read.
+    /// The row's id, when it could be read.
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub id: Option<i64>,
-    /// Why, as a closed word the screen can translate.
+    /// The reason, which the screen translates.
     pub reason: SkipReason,
 }
 
-/// Why a record was left out.
+/// Why a row was skipped, or a field was not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum SkipReason {
-    /// A field that the record cannot do without is absent or null.
+    /// A required field is absent or null.
     Missing,
-    /// A field holds another kind of JSON value than it should.
+    /// The JSON value has the wrong type.
     WrongType,
-    /// A field is of the right kind but means nothing (`"2026-13-45"`, weekday 9, an end before its start).
+    /// The JSON value has the right type but an impossible value (`"2026-13-45"`, weekday 9, an end before its start).
     OutOfRange,
-    /// A whole list is not a list.
+    /// The value of a list's key is not a list.
     NotAList,
 }

@@ -7,7 +7,7 @@ use super::open_enums::CompensationType;
 use super::units::{Instant, Interval};
 use crate::text::non_blank;
 
-/// A person, room or device that appointments are made with.
+/// A specialist, room or device that appointments are made with.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Resource {
     pub id: i64,
@@ -20,9 +20,9 @@ pub struct Resource {
     pub description: Option<String>,
     /// `#RRGGBB`.
     pub color: Option<String>,
-    /// The zone's name as it came; [`crate::zone::resolve`] makes sense of it.
+    /// The zone's name as it came. [`crate::zone::resolve`] interprets it.
     pub timezone: String,
-    /// Minutes; 5..=720 when the server keeps its own rules, 30 when it said nothing.
+    /// 5..=720 by the API's rules, and 30 when the server sent none.
     pub slot_duration_min: i64,
     pub compensation_type: Option<CompensationType>,
     /// Percent for [`CompensationType::Percent`], whole tenge for the other types.
@@ -45,7 +45,7 @@ pub struct WorkRule {
     pub weekday: u8,
     /// Minutes since local midnight.
     pub start_minute: u16,
-    /// Minutes since local midnight; 1440 is the next date's midnight.
+    /// Minutes since local midnight. 1440 is the midnight of the next date.
     pub end_minute: u16,
     pub active: bool,
 }
@@ -64,7 +64,7 @@ pub struct BreakRule {
     pub active: bool,
 }
 
-/// A day on which the account is closed (or, with `working_day_override`, on which it works after all).
+/// A date on which the account is closed, or, with `working_day_override`, on which it works in spite of a holiday.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Holiday {
     pub id: i64,
@@ -76,7 +76,7 @@ pub struct Holiday {
     pub custom_attributes: Map<String, Value>,
 }
 
-/// Special hours of one resource on one date; they beat weekly rules and holidays.
+/// Special hours of one resource on one date. They replace its weekly rules and any holiday.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct WorkdayOverride {
     pub id: i64,
@@ -91,12 +91,12 @@ pub struct WorkdayOverride {
     pub custom_attributes: Map<String, Value>,
 }
 
-/// An absence.
+/// An absence of one resource or of the whole account.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimeOff {
     pub id: i64,
     pub account_id: Option<i64>,
-    /// `None` = the whole account.
+    /// `None` for the whole account.
     pub resource_id: Option<i64>,
     /// Free text: `vacation`, `sick_leave`, `other`, ...
     pub kind: Option<String>,
@@ -107,7 +107,7 @@ pub struct TimeOff {
     pub custom_attributes: Map<String, Value>,
 }
 
-/// A free start that the server printed.
+/// A slot from the server's response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
     pub resource_id: i64,

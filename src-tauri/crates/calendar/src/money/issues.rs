@@ -1,6 +1,6 @@
-//! What does not add up by the rules that the server itself keeps.
+//! Amounts that do not add up by the API's rules (`docs/api.md`).
 //!
-//! A rule is only checked where the rows it speaks of came at all: on a server without finance nothing is missing.
+//! A rule is only checked when the payload has rows of that kind. On a server without finance nothing is missing.
 
 use super::ledger::{Ledger, amounts};
 use super::sum::{Sum, percent_of};
@@ -13,13 +13,13 @@ pub(super) fn of_appointment<'a>(
     ledger: &'a Ledger,
     appointment: &'a Appointment,
 ) -> impl Iterator<Item = MoneyIssue> + 'a {
-    let told = ledger.state != MoneyState::NotProvided;
+    let is_known = ledger.state != MoneyState::NotProvided;
     let checks: [fn(&Ledger, &Appointment) -> Option<MoneyIssue>; 5] =
         [over_service, status, rows, prepaid_row, expense];
-    checks.into_iter().filter(move |_| told).filter_map(move |check| check(ledger, appointment))
+    checks.into_iter().filter(move |_| is_known).filter_map(move |check| check(ledger, appointment))
 }
 
-/// Rows whose appointment did not come. An expense of a hidden resource is left out; a payment names no resource.
+/// Rows whose appointment is not in the payload. Expenses of hidden resources are left out. A payment has no resource.
 pub(super) fn orphans<'a>(ledger: &'a Ledger, filter: &'a Filter) -> impl Iterator<Item = MoneyIssue> + 'a {
     let payments = ledger.orphan_payments.iter().map(|row| (row.appointment_id, row.amount));
     let expenses = ledger
@@ -32,7 +32,7 @@ pub(super) fn orphans<'a>(ledger: &'a Ledger, filter: &'a Filter) -> impl Iterat
     })
 }
 
-/// Received is never above the price, unless there is none.
+/// The received money is not more than the price, when there is a price.
 fn over_service(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     let price = appointment.service_amount.filter(|price| price.0 > 0)?;
     let received = ledger.received(appointment);
@@ -40,13 +40,13 @@ fn over_service(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue
         .then(|| of_amounts(MoneyIssueKind::OverService, appointment.id, Some(price), Some(received)))
 }
 
-/// The status follows from what was received, unless it was cancelled by hand.
+/// The payment status follows from the received money, unless it is `cancelled`.
 fn status(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     let actual = match appointment.payment_status.as_ref()? {
         PaymentStatus::Cancelled | PaymentStatus::Other(_) => return None,
         actual => actual,
     };
-    ledger.received_if_told(appointment)?;
+    ledger.received_if_known(appointment)?;
     let received = ledger.received(appointment);
     let expected = if received.0 <= 0 {
         PaymentStatus::AwaitingPayment
@@ -62,7 +62,7 @@ fn status(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     })
 }
 
-/// Payment rows sum to what was received.
+/// The sum of the payments is the received money.
 fn rows(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     let expected = amounts(appointment).filter(|_| ledger.has_payments)?;
     let actual = ledger.sum_of_payments(appointment.id);
@@ -70,7 +70,7 @@ fn rows(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
         .then(|| of_amounts(MoneyIssueKind::Rows, appointment.id, Some(expected), Some(actual)))
 }
 
-/// The prepaid row is the prepaid amount. Says nothing when a row is of an unknown kind.
+/// The sum of the prepaid rows is the prepaid amount. Not checked when a row has an unknown kind.
 fn prepaid_row(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     let expected = appointment.prepaid_amount.filter(|_| ledger.has_payments)?;
     let mut prepaid = Sum::default();
@@ -86,8 +86,8 @@ fn prepaid_row(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue>
         .then(|| of_amounts(MoneyIssueKind::PrepaidRow, appointment.id, Some(expected), Some(actual)))
 }
 
-/// A paid appointment owes its resource what the terms noted on the appointment give; any other owes nothing, but what was
-/// already handed out stays.
+/// The expense of a paid appointment follows from the terms noted on the appointment. Another appointment has no expense,
+/// except one that was already paid out.
 fn expense(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     if !ledger.has_expenses {
         return None;

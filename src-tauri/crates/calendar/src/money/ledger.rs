@@ -1,4 +1,4 @@
-//! The money rows of a payload, each once, by appointment.
+//! The payment and expense rows of a payload, by appointment, without duplicates.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,17 +7,18 @@ use crate::Calendar;
 use crate::model::{Appointment, Expense, Payment, PaymentStatus, Status, Tenge};
 use crate::view::types::MoneyState;
 
-/// Payment and expense rows: those of the two top-level arrays, and of the nested copies what the arrays lack.
+/// Payment and expense rows: those of the two top-level lists, and those nested rows that the lists do not have.
 pub(crate) struct Ledger<'a> {
     pub(super) state: MoneyState,
-    /// Whether any payment row came, so that a missing one means something.
+    /// Whether there is any payment row. Otherwise a missing row says nothing.
     pub(super) has_payments: bool,
-    /// Whether any expense row came, so that a missing one means something.
+    /// Whether there is any expense row. Otherwise a missing row says nothing.
     pub(super) has_expenses: bool,
     payments: HashMap<i64, Vec<&'a Payment>>,
     expenses: HashMap<i64, Vec<&'a Expense>>,
-    /// Rows whose appointment did not come, in the order met.
+    /// Payments whose appointment is not in the payload.
     pub(super) orphan_payments: Vec<&'a Payment>,
+    /// Expenses whose appointment is not in the payload.
     pub(super) orphan_expenses: Vec<&'a Expense>,
 }
 
@@ -48,7 +49,7 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// As [`Ledger::new`], but with the rows of one appointment alone: the state is still that of the whole payload.
+    /// As [`Ledger::new`], but only with the rows of one appointment. The state is that of the whole payload.
     pub(crate) fn of_appointment(calendar: &'a Calendar, appointment: &'a Appointment) -> Ledger<'a> {
         let payload = calendar.payload();
         let has_payments = !payload.payments.is_empty()
@@ -80,7 +81,7 @@ impl<'a> Ledger<'a> {
         self.expenses.get(&appointment_id).into_iter().flatten().copied()
     }
 
-    /// What was received for an appointment: its amounts where the server sends them, else the sum of its rows.
+    /// The money received for an appointment: its amounts when the server sent them, or else the sum of its payments.
     pub(super) fn received(&self, appointment: &Appointment) -> Tenge {
         amounts(appointment).unwrap_or_else(|| self.sum_of_payments(appointment.id))
     }
@@ -89,7 +90,7 @@ impl<'a> Ledger<'a> {
         Sum::of(self.payments_of(appointment_id).map(|row| row.amount)).total()
     }
 
-    /// What the client still owes; nothing for an appointment that was cancelled or missed, or whose payment was cancelled.
+    /// What the client still owes. Zero for a cancelled or missed appointment, and for a cancelled payment.
     pub(super) fn outstanding(&self, appointment: &Appointment) -> Tenge {
         if is_due(appointment) && appointment.payment_status != Some(PaymentStatus::Cancelled) {
             remainder(appointment.service_amount.unwrap_or_default(), self.received(appointment))
@@ -98,30 +99,30 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// What was received for an appointment; `None` when the server does not tell.
-    pub(crate) fn received_if_told(&self, appointment: &Appointment) -> Option<Tenge> {
-        let told = match self.state {
+    /// The money received for an appointment. `None` when the server did not send it.
+    pub(crate) fn received_if_known(&self, appointment: &Appointment) -> Option<Tenge> {
+        let known = match self.state {
             MoneyState::NotProvided => false,
             MoneyState::AmountsOnly => amounts(appointment).is_some(),
             MoneyState::Recorded => amounts(appointment).is_some() || self.has_payments,
         };
-        told.then(|| self.received(appointment))
+        known.then(|| self.received(appointment))
     }
 
-    /// What the client still owes; `None` when the price or what was received is not known.
-    pub(crate) fn outstanding_if_told(&self, appointment: &Appointment) -> Option<Tenge> {
-        self.received_if_told(appointment)
+    /// What the client still owes. `None` when the price or the received money is unknown.
+    pub(crate) fn outstanding_if_known(&self, appointment: &Appointment) -> Option<Tenge> {
+        self.received_if_known(appointment)
             .and(appointment.service_amount)
             .map(|_| self.outstanding(appointment))
     }
 }
 
-/// Neither cancelled nor missed: the service is to be paid for.
+/// Whether the service has to be paid for: the appointment is neither cancelled nor missed.
 pub(super) fn is_due(appointment: &Appointment) -> bool {
     !matches!(appointment.status, Status::Cancelled | Status::NoShow)
 }
 
-/// Prepaid plus settlement; `None` when neither key came.
+/// Prepaid plus settlement amount. `None` when the server sent neither key.
 pub(super) fn amounts(appointment: &Appointment) -> Option<Tenge> {
     if appointment.prepaid_amount.is_none() && appointment.settlement_amount.is_none() {
         return None;
@@ -136,17 +137,17 @@ fn has_amounts(appointment: &Appointment) -> bool {
         .any(|amount| amount != Tenge(0))
 }
 
-fn state(rows_came: bool, amounts_came: impl FnOnce() -> bool) -> MoneyState {
-    if rows_came {
+fn state(has_rows: bool, has_amounts: impl FnOnce() -> bool) -> MoneyState {
+    if has_rows {
         MoneyState::Recorded
-    } else if amounts_came() {
+    } else if has_amounts() {
         MoneyState::AmountsOnly
     } else {
         MoneyState::NotProvided
     }
 }
 
-/// Rows of which the first with an id counts.
+/// Rows with distinct ids. Of several rows with one id the first counts.
 struct Distinct<'a, Row> {
     seen: HashSet<i64>,
     rows: Vec<&'a Row>,
@@ -165,7 +166,7 @@ impl<'a, Row> Distinct<'a, Row> {
     }
 }
 
-/// Rows by their appointment, and the rows of appointments that are not there.
+/// Rows by appointment, and the rows whose appointment is not in the payload.
 fn by_appointment<'a, Row>(
     rows: Vec<&'a Row>,
     appointments: &HashSet<i64>,

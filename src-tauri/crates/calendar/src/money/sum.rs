@@ -1,10 +1,10 @@
-//! Adding up whole tenge.
+//! Sums of whole tenge.
 
 use std::ops::AddAssign;
 
 use crate::model::Tenge;
 
-/// A sum that stays at the end of its range instead of wrapping or panicking: a payload can hold any number.
+/// A saturating sum: a payload can contain any number, and the sum must not wrap or panic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Sum(i64);
 
@@ -28,7 +28,7 @@ impl AddAssign<Tenge> for Sum {
     }
 }
 
-/// What is left of `amount` after `taken`; never below zero.
+/// `amount` minus `taken`, not below zero.
 pub(crate) fn remainder(amount: Tenge, taken: Tenge) -> Tenge {
     Tenge(amount.0.saturating_sub(taken.0).max(0))
 }
@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_stay_at_the_end_of_their_range() {
+    fn sums_saturate() {
         assert_eq!(Sum::of([Tenge(i64::MAX), Tenge(1)]).total(), Tenge(i64::MAX));
         assert_eq!(Sum::of([Tenge(i64::MIN), Tenge(-1), Tenge(1)]).total(), Tenge(i64::MIN + 1));
         assert_eq!(remainder(Tenge(i64::MAX), Tenge(-5)), Tenge(i64::MAX));

@@ -42,8 +42,8 @@ pub fn details(
         duration_min: i32::try_from(appointment.duration_min.unwrap_or(whole_min)).unwrap_or(i32::MAX),
         payment_status: appointment.payment_status.clone(),
         service_amount: appointment.service_amount,
-        received: ledger.received_if_told(appointment),
-        outstanding: ledger.outstanding_if_told(appointment),
+        received: ledger.received_if_known(appointment),
+        outstanding: ledger.outstanding_if_known(appointment),
         payments: ledger
             .payments_of(appointment.id)
             .map(|payment| PaymentLine {

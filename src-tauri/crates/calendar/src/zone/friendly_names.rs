@@ -1,8 +1,8 @@
-//! The friendly zone names of Ruby on Rails, which the server accepts beside IANA ids.
+//! The zone names of Ruby on Rails, which the server accepts in addition to IANA ids.
 //!
-//! Generated from `fixtures/vectors/as_zone_names.json`, sorted by name; a test keeps the two equal.
+//! Generated from `fixtures/vectors/as_zone_names.json`. A test compares the two.
 
-/// `(friendly name, IANA id)`, sorted by name for a binary search.
+/// `(Rails name, IANA id)`, sorted by name for a binary search.
 pub(super) const FRIENDLY_NAMES: &[(&str, &str)] = &[
     ("Abu Dhabi", "Asia/Muscat"),
     ("Adelaide", "Australia/Adelaide"),

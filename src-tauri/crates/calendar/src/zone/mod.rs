@@ -1,4 +1,4 @@
-//! Zone names: which zone the server means by the text in `resource.timezone`.
+//! Which zone the server uses for the name in `resource.timezone`.
 
 mod friendly_names;
 
@@ -9,14 +9,14 @@ use self::friendly_names::FRIENDLY_NAMES;
 /// The zone that the server uses for a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Zone {
-    /// The zone; UTC when nobody knows the name.
+    /// The zone. UTC when the name is unknown.
     pub tz: Tz,
-    /// The name that nobody knows, for the screen to say so; `None` when it was understood.
+    /// The name when it is unknown, for a message on the screen.
     pub unknown: Option<String>,
 }
 
-/// Resolves a name as the server does (free-time rule 6): a friendly Rails name first, then an exact,
-/// case-sensitive IANA id, else UTC.
+/// Resolves a name as the server does (free-time rule 6): first as a Rails name, then as an exact, case-sensitive IANA id, or
+/// else as UTC.
 pub fn resolve(name: &str) -> Zone {
     match iana_id(name).parse() {
         Ok(tz) => Zone { tz, unknown: None },
@@ -24,7 +24,7 @@ pub fn resolve(name: &str) -> Zone {
     }
 }
 
-/// The id behind a friendly name, or the name itself.
+/// The IANA id of a Rails name, or the name itself.
 fn iana_id(name: &str) -> &str {
     FRIENDLY_NAMES
         .binary_search_by(|(friendly, _)| (*friendly).cmp(name))
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_is_the_fixture() {
+    fn table_equals_the_fixture() {
         let fixture: BTreeMap<String, String> =
             serde_json::from_str(include_str!("../../fixtures/vectors/as_zone_names.json")).unwrap();
         let table: BTreeMap<String, String> =
@@ -48,18 +48,18 @@ mod tests {
     }
 
     #[test]
-    fn every_friendly_name_is_a_known_zone() {
+    fn every_rails_name_is_a_known_zone() {
         for (name, id) in FRIENDLY_NAMES {
             assert_eq!(resolve(name), Zone { tz: id.parse().unwrap(), unknown: None }, "{name}");
         }
     }
 
     #[test]
-    fn rule_6_friendly_names_come_first_and_ids_are_exact() {
+    fn rule_6_rails_names_come_first_and_iana_ids_are_exact() {
         let known = [
             ("Asia/Almaty", Tz::Asia__Almaty),
             ("Almaty", Tz::Asia__Almaty),
-            // Rails means Dhaka by it, so the server does too: six hours, not five.
+            // Rails maps it to Dhaka, and so does the server: UTC+6 instead of UTC+5.
             ("Astana", Tz::Asia__Dhaka),
             ("US/Eastern", Tz::US__Eastern),
             ("UTC", Tz::Etc__UTC),
