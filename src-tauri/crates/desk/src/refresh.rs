@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use calendar::Calendar;
 use calendar::changes::{AppointmentChange, changes};
-use calendar::decode::decode;
+use calendar::decode::{DecodeError, decode};
 use calendar::model::Interval;
 use calendar::view;
 use calendar::view::types::ViewKind;
@@ -142,7 +142,6 @@ impl Desk {
             resource_ids: Vec::new(),
             include_slots: false,
             duration_min: None,
-            status: Vec::new(),
         };
         let asked = self.inner.forgettings();
         let answer = self.client().calendar(&access.address, &access.token, &query, etag.as_deref()).await?;
@@ -151,7 +150,11 @@ impl Desk {
         let key = account.key();
         self.blocking(move |inner| {
             let payload = decode(&body).map_err(|error| DeskError {
-                code: ErrorCode::OneLink(onelink::ErrorCode::WrongShape),
+                code: ErrorCode::OneLink(match error {
+                    DecodeError::NotJson { .. } => onelink::ErrorCode::NotJson,
+                    DecodeError::Truncated => onelink::ErrorCode::Truncated,
+                    DecodeError::WrongShape => onelink::ErrorCode::WrongShape,
+                }),
                 message: error.to_string(),
                 details: None,
             })?;
