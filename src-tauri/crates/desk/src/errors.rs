@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::fmt;
 
-use onelink::AddressError;
+use onelink::{AddressError, error_chain};
 use serde::Serialize;
 
 use crate::api::{DeskError, DeskErrorCode, ErrorCode};
@@ -104,12 +104,4 @@ pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, DeskError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| crashed("a task ended before its work was done"))
-}
-
-/// An error with its causes, on one line.
-pub(crate) fn error_chain(error: &dyn Error) -> String {
-    std::iter::successors(Some(error), |&error| error.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }

@@ -26,7 +26,7 @@ async fn first_three(stage: &Stage) -> Vec<Value> {
     let found = stage.call("find_free", question()).await;
     let first = found["view"]["first"].as_array().unwrap();
     assert_eq!(first.len(), 3);
-    first.iter().map(|each| ticked(&each["start"])).collect()
+    first.iter().map(|each| ticked(&each["startTime"])).collect()
 }
 
 async fn shown(server: &Server) -> Stage {

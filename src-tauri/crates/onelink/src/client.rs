@@ -1,4 +1,4 @@
-//! The client: one request, from the address to a checked body.
+//! The client: it sends one request and returns the body of the response.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,40 +9,37 @@ use url::Url;
 
 use crate::body::{self, SecretBody};
 use crate::connections::{Authority, Connections};
-use crate::in_flight::{InFlight, Key};
 use crate::{
     Address, CalendarQuery, Error, ErrorCode, Limits, Profile, ProxyAddress, Token, failure, refusal, retry,
 };
 
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("api_access_token");
 
-/// The client of One-Link. A clone shares the connections and the requests in flight.
+/// The client of One-Link. Clones share their connections.
+///
+/// Each call sends its own request: the client does not join identical calls.
 #[derive(Clone)]
 pub struct Client {
-    http: Arc<Http>,
-    calendars: Arc<InFlight<Result<CalendarAnswer, Error>>>,
+    connections: Arc<Connections>,
 }
 
-struct Http {
-    connections: Connections,
-}
-
-/// What a calendar request brought.
+/// The result of a successful calendar request.
 #[derive(Clone, PartialEq, Eq)]
 pub enum CalendarAnswer {
-    /// A payload.
+    /// The server sent a body.
     Fresh {
-        /// JSON with a `payload` object, decompressed and complete.
+        /// The whole body, decompressed. It is within [`Limits::max_body_bytes`], starts like JSON and is not marked as
+        /// HTML. Nothing else is checked: the decoder finds out whether it is complete JSON and a calendar.
         body: Vec<u8>,
-        /// Names this version for the next request.
+        /// The version of this body, for the next request.
         etag: Option<String>,
     },
-    /// The version that the caller knows is still the present one.
+    /// The version that the caller has is still current.
     NotModified,
 }
 
 impl fmt::Debug for CalendarAnswer {
-    /// Without the payload: it names clients.
+    /// Prints the length of the body only, because the body holds names of clients.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fresh { body, etag } => formatter
@@ -56,39 +53,38 @@ impl fmt::Debug for CalendarAnswer {
 }
 
 impl Client {
-    /// A client that keeps to `limits`, goes through the system's proxy where there is one and trusts the computer's
-    /// certificate authorities. One serves the whole program. Nothing is read before the first request.
+    /// Creates a client that uses the system's proxy, if there is one, and the certificate authorities that the
+    /// operating system trusts. One client serves the whole program. Creating it does no I/O.
     pub fn new(limits: Limits) -> Self {
         Self::with(Connections::new(limits, None, Vec::new()))
     }
 
-    /// A client like this one, on connections of its own, that goes through `proxy` instead of the system's; to this
-    /// computer still through none.
+    /// Creates a client like this one, with connections of its own, that uses `proxy` instead of the system's proxy.
+    /// Requests to localhost bypass the proxy.
     #[must_use]
     pub fn through(&self, proxy: ProxyAddress) -> Self {
-        let authorities = self.http.connections.authorities().to_vec();
-        Self::with(Connections::new(*self.http.limits(), Some(proxy), authorities))
+        let authorities = self.connections.authorities().to_vec();
+        Self::with(Connections::new(*self.limits(), Some(proxy), authorities))
     }
 
-    /// A client like this one, on connections of its own, that trusts one more authority: for tests, and for a company
-    /// with an authority of its own that the computer does not know.
+    /// Creates a client like this one, with connections of its own, that trusts one more certificate authority. For
+    /// tests, and for a company whose own authority the operating system does not trust.
     #[must_use]
     pub fn trusting(&self, authority: Authority) -> Self {
-        let mut authorities = self.http.connections.authorities().to_vec();
+        let mut authorities = self.connections.authorities().to_vec();
         authorities.push(authority);
-        Self::with(Connections::new(*self.http.limits(), self.http.connections.proxy().cloned(), authorities))
+        Self::with(Connections::new(*self.limits(), self.connections.proxy().cloned(), authorities))
     }
 
     fn with(connections: Connections) -> Self {
-        Self { http: Arc::new(Http { connections }), calendars: Arc::new(InFlight::new()) }
+        Self { connections: Arc::new(connections) }
     }
 
-    /// Asks for a calendar. `etag` names the version that the caller has; identical calls at the same time are one
-    /// request, and a failure that can pass is tried again within the limits.
+    /// Requests a calendar. `etag` is the version that the caller has. A temporary failure is retried within the limits.
     ///
     /// # Errors
     ///
-    /// Any code of [`ErrorCode`] that concerns an answer or the lack of one.
+    /// Any code of [`ErrorCode`] about the connection or the response.
     pub async fn calendar(
         &self,
         address: &Address,
@@ -96,43 +92,27 @@ impl Client {
         query: &CalendarQuery,
         etag: Option<&str>,
     ) -> Result<CalendarAnswer, Error> {
-        let etag = etag.map(ToOwned::to_owned);
-        let key = Key { url: query.url(address), token: token.clone() };
-        let request = {
-            let (http, address) = (Arc::clone(&self.http), address.clone());
-            let (key, etag) = (key.clone(), etag.clone());
-            async move {
-                retry::run(http.limits(), || http.calendar(&address, &key.url, &key.token, etag.as_deref()))
-                    .await
-            }
-        };
-        self.calendars.run(key, etag, request).await
+        let url = query.url(address);
+        retry::run(self.limits(), || self.calendar_once(address, &url, token, etag)).await
     }
 
-    /// Asks whose token it is. The answer holds the token again, so its body is wiped once it is read.
+    /// Requests the profile of the user whose token this is. The response holds the token, so its body is wiped from
+    /// memory after decoding.
     ///
     /// # Errors
     ///
-    /// Any code of [`ErrorCode`] that concerns an answer or the lack of one. A server that refuses this request may
-    /// still give the calendar.
+    /// Any code of [`ErrorCode`] about the connection or the response. A server that refuses this request can still
+    /// return the calendar.
     pub async fn profile(&self, address: &Address, token: &Token) -> Result<Profile, Error> {
         let url = address.endpoint("/api/v1/profile");
-        retry::run(self.http.limits(), || self.http.profile(address, &url, token)).await
+        retry::run(self.limits(), || self.profile_once(address, &url, token)).await
     }
-}
 
-impl fmt::Debug for Client {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Client").field("limits", self.http.limits()).finish_non_exhaustive()
-    }
-}
-
-impl Http {
     fn limits(&self) -> &Limits {
         self.connections.limits()
     }
 
-    async fn calendar(
+    async fn calendar_once(
         &self,
         address: &Address,
         url: &Url,
@@ -144,27 +124,24 @@ impl Http {
         };
         let status = response.status().as_u16();
         let etag = response.headers().get(ETAG).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
-        let mut bytes = Vec::new();
-        self.read_json(&mut response, &mut bytes)
-            .await
-            .and_then(|()| body::require_payload(&bytes))
-            .map_err(|error| error.with_http_status(status))?;
-        Ok(CalendarAnswer::Fresh { body: bytes, etag })
+        let mut body = Vec::new();
+        self.read_json(&mut response, &mut body).await.map_err(|error| error.with_http_status(status))?;
+        Ok(CalendarAnswer::Fresh { body, etag })
     }
 
-    async fn profile(&self, address: &Address, url: &Url, token: &Token) -> Result<Profile, Error> {
+    async fn profile_once(&self, address: &Address, url: &Url, token: &Token) -> Result<Profile, Error> {
         let Some(mut response) = self.get(address, url, token, None).await? else {
             return Err(not_modified_without_cache());
         };
         let status = response.status().as_u16();
-        let mut bytes = SecretBody::default();
-        self.read_json(&mut response, &mut bytes.0)
+        let mut body = SecretBody::default();
+        self.read_json(&mut response, &mut body.0)
             .await
-            .and_then(|()| Profile::decode(&bytes.0))
+            .and_then(|()| Profile::decode(&body.0))
             .map_err(|error| error.with_http_status(status))
     }
 
-    /// A success whose body is still to come; `None` when the version that `etag` names is the present one.
+    /// Returns a successful response whose body is not read yet, or `None` when the version `etag` is still current.
     async fn get(
         &self,
         address: &Address,
@@ -172,12 +149,11 @@ impl Http {
         token: &Token,
         etag: Option<&str>,
     ) -> Result<Option<Response>, Error> {
-        // Whoever knows no version must not be told that it is still the present one.
-        let known = etag.and_then(|etag| HeaderValue::from_str(etag).ok());
-        let is_known = known.is_some();
-        let response = self.send(address, url, token, known).await?;
+        let if_none_match = etag.and_then(|etag| HeaderValue::from_str(etag).ok());
+        let has_version = if_none_match.is_some();
+        let response = self.send(address, url, token, if_none_match).await?;
         match response.status() {
-            StatusCode::NOT_MODIFIED if is_known => Ok(None),
+            StatusCode::NOT_MODIFIED if has_version => Ok(None),
             StatusCode::NOT_MODIFIED => Err(not_modified_without_cache()),
             status if status.is_redirection() => Err(refusal::redirected(&response, token)),
             status if status.is_success() => Ok(Some(response)),
@@ -190,31 +166,41 @@ impl Http {
         address: &Address,
         url: &Url,
         token: &Token,
-        known: Option<HeaderValue>,
+        if_none_match: Option<HeaderValue>,
     ) -> Result<Response, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(TOKEN_HEADER, token.header_value()?);
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(known) = known {
-            headers.insert(IF_NONE_MATCH, known);
+        if let Some(if_none_match) = if_none_match {
+            headers.insert(IF_NONE_MATCH, if_none_match);
         }
         let request = self.connections.to(address)?.get(url.clone()).headers(headers).send();
-        // The connection has a limit of its own; the silence after it is what is limited here.
-        let head_timeout = self.limits().connect_timeout.saturating_add(self.limits().read_timeout);
-        match tokio::time::timeout(head_timeout, request).await {
-            Ok(answer) => answer.map_err(failure::before_answer),
-            Err(_) => Err(Error::new(ErrorCode::ReadTimeout, "connected, but no answer")),
+        // `send` returns when the headers have arrived. The connection has its own limit, so the rest of this timeout is
+        // the wait for the headers.
+        let timeout = self.limits().connect_timeout.saturating_add(self.limits().read_timeout);
+        match tokio::time::timeout(timeout, request).await {
+            Ok(outcome) => outcome.map_err(failure::before_response),
+            Err(_) => Err(Error::new(ErrorCode::ReadTimeout, "connected, but the server did not respond")),
         }
     }
 
-    async fn read_json(&self, response: &mut Response, bytes: &mut Vec<u8>) -> Result<(), Error> {
+    async fn read_json(&self, response: &mut Response, body: &mut Vec<u8>) -> Result<(), Error> {
         let content_type = body::content_type(response);
-        body::read(response, self.limits(), bytes).await?;
-        body::require_json(content_type.as_deref(), bytes)
+        body::read(response, self.limits(), body).await?;
+        body::require_json_start(content_type.as_deref(), body)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Client").field("limits", self.limits()).finish_non_exhaustive()
     }
 }
 
 fn not_modified_without_cache() -> Error {
-    Error::new(ErrorCode::NotModifiedWithoutCache, "nothing new, though no version was named")
-        .with_http_status(StatusCode::NOT_MODIFIED.as_u16())
+    Error::new(
+        ErrorCode::NotModifiedWithoutCache,
+        "the server answered 304, but the request named no version",
+    )
+    .with_http_status(StatusCode::NOT_MODIFIED.as_u16())
 }

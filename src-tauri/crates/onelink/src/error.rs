@@ -1,4 +1,4 @@
-//! Why a request failed: one code from a closed set, and what is known besides.
+//! The error of a failed request: a code from a closed set, with details.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,145 +9,99 @@ use crate::address::AddressError;
 use crate::proxy::ProxyError;
 use crate::token::TokenError;
 
-/// Why a request failed. The screen has words and a next step for each.
+/// Why a request failed. The UI has a text and a next step for each code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "OneLinkErrorCode"))]
 pub enum ErrorCode {
-    /// The text is no address.
+    /// The text is not an address.
     BadAddress,
-    /// Plain http to another computer.
+    /// The address uses plain http to another computer.
     InsecureAddress,
-    /// The address holds a user name or a password.
+    /// The address contains a user name or a password.
     AddressHasUserInfo,
     /// The text cannot be a token.
     BadTokenText,
-    /// The host's name is not known.
+    /// The host name cannot be resolved.
     Dns,
-    /// The host is there, nothing listens on the port.
+    /// The host refused the connection: nothing listens on the port.
     Refused,
-    /// No way to the host.
+    /// The host cannot be reached.
     Unreachable,
-    /// The certificate's issuer is not one that this computer trusts; self-signed ones too.
+    /// This computer does not trust the issuer of the certificate. Self-signed certificates are included.
     TlsUnknownAuthority,
-    /// The certificate is out of its dates, or this computer's clock is.
+    /// The certificate is expired or not valid yet, or this computer's clock is wrong.
     TlsExpired,
-    /// The certificate is another host's.
+    /// The certificate belongs to another host.
     TlsWrongHost,
-    /// Another failure of the secure connection.
+    /// Another failure of the TLS connection.
     Tls,
     /// This computer trusts no certificate authority at all.
     TlsNoAuthorities,
-    /// The text is no proxy.
+    /// The text is not the address of a proxy.
     BadProxy,
-    /// The proxy cannot be reached, or does not let the request through.
+    /// The proxy cannot be reached, or it refuses the request.
     Proxy,
-    /// No connection in time.
+    /// The connection was not established in time.
     ConnectTimeout,
-    /// Connected, but no whole answer in time.
+    /// Connected, but the response did not arrive completely in time.
     ReadTimeout,
-    /// The server sent the request elsewhere; the token stays.
+    /// The server answered with a redirect, which is not followed.
     Redirected,
-    /// A web page or other text instead of data: a proxy, a captive portal, an address that is not One-Link's.
+    /// The body is a web page or other text instead of JSON: a proxy, a captive portal, or not a One-Link server.
     NotJson,
-    /// A success without a body.
+    /// The response is successful but has no body.
     EmptyBody,
-    /// The answer stopped before its end.
+    /// The response or its JSON ends early.
     Truncated,
-    /// JSON, but not of this request.
+    /// The body is JSON, but not of the requested kind.
     WrongShape,
-    /// More bytes than [`crate::Limits`] allow.
+    /// The body is larger than [`crate::Limits`] allows.
     TooLarge,
     /// The token is wrong or was reset.
     InvalidToken,
-    /// The token's header did not arrive: some proxies drop names with `_`.
+    /// The server did not receive the token header. Some proxies drop header names with `_`.
     HeaderLost,
-    /// The account's number is wrong, or the user was removed from it.
+    /// The account number is wrong, or the user was removed from the account.
     NotAMember,
-    /// The workspace is not paid for.
+    /// The account is suspended because it is not paid for.
     AccountSuspended,
-    /// The user's role may not; the token is fine.
+    /// The user's role does not allow this. The token is valid.
     RoleRefused,
-    /// A bot's token.
+    /// The token belongs to a bot.
     BotToken,
-    /// A 401 of another kind.
+    /// Another response with status 401.
     Unauthorized,
     /// Scheduling is switched off for the account.
     FeatureDisabled,
-    /// A 403 of another kind.
+    /// Another response with status 403.
     Forbidden,
-    /// No such account, or a resource that does not exist.
+    /// The account or a resource does not exist.
     NotFound,
-    /// The server refuses a parameter.
+    /// The server rejected a parameter.
     Validation,
-    /// The range is wider than this server gives.
+    /// The range is longer than this server allows.
     RangeTooLarge,
     /// Too many requests from this network.
     RateLimited,
-    /// A 5xx.
+    /// A response with status 5xx.
     ServerError,
-    /// A status that has no place in the contract.
+    /// A status that the API does not define.
     UnexpectedStatus,
-    /// A 304 though nothing was known before.
+    /// The server answered 304 to a request that named no version.
     NotModifiedWithoutCache,
-    /// Nothing of the above.
+    /// A failure without a code of its own.
     Other,
 }
 
-impl ErrorCode {
-    /// The code as it is serialized.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::BadAddress => "bad_address",
-            Self::InsecureAddress => "insecure_address",
-            Self::AddressHasUserInfo => "address_has_user_info",
-            Self::BadTokenText => "bad_token_text",
-            Self::Dns => "dns",
-            Self::Refused => "refused",
-            Self::Unreachable => "unreachable",
-            Self::TlsUnknownAuthority => "tls_unknown_authority",
-            Self::TlsExpired => "tls_expired",
-            Self::TlsWrongHost => "tls_wrong_host",
-            Self::Tls => "tls",
-            Self::TlsNoAuthorities => "tls_no_authorities",
-            Self::BadProxy => "bad_proxy",
-            Self::Proxy => "proxy",
-            Self::ConnectTimeout => "connect_timeout",
-            Self::ReadTimeout => "read_timeout",
-            Self::Redirected => "redirected",
-            Self::NotJson => "not_json",
-            Self::EmptyBody => "empty_body",
-            Self::Truncated => "truncated",
-            Self::WrongShape => "wrong_shape",
-            Self::TooLarge => "too_large",
-            Self::InvalidToken => "invalid_token",
-            Self::HeaderLost => "header_lost",
-            Self::NotAMember => "not_a_member",
-            Self::AccountSuspended => "account_suspended",
-            Self::RoleRefused => "role_refused",
-            Self::BotToken => "bot_token",
-            Self::Unauthorized => "unauthorized",
-            Self::FeatureDisabled => "feature_disabled",
-            Self::Forbidden => "forbidden",
-            Self::NotFound => "not_found",
-            Self::Validation => "validation",
-            Self::RangeTooLarge => "range_too_large",
-            Self::RateLimited => "rate_limited",
-            Self::ServerError => "server_error",
-            Self::UnexpectedStatus => "unexpected_status",
-            Self::NotModifiedWithoutCache => "not_modified_without_cache",
-            Self::Other => "other",
-        }
-    }
-}
-
 impl fmt::Display for ErrorCode {
+    /// Writes the code as it is serialized.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
+        self.serialize(formatter)
     }
 }
 
-/// A failed request. Neither its `Debug` nor its message holds the token.
+/// A failed request. Neither its `Debug` output nor its message contains the token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {message}")]
 pub struct Error {
@@ -178,32 +132,33 @@ impl Error {
         self
     }
 
-    /// What the screen branches on.
+    /// The code on which the UI branches.
     pub fn code(&self) -> ErrorCode {
         self.code
     }
 
-    /// English, for a log.
+    /// A message in English, for the log.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The status of the answer, if there was one.
+    /// The HTTP status, if there was a response.
     pub fn http_status(&self) -> Option<u16> {
         self.http_status
     }
 
-    /// What the server itself says, for a person to read: one line, 300 characters at most, never a web page.
+    /// The error text of the server, for the user: one line of at most 300 characters, never a web page.
     pub fn server_text(&self) -> Option<&str> {
         self.server_text.as_deref()
     }
 
-    /// How long the server asks to be left alone.
+    /// How long the server asks the client to wait before the next request.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// Whether the same request can succeed a moment later with nobody doing anything: 429, 502, 503, 504 and timeouts.
+    /// Whether the failure is temporary, so that the same request can succeed a moment later: status 429, 502, 503, 504,
+    /// and timeouts.
     pub fn is_worth_retrying(&self) -> bool {
         match self.code {
             ErrorCode::RateLimited | ErrorCode::ConnectTimeout | ErrorCode::ReadTimeout => true,
@@ -211,6 +166,18 @@ impl Error {
             _ => false,
         }
     }
+}
+
+/// The messages of an error and of its causes in one line, outermost first. A message that an earlier one already
+/// contains is skipped.
+pub fn error_chain(error: &dyn std::error::Error) -> String {
+    let mut messages: Vec<String> = Vec::new();
+    for message in std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string) {
+        if !messages.iter().any(|earlier| earlier.contains(&message)) {
+            messages.push(message);
+        }
+    }
+    messages.join(": ")
 }
 
 impl From<AddressError> for Error {
@@ -242,55 +209,73 @@ impl From<TokenError> for Error {
 mod tests {
     use super::*;
 
+    /// The UI and the callers of the example `fetch` know the codes by these texts.
     #[test]
-    fn a_code_is_serialized_as_its_word() {
-        for code in [
-            ErrorCode::BadAddress,
-            ErrorCode::InsecureAddress,
-            ErrorCode::AddressHasUserInfo,
-            ErrorCode::BadTokenText,
-            ErrorCode::Dns,
-            ErrorCode::Refused,
-            ErrorCode::Unreachable,
-            ErrorCode::TlsUnknownAuthority,
-            ErrorCode::TlsExpired,
-            ErrorCode::TlsWrongHost,
-            ErrorCode::Tls,
-            ErrorCode::TlsNoAuthorities,
-            ErrorCode::BadProxy,
-            ErrorCode::Proxy,
-            ErrorCode::ConnectTimeout,
-            ErrorCode::ReadTimeout,
-            ErrorCode::Redirected,
-            ErrorCode::NotJson,
-            ErrorCode::EmptyBody,
-            ErrorCode::Truncated,
-            ErrorCode::WrongShape,
-            ErrorCode::TooLarge,
-            ErrorCode::InvalidToken,
-            ErrorCode::HeaderLost,
-            ErrorCode::NotAMember,
-            ErrorCode::AccountSuspended,
-            ErrorCode::RoleRefused,
-            ErrorCode::BotToken,
-            ErrorCode::Unauthorized,
-            ErrorCode::FeatureDisabled,
-            ErrorCode::Forbidden,
-            ErrorCode::NotFound,
-            ErrorCode::Validation,
-            ErrorCode::RangeTooLarge,
-            ErrorCode::RateLimited,
-            ErrorCode::ServerError,
-            ErrorCode::UnexpectedStatus,
-            ErrorCode::NotModifiedWithoutCache,
-            ErrorCode::Other,
+    fn code_is_displayed_and_serialized_with_the_same_text() {
+        for (code, text) in [
+            (ErrorCode::BadAddress, "bad_address"),
+            (ErrorCode::InsecureAddress, "insecure_address"),
+            (ErrorCode::AddressHasUserInfo, "address_has_user_info"),
+            (ErrorCode::BadTokenText, "bad_token_text"),
+            (ErrorCode::Dns, "dns"),
+            (ErrorCode::Refused, "refused"),
+            (ErrorCode::Unreachable, "unreachable"),
+            (ErrorCode::TlsUnknownAuthority, "tls_unknown_authority"),
+            (ErrorCode::TlsExpired, "tls_expired"),
+            (ErrorCode::TlsWrongHost, "tls_wrong_host"),
+            (ErrorCode::Tls, "tls"),
+            (ErrorCode::TlsNoAuthorities, "tls_no_authorities"),
+            (ErrorCode::BadProxy, "bad_proxy"),
+            (ErrorCode::Proxy, "proxy"),
+            (ErrorCode::ConnectTimeout, "connect_timeout"),
+            (ErrorCode::ReadTimeout, "read_timeout"),
+            (ErrorCode::Redirected, "redirected"),
+            (ErrorCode::NotJson, "not_json"),
+            (ErrorCode::EmptyBody, "empty_body"),
+            (ErrorCode::Truncated, "truncated"),
+            (ErrorCode::WrongShape, "wrong_shape"),
+            (ErrorCode::TooLarge, "too_large"),
+            (ErrorCode::InvalidToken, "invalid_token"),
+            (ErrorCode::HeaderLost, "header_lost"),
+            (ErrorCode::NotAMember, "not_a_member"),
+            (ErrorCode::AccountSuspended, "account_suspended"),
+            (ErrorCode::RoleRefused, "role_refused"),
+            (ErrorCode::BotToken, "bot_token"),
+            (ErrorCode::Unauthorized, "unauthorized"),
+            (ErrorCode::FeatureDisabled, "feature_disabled"),
+            (ErrorCode::Forbidden, "forbidden"),
+            (ErrorCode::NotFound, "not_found"),
+            (ErrorCode::Validation, "validation"),
+            (ErrorCode::RangeTooLarge, "range_too_large"),
+            (ErrorCode::RateLimited, "rate_limited"),
+            (ErrorCode::ServerError, "server_error"),
+            (ErrorCode::UnexpectedStatus, "unexpected_status"),
+            (ErrorCode::NotModifiedWithoutCache, "not_modified_without_cache"),
+            (ErrorCode::Other, "other"),
         ] {
-            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+            assert_eq!(code.to_string(), text);
+            assert_eq!(serde_json::to_value(code).unwrap(), text);
         }
     }
 
     #[test]
-    fn of_the_server_errors_only_those_of_a_gateway_are_tried_again() {
+    fn error_chain_skips_a_message_that_an_earlier_one_contains() {
+        #[derive(Debug, thiserror::Error)]
+        #[error("{message}")]
+        struct Link {
+            message: &'static str,
+            source: Option<Box<Link>>,
+        }
+        let chain = |messages: &[&'static str]| {
+            messages.iter().rev().fold(None, |source, message| Some(Box::new(Link { message, source })))
+        };
+        let error = chain(&["the file cannot be used", "disk: full", "full", "code 28"]).unwrap();
+        assert_eq!(error_chain(&*error), "the file cannot be used: disk: full: code 28");
+        assert_eq!(error_chain(&*chain(&["alone"]).unwrap()), "alone");
+    }
+
+    #[test]
+    fn only_gateway_errors_of_status_5xx_are_retried() {
         for (status, expected) in
             [(500, false), (501, false), (502, true), (503, true), (504, true), (520, false)]
         {

@@ -1,46 +1,47 @@
-//! Failures below HTTP, told apart by the types that caused them.
+//! Finds the error code of a failure below HTTP, by the types of its causes.
 
 use std::error::Error as StdError;
 use std::io;
 
 use rustls::CertificateError;
 
-use crate::{Error, ErrorCode};
+use crate::{Error, ErrorCode, error_chain};
 
-/// Log lines stay readable: a chain of causes can be long.
+/// A chain of causes can be long; a log line should stay readable.
 const MAX_MESSAGE_CHARS: usize = 400;
 
-/// How the end of a connection looks that was there already.
-const HANGING_UP: [io::ErrorKind; 4] = [
+/// The I/O errors that mean that the other side closed an established connection.
+const CONNECTION_CLOSED: [io::ErrorKind; 4] = [
     io::ErrorKind::UnexpectedEof,
     io::ErrorKind::ConnectionReset,
     io::ErrorKind::ConnectionAborted,
     io::ErrorKind::BrokenPipe,
 ];
 
-/// A request that brought no answer.
-pub(crate) fn before_answer(error: reqwest::Error) -> Error {
-    Error::new(code_before_answer(&error), describe(error))
+/// Converts an error of a request that got no response.
+pub(crate) fn before_response(error: reqwest::Error) -> Error {
+    Error::new(code_before_response(&error), describe(error))
 }
 
-/// An answer whose body broke off.
+/// Converts an error while the body was read.
 pub(crate) fn within_body(error: reqwest::Error) -> Error {
     let code = if error.is_timeout() { ErrorCode::ReadTimeout } else { ErrorCode::Truncated };
     Error::new(code, describe(error))
 }
 
-/// The HTTP library could not be set up. Only what is trusted can fail there: everything else is the same everywhere.
+/// Converts an error of creating the HTTP client. Only the trusted certificates depend on the computer, so only loading
+/// them is expected to fail.
 pub(crate) fn in_setup(error: reqwest::Error) -> Error {
     let code = tls_code(&error).map_or(ErrorCode::Other, |_| ErrorCode::TlsNoAuthorities);
     Error::new(code, describe(error))
 }
 
-fn code_before_answer(error: &reqwest::Error) -> ErrorCode {
+fn code_before_response(error: &reqwest::Error) -> ErrorCode {
     if error.is_builder() {
         return ErrorCode::BadAddress;
     }
-    // First: a proxy's name, port and certificate fail like a server's, and are not a server's.
-    if is_a_proxys(error) {
+    // This check comes first: a proxy's host name, port and certificate fail with the same errors as the server's.
+    if is_from_proxy(error) {
         return ErrorCode::Proxy;
     }
     if let Some(code) = tls_code(error) {
@@ -57,21 +58,22 @@ fn code_before_answer(error: &reqwest::Error) -> ErrorCode {
             || causes(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
         return if kinds().any(|kind| kind == io::ErrorKind::ConnectionRefused) {
             ErrorCode::Refused
-        } else if kinds().any(|kind| HANGING_UP.contains(&kind)) {
-            // What was connected was cut in the handshake, by the other side or by what watches the line.
+        } else if kinds().any(|kind| CONNECTION_CLOSED.contains(&kind)) {
+            // Connected, then closed during the handshake by the server or by a device in between.
             ErrorCode::Tls
         } else {
             ErrorCode::Unreachable
         };
     }
-    let speaks_no_http = causes(error)
+    let is_not_http = causes(error)
         .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
         .any(|cause| cause.is_parse() && !cause.is_incomplete_message());
-    if speaks_no_http { ErrorCode::NotJson } else { ErrorCode::Truncated }
+    if is_not_http { ErrorCode::NotJson } else { ErrorCode::Truncated }
 }
 
-/// Whether the failure lies before or at the proxy. The libraries have types for that, but keep them to themselves.
-fn is_a_proxys(error: &reqwest::Error) -> bool {
+/// Whether the connection to the proxy failed or the proxy refused it. The libraries have types for these errors, but they
+/// are private, so the messages are compared.
+fn is_from_proxy(error: &reqwest::Error) -> bool {
     causes(error)
         .map(ToString::to_string)
         .any(|text| text.starts_with("tunnel error: ") || text == "error connecting to socks proxy")
@@ -81,11 +83,11 @@ fn tls_code(error: &reqwest::Error) -> Option<ErrorCode> {
     let cause = causes(error).find_map(|cause| cause.downcast_ref::<rustls::Error>())?;
     Some(match cause {
         rustls::Error::InvalidCertificate(certificate) => match certificate {
-            // The second: who signed it bears the name of an authority that is trusted, and is not it.
+            // `BadSignature`: the issuer has the name of a trusted authority but another key.
             CertificateError::UnknownIssuer | CertificateError::BadSignature => {
                 ErrorCode::TlsUnknownAuthority
             }
-            // What a self-signed certificate is called when it says that it may sign others, as most do.
+            // The error for a self-signed certificate that is marked as an authority, as most of them are.
             CertificateError::Other(other)
                 if other.0.downcast_ref::<webpki::Error>() == Some(&webpki::Error::CaUsedAsEndEntity) =>
             {
@@ -104,7 +106,7 @@ fn tls_code(error: &reqwest::Error) -> Option<ErrorCode> {
     })
 }
 
-/// The error and all that caused it. An [`io::Error`] names the cause of what it wraps, and so skips what it wraps.
+/// The error and its causes. [`io::Error::source`] skips the wrapped error itself, so it is taken by `get_ref`.
 fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |&error| {
         match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
@@ -114,14 +116,7 @@ fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (
     })
 }
 
-/// The causes as one line, outermost first. The address stays out: the log names it once, elsewhere.
+/// The causes in one line, without the URL: the log names the address once, elsewhere.
 fn describe(error: reqwest::Error) -> String {
-    let error = error.without_url();
-    let mut texts: Vec<String> = Vec::new();
-    for text in causes(&error).map(ToString::to_string) {
-        if !texts.iter().any(|earlier| earlier.contains(&text)) {
-            texts.push(text);
-        }
-    }
-    texts.join(": ").chars().take(MAX_MESSAGE_CHARS).collect()
+    error_chain(&error.without_url()).chars().take(MAX_MESSAGE_CHARS).collect()
 }

@@ -1,21 +1,25 @@
-//! The HTTP client of One-Link: asks for a calendar and for the account behind a token, and says exactly why when
-//! neither comes. It only ever sends `GET`.
+//! The HTTP client of One-Link. It requests a calendar, or the profile behind a token, and reports the exact reason of a
+//! failure. It sends `GET` requests only.
 //!
-//! Terms: an [`Address`] is the base under which a server answers; a [`Token`] is a user's access token, to be treated
-//! as a password; a [`CalendarQuery`] is one range of one account; a [`ProxyAddress`] is the way out of a network that lets
-//! nothing out directly; an [`Error`] carries an [`ErrorCode`] from a closed
-//! set, on which the screen branches.
+//! Terms:
+//! - [`Address`]: the base URL of a server;
+//! - [`Token`]: a user's access token, as secret as a password;
+//! - [`CalendarQuery`]: one range of one account;
+//! - [`ProxyAddress`]: a proxy that the user entered;
+//! - [`Error`]: a failed request, with an [`ErrorCode`] from a closed set on which the UI branches.
 //!
-//! What holds here:
-//! - The token goes to the address's own host and nowhere else: https only (plain http on loopback, past any proxy), no
-//!   redirect followed, one header marked sensitive, nothing of it in a `Debug`, an error or a message.
-//! - A proxy's password is in no `Debug`, error or message either.
-//! - A client can always be made: without a trusted certificate on the computer, https alone fails, with its code.
-//! - No answer costs more than [`Limits`] allow, in bytes after decompression and in time.
-//! - Only what another try can cure is tried again, twice at most; identical requests in flight are one request.
+//! Guarantees:
+//! - The token is sent to the host of the address only: over https (plain http is allowed to localhost, where proxies are
+//!   bypassed), without following redirects, in one header that is marked sensitive. No `Debug` output, error or message
+//!   contains it.
+//! - No `Debug` output, error or message contains a proxy's password.
+//! - Creating a client never fails. On a computer without trusted certificates https requests fail with
+//!   [`ErrorCode::TlsNoAuthorities`], and everything else works.
+//! - A response takes at most the bytes (after decompression) and the time that [`Limits`] allows.
+//! - Only temporary failures are retried, twice at most.
 //!
-//! Not here: what a payload means (crate `calendar`), what is kept on disk (crate `sealed-cache`), when to ask and how
-//! wide a range (crate `desk`).
+//! Not in this crate: the meaning of a payload (crate `calendar`), the cache on disk (crate `sealed-cache`), when to
+//! request which range (crate `desk`).
 
 mod address;
 mod body;
@@ -23,7 +27,6 @@ mod client;
 mod connections;
 mod error;
 mod failure;
-mod in_flight;
 mod limits;
 mod profile;
 mod proxy;
@@ -35,7 +38,7 @@ mod token;
 pub use address::{Address, AddressError, Page};
 pub use client::{CalendarAnswer, Client};
 pub use connections::Authority;
-pub use error::{Error, ErrorCode};
+pub use error::{Error, ErrorCode, error_chain};
 pub use limits::Limits;
 pub use profile::{Profile, ProfileAccount};
 pub use proxy::{ProxyAddress, ProxyError};

@@ -1,4 +1,4 @@
-//! What is asked of the calendar, and how it is written into an address.
+//! The query of a calendar request and its URL.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
@@ -9,17 +9,17 @@ use url::Url;
 
 use crate::Address;
 
-/// Everything that could mean something else in a query is escaped, above all the `+` of an offset, which a server reads
-/// as a space: it then drops the offset and takes the time for UTC. `:` and `,` mean only themselves there.
+/// The characters of a query value that are percent-encoded. `+` must be: a server decodes `+` as a space, drops the
+/// offset and reads the time as UTC (docs/api.md). `:` and `,` have no special meaning in a query.
 const VALUE: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b':').remove(b',');
 
-/// The view a payload is asked for. The server only echoes it: it changes neither rows nor slots.
+/// The view for which a payload is requested. The server only echoes it: rows and slots do not depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum View {
     /// One day.
     Day,
-    /// One week; the server's default.
+    /// One week. The default of the server.
     #[default]
     Week,
     /// One month.
@@ -29,7 +29,7 @@ pub enum View {
 }
 
 impl View {
-    /// The word that the server knows it by.
+    /// The value of the query parameter.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Day => "day",
@@ -46,9 +46,9 @@ impl fmt::Display for View {
     }
 }
 
-/// A word that is no view.
+/// The text is not a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a view is one of day, week, month and list")]
+#[error("a view is one of day, week, month, list")]
 pub struct UnknownView;
 
 impl FromStr for View {
@@ -65,22 +65,20 @@ impl FromStr for View {
 /// One range of one account's calendar.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CalendarQuery {
-    /// The account's number.
+    /// The number of the account.
     pub account_id: u64,
-    /// Only echoed by the server.
+    /// The server only echoes it.
     pub view: View,
     /// The first instant of the range. Its offset is sent as it is.
     pub from: DateTime<FixedOffset>,
     /// The first instant after the range.
     pub to: DateTime<FixedOffset>,
-    /// Only these resources; all when empty. An unknown one makes newer servers answer 404 for all.
+    /// Only these resources, or all when empty. Newer servers answer 404 when one of them does not exist.
     pub resource_ids: Vec<i64>,
-    /// Whether the server computes slots too.
+    /// Whether the server also computes slots.
     pub include_slots: bool,
-    /// The slots' length in minutes, 5 or more; sent only with `include_slots`.
+    /// Length of a slot in minutes, at least 5. Sent only with `include_slots`.
     pub duration_min: Option<u32>,
-    /// Only appointments of these statuses; all when empty. Older servers do not know it.
-    pub status: Vec<String>,
 }
 
 impl CalendarQuery {
@@ -89,7 +87,7 @@ impl CalendarQuery {
         let mut query = String::new();
         let mut add = |name: &str, value: &str| {
             let separator = if query.is_empty() { "" } else { "&" };
-            // Writing into a String cannot fail.
+            // Writing to a String cannot fail.
             let _ = write!(query, "{separator}{name}={}", utf8_percent_encode(value, VALUE));
         };
         add("view", self.view.as_str());
@@ -104,9 +102,6 @@ impl CalendarQuery {
             if let Some(duration_min) = self.duration_min {
                 add("duration_min", &duration_min.to_string());
             }
-        }
-        if !self.status.is_empty() {
-            add("status", &self.status.join(","));
         }
         url.set_query(Some(&query));
         url
@@ -126,7 +121,6 @@ mod tests {
             resource_ids: vec![],
             include_slots: false,
             duration_min: Some(30),
-            status: vec![],
         }
     }
 
@@ -135,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_plus_of_an_offset_is_escaped() {
+    fn plus_of_an_offset_is_percent_encoded() {
         assert_eq!(
             url(&week()),
             "https://one-link.kz/api/v1/accounts/12/scheduling/calendar\
@@ -144,32 +138,25 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_is_sent_only_when_it_says_something() {
-        let query = CalendarQuery {
-            resource_ids: vec![3, 1],
-            include_slots: true,
-            status: vec!["scheduled".into(), "a&b=c d".into()],
-            ..week()
-        };
-        assert!(url(&query).ends_with(
-            "&resource_ids=3,1&include_slots=true&duration_min=30&status=scheduled,a%26b%3Dc%20d"
-        ));
+    fn optional_parameters_are_sent_only_when_set() {
+        let query = CalendarQuery { resource_ids: vec![3, 1], include_slots: true, ..week() };
+        assert!(url(&query).ends_with("&resource_ids=3,1&include_slots=true&duration_min=30"));
     }
 
     #[test]
-    fn an_instant_keeps_its_offset_and_its_fraction() {
-        for (given, sent) in [
+    fn instant_keeps_its_offset_and_fraction() {
+        for (text, encoded) in [
             ("2026-03-09T00:00:00Z", "2026-03-09T00:00:00Z"),
             ("2026-03-09T00:00:00-09:30", "2026-03-09T00:00:00-09:30"),
             ("2026-03-09T00:00:00.250+05:45", "2026-03-09T00:00:00.250%2B05:45"),
         ] {
-            let query = CalendarQuery { from: DateTime::parse_from_rfc3339(given).unwrap(), ..week() };
-            assert!(url(&query).contains(&format!("&from={sent}&")), "{given}: {}", url(&query));
+            let query = CalendarQuery { from: DateTime::parse_from_rfc3339(text).unwrap(), ..week() };
+            assert!(url(&query).contains(&format!("&from={encoded}&")), "{text}: {}", url(&query));
         }
     }
 
     #[test]
-    fn a_view_is_read_back_from_its_word() {
+    fn view_is_parsed_from_its_text() {
         for view in [View::Day, View::Week, View::Month, View::List] {
             assert_eq!(view.as_str().parse(), Ok(view));
         }

@@ -1,34 +1,33 @@
 //! A user's access token.
 
 use std::fmt;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
-/// A user's access token. It can do everything that the user can, so nothing prints it, and its memory is wiped when
-/// the last clone is dropped. (The HTTP library's own copies, alive while a request is, are beyond reach.)
+/// A user's access token. It allows everything that the user may do, so it is never printed, and its memory is wiped when
+/// the last clone is dropped. (The copies that the HTTP library makes during a request cannot be wiped.)
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(Arc<Zeroizing<String>>);
 
-/// Why a text cannot be a token.
+/// Why the text cannot be a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum TokenError {
-    /// Nothing was typed.
+    /// The text is empty.
     #[error("the token is empty")]
     Empty,
-    /// A space, a line break or a character outside ASCII stands in it: more than the token was copied, or not the token.
-    #[error("the token holds characters that no token has")]
+    /// The text contains a space, a line break or a character outside ASCII, so it is not a token, or not only a token.
+    #[error("the token contains characters that are not allowed")]
     NotHeaderText,
 }
 
 impl Token {
-    /// Takes a token as it was pasted, without the white space around it.
+    /// Parses a pasted token. Surrounding whitespace is removed.
     ///
     /// # Errors
     ///
-    /// [`TokenError`] when nothing is left or it cannot stand in a header.
+    /// [`TokenError`] when nothing is left, or when the text cannot be sent in a header.
     pub fn new(text: &str) -> Result<Self, TokenError> {
         let text = text.trim();
         if text.is_empty() {
@@ -40,7 +39,7 @@ impl Token {
         }
     }
 
-    /// The secret itself, for the keychain. Never for a log, a message or the screen.
+    /// The secret itself, to be stored in the keychain. It must not reach a log, a message or the screen.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -49,12 +48,6 @@ impl Token {
         let mut value = HeaderValue::from_str(self.expose()).map_err(|_| TokenError::NotHeaderText)?;
         value.set_sensitive(true);
         Ok(value)
-    }
-}
-
-impl Hash for Token {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.expose().hash(state);
     }
 }
 
@@ -69,12 +62,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn white_space_around_it_is_dropped() {
+    fn surrounding_whitespace_is_removed() {
         assert_eq!(Token::new(" \tq7Hk2\r\n").unwrap().expose(), "q7Hk2");
     }
 
     #[test]
-    fn what_cannot_stand_in_a_header_is_refused() {
+    fn text_that_cannot_be_a_header_value_is_rejected() {
         assert_eq!(Token::new(" \n"), Err(TokenError::Empty));
         for text in ["q7\nHk", "q7 Hk", "q7\u{0}Hk", "жетон", "q7\u{200b}Hk"] {
             assert_eq!(Token::new(text), Err(TokenError::NotHeaderText), "{text:?}");
@@ -82,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_never_printed() {
+    fn token_is_never_printed() {
         let token = Token::new("q7Hk2").unwrap();
         assert_eq!(format!("{token:?}"), "Token(..)");
         assert!(token.header_value().unwrap().is_sensitive());

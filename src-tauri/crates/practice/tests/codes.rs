@@ -7,9 +7,10 @@ mod common;
 
 use std::time::Duration;
 
+use calendar::decode::{DecodeError, decode};
 use chrono::DateTime;
 use common::{NOW, TOKEN, options};
-use onelink::{Address, CalendarQuery, Client, Error, ErrorCode, Limits, Token, View};
+use onelink::{Address, CalendarAnswer, CalendarQuery, Client, Error, ErrorCode, Limits, Token, View};
 use practice::{Authority, Barrier, Fault, Scenario};
 
 fn limits() -> Limits {
@@ -17,7 +18,8 @@ fn limits() -> Limits {
     Limits { connect_timeout: short, read_timeout: short, max_retries: 0, ..Limits::default() }
 }
 
-async fn ask(client: &Client, address: &str) -> Result<(), Error> {
+/// The body of the response, not decoded.
+async fn ask(client: &Client, address: &str) -> Result<CalendarAnswer, Error> {
     let query = CalendarQuery {
         account_id: 1,
         view: View::Week,
@@ -26,10 +28,22 @@ async fn ask(client: &Client, address: &str) -> Result<(), Error> {
         resource_ids: vec![],
         include_slots: false,
         duration_min: None,
-        status: vec![],
     };
     let (address, token) = (Address::parse(address).unwrap(), Token::new(TOKEN).unwrap());
-    client.calendar(&address, &token, &query, None).await.map(|_| ())
+    client.calendar(&address, &token, &query, None).await
+}
+
+/// The code of the client, or that of the decoder when the client returned a body.
+fn code_of_outcome(outcome: &Result<CalendarAnswer, Error>) -> Option<ErrorCode> {
+    match outcome {
+        Err(error) => Some(error.code()),
+        Ok(CalendarAnswer::Fresh { body, .. }) => decode(body).err().map(|error| match error {
+            DecodeError::NotJson { .. } => ErrorCode::NotJson,
+            DecodeError::Truncated => ErrorCode::Truncated,
+            DecodeError::WrongShape => ErrorCode::WrongShape,
+        }),
+        Ok(CalendarAnswer::NotModified) => None,
+    }
 }
 
 /// The code a fault has for who asks for a calendar; `None` where it is answered all the same.
@@ -76,7 +90,7 @@ async fn every_fault_has_its_code() {
     for fault in Fault::ALL {
         server.set_fault(Some(fault));
         let outcome = ask(&client, &server.address()).await;
-        assert_eq!(outcome.as_ref().err().map(Error::code), code_of(fault), "{fault}: {outcome:?}");
+        assert_eq!(code_of_outcome(&outcome), code_of(fault), "{fault}: {outcome:?}");
         let retry_after = match fault {
             Fault::RateLimitedRetryAfter => Some(Duration::from_secs(2)),
             Fault::Maintenance => Some(Duration::from_secs(120)),
@@ -97,7 +111,7 @@ async fn every_barrier_has_its_code_and_its_port_is_free_afterwards() {
     let server = practice::start_https(options(Scenario::Clinic, NOW), &authority).await.unwrap();
     let address = server.address();
     let port = address.rsplit(':').next().unwrap().parse().unwrap();
-    assert_eq!(ask(&client, &address).await, Ok(()));
+    assert_eq!(code_of_outcome(&ask(&client, &address).await), None);
     server.stop().await;
 
     // Started again, as another process would.
@@ -118,6 +132,6 @@ async fn every_barrier_has_its_code_and_its_port_is_free_afterwards() {
     }
     let options = practice::Options { port, ..options(Scenario::Clinic, NOW) };
     let server = practice::start_https(options, &authority).await.unwrap();
-    assert_eq!(ask(&client, &address).await, Ok(()));
+    assert_eq!(code_of_outcome(&ask(&client, &address).await), None);
     server.stop().await;
 }

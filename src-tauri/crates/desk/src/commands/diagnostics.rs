@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 use calendar::model::{Instant, Skipped};
 use chrono::{SecondsFormat, SubsecRound, TimeDelta};
+use onelink::error_chain;
 use sealed_cache::Cache;
 use serde::Serialize;
 
 use crate::Desk;
 use crate::api::{DeskError, DeskErrorCode, Diagnostics, SavedDiagnostics, StorageState};
-use crate::errors::{self, blocking, error_chain};
+use crate::errors::{self, blocking};
 use crate::record::{Recorder, panic_notes, scrub};
 use crate::session::{Account, ActiveAccount, storage_state};
 use crate::sync::fetch_range;

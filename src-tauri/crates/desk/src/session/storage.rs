@@ -95,7 +95,7 @@ impl Storage {
 
 /// An error of a wipe. `what` names what is still on the computer.
 pub(crate) fn not_wiped(what: &str, error: &dyn Error) -> DeskError {
-    let error = errors::error_chain(error);
+    let error = onelink::error_chain(error);
     tracing::warn!(error, "{what} could not be deleted");
     DeskError::desk(DeskErrorCode::WipeIncomplete, format!("{what} could not be deleted: {error}"))
 }

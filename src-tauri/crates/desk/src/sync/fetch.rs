@@ -65,7 +65,6 @@ pub(crate) async fn fetch_snapshot(
         resource_ids: Vec::new(),
         include_slots: false,
         duration_min: None,
-        status: Vec::new(),
     };
     let requested = session.storage.deletion_count();
     let response = client.calendar(&access.address, &access.token, &query, etag.as_deref()).await?;

@@ -1,20 +1,22 @@
-//! Every answer of the contract, and the answers of what stands between.
+//! Responses that the API documents, and responses of the proxies in between.
 
 use std::io::Write as _;
 use std::time::Duration;
 
+use calendar::decode::{DecodeError, decode};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use onelink::{CalendarAnswer, Client, Error, ErrorCode, Limits};
 
-use crate::server::{Reply, Server, answer, head, json};
-use crate::{PAYLOAD, TOKEN, ask, client, limits, token, week};
+use crate::server::{Reply, Server, json, response, response_head};
+use crate::{PAYLOAD, TOKEN, client, limits, request_week, token, week};
 
-async fn refusal(reply: Reply) -> Error {
-    refusal_to(&client(limits()), reply).await
+/// The error of a request that gets this reply.
+async fn error_for(reply: Reply) -> Error {
+    error_of(&client(limits()), reply).await
 }
 
-async fn refusal_to(client: &Client, reply: Reply) -> Error {
+async fn error_of(client: &Client, reply: Reply) -> Error {
     let server = Server::start(vec![reply]).await;
     let error = client.calendar(&server.address(), &token(), &week(), None).await.unwrap_err();
     assert_eq!(server.requests().len(), 1);
@@ -22,7 +24,7 @@ async fn refusal_to(client: &Client, reply: Reply) -> Error {
 }
 
 #[tokio::test]
-async fn every_refusal_of_the_contract_has_its_code() {
+async fn every_documented_error_response_has_its_code() {
     let client = client(limits());
     for (status, body, code) in [
         (401, r#"{"error":"Invalid Access Token"}"#, ErrorCode::InvalidToken),
@@ -51,32 +53,32 @@ async fn every_refusal_of_the_contract_has_its_code() {
         (410, "", ErrorCode::UnexpectedStatus),
         (407, "", ErrorCode::UnexpectedStatus),
     ] {
-        let error = refusal_to(&client, Reply::Bytes(answer(&format!("{status} Status"), &[], body))).await;
+        let error = error_of(&client, Reply::Bytes(response(&format!("{status} Status"), &[], body))).await;
         assert_eq!((error.code(), error.http_status()), (code, Some(status)), "{status} {body}");
     }
 }
 
 #[tokio::test]
-async fn the_servers_own_words_are_kept_for_people_but_no_page_is() {
-    let error = refusal(json("422 X", r#"{"error":"from is required","code":"VALIDATION_ERROR"}"#)).await;
+async fn error_text_of_the_server_is_kept_and_a_web_page_is_not() {
+    let error = error_for(json("422 X", r#"{"error":"from is required","code":"VALIDATION_ERROR"}"#)).await;
     assert_eq!(error.server_text(), Some("from is required"));
     let error =
-        refusal(Reply::Bytes(answer("429 X", &[("content-type", "text/plain")], "Retry later\n"))).await;
+        error_for(Reply::Bytes(response("429 X", &[("content-type", "text/plain")], "Retry later\n"))).await;
     assert_eq!(error.server_text(), Some("Retry later"));
     let error =
-        refusal(Reply::Bytes(answer("502 X", &[("content-type", "text/html")], "<h1>502</h1>"))).await;
+        error_for(Reply::Bytes(response("502 X", &[("content-type", "text/html")], "<h1>502</h1>"))).await;
     assert_eq!(error.server_text(), None);
 }
 
 #[tokio::test]
-async fn an_error_never_holds_the_token_even_when_the_server_quotes_it() {
-    let error = refusal(json("401 X", &format!(r#"{{"error":"Invalid Access Token: {TOKEN}"}}"#))).await;
+async fn error_never_contains_the_token_even_when_the_server_quotes_it() {
+    let error = error_for(json("401 X", &format!(r#"{{"error":"Invalid Access Token: {TOKEN}"}}"#))).await;
     assert_eq!(error.code(), ErrorCode::InvalidToken);
     assert!(!format!("{error:?} {error}").contains(TOKEN), "{error:?}");
 }
 
 #[tokio::test]
-async fn a_body_that_is_no_payload_says_what_it_is() {
+async fn body_that_does_not_start_like_json_is_rejected_with_its_code() {
     let client = client(limits());
     let html = ("content-type", "text/html; charset=utf-8");
     let text = ("content-type", "text/plain");
@@ -88,91 +90,140 @@ async fn a_body_that_is_no_payload_says_what_it_is() {
         (text, "Retry later", ErrorCode::NotJson),
         (data, "", ErrorCode::EmptyBody),
         (data, " \r\n", ErrorCode::EmptyBody),
-        (data, r#"{"payload":{"resources":[{"id":"#, ErrorCode::Truncated),
-        (data, r#"{"payload":[]}"#, ErrorCode::WrongShape),
-        (data, r#"{"error":"Invalid Access Token"}"#, ErrorCode::WrongShape),
     ] {
-        let error = refusal_to(&client, Reply::Bytes(answer("200 OK", &[header], body))).await;
+        let error = error_of(&client, Reply::Bytes(response("200 OK", &[header], body))).await;
         assert_eq!((error.code(), error.http_status()), (code, Some(200)), "{body}");
     }
-    let error = refusal(Reply::Bytes(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec())).await;
+    let error =
+        error_for(Reply::Bytes(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n".to_vec())).await;
     assert_eq!(error.code(), ErrorCode::EmptyBody);
 }
 
+/// The client passes on every body that starts like JSON. The decoder checks the rest.
 #[tokio::test]
-async fn an_answer_that_stops_early_is_truncated() {
-    let mut bytes = head("200 OK", &[("content-type", "application/json")], PAYLOAD.len() + 1).into_bytes();
+async fn body_that_starts_like_json_is_checked_by_the_decoder() {
+    let client = client(limits());
+    for (body, code) in [
+        (r#"{"payload":{}}"#, None),
+        (r#"{"meta":[1,{"payload":3}],"payload":{"a":[{"b":"}"}],"c":null},"more":1}"#, None),
+        (r"{}", Some(ErrorCode::WrongShape)),
+        (r"[]", Some(ErrorCode::WrongShape)),
+        (r#"{"payload":null}"#, Some(ErrorCode::WrongShape)),
+        (r#"{"payload":[]}"#, Some(ErrorCode::WrongShape)),
+        (r#"{"payload":"Aigul Serikova"}"#, Some(ErrorCode::WrongShape)),
+        (r#"[{"payload":{}}]"#, Some(ErrorCode::WrongShape)),
+        (r#"{"error":"x"}"#, Some(ErrorCode::WrongShape)),
+        (r#"{"error":"Invalid Access Token"}"#, Some(ErrorCode::WrongShape)),
+        (r"{", Some(ErrorCode::Truncated)),
+        (r#"{"payload":{"a":[1,2"#, Some(ErrorCode::Truncated)),
+        (r#"{"payload":{"a":"x"#, Some(ErrorCode::Truncated)),
+        (r#"{"payload":{"resources":[{"id":"#, Some(ErrorCode::Truncated)),
+        (r#"{"payload":{}"#, Some(ErrorCode::Truncated)),
+        (r#"{"payload":{}}}"#, Some(ErrorCode::NotJson)),
+        (r#"{"payload":{a}}"#, Some(ErrorCode::NotJson)),
+    ] {
+        let server = Server::start(vec![json("200 OK", body)]).await;
+        let answer = client.calendar(&server.address(), &token(), &week(), None).await;
+        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: body.into(), etag: None }));
+        assert_eq!(server.requests().len(), 1, "{body}");
+        let error = decode(body.as_bytes()).err();
+        assert_eq!(error.as_ref().map(code_of), code, "{body}");
+        assert!(!format!("{error:?}").contains("Aigul"), "{error:?}");
+    }
+}
+
+/// The code under which the desk reports an error of the decoder.
+fn code_of(error: &DecodeError) -> ErrorCode {
+    match error {
+        DecodeError::NotJson { .. } => ErrorCode::NotJson,
+        DecodeError::Truncated => ErrorCode::Truncated,
+        DecodeError::WrongShape => ErrorCode::WrongShape,
+    }
+}
+
+#[tokio::test]
+async fn deep_nesting_does_not_crash() {
+    let body = format!(r#"{{"payload":{{"a":{}{}}}}}"#, "[".repeat(200_000), "]".repeat(200_000));
+    let server = Server::start(vec![json("200 OK", &body)]).await;
+    request_week(&server.address(), limits()).await.unwrap();
+    let _ = decode(body.as_bytes());
+}
+
+#[tokio::test]
+async fn response_that_ends_early_is_truncated() {
+    let mut bytes =
+        response_head("200 OK", &[("content-type", "application/json")], PAYLOAD.len() + 1).into_bytes();
     bytes.extend_from_slice(PAYLOAD.as_bytes());
-    assert_eq!(refusal(Reply::Bytes(bytes)).await.code(), ErrorCode::Truncated);
+    assert_eq!(error_for(Reply::Bytes(bytes)).await.code(), ErrorCode::Truncated);
 
     let chunked = format!(
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n{:x}\r\n{PAYLOAD}\r\n",
         PAYLOAD.len()
     );
-    assert_eq!(refusal(Reply::Bytes(chunked.into_bytes())).await.code(), ErrorCode::Truncated);
+    assert_eq!(error_for(Reply::Bytes(chunked.into_bytes())).await.code(), ErrorCode::Truncated);
 
     let compressed = gzip(PAYLOAD.as_bytes());
     let half = &compressed[..compressed.len() / 2];
-    let bytes = answer("200 OK", &[("content-encoding", "gzip")], half);
-    assert_eq!(refusal(Reply::Bytes(bytes)).await.code(), ErrorCode::Truncated);
+    let bytes = response("200 OK", &[("content-encoding", "gzip")], half);
+    assert_eq!(error_for(Reply::Bytes(bytes)).await.code(), ErrorCode::Truncated);
 }
 
 #[tokio::test]
-async fn a_body_over_the_limit_is_refused_before_and_while_it_comes() {
+async fn body_over_the_limit_is_rejected_by_its_announced_and_by_its_received_size() {
     let limits = Limits { max_body_bytes: 1000, read_timeout: Duration::from_secs(60), ..limits() };
 
-    // Only announced: nothing of it is waited for.
-    let announced = Reply::BytesThenSilence(head("200 OK", &[], 1001).into_bytes());
+    // The size is only announced: the client does not wait for the body.
+    let announced = Reply::BytesThenSilence(response_head("200 OK", &[], 1001).into_bytes());
     let server = Server::start(vec![announced]).await;
-    assert_eq!(ask(&server.address(), limits).await.unwrap_err().code(), ErrorCode::TooLarge);
+    assert_eq!(request_week(&server.address(), limits).await.unwrap_err().code(), ErrorCode::TooLarge);
 
     let chunk = "a".repeat(0x400);
     let chunked = format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n400\r\n{chunk}\r\n");
     let server = Server::start(vec![Reply::BytesThenSilence(chunked.into_bytes())]).await;
-    assert_eq!(ask(&server.address(), limits).await.unwrap_err().code(), ErrorCode::TooLarge);
+    assert_eq!(request_week(&server.address(), limits).await.unwrap_err().code(), ErrorCode::TooLarge);
 }
 
 #[tokio::test]
-async fn what_counts_is_the_size_after_decompression() {
+async fn size_limit_applies_after_decompression() {
     let bomb = gzip(&vec![b' '; 20 * 1024 * 1024]);
     assert!(bomb.len() < 100 * 1024);
     let limits = Limits { max_body_bytes: 1024 * 1024, ..limits() };
     let server =
-        Server::start(vec![Reply::Bytes(answer("200 OK", &[("content-encoding", "gzip")], bomb))]).await;
-    assert_eq!(ask(&server.address(), limits).await.unwrap_err().code(), ErrorCode::TooLarge);
+        Server::start(vec![Reply::Bytes(response("200 OK", &[("content-encoding", "gzip")], bomb))]).await;
+    assert_eq!(request_week(&server.address(), limits).await.unwrap_err().code(), ErrorCode::TooLarge);
 }
 
 #[tokio::test]
-async fn a_payload_of_exactly_the_limit_passes_compressed_or_not() {
+async fn body_of_exactly_the_limit_is_accepted_compressed_or_not() {
     let limits = Limits { max_body_bytes: PAYLOAD.len(), ..limits() };
     for bytes in [
-        answer("200 OK", &[], PAYLOAD),
-        answer("200 OK", &[("content-encoding", "gzip")], gzip(PAYLOAD.as_bytes())),
+        response("200 OK", &[], PAYLOAD),
+        response("200 OK", &[("content-encoding", "gzip")], gzip(PAYLOAD.as_bytes())),
     ] {
         let server = Server::start(vec![Reply::Bytes(bytes)]).await;
         let expected = CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None };
-        assert_eq!(ask(&server.address(), limits).await, Ok(expected));
+        assert_eq!(request_week(&server.address(), limits).await, Ok(expected));
     }
 }
 
 #[tokio::test]
-async fn a_known_version_comes_back_as_not_modified() {
-    let first = answer("200 OK", &[("etag", r#"W/"5f1""#)], PAYLOAD);
-    let then = b"HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n".to_vec();
-    let server = Server::start(vec![Reply::Bytes(first), Reply::Bytes(then)]).await;
+async fn known_version_is_sent_and_answered_with_not_modified() {
+    let fresh = response("200 OK", &[("etag", r#"W/"5f1""#)], PAYLOAD);
+    let not_modified = b"HTTP/1.1 304 Not Modified\r\nconnection: close\r\n\r\n".to_vec();
+    let server = Server::start(vec![Reply::Bytes(fresh), Reply::Bytes(not_modified)]).await;
     let (client, address) = (client(limits()), server.address());
 
-    let fresh = client.calendar(&address, &token(), &week(), None).await.unwrap();
-    let CalendarAnswer::Fresh { body, etag } = fresh else { panic!("{fresh:?}") };
+    let first = client.calendar(&address, &token(), &week(), None).await.unwrap();
+    let CalendarAnswer::Fresh { body, etag } = first else { panic!("{first:?}") };
     assert_eq!((body.as_slice(), etag.as_deref()), (PAYLOAD.as_bytes(), Some(r#"W/"5f1""#)));
 
-    let again = client.calendar(&address, &token(), &week(), etag.as_deref()).await;
-    assert_eq!(again, Ok(CalendarAnswer::NotModified));
+    let second = client.calendar(&address, &token(), &week(), etag.as_deref()).await;
+    assert_eq!(second, Ok(CalendarAnswer::NotModified));
     let sent: Vec<Option<String>> =
         server.requests().iter().map(|request| request.header("if-none-match").map(str::to_owned)).collect();
     assert_eq!(sent, [None, Some(r#"W/"5f1""#.to_owned())]);
 
-    // Now to a caller who knows no version.
+    // A 304 to a request without a version is an error.
     let error = client.calendar(&address, &token(), &week(), None).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::NotModifiedWithoutCache);
     let error = client.profile(&address, &token()).await.unwrap_err();
@@ -180,7 +231,7 @@ async fn a_known_version_comes_back_as_not_modified() {
 }
 
 #[tokio::test]
-async fn a_profile_names_the_accounts() {
+async fn profile_lists_the_accounts() {
     let body = format!(
         r#"{{"id":5,"name":"Айгуль","access_token":"{TOKEN}","accounts":[{{"id":12,"name":"Клиника","role":"agent"}}]}}"#
     );
@@ -196,10 +247,10 @@ async fn a_profile_names_the_accounts() {
 }
 
 #[tokio::test]
-async fn an_answer_is_printed_without_its_payload() {
+async fn answer_is_printed_without_its_body() {
     let body = r#"{"payload":{"appointments":[{"client_name":"Serikova"}]}}"#;
     let server = Server::start(vec![json("200 OK", body)]).await;
-    let answer = ask(&server.address(), limits()).await.unwrap();
+    let answer = request_week(&server.address(), limits()).await.unwrap();
     assert!(!format!("{answer:?}").contains("Serikova"), "{answer:?}");
 }
 

@@ -1,6 +1,6 @@
-//! The client against servers on loopback that misbehave in every way the contract knows.
+//! Tests the client against servers on localhost that misbehave in every way that the API documents.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be set up has failed the test")]
+#![expect(clippy::unwrap_used, reason = "a test fails when its setup fails")]
 
 mod answers;
 mod proxies;
@@ -19,7 +19,7 @@ use onelink::{Address, CalendarAnswer, CalendarQuery, Client, Error, Limits, Tok
 const TOKEN: &str = "q7Hk2mZxR4vN8sLp1TcW6yBd";
 const PAYLOAD: &str = r#"{"payload":{"resources":[],"appointments":[]}}"#;
 
-/// Quick to give up, so that a failure takes no time; nothing is tried again unless a test says so.
+/// Short timeouts, so that a failure is quick. Nothing is retried unless a test enables it.
 fn limits() -> Limits {
     Limits {
         connect_timeout: Duration::from_secs(5),
@@ -47,10 +47,10 @@ fn week() -> CalendarQuery {
         resource_ids: vec![],
         include_slots: false,
         duration_min: None,
-        status: vec![],
     }
 }
 
-async fn ask(address: &Address, limits: Limits) -> Result<CalendarAnswer, Error> {
+/// Requests the calendar of [`week`] from the server.
+async fn request_week(address: &Address, limits: Limits) -> Result<CalendarAnswer, Error> {
     client(limits).calendar(address, &token(), &week(), None).await
 }

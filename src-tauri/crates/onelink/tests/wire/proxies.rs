@@ -1,4 +1,4 @@
-//! The ways out: through a proxy that was typed, through the system's, and past both to this computer.
+//! Requests through a configured proxy and through the system's proxy. Requests to localhost bypass both.
 
 use std::process::Command;
 
@@ -10,28 +10,28 @@ use crate::server::{Server, json};
 use crate::tls::{Ca, TlsServer, params};
 use crate::{PAYLOAD, TOKEN, client, limits, token, week};
 
-/// A host that only the proxy knows the way to.
+/// A host name that only the proxy can resolve.
 const HOST: &str = "clinic.example";
 
-fn typed(text: &str) -> ProxyAddress {
+fn proxy_address(text: &str) -> ProxyAddress {
     ProxyAddress::parse(text).unwrap()
 }
 
-async fn ask(client: &Client) -> Result<(), Error> {
+async fn request_from_host(client: &Client) -> Result<(), Error> {
     let address = Address::parse(&format!("https://{HOST}")).unwrap();
     client.calendar(&address, &token(), &week(), None).await.map(|_| ())
 }
 
 #[tokio::test]
-async fn a_typed_proxy_is_gone_through_and_sees_no_token() {
+async fn configured_proxy_is_used_and_does_not_see_the_token() {
     for (scheme, expected) in
         [("http", "CONNECT clinic.example:443 HTTP/1.1"), ("socks5", "clinic.example:443")]
     {
         let ca = Ca::new();
         let server = TlsServer::start(ca.sign(&params(HOST))).await;
         let proxy = Proxy::start(server.socket(), Leads::Anybody).await.unwrap();
-        let way = typed(&format!("{scheme}://{}", proxy.socket()));
-        ask(&client(limits()).through(way).trusting(ca.authority()))
+        let address = proxy_address(&format!("{scheme}://{}", proxy.socket()));
+        request_from_host(&client(limits()).through(address).trusting(ca.authority()))
             .await
             .unwrap_or_else(|error| panic!("{scheme}: {error}"));
 
@@ -46,7 +46,7 @@ async fn a_typed_proxy_is_gone_through_and_sees_no_token() {
 }
 
 #[tokio::test]
-async fn a_proxys_password_reaches_the_proxy_and_no_server_and_no_message() {
+async fn proxy_password_is_sent_to_the_proxy_only_and_never_printed() {
     let ca = Ca::new();
     let server = TlsServer::start(ca.sign(&params(HOST))).await;
     for (password, encoded) in
@@ -59,9 +59,9 @@ async fn a_proxys_password_reaches_the_proxy_and_no_server_and_no_message() {
             (Leads::Nobody, Some(ErrorCode::Proxy)),
         ] {
             let proxy = Proxy::start(server.socket(), leads).await.unwrap();
-            let way = typed(&format!("http://desk:{password}@{}", proxy.socket()));
-            let client = client(limits()).through(way).trusting(ca.authority());
-            let error = ask(&client).await.err();
+            let address = proxy_address(&format!("http://desk:{password}@{}", proxy.socket()));
+            let client = client(limits()).through(address).trusting(ca.authority());
+            let error = request_from_host(&client).await.err();
             assert_eq!(error.as_ref().map(Error::code), expected, "{error:?}");
             assert!(proxy.heard()[0].contains(&wanted), "{}", proxy.heard()[0]);
             let printed = format!("{error:?} {client:?}");
@@ -74,40 +74,40 @@ async fn a_proxys_password_reaches_the_proxy_and_no_server_and_no_message() {
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_not_there_is_not_taken_for_the_server() {
+async fn unreachable_proxy_is_a_proxy_error() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let nobody = listener.local_addr().unwrap();
+    let unused = listener.local_addr().unwrap();
     drop(listener);
     for scheme in ["http", "https", "socks5"] {
-        let proxy = typed(&format!("{scheme}://{nobody}"));
-        let error = ask(&client(limits()).through(proxy)).await.unwrap_err();
+        let proxy = proxy_address(&format!("{scheme}://{unused}"));
+        let error = request_from_host(&client(limits()).through(proxy)).await.unwrap_err();
         assert_eq!(error.code(), ErrorCode::Proxy, "{scheme}: {error}");
     }
 }
 
 #[tokio::test]
-async fn this_computer_is_asked_past_a_typed_proxy() {
+async fn requests_to_localhost_bypass_a_configured_proxy() {
     let ca = Ca::new();
     let secure = TlsServer::start(ca.sign(&params("127.0.0.1"))).await;
     let plain = Server::start(vec![json("200 OK", PAYLOAD)]).await;
     let proxy = Proxy::start(secure.socket(), Leads::Nobody).await.unwrap();
-    let way = typed(&proxy.socket().to_string());
-    let client = client(limits()).through(way).trusting(ca.authority());
-    for address in [plain.address(), secure.address()] {
-        client.calendar(&address, &token(), &week(), None).await.unwrap();
+    let address = proxy_address(&proxy.socket().to_string());
+    let client = client(limits()).through(address).trusting(ca.authority());
+    for server_address in [plain.address(), secure.address()] {
+        client.calendar(&server_address, &token(), &week(), None).await.unwrap();
     }
     assert_eq!(proxy.heard(), [""; 0]);
 }
 
-/// The environment of a running process cannot be changed safely, so the request is made by this test program anew.
+/// The environment of a running process cannot be changed safely, so a child process of this test binary sends the request.
 #[tokio::test]
-async fn the_systems_proxy_is_gone_through() {
+async fn system_proxy_is_used() {
     let server = Server::start(vec![json("200 OK", PAYLOAD)]).await;
     let proxy = Proxy::start(server.socket(), Leads::Nobody).await.unwrap();
     let proxy_url = format!("http://{}", proxy.socket());
     let output = tokio::task::spawn_blocking(move || {
         Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "proxies::as_a_child_the_systems_proxy_refuses", "--ignored"])
+            .args(["--exact", "proxies::child_is_refused_by_the_system_proxy", "--ignored"])
             .envs(["HTTPS_PROXY", "https_proxy"].map(|name| (name, proxy_url.as_str())))
             .env_remove("NO_PROXY")
             .env_remove("no_proxy")
@@ -123,7 +123,7 @@ async fn the_systems_proxy_is_gone_through() {
 }
 
 #[tokio::test]
-#[ignore = "run by `the_systems_proxy_is_gone_through` with a proxy in its environment"]
-async fn as_a_child_the_systems_proxy_refuses() {
-    assert_eq!(ask(&client(limits())).await.unwrap_err().code(), ErrorCode::Proxy);
+#[ignore = "run by `system_proxy_is_used` with a proxy in its environment"]
+async fn child_is_refused_by_the_system_proxy() {
+    assert_eq!(request_from_host(&client(limits())).await.unwrap_err().code(), ErrorCode::Proxy);
 }

@@ -1,4 +1,4 @@
-//! A server on loopback that says exactly the bytes it is told to, and remembers what it was asked.
+//! A server on localhost that sends exactly the given bytes and records the requests.
 
 use std::fmt::Write as _;
 use std::net::SocketAddr;
@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, JoinSet};
 
-/// One request's head, as it came.
+/// The request line and the headers of one request, as received.
 #[derive(Debug, Clone)]
 pub struct Request {
     head: String,
@@ -33,23 +33,24 @@ impl Request {
     }
 }
 
-/// What the server does with a request. It hangs up afterwards, except where it says that it stays silent.
+/// What the server does with a request. It closes the connection afterwards, except after `BytesThenSilence`.
 #[derive(Clone)]
 pub enum Reply {
     Bytes(Vec<u8>),
     BytesThenSilence(Vec<u8>),
-    /// Answers when the test lets it.
+    /// Responds when the semaphore has a permit.
     WhenAllowed(Arc<Semaphore>, Vec<u8>),
 }
 
-/// A whole answer with its length.
-pub fn answer(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
-    let mut bytes = head(status, headers, body.as_ref().len()).into_bytes();
+/// A complete response with its length.
+pub fn response(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut bytes = response_head(status, headers, body.as_ref().len()).into_bytes();
     bytes.extend_from_slice(body.as_ref());
     bytes
 }
 
-pub fn head(status: &str, headers: &[(&str, &str)], length: usize) -> String {
+/// The status line and the headers of a response.
+pub fn response_head(status: &str, headers: &[(&str, &str)], length: usize) -> String {
     let mut head = format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n");
     for (name, value) in headers {
         write!(head, "{name}: {value}\r\n").unwrap();
@@ -58,7 +59,7 @@ pub fn head(status: &str, headers: &[(&str, &str)], length: usize) -> String {
 }
 
 pub fn json(status: &str, body: &str) -> Reply {
-    Reply::Bytes(answer(status, &[("content-type", "application/json; charset=utf-8")], body))
+    Reply::Bytes(response(status, &[("content-type", "application/json; charset=utf-8")], body))
 }
 
 pub struct Server {
@@ -68,16 +69,16 @@ pub struct Server {
 }
 
 impl Server {
-    /// Answers the first request with the first reply and so on; the last one stays.
+    /// Starts a server that answers the first request with the first reply and so on. The last reply is repeated.
     pub async fn start(replies: Vec<Reply>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let socket = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&requests);
+        let received = Arc::clone(&requests);
         let task = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(serve(stream, replies.clone(), Arc::clone(&seen)));
+                connections.spawn(serve(stream, replies.clone(), Arc::clone(&received)));
             }
         });
         Self { socket, requests, task }
@@ -106,7 +107,7 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, replies: Vec<Reply>, seen: Arc<Mutex<Vec<Request>>>) {
+async fn serve(mut stream: TcpStream, replies: Vec<Reply>, received: Arc<Mutex<Vec<Request>>>) {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         match stream.read_u8().await {
@@ -115,25 +116,25 @@ async fn serve(mut stream: TcpStream, replies: Vec<Reply>, seen: Arc<Mutex<Vec<R
         }
     }
     let number = {
-        let mut seen = seen.lock().unwrap();
-        seen.push(Request { head: String::from_utf8(head).unwrap() });
-        seen.len() - 1
+        let mut received = received.lock().unwrap();
+        received.push(Request { head: String::from_utf8(head).unwrap() });
+        received.len() - 1
     };
     match replies[number.min(replies.len() - 1)].clone() {
-        Reply::Bytes(bytes) => say(&mut stream, &bytes).await,
+        Reply::Bytes(bytes) => send(&mut stream, &bytes).await,
         Reply::BytesThenSilence(bytes) => {
-            say(&mut stream, &bytes).await;
+            send(&mut stream, &bytes).await;
             std::future::pending::<()>().await;
         }
         Reply::WhenAllowed(gate, bytes) => {
             let _permit = gate.acquire().await.unwrap();
-            say(&mut stream, &bytes).await;
+            send(&mut stream, &bytes).await;
         }
     }
-    // A client that had enough may have hung up first.
+    // The client may have closed the connection first.
     let _ = stream.shutdown().await;
 }
 
-async fn say(stream: &mut TcpStream, bytes: &[u8]) {
+async fn send(stream: &mut TcpStream, bytes: &[u8]) {
     let _ = stream.write_all(bytes).await;
 }

@@ -1,4 +1,4 @@
-//! A TLS server on loopback and the authority that signs for it, both made anew for each test.
+//! A TLS server on localhost and a certificate authority, both created anew for each test.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -13,21 +13,21 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use crate::PAYLOAD;
-use crate::server::answer;
+use crate::server::response;
 
-/// Signs certificates; trusted by who takes [`Ca::authority`].
+/// A certificate authority. A client trusts it after it got [`Ca::authority`].
 pub struct Ca {
     certificate: Certificate,
     issuer: Issuer<'static, KeyPair>,
 }
 
-/// A certificate with its key.
+/// A certificate with its private key.
 pub struct Identity {
     certificate: Certificate,
     key: KeyPair,
 }
 
-/// For one host and from 1975 on for long, unless changed.
+/// A certificate for one host, valid from 1975 for a long time.
 pub fn params(host: &str) -> CertificateParams {
     let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
     params.distinguished_name.push(DnType::CommonName, host);
@@ -61,7 +61,7 @@ pub fn self_signed(params: &CertificateParams) -> Identity {
     Identity { certificate: params.self_signed(&key).unwrap(), key }
 }
 
-/// Gives every request the payload, and keeps the requests' heads.
+/// A server that answers every request with [`PAYLOAD`] and records the requests.
 pub struct TlsServer {
     socket: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
@@ -79,11 +79,11 @@ impl TlsServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let socket = listener.local_addr().unwrap();
         let heads = Arc::new(Mutex::new(Vec::new()));
-        let seen = Arc::clone(&heads);
+        let received = Arc::clone(&heads);
         let task = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, seen) = (acceptor.clone(), Arc::clone(&seen));
+                let (acceptor, received) = (acceptor.clone(), Arc::clone(&received));
                 connections.spawn(async move {
                     let Ok(mut stream) = acceptor.accept(stream).await else { return };
                     let mut head = Vec::new();
@@ -91,8 +91,8 @@ impl TlsServer {
                         let Ok(byte) = stream.read_u8().await else { return };
                         head.push(byte);
                     }
-                    seen.lock().unwrap().push(String::from_utf8(head).unwrap());
-                    let _ = stream.write_all(&answer("200 OK", &[], PAYLOAD)).await;
+                    received.lock().unwrap().push(String::from_utf8(head).unwrap());
+                    let _ = stream.write_all(&response("200 OK", &[], PAYLOAD)).await;
                     let _ = stream.shutdown().await;
                 });
             }
@@ -108,7 +108,7 @@ impl TlsServer {
         Address::parse(&format!("https://{}", self.socket)).unwrap()
     }
 
-    /// The heads of the requests that came through the handshake.
+    /// Request line and headers of each request that was received after a successful handshake.
     pub fn heads(&self) -> Vec<String> {
         self.heads.lock().unwrap().clone()
     }
