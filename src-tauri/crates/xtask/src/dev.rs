@@ -5,7 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use crate::failure::Failure;
-use crate::program::{COMPILER_ADVICE, tauri};
+use crate::program::{build_for_tests, tauri};
 use crate::project::{Project, has_display, node_script};
 use crate::step::Step;
 use crate::{node, system_packages};
@@ -30,11 +30,11 @@ pub fn in_window(project: &Project, arguments: &[OsString]) -> Result<(), Failur
 pub fn in_browser(project: &Project, arguments: &[OsString]) -> Result<(), Failure> {
     system_packages::ensure(system_packages::COMPILER)?;
     node::ensure_packages(&project.ui())?;
-    project
-        // Only this crate: together with the program it would need WebKitGTK and take twice as long.
-        .cargo("compiling the test host (the first time takes minutes)", &["build", "--package", "test-host"])
-        .advice(COMPILER_ADVICE)
-        .run()?;
+    build_for_tests(
+        project,
+        "compiling the test host (the first time takes minutes)",
+        &["--bin", "test-host"],
+    )?;
 
     // Settings are stored here, so that the next start opens sample data again.
     let data = project.target.join("dev-browser");

@@ -64,12 +64,12 @@ impl Part {
         cfg!(target_os = "linux") || !matches!(self, Self::Browser | Self::Journeys)
     }
 
-    /// Whether the part compiles the program, which needs the headers of WebKitGTK and the built UI.
+    /// Whether the part compiles the program, which needs the headers of WebKitGTK and contains the built UI.
     fn compiles_the_program(self, filter: Option<&Filter>) -> bool {
         match self {
-            Self::Clippy | Self::Browser | Self::Journeys => true,
+            Self::Clippy | Self::Journeys => true,
             Self::Crates => filter.is_none_or(|filter| filter.target == "qabyl"),
-            Self::Format | Self::Bindings | Self::Ui | Self::Supply => false,
+            Self::Format | Self::Bindings | Self::Ui | Self::Supply | Self::Browser => false,
         }
     }
 
@@ -136,7 +136,7 @@ fn outcome_of(name: &str, result: Result<(), Failure>) -> Result<Outcome, Failur
     }
 }
 
-/// Installs the packages that the parts need, and builds the UI if a part compiles the program.
+/// Installs the system packages that the parts need, and builds the UI if a part uses it.
 fn set_up(project: &Project, parts: &[Part], filter: Option<&Filter>) -> Result<(), Failure> {
     let supported: Vec<Part> = parts.iter().copied().filter(|part| part.runs_here()).collect();
     let compiles_the_program = supported.iter().any(|part| part.compiles_the_program(filter));
@@ -144,14 +144,17 @@ fn set_up(project: &Project, parts: &[Part], filter: Option<&Filter>) -> Result<
     if compiles_the_program {
         packages.extend(system_packages::BUILD);
     }
-    if supported.contains(&Part::Browser) && system_packages::browser().is_none() {
-        packages.extend(system_packages::BROWSER);
+    if supported.contains(&Part::Browser) {
+        packages.extend(system_packages::COMPILER);
+        if system_packages::browser().is_none() {
+            packages.extend(system_packages::BROWSER);
+        }
     }
     if supported.contains(&Part::Journeys) {
         packages.extend(system_packages::DESKTOP);
     }
     system_packages::ensure(&packages)?;
-    if compiles_the_program { node::ensure_ui(project) } else { Ok(()) }
+    if compiles_the_program || supported.contains(&Part::Browser) { node::ensure_ui(project) } else { Ok(()) }
 }
 
 fn format(project: &Project) -> Result<(), Failure> {
@@ -234,7 +237,11 @@ fn browser(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
     let browser = system_packages::browser().ok_or_else(|| {
         Failure::unmet("Chromium was not found.", "Install it, or set CHROMIUM to the path of a browser.")
     })?;
-    program::build_all(project)?;
+    program::build_for_tests(
+        project,
+        "compiling the test host and the practice server",
+        &["--bin", "test-host", "--bin", "practice"],
+    )?;
     if filter.is_none() {
         node::npm(&folder, "checking the types of the browser tests", &["run", "--silent", "check"]).run()?;
         node::npm(&folder, "checking the code of the browser tests", &["run", "--silent", "lint"])
@@ -261,7 +268,7 @@ fn journeys(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
     };
     let name = filter.and_then(|filter| filter.test.as_deref());
     let tests = |description: &str| project.cargo(description, &["test"]).args(EVERYTHING).args(&targets);
-    program::build_all(project)?;
+    program::build_for_tests(project, "compiling the program", &["--bin", "qabyl"])?;
     ensure_test_exists(|| tests("compiling the journeys"), name)?;
     let desktop = Desktop::start()?;
     let step = tests("testing the program in its real window")

@@ -97,11 +97,7 @@ fn bindings_path(project: &Project) -> PathBuf {
 }
 
 fn current_bindings(project: &Project) -> Result<String, Failure> {
-    project
-        .cargo("compiling the list of commands", &["build", "--quiet", "--example", "bindings"])
-        .args(project::EVERYTHING)
-        .advice(COMPILER_ADVICE)
-        .run()?;
+    build_for_tests(project, "compiling the list of commands", &[])?;
     Step::new(project.binary("examples/bindings"), "generating the bindings").read()
 }
 
@@ -127,12 +123,13 @@ fn build(project: &Project) -> Result<(), Failure> {
         .run()
 }
 
-/// Compiles all programs that the tests start.
-pub fn build_all(project: &Project) -> Result<(), Failure> {
+/// Compiles targets with the features that the tests use, so that no crate is compiled twice. Crates that the targets
+/// do not use are not compiled.
+pub fn build_for_tests(project: &Project, description: &str, targets: &[&str]) -> Result<(), Failure> {
     project
-        .cargo("compiling the programs that the tests start", &["build", "--bins"])
         // With an example, cargo includes the features of dev-dependencies, as it does for the tests.
-        .args(["--example", "bindings"])
+        .cargo(description, &["build", "--example", "bindings"])
+        .args(targets)
         .args(project::EVERYTHING)
         .advice(COMPILER_ADVICE)
         .run()
@@ -147,12 +144,11 @@ fn take_pictures(project: &Project, name: Option<&str>, folder: &Path) -> Result
         ));
     }
     system_packages::ensure(system_packages::DESKTOP)?;
-    build(project)?;
-    let arguments = ["build", "--package", "journeys", "--bin", "pictures"];
-    project
-        .cargo("compiling the program that takes the pictures", &arguments)
-        .advice(COMPILER_ADVICE)
-        .run()?;
+    build_for_tests(
+        project,
+        "compiling the program and `pictures`, which drives its window (the first time takes minutes)",
+        &["--bin", "qabyl", "--bin", "pictures"],
+    )?;
     let desktop = Desktop::start()?;
     let mut step = Step::new(project.binary("pictures"), "taking pictures of the window with sample data")
         .args(["--out".as_ref(), folder.as_os_str()])
