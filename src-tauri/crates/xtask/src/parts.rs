@@ -185,7 +185,13 @@ fn ui(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
         node::npm(&ui, "running the unit tests of the UI (vitest)", &["run", "--silent", "test"])
             .advice("See the failed tests above.");
     if let Some(Filter { target, test }) = filter {
-        let name = test.iter().flat_map(|name| ["--testNamePattern", name]);
+        let name: Vec<&str> = test.iter().flat_map(|name| ["--testNamePattern", name]).collect();
+        let list = Step::new(node_script(&ui, "vitest"), "listing the unit tests of the UI")
+            .args(["list", target])
+            .args(&name)
+            .folder(&ui);
+        // A listed test is "file > name".
+        ensure_test_exists(list, " > ", test.as_deref())?;
         return unit_tests.args(["--", target]).args(name).run();
     }
     node::npm(&ui, "checking the types of the UI (svelte-check, tsc)", &["run", "--silent", "check"])
@@ -210,25 +216,34 @@ fn crates(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
     if let Some(Filter { target, test: name }) = filter {
         // Only the crate is named, and not `EVERYTHING`: that would compile the tests of all crates.
         let package = ["--package", target];
-        ensure_test_exists(|| test("compiling the tests of the crate", &package), name.as_deref())?;
+        let list = list_cargo_tests(test("compiling the tests of the crate", &package), name.as_deref());
+        ensure_test_exists(list, CARGO_TEST_MARK, name.as_deref())?;
         return test("testing the crate", &package).args(name).run();
     }
     test("testing the crates", &EVERYTHING).run()?;
     test("testing xtask", &["--package", "xtask"]).run()
 }
 
-/// Fails if no test has the name, because `cargo test` succeeds then.
-fn ensure_test_exists(tests: impl Fn() -> Step, name: Option<&str>) -> Result<(), Failure> {
+/// Lists the tests and fails if there is none, because cargo and vitest succeed when no test has the given name.
+/// Lines that contain `mark` are tests.
+fn ensure_test_exists(list: Step, mark: &str, name: Option<&str>) -> Result<(), Failure> {
     let Some(name) = name else { return Ok(()) };
-    let list = tests().args([name, "--", "--list", "--format=terse"]).read()?;
-    if list.lines().any(|line| line.ends_with(": test")) {
+    if list.read()?.lines().any(|line| line.contains(mark)) {
         Ok(())
     } else {
         Err(Failure::unmet(
             format!("No test has a name that contains `{name}`."),
-            "Leave the name out to run all tests of the crate or file and to see their names.",
+            "Leave the name out to run all tests of the crate or file. That prints their names.",
         ))
     }
+}
+
+/// Follows the name of a test in the list that `cargo test` prints.
+const CARGO_TEST_MARK: &str = ": test";
+
+/// Makes `cargo test` print the names of the tests instead of running them.
+fn list_cargo_tests(tests: Step, name: Option<&str>) -> Step {
+    tests.args(name).args(["--", "--list", "--format=terse"])
 }
 
 fn browser(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
@@ -269,7 +284,7 @@ fn journeys(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
     let name = filter.and_then(|filter| filter.test.as_deref());
     let tests = |description: &str| project.cargo(description, &["test"]).args(EVERYTHING).args(&targets);
     program::build_for_tests(project, "compiling the program", &["--bin", "qabyl"])?;
-    ensure_test_exists(|| tests("compiling the journeys"), name)?;
+    ensure_test_exists(list_cargo_tests(tests("compiling the journeys"), name), CARGO_TEST_MARK, name)?;
     let desktop = Desktop::start()?;
     let step = tests("testing the program in its real window")
         .args(name)
