@@ -160,7 +160,7 @@ impl Selection {
             }
             ([_, ..], [word, ..]) => {
                 return Err(usage_error(format!(
-                    "`{word}` is no part, and only one part can have a file or crate selected."
+                    "`{word}` is not a part, and a crate or file can be selected for one part only."
                 )));
             }
         };
@@ -311,7 +311,7 @@ mod tests {
             ("wings", "There is no part `wings`."),
             ("wings crates", "There is no part `wings`."),
             ("format main.rs", "The part `format` has no files or tests to select."),
-            ("crates browser desk", "`desk` is no part, and only one part can"),
+            ("crates browser desk", "`desk` is not a part, and a crate or file"),
             ("crates desk polling more", "`more` is one argument too many."),
         ] {
             let error = selection(line).expect_err(line);

@@ -90,7 +90,7 @@ fn measure_time(project: &Project, package: &str, bench: &str, criterion: &Path)
         .args(["--no-run"])
         .run()?;
     project
-        .cargo(&format!("measuring the time (bench `{bench}`, some two minutes)"), &arguments)
+        .cargo(&format!("measuring the time (bench `{bench}`, about two minutes)"), &arguments)
         .args(["--", "--noplot"])
         .env("CRITERION_HOME", criterion)
         .discard_stdout()

@@ -1,8 +1,7 @@
 //! Ending the programs that a command started, on Ctrl+C and when the command is done.
 //!
-//! Direct children are registered here by [`crate::step::Running`]. Programs that a child started and left running are
-//! found on Linux by a mark in their environment. On other systems only direct children (on Windows their descendants too)
-//! are ended.
+//! [`crate::step::Running`] registers direct children here. On Linux, programs that a child started and left running are
+//! found by a mark in their environment. macOS ends only direct children; Windows ends their descendants too.
 
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
