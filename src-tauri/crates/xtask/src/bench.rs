@@ -55,29 +55,35 @@ pub fn bench(project: &Project) -> Result<(), Failure> {
     let criterion = project.target.join("criterion");
     let folder = project.target.join("bench");
     fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
+    bench_engine(project, &criterion, &folder)?;
+    bench_fetch(project, &criterion)
+}
 
-    measure_time(project, "calendar", "engine", &criterion)?;
-    let engine = ["bench", "--package", "calendar", "--bench", "engine"];
+fn bench_engine(project: &Project, criterion: &Path, folder: &Path) -> Result<(), Failure> {
+    measure_time(project, "calendar", "engine", criterion)?;
     let memory = project
-        .cargo("measuring the memory of the engine", &engine)
+        .cargo("measuring the memory of the engine", &["bench", "--package", "calendar", "--bench", "engine"])
         .args(["--quiet", "--", "--peak-memory"])
         .read()?;
-    // Results of functions that the bench no longer contains would be listed too.
-    let fetch = criterion.join("fetch");
-    if fetch.exists() {
-        fs::remove_dir_all(&fetch).map_err(Failure::file(&fetch))?;
-    }
-    measure_time(project, "desk", "fetch", &criterion)?;
-
-    let clinic = Case::read("clinic", &criterion, &memory)?;
-    let large = Case::read("large", &criterion, &memory)?;
-    let doubled = Case::read("large-doubled", &criterion, &memory)?;
+    let clinic = Case::read("clinic", criterion, &memory)?;
+    let large = Case::read("large", criterion, &memory)?;
+    let doubled = Case::read("large-doubled", criterion, &memory)?;
     println!("\n{}\n{}", table(&clinic, &large, &doubled), aims(&clinic, &large, &doubled));
-    println!("{}", fetch_table(&read_group(&fetch)?));
 
     let path = folder.join("engine.json");
     fs::write(&path, json(&[clinic, large])).map_err(Failure::file(&path))?;
     println!("Wrote {}.", path.display());
+    Ok(())
+}
+
+fn bench_fetch(project: &Project, criterion: &Path) -> Result<(), Failure> {
+    let group = criterion.join("fetch");
+    // Remove earlier results, because functions that the bench no longer contains would be listed too.
+    if group.exists() {
+        fs::remove_dir_all(&group).map_err(Failure::file(&group))?;
+    }
+    measure_time(project, "desk", "fetch", criterion)?;
+    println!("\n{}", fetch_table(&read_group(&group)?));
     Ok(())
 }
 
