@@ -224,8 +224,8 @@ fn crates(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
     test("testing xtask", &["--package", "xtask"]).run()
 }
 
-/// Lists the tests and fails if there is none, because cargo and vitest succeed when no test has the given name.
-/// Lines that contain `mark` are tests.
+/// If a test's name is given, lists the matching tests and fails if there are none: cargo and vitest would succeed.
+/// A line of the list that contains `mark` is a test.
 fn ensure_test_exists(list: Step, mark: &str, name: Option<&str>) -> Result<(), Failure> {
     let Some(name) = name else { return Ok(()) };
     if list.read()?.lines().any(|line| line.contains(mark)) {
