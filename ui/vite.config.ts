@@ -1,18 +1,27 @@
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import process from "node:process";
 import { defineConfig } from "vite";
 import { messages } from "./paraglide.config.js";
+
+// The address of the test host, set by `cargo xtask dev --browser`. In the program's window, the desk is reached over
+// Tauri's IPC instead.
+const deskAddress = process.env.QABYL_DESK_ADDRESS;
 
 export default defineConfig({
 	base: "./",
 	plugins: [paraglideVitePlugin(messages), svelte()],
 	clearScreen: false,
-	server: { port: 1420, strictPort: true },
+	server: {
+		port: 1420,
+		strictPort: true,
+		proxy: deskAddress ? { "/desk": deskAddress, "/clock": deskAddress, "/opened": deskAddress } : {},
+	},
 	build: {
 		outDir: "dist",
-		// The oldest webviews the program meets: WebView2 105, WKWebView 16, WebKitGTK 2.40.
+		// The oldest webviews that the program supports: WebView2 105, WKWebView 16, WebKitGTK 2.40.
 		target: ["chrome105", "safari16"],
-		// The page's policy forbids inline data but for images.
+		// The content security policy of the page allows inline data for images only.
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
 	},

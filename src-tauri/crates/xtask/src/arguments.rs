@@ -1,184 +1,322 @@
-//! The command line, as a value.
+//! The command line.
 
-use crate::failure::Failure;
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+
 use crate::parts::Part;
 
-pub const HELP: &str = "\
-cargo xtask: everything that is done with Qabyl, by its name
+/// Builds, runs, tests and packages Qabyl. Every task of the project is a command here.
+#[derive(Parser, Debug)]
+#[command(bin_name = "cargo xtask", arg_required_else_help = true)]
+#[command(after_help = "`cargo xtask <COMMAND> --help` explains a command and its arguments.
 
-Usage: cargo xtask <command>
-
-Commands:
-  run [arguments]        Build the program and start it. What it needs is installed first (apt-get, npm).
-                         Without a display: save a picture of its window instead and say where.
-                         Arguments go to the program.
-  dev [arguments]        The same, and the window reloads at every change. Arguments go to `tauri dev`.
-  test [part...]         Run every check, or the parts named, in this order:
-                           format clippy bindings ui supply crates browser journeys
-      --keep-going       Go on after a part that failed.
-  bench                  Measure what the engine takes, in time and memory, beside a bare decode: prints a table
-                         and writes bench/engine.json below cargo's target folder.
-  bindings               Write ui/src/bindings.ts anew from the list of commands.
-  pictures [name]        Paint the documents' pictures anew into docs/pictures, or only the one named.
-  bundle [-- arguments]  Build the release packages of this system: deb and rpm, nsis and msi, or dmg.
-                         Arguments after `--` go to `tauri build`.
-      --all              On Linux the AppImage too (it downloads its tools).
-
-CARGO_TARGET_DIR is respected. CHROMIUM names the browser of the part `browser`.";
-
-#[derive(Debug, PartialEq, Eq)]
-pub enum Command {
-    Help,
-    Run { arguments: Vec<String> },
-    Dev { arguments: Vec<String> },
-    Test { parts: Vec<Part>, keep_going: bool },
-    Bench,
-    Bindings,
-    Pictures { only: Option<String> },
-    Bundle { all: bool, arguments: Vec<String> },
+CARGO_TARGET_DIR is respected. CHROMIUM is the path of the browser for the part `browser` of `test`.")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
 }
 
-/// Reads the arguments after the program's own name.
+#[derive(Subcommand, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Build the program and start it
+    ///
+    /// Missing system packages (apt-get) and npm packages are installed first. On a computer without a display, the
+    /// program is started on a virtual display with sample data, and the path of a picture of its window is printed.
+    #[command(verbatim_doc_comment)]
+    Run {
+        /// Arguments for the program
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+
+    /// Build the program, start it, and reload it at every change
+    Dev {
+        /// Show the UI in a browser instead, without building the program
+        ///
+        /// Starts the test host, which runs the Rust side without a window, and Vite, which reloads the page at every
+        /// change in ui/. The address to open is printed. Needs no display and no WebKitGTK. After a change in Rust,
+        /// start the command again. The settings are stored in dev-browser below cargo's target folder.
+        #[arg(long, verbatim_doc_comment)]
+        browser: bool,
+
+        /// Arguments for `tauri dev`, or for Vite with --browser
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
+
+    /// Run all checks, some parts of them, or one file or test
+    #[command(override_usage = "cargo xtask test [--keep-going] [PART]...
+       cargo xtask test <PART> <CRATE OR FILE> [TEST]")]
+    #[command(after_help = TEST_HELP)]
+    Test {
+        /// Run the remaining parts after a part has failed
+        #[arg(long)]
+        keep_going: bool,
+
+        /// Names of parts, or one part with a crate or file and the name of a test
+        #[arg(value_name = "PART")]
+        words: Vec<String>,
+    },
+
+    /// Measure the time and memory that the calendar engine takes
+    ///
+    /// Prints tables and writes bench/engine.json below cargo's target folder.
+    Bench,
+
+    /// Write ui/src/bindings.ts from the list of commands in the crate `desk`
+    Bindings,
+
+    /// Take the pictures of the documentation again and write them to docs/pictures
+    Pictures {
+        /// Take only the pictures of this screen, for example `day`
+        name: Option<String>,
+    },
+
+    /// Build the release packages for this system
+    ///
+    /// Linux: deb and rpm. Windows: NSIS and MSI installers. macOS: dmg.
+    Bundle {
+        /// On Linux, also build the AppImage. Its tools are downloaded
+        #[arg(long)]
+        all: bool,
+
+        /// Arguments for `tauri build`
+        #[arg(last = true)]
+        arguments: Vec<OsString>,
+    },
+}
+
+const TEST_HELP: &str = "\
+Parts, in the order in which they run:
+  format    format of the Rust code
+  clippy    lints of the Rust code
+  bindings  ui/src/bindings.ts is up to date
+  ui        types, lints, unit tests and build of the UI
+  supply    licences and sources of the crates (cargo-deny)
+  crates    tests of the crates
+  browser   tests of the UI in a browser (Linux)
+  journeys  tests of the program in its real window (Linux)
+
+The parts ui, crates, browser and journeys can run one file or one test. For crates, name a crate; for the others, a
+test file. TEST is a part of the test's name:
+  cargo xtask test crates calendar
+  cargo xtask test crates calendar cancelled_appointment
+  cargo xtask test ui plural.test.ts
+  cargo xtask test browser search.spec.ts \"no result\"
+  cargo xtask test journeys main_job";
+
+/// What `cargo xtask test` runs.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// In the order in which they run, without duplicates.
+    pub parts: Vec<Part>,
+    /// Limits the only part. `None` runs the parts completely.
+    pub filter: Option<Filter>,
+}
+
+/// One crate or file of a part, or one test in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Filter {
+    /// The crate for the part `crates`, otherwise the test file.
+    pub target: String,
+    /// A part of the test's name.
+    pub test: Option<String>,
+}
+
+/// Reads the command line, whose first argument is the program's name.
 ///
 /// # Errors
-/// [`Failure::Usage`] with what was not understood.
-pub fn parse(arguments: impl Iterator<Item = String>) -> Result<Command, Failure> {
-    let mut ours: Vec<String> = arguments.collect();
-    // Whatever stands after `--` belongs to the program that is started, even `--help`.
-    let theirs = match ours.iter().position(|argument| argument == "--") {
-        Some(at) => ours.split_off(at).split_off(1),
-        None => Vec::new(),
-    };
-    if ours.is_empty() || ours.iter().any(|argument| matches!(argument.as_str(), "--help" | "-h" | "help")) {
-        return Ok(Command::Help);
-    }
-    let name = ours.remove(0);
-    match name.as_str() {
-        "run" => Ok(Command::Run { arguments: [ours, theirs].concat() }),
-        "dev" => Ok(Command::Dev { arguments: [ours, theirs].concat() }),
-        "test" => {
-            let keep_going = take_flag(&mut ours, "--keep-going");
-            nothing_more(&theirs)?;
-            Ok(Command::Test { parts: parse_parts(&ours)?, keep_going })
-        }
-        "bench" => {
-            nothing_more(&ours)?;
-            nothing_more(&theirs)?;
-            Ok(Command::Bench)
-        }
-        "bindings" => {
-            nothing_more(&ours)?;
-            nothing_more(&theirs)?;
-            Ok(Command::Bindings)
-        }
-        "pictures" => {
-            let only = if ours.is_empty() { None } else { Some(ours.remove(0)) };
-            nothing_more(&ours)?;
-            nothing_more(&theirs)?;
-            Ok(Command::Pictures { only })
-        }
-        "bundle" => {
-            let all = take_flag(&mut ours, "--all");
-            nothing_more(&ours)?;
-            Ok(Command::Bundle { all, arguments: theirs })
-        }
-        other => Err(Failure::Usage(format!("There is no command `{other}`."))),
+/// The error prints what is wrong, or the help that the user requested.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
+    Arguments::try_parse_from(arguments).map(|arguments| arguments.command)
+}
+
+impl Selection {
+    /// Reads the words after `test`: names of parts, or one part and its filter.
+    ///
+    /// # Errors
+    /// The error prints what is wrong.
+    pub fn parse(words: &[String]) -> Result<Self, clap::Error> {
+        let count = words.iter().take_while(|word| Part::from_name(word).is_some()).count();
+        let (names, filter) = words.split_at(count);
+        let parts: Vec<Part> = Part::ALL
+            .into_iter()
+            .filter(|part| names.is_empty() || names.iter().any(|name| part.name() == name))
+            .collect();
+        let filter = match (names, filter) {
+            (_, []) => None,
+            ([], [word, ..]) => {
+                return Err(usage_error(format!("There is no part `{word}`.")));
+            }
+            ([name], [_, ..]) if !parts[0].has_filter() => {
+                return Err(usage_error(format!("The part `{name}` has no files or tests to select.")));
+            }
+            ([_], [target]) => Some(Filter { target: target.clone(), test: None }),
+            ([_], [target, test]) => Some(Filter { target: target.clone(), test: Some(test.clone()) }),
+            ([_], [_, _, extra, ..]) => {
+                return Err(usage_error(format!("`{extra}` is one argument too many.")));
+            }
+            ([_, ..], [word, ..]) => {
+                return Err(usage_error(format!(
+                    "`{word}` is not a part, and a crate or file can be selected for one part only."
+                )));
+            }
+        };
+        Ok(Self { parts, filter })
     }
 }
 
-fn take_flag(arguments: &mut Vec<String>, flag: &str) -> bool {
-    let before = arguments.len();
-    arguments.retain(|argument| argument != flag);
-    arguments.len() < before
-}
-
-fn nothing_more(arguments: &[String]) -> Result<(), Failure> {
-    match arguments.first() {
-        None => Ok(()),
-        Some(argument) => Err(Failure::Usage(format!("`{argument}` means nothing here."))),
+fn usage_error(message: String) -> clap::Error {
+    let mut arguments = Arguments::command();
+    arguments.build();
+    match arguments.find_subcommand_mut("test") {
+        Some(test) => test.error(ErrorKind::InvalidValue, message),
+        None => arguments.error(ErrorKind::InvalidValue, message),
     }
-}
-
-/// The parts named, in the order in which they run; all of them when none is named.
-fn parse_parts(names: &[String]) -> Result<Vec<Part>, Failure> {
-    for name in names {
-        if !Part::ALL.iter().any(|part| part.name() == name) {
-            return Err(Failure::Usage(format!("`test` has no part `{name}`.")));
-        }
-    }
-    let wanted = |part: &Part| names.is_empty() || names.iter().any(|name| part.name() == name);
-    Ok(Part::ALL.into_iter().filter(wanted).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Command, String> {
-        parse(line.split_whitespace().map(String::from)).map_err(|failure| failure.to_string())
+    fn parse_line(line: &str) -> Result<Command, clap::Error> {
+        parse(["xtask"].into_iter().chain(line.split_whitespace()).map(OsString::from))
     }
 
-    fn strings(words: &[&str]) -> Vec<String> {
-        words.iter().map(ToString::to_string).collect()
+    fn parsed(line: &str) -> Command {
+        parse_line(line).unwrap_or_else(|error| panic!("{line}: {error}"))
+    }
+
+    fn strings(words: &[&str]) -> Vec<OsString> {
+        words.iter().map(OsString::from).collect()
+    }
+
+    fn selection(line: &str) -> Result<Selection, String> {
+        let words: Vec<String> = line.split_whitespace().map(String::from).collect();
+        Selection::parse(&words).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn nothing_and_help_print_the_help() {
-        for line in ["", "--help", "-h", "help", "test --help", "run -h"] {
-            assert_eq!(parsed(line), Ok(Command::Help), "{line:?}");
+    fn definition_of_the_command_line_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn help_is_printed_when_requested_or_when_no_command_is_given() {
+        for line in ["", "--help", "-h", "help", "test --help", "run -h", "help bundle"] {
+            let kind = parse_line(line).expect_err(line).kind();
+            let is_help =
+                matches!(kind, ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
+            assert!(is_help, "{line:?}: {kind:?}");
         }
     }
 
     #[test]
-    fn the_programs_arguments_go_through() {
+    fn help_of_test_lists_every_part_in_order() {
+        let listed: Vec<&str> = TEST_HELP
+            .lines()
+            .skip(1)
+            .take(Part::ALL.len())
+            .filter_map(|line| line.split_whitespace().next())
+            .collect();
+        assert_eq!(listed, Part::ALL.map(Part::name));
+    }
+
+    #[test]
+    fn arguments_of_run_are_passed_to_the_program() {
         let arguments = strings(&["--data", "here"]);
-        assert_eq!(parsed("run --data here"), Ok(Command::Run { arguments: arguments.clone() }));
-        assert_eq!(parsed("run -- --data here"), Ok(Command::Run { arguments }));
-        assert_eq!(parsed("run -- --help"), Ok(Command::Run { arguments: strings(&["--help"]) }));
+        assert_eq!(parsed("run --data here"), Command::Run { arguments: arguments.clone() });
+        assert_eq!(parsed("run -- --data here"), Command::Run { arguments });
+        assert_eq!(parsed("run -- --help"), Command::Run { arguments: strings(&["--help"]) });
     }
 
     #[test]
-    fn all_parts_run_when_none_is_named() {
-        assert_eq!(parsed("test"), Ok(Command::Test { parts: Part::ALL.to_vec(), keep_going: false }));
-    }
-
-    #[test]
-    fn named_parts_run_in_the_tests_order_and_once() {
-        let parts = vec![Part::Format, Part::Crates];
+    fn dev_separates_its_flag_from_the_other_arguments() {
+        assert_eq!(parsed("dev"), Command::Dev { browser: false, arguments: vec![] });
+        assert_eq!(parsed("dev --browser"), Command::Dev { browser: true, arguments: vec![] });
         assert_eq!(
-            parsed("test crates --keep-going format crates"),
-            Ok(Command::Test { parts, keep_going: true })
+            parsed("dev --browser --host"),
+            Command::Dev { browser: true, arguments: strings(&["--host"]) }
+        );
+        assert_eq!(
+            parsed("dev --no-watch"),
+            Command::Dev { browser: false, arguments: strings(&["--no-watch"]) }
         );
     }
 
     #[test]
-    fn the_help_names_every_part_in_order() {
-        let names: Vec<&str> = Part::ALL.iter().map(|part| part.name()).collect();
-        assert!(HELP.contains(&names.join(" ")));
-    }
-
-    #[test]
-    fn bundle_tells_its_flag_from_tauris_arguments() {
+    fn bundle_separates_its_flag_from_the_arguments_of_tauri() {
         assert_eq!(
             parsed("bundle --all -- --target x86_64-apple-darwin"),
-            Ok(Command::Bundle { all: true, arguments: strings(&["--target", "x86_64-apple-darwin"]) })
+            Command::Bundle { all: true, arguments: strings(&["--target", "x86_64-apple-darwin"]) }
         );
     }
 
     #[test]
-    fn what_is_not_understood_is_named() {
+    fn flag_of_test_may_stand_anywhere() {
+        let words = vec!["crates".to_owned(), "format".to_owned()];
+        assert_eq!(
+            parsed("test crates --keep-going format"),
+            Command::Test { keep_going: true, words: words.clone() }
+        );
+        assert_eq!(parsed("test crates format"), Command::Test { keep_going: false, words });
+    }
+
+    #[test]
+    fn unknown_argument_is_named() {
         for (line, word) in [
             ("fly", "fly"),
-            ("test wings", "wings"),
             ("test --keepgoing", "--keepgoing"),
-            ("test -- crates", "crates"),
             ("bench --quick", "--quick"),
             ("bindings now", "now"),
             ("pictures day week", "week"),
             ("bundle --target x", "--target"),
         ] {
-            let message = parsed(line).expect_err(line);
-            assert!(message.contains(&format!("`{word}`")), "{line}: {message}");
+            let message = parse_line(line).expect_err(line).to_string();
+            assert!(message.contains(&format!("'{word}'")), "{line}: {message}");
+        }
+    }
+
+    #[test]
+    fn all_parts_are_selected_without_names() {
+        assert_eq!(selection(""), Ok(Selection { parts: Part::ALL.to_vec(), filter: None }));
+    }
+
+    #[test]
+    fn named_parts_are_selected_once_and_in_running_order() {
+        let parts = vec![Part::Format, Part::Crates];
+        assert_eq!(selection("crates format crates"), Ok(Selection { parts, filter: None }));
+    }
+
+    #[test]
+    fn words_after_one_part_are_its_filter() {
+        let filter = |target: &str, test: Option<&str>| {
+            Some(Filter { target: target.to_owned(), test: test.map(str::to_owned) })
+        };
+        assert_eq!(
+            selection("crates desk polling"),
+            Ok(Selection { parts: vec![Part::Crates], filter: filter("desk", Some("polling")) })
+        );
+        for part in [Part::Ui, Part::Crates, Part::Browser, Part::Journeys] {
+            let expected = Selection { parts: vec![part], filter: filter("some", None) };
+            assert_eq!(selection(&format!("{} some", part.name())), Ok(expected));
+        }
+    }
+
+    #[test]
+    fn selection_that_is_not_understood_is_refused() {
+        for (line, message) in [
+            ("wings", "There is no part `wings`."),
+            ("wings crates", "There is no part `wings`."),
+            ("format main.rs", "The part `format` has no files or tests to select."),
+            ("crates browser desk", "`desk` is not a part, and a crate or file"),
+            ("crates desk polling more", "`more` is one argument too many."),
+        ] {
+            let error = selection(line).expect_err(line);
+            assert!(error.contains(message), "{line}: {error}");
+            assert!(error.contains("cargo xtask test [--keep-going]"), "{line}: {error}");
         }
     }
 }

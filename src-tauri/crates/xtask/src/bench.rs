@@ -1,96 +1,121 @@
-//! `cargo xtask bench`: what the engine costs, compared with reading the same body into plain structs.
+//! `cargo xtask bench`: what the calendar engine and a fetch cost.
 //!
-//! Criterion measures (`calendar/benches/engine`) and leaves its estimates in files; this makes one table and
-//! `bench/engine.json` of them.
+//! Criterion measures the time and writes its estimates to files. This module makes tables of them and writes
+//! `bench/engine.json`. The engine's costs (`calendar/benches/engine`) are compared with a *bare decode*: the same body
+//! decoded into plain structs. The costs of a fetch (`desk/benches/fetch`) are listed.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
-use std::process::ExitCode;
 
 use crate::failure::Failure;
 use crate::project::Project;
 
-/// A step by its name in the bench, and in words.
+/// One step of the engine that is measured.
 struct Step {
+    /// The name in the bench.
     name: &'static str,
-    words: &'static str,
-    /// Whether `engine.json` has it.
-    listed: bool,
+    /// The text in the table.
+    label: &'static str,
+    /// Whether `engine.json` contains the step.
+    in_json: bool,
 }
 
 const STEPS: [Step; 11] = [
-    Step { name: "bare", words: "bare decode", listed: true },
-    Step { name: "bare-text", words: "bare decode, times as text", listed: false },
-    Step { name: "decode", words: "tolerant decode", listed: true },
-    Step { name: "index", words: "index", listed: false },
-    Step { name: "free", words: "free intervals", listed: true },
-    Step { name: "slots5", words: "slots of 5 minutes", listed: true },
-    Step { name: "week", words: "week view model", listed: true },
-    Step { name: "month", words: "month view model", listed: true },
-    Step { name: "all", words: "all: decode, free, view", listed: true },
-    Step { name: "finder", words: "finder, steps of 5 minutes", listed: false },
-    Step { name: "search", words: "search, one letter", listed: false },
+    Step { name: "bare", label: "bare decode", in_json: true },
+    Step { name: "bare-text", label: "bare decode, times as text", in_json: false },
+    Step { name: "decode", label: "tolerant decode", in_json: true },
+    Step { name: "index", label: "index", in_json: false },
+    Step { name: "free", label: "free intervals", in_json: true },
+    Step { name: "slots5", label: "slots of 5 minutes", in_json: true },
+    Step { name: "week", label: "week view model", in_json: true },
+    Step { name: "month", label: "month view model", in_json: true },
+    Step { name: "all", label: "all: decode, free, view", in_json: true },
+    Step { name: "finder", label: "finder, steps of 5 minutes", in_json: false },
+    Step { name: "search", label: "search, one letter", in_json: false },
 ];
 
-/// What one step takes.
+/// What one step costs.
 struct Cost {
     step: &'static Step,
     ms: f64,
-    /// The most memory that a process holds which does nothing else; `None` where the system does not tell.
+    /// The peak memory of a process that does only this step. `None` where the system does not report it.
     peak_bytes: Option<u64>,
 }
 
-/// One body, and the cost of each step in the order of [`STEPS`].
+/// One response body, and the costs of the steps in the order of [`STEPS`].
 struct Case {
     name: &'static str,
     body_bytes: u64,
     costs: Vec<Cost>,
 }
 
-/// Measures, prints the table and writes `bench/engine.json` below cargo's target folder.
-pub fn bench(project: &Project) -> Result<ExitCode, Failure> {
+/// Measures, prints the tables and writes `bench/engine.json` below cargo's target folder.
+pub fn bench(project: &Project) -> Result<(), Failure> {
     let criterion = project.target.join("criterion");
     let folder = project.target.join("bench");
     fs::create_dir_all(&folder).map_err(Failure::file(&folder))?;
-    let log = folder.join("criterion.log");
+    bench_engine(project, &criterion, &folder)?;
+    bench_fetch(project, &criterion)
+}
 
-    let engine = ["bench", "--package", "calendar", "--bench", "engine"];
-    project.cargo("compiling the engine and its bench as for a release", &engine).args(["--no-run"]).run()?;
-    project
-        .cargo("measuring the engine's time (some two minutes)", &engine)
-        .args(["--", "--noplot"])
-        .env("CRITERION_HOME", &criterion)
-        .output_to_nowhere()
-        .complaints_to(&log)?
-        .next(format!("Its words are in {}.", log.display()))
-        .run()?;
-    let memory =
-        project.cargo("measuring its memory", &engine).args(["--quiet", "--", "--peak-memory"]).read()?;
-
-    let clinic = Case::read("clinic", &criterion, &memory)?;
-    let large = Case::read("large", &criterion, &memory)?;
-    let doubled = Case::read("large-doubled", &criterion, &memory)?;
+fn bench_engine(project: &Project, criterion: &Path, folder: &Path) -> Result<(), Failure> {
+    measure_time(project, "calendar", "engine", criterion)?;
+    let memory = project
+        .cargo("measuring the memory of the engine", &["bench", "--package", "calendar", "--bench", "engine"])
+        .args(["--quiet", "--", "--peak-memory"])
+        .read()?;
+    let clinic = Case::read("clinic", criterion, &memory)?;
+    let large = Case::read("large", criterion, &memory)?;
+    let doubled = Case::read("large-doubled", criterion, &memory)?;
     println!("\n{}\n{}", table(&clinic, &large, &doubled), aims(&clinic, &large, &doubled));
 
     let path = folder.join("engine.json");
     fs::write(&path, json(&[clinic, large])).map_err(Failure::file(&path))?;
-    println!("\n{} is written.", path.display());
-    Ok(ExitCode::SUCCESS)
+    println!("Wrote {}.", path.display());
+    Ok(())
+}
+
+fn bench_fetch(project: &Project, criterion: &Path) -> Result<(), Failure> {
+    let group = criterion.join("fetch");
+    // Remove earlier results, because functions that the bench no longer contains would be listed too.
+    if group.exists() {
+        fs::remove_dir_all(&group).map_err(Failure::file(&group))?;
+    }
+    measure_time(project, "desk", "fetch", criterion)?;
+    println!("\n{}", fetch_table(&read_group(&group)?));
+    Ok(())
+}
+
+/// Runs a criterion bench, which writes its estimates into the folder `criterion`.
+fn measure_time(project: &Project, package: &str, bench: &str, criterion: &Path) -> Result<(), Failure> {
+    let log = project.target.join("bench").join(format!("{bench}.log"));
+    let arguments = ["bench", "--package", package, "--bench", bench];
+    project
+        .cargo(&format!("compiling the bench `{bench}` as for a release"), &arguments)
+        .args(["--no-run"])
+        .run()?;
+    project
+        .cargo(&format!("measuring the time (bench `{bench}`, about two minutes)"), &arguments)
+        .args(["--", "--noplot"])
+        .env("CRITERION_HOME", criterion)
+        .discard_stdout()
+        .stderr_to(&log)?
+        .advice(format!("See the messages of the bench in {}.", log.display()))
+        .run()
 }
 
 impl Case {
     fn read(name: &'static str, criterion: &Path, memory: &str) -> Result<Self, Failure> {
         let cost = |step: &'static Step| {
-            let path = criterion.join(name).join(step.name).join("new").join("estimates.json");
-            let estimates = fs::read_to_string(&path).map_err(Failure::file(&path))?;
-            let ms = median_ms(&estimates).ok_or_else(|| {
-                Failure::unmet(format!("There is no median in {}.", path.display()), "Is this criterion 0.8?")
-            })?;
+            let ms = read_median_ms(&criterion.join(name).join(step.name))?;
             Ok(Cost { step, ms, peak_bytes: bytes(memory, name, step.name) })
         };
         let body_bytes = bytes(memory, name, "body").ok_or_else(|| {
-            Failure::unmet(format!("The bench does not know the body `{name}`."), "Was it renamed?")
+            Failure::unmet(
+                format!("The bench `engine` printed no size of the body `{name}`."),
+                "If the case was renamed, correct its name in xtask.",
+            )
         })?;
         Ok(Self { name, body_bytes, costs: STEPS.iter().map(cost).collect::<Result<_, _>>()? })
     }
@@ -104,22 +129,48 @@ impl Case {
     }
 }
 
-/// The one number that is needed of criterion's estimates, which are in nanoseconds.
-fn median_ms(estimates: &str) -> Option<f64> {
-    let (_, median) = estimates.split_once("\"median\":")?;
-    let (_, point) = median.split_once("\"point_estimate\":")?;
-    let nanoseconds: f64 = point.split([',', '}']).next()?.trim().parse().ok()?;
-    (nanoseconds.is_finite() && nanoseconds > 0.0).then_some(nanoseconds / 1e6)
+/// The names and medians, in milliseconds, of all functions of a criterion group, sorted by name.
+fn read_group(folder: &Path) -> Result<Vec<(String, f64)>, Failure> {
+    let mut rows = Vec::new();
+    for entry in fs::read_dir(folder).map_err(Failure::file(folder))? {
+        let function = entry.map_err(Failure::file(folder))?;
+        let name = function.file_name().to_string_lossy().into_owned();
+        // The folder `report` belongs to criterion.
+        if function.path().join("new").is_dir() {
+            rows.push((name, read_median_ms(&function.path())?));
+        }
+    }
+    rows.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(rows)
 }
 
-/// Of lines `case what bytes` the one asked for.
-fn bytes(memory: &str, case: &str, what: &str) -> Option<u64> {
+/// Reads the median from criterion's folder of one function.
+fn read_median_ms(folder: &Path) -> Result<f64, Failure> {
+    let path = folder.join("new").join("estimates.json");
+    let estimates = fs::read_to_string(&path).map_err(Failure::file(&path))?;
+    median_ms(&estimates).ok_or_else(|| {
+        Failure::unmet(
+            format!("The file {} contains no median.", path.display()),
+            "Check that the format of criterion's files is that of version 0.8.",
+        )
+    })
+}
+
+/// The median of criterion's estimates, which are in nanoseconds.
+fn median_ms(estimates: &str) -> Option<f64> {
+    let estimates: serde_json::Value = serde_json::from_str(estimates).ok()?;
+    let nanoseconds = estimates["median"]["point_estimate"].as_f64()?;
+    (nanoseconds > 0.0).then_some(nanoseconds / 1e6)
+}
+
+/// Finds the number in the line `case name number`.
+fn bytes(memory: &str, case: &str, name: &str) -> Option<u64> {
     memory
         .lines()
-        .find_map(|line| line.strip_prefix(case)?.strip_prefix(' ')?.strip_prefix(what)?.trim().parse().ok())
+        .find_map(|line| line.strip_prefix(case)?.strip_prefix(' ')?.strip_prefix(name)?.trim().parse().ok())
 }
 
-/// A list of `{"case", "step", "ms", "ratio"}`, the ratio to the same case's bare decode.
+/// A list of `{"case", "step", "ms", "ratio"}`. The ratio is to the bare decode of the same case.
 fn json(cases: &[Case]) -> String {
     let row = |case: &Case, cost: &Cost| {
         let (name, step, ms) = (case.name, cost.step.name, cost.ms);
@@ -128,7 +179,7 @@ fn json(cases: &[Case]) -> String {
     };
     let rows: Vec<String> = cases
         .iter()
-        .flat_map(|case| case.costs.iter().filter(|cost| cost.step.listed).map(move |cost| row(case, cost)))
+        .flat_map(|case| case.costs.iter().filter(|cost| cost.step.in_json).map(move |cost| row(case, cost)))
         .collect();
     format!("[\n{}\n]\n", rows.join(",\n"))
 }
@@ -136,33 +187,42 @@ fn json(cases: &[Case]) -> String {
 fn table(clinic: &Case, large: &Case, doubled: &Case) -> String {
     let mut table = String::new();
     for case in [clinic, large] {
-        section(&mut table, case, "to bare", |_| case.bare());
+        push_section(&mut table, case, "to bare", |_| case.bare());
     }
-    section(&mut table, doubled, "to large", |place| &large.costs[place]);
+    push_section(&mut table, doubled, "to large", |index| &large.costs[index]);
     table
 }
 
-/// The costs of a case, a line a step, each as a ratio to the cost that `base` names for its place in [`STEPS`].
-fn section<'a>(table: &mut String, case: &Case, to: &str, base: impl Fn(usize) -> &'a Cost) {
+/// Appends the costs of a case, one line for each step. `base` returns the cost to which the ratio is computed, for
+/// an index in [`STEPS`].
+fn push_section<'a>(table: &mut String, case: &Case, ratio_title: &str, base: impl Fn(usize) -> &'a Cost) {
     let line = |cells: [&str; 5]| {
-        let [what, ms, ms_ratio, peak, peak_ratio] = cells;
-        format!("{what:<28}{ms:>10}{ms_ratio:>10}{peak:>14}{peak_ratio:>10}\n")
+        let [label, ms, ms_ratio, peak, peak_ratio] = cells;
+        format!("{label:<28}{ms:>10}{ms_ratio:>10}{peak:>14}{peak_ratio:>10}\n")
     };
     let title = format!("{}, {} bytes", case.name, case.body_bytes);
-    table.push_str(&line([&title, "ms", to, "peak MB", to]));
-    for (place, cost) in case.costs.iter().enumerate() {
-        let base = base(place);
+    table.push_str(&line([&title, "ms", ratio_title, "peak MB", ratio_title]));
+    for (index, cost) in case.costs.iter().enumerate() {
+        let base = base(index);
         let (peak, peak_ratio) = match (cost.peak_bytes.map(megabytes), base.peak_bytes.map(megabytes)) {
             (Some(peak), Some(base)) => (format!("{peak:.1}"), format!("{:.2}", peak / base)),
             _ => ("not measured".to_owned(), String::new()),
         };
         let (ms, ms_ratio) = (format!("{:.3}", cost.ms), format!("{:.2}", cost.ms / base.ms));
-        table.push_str(&line([cost.step.words, &ms, &ms_ratio, &peak, &peak_ratio]));
+        table.push_str(&line([cost.step.label, &ms, &ms_ratio, &peak, &peak_ratio]));
     }
     table.push('\n');
 }
 
-/// What is aimed at, and whether it was reached; a busy machine can miss by chance, so that it is no failure.
+fn fetch_table(rows: &[(String, f64)]) -> String {
+    let mut table = format!("{:<28}{:>10}\n", "fetch", "ms");
+    for (name, ms) in rows {
+        let _ = writeln!(table, "{name:<28}{ms:>10.3}");
+    }
+    table
+}
+
+/// The aims of the engine, and whether they were reached. A busy machine can miss them by chance, so that is no failure.
 fn aims(clinic: &Case, large: &Case, doubled: &Case) -> String {
     let to_bare =
         |step| [clinic, large].map(|case| case.ms(step) / case.bare().ms).into_iter().fold(0.0, f64::max);
@@ -175,14 +235,14 @@ fn aims(clinic: &Case, large: &Case, doubled: &Case) -> String {
         ("search, ms", large.ms("search"), 50.0),
     ];
     let mut lines = String::new();
-    for (what, worst, most) in aims {
-        let verdict = if worst <= most { "reached" } else { "MISSED" };
-        let _ = writeln!(lines, "{what}: {worst:.2} at worst, aim {most:.1}: {verdict}");
+    for (label, worst, max) in aims {
+        let verdict = if worst <= max { "reached" } else { "MISSED" };
+        let _ = writeln!(lines, "{label}: {worst:.2} at worst, aim {max:.1}: {verdict}");
     }
     lines
 }
 
-#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+#[expect(clippy::cast_precision_loss, reason = "the number is printed with one decimal")]
 fn megabytes(bytes: u64) -> f64 {
     bytes as f64 / 1e6
 }
@@ -194,20 +254,20 @@ mod tests {
     const MEMORY: &str = "clinic body 920224\nclinic bare 7500000\nclinic bare-text 7000000\nclinic all 15000000\n\
                           large body 33753955\nlarge-doubled body 58366603\n";
 
-    /// Each step takes `ms` times its place from 1.
+    /// The first step takes `ms`, the second twice as long, and so on.
     fn case(name: &'static str, ms: f64) -> Case {
-        let places = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0];
-        let cost = |(step, place): (&'static Step, f64)| Cost {
+        let factors = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0];
+        let cost = |(step, factor): (&'static Step, f64)| Cost {
             step,
-            ms: ms * place,
+            ms: ms * factor,
             peak_bytes: bytes(MEMORY, name, step.name),
         };
         let body_bytes = bytes(MEMORY, name, "body").expect("a body");
-        Case { name, body_bytes, costs: STEPS.iter().zip(places).map(cost).collect() }
+        Case { name, body_bytes, costs: STEPS.iter().zip(factors).map(cost).collect() }
     }
 
     #[test]
-    fn the_median_is_read_and_not_the_mean() {
+    fn median_is_read_instead_of_the_mean() {
         let estimates = r#"{"mean":{"confidence_interval":{"confidence_level":0.95,"lower_bound":1.0,"upper_bound":2.0},
             "point_estimate":1500000.0,"standard_error":3.0},"median":{"confidence_interval":{"confidence_level":0.95,
             "lower_bound":1.0,"upper_bound":2.0},"point_estimate":2500000.5,"standard_error":3.0},"slope":null}"#;
@@ -216,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn estimates_without_a_median_are_refused() {
+    fn estimates_without_a_positive_median_are_refused() {
         for estimates in [
             "",
             r#"{"mean":{"point_estimate":1.0}}"#,
@@ -230,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_are_those_of_the_case_and_the_step() {
+    fn bytes_are_found_by_case_and_step() {
         assert_eq!(bytes(MEMORY, "clinic", "bare"), Some(7_500_000));
         assert_eq!(bytes(MEMORY, "clinic", "bare-text"), Some(7_000_000));
         assert_eq!(bytes(MEMORY, "large", "body"), Some(33_753_955));
@@ -240,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn the_json_has_the_listed_steps_with_their_ratio_to_bare() {
+    fn json_contains_the_chosen_steps_with_their_ratio_to_bare() {
         let json = json(&[case("clinic", 2.0), case("large", 100.0)]);
         let rows: Vec<&str> = json.lines().collect();
         assert_eq!((rows.len(), rows[0], rows[15]), (16, "[", "]"));
@@ -250,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn the_table_compares_with_bare_and_twice_with_once() {
+    fn table_compares_with_bare_and_the_doubled_case_with_large() {
         let table = table(&case("clinic", 2.0), &case("large", 100.0), &case("large-doubled", 150.0));
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(lines.len(), 3 * (1 + STEPS.len() + 1));
@@ -264,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn an_aim_that_is_missed_is_told() {
+    fn missed_aim_is_reported() {
         let aims = aims(&case("clinic", 2.0), &case("large", 100.0), &case("large-doubled", 150.0));
         assert_eq!(
             aims,
@@ -277,7 +337,23 @@ mod tests {
     }
 
     #[test]
-    fn a_case_that_was_not_measured_is_named() {
+    fn fetch_table_lists_the_functions_by_name() {
+        let folder = std::env::temp_dir().join(format!("qabyl-xtask-bench-{}", std::process::id()));
+        for (name, nanoseconds) in [("large", 2.5e8), ("clinic", 1.5e6)] {
+            fs::create_dir_all(folder.join(name).join("new")).unwrap();
+            let estimates = format!(r#"{{"median":{{"point_estimate":{nanoseconds}}}}}"#);
+            fs::write(folder.join(name).join("new").join("estimates.json"), estimates).unwrap();
+        }
+        fs::create_dir_all(folder.join("report")).unwrap();
+        let table = fetch_table(&read_group(&folder).unwrap());
+        let lines: Vec<_> =
+            table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        assert_eq!(lines, ["fetch ms", "clinic 1.500", "large 250.000"]);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn case_without_results_is_named() {
         let nowhere = Path::new("no-such-folder");
         let failure = Case::read("large", nowhere, MEMORY).err().expect("no estimates").to_string();
         assert!(failure.contains("bare"), "{failure}");

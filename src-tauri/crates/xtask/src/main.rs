@@ -1,63 +1,59 @@
-//! `cargo xtask`: everything that is done with the project, by its name: run, test, measure, bundle.
+//! `cargo xtask`: builds, runs, tests, measures and packages the project.
 //!
-//! Why a crate and not scripts: the same commands on Linux, macOS and Windows, and processes that end with us.
+//! It is a crate and not a set of scripts, so that the same commands work on Linux, macOS and Windows and end the
+//! programs that they start.
 //!
-//! Terms: a *step* is one outside program that is started, named in one line and judged by its exit; a *part* is
-//! a group of checks of `cargo xtask test`; the *desktop* is an invisible screen with a keychain and a home of its
-//! own, for the window's tests.
+//! Terms: a *step* is one program that a command starts; a *part* is a group of checks of `cargo xtask test`; the
+//! *virtual desktop* is a display, a keychain and a home folder for the tests of the window.
 //!
-//! Not in it: what the checks check. That is in the crates, in `ui/` and in `tests/`.
+//! The checks themselves are in the crates, in `ui/` and in `tests/`.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line speaks through its output")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program prints its results")]
 
 mod arguments;
 mod bench;
 mod desktop;
+mod dev;
 mod failure;
 mod node;
 mod parts;
-mod process;
 mod program;
 mod project;
+mod step;
 mod supply;
 mod system_packages;
+mod termination;
 
 use std::process::ExitCode;
 
-use arguments::Command;
+use arguments::{Command, Selection};
 use failure::Failure;
 use project::Project;
 
 fn main() -> ExitCode {
-    let command = match arguments::parse(std::env::args().skip(1)) {
-        Ok(command) => command,
-        Err(failure) => return report(&failure),
-    };
-    if let Command::Help = command {
-        println!("{}", arguments::HELP);
-        return ExitCode::SUCCESS;
-    }
-    let outcome = process::end_with_us().and_then(|()| {
-        let project = Project::find()?;
-        match command {
-            Command::Help => Ok(ExitCode::SUCCESS),
-            Command::Run { arguments } => program::run(&project, &arguments),
-            Command::Dev { arguments } => program::dev(&project, &arguments),
-            Command::Test { parts, keep_going } => parts::test(&project, &parts, keep_going),
-            Command::Bench => bench::bench(&project),
-            Command::Bindings => program::write_bindings(&project),
-            Command::Pictures { only } => program::pictures(&project, only.as_deref()),
-            Command::Bundle { all, arguments } => program::bundle(&project, all, &arguments),
-        }
-    });
-    process::end_leftovers();
-    match outcome {
-        Ok(code) => code,
-        Err(failure) => report(&failure),
-    }
+    let command = arguments::parse(std::env::args_os()).unwrap_or_else(|error| error.exit());
+    let result = termination::handle_signals().and_then(|()| execute(command));
+    termination::end_leftovers();
+    result.unwrap_or_else(|failure| {
+        eprintln!("\nxtask: {failure}");
+        ExitCode::from(failure.exit_code())
+    })
 }
 
-fn report(failure: &Failure) -> ExitCode {
-    eprintln!("\nxtask: {failure}");
-    ExitCode::from(failure.exit_code())
+fn execute(command: Command) -> Result<ExitCode, Failure> {
+    let project = Project::find()?;
+    match command {
+        Command::Run { arguments } => return program::run(&project, &arguments),
+        Command::Dev { browser: false, arguments } => dev::in_window(&project, &arguments)?,
+        Command::Dev { browser: true, arguments } => dev::in_browser(&project, &arguments)?,
+        Command::Test { keep_going, words } => {
+            let selection = Selection::parse(&words).unwrap_or_else(|error| error.exit());
+            return parts::test(&project, &selection, keep_going);
+        }
+        Command::Bench => bench::bench(&project)?,
+        Command::Bindings => program::write_bindings(&project)?,
+        Command::Pictures { name } => program::pictures(&project, name.as_deref())?,
+        Command::Bundle { all, arguments } => program::bundle(&project, all, &arguments)?,
+    }
+    Ok(ExitCode::SUCCESS)
 }

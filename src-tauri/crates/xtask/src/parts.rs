@@ -1,13 +1,15 @@
-//! `cargo xtask test`: the parts, each timed, and what came of them.
+//! `cargo xtask test`: runs the parts, measures how long each takes, and prints a summary.
 
 use std::ffi::OsStr;
 use std::fs;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use crate::arguments::{Filter, Selection};
 use crate::desktop::Desktop;
 use crate::failure::Failure;
-use crate::project::{EVERYTHING, Project};
+use crate::project::{EVERYTHING, Project, node_script};
+use crate::step::Step;
 use crate::{node, program, supply, system_packages};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub enum Part {
 }
 
 impl Part {
-    /// In the order in which they run: the quick ones first, and each needs what those before it have shown.
+    /// In the order in which they run: the fast ones first, and the tests of the crates before those that use them.
     pub const ALL: [Self; 8] = [
         Self::Format,
         Self::Clippy,
@@ -48,26 +50,39 @@ impl Part {
         }
     }
 
-    /// Whether it runs on this system: the browser and the window are driven on Linux.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+
+    /// Whether one crate, file or test of the part can be selected.
+    pub fn has_filter(self) -> bool {
+        matches!(self, Self::Ui | Self::Crates | Self::Browser | Self::Journeys)
+    }
+
+    /// The tests in a browser and in the window need Linux.
     fn runs_here(self) -> bool {
         cfg!(target_os = "linux") || !matches!(self, Self::Browser | Self::Journeys)
     }
 
-    /// Whether it compiles the program, which takes the headers of `WebKitGTK` and the built window.
-    fn compiles_the_program(self) -> bool {
-        matches!(self, Self::Clippy | Self::Crates | Self::Browser | Self::Journeys)
+    /// Whether the part compiles the program, which needs the headers of WebKitGTK and contains the built UI.
+    fn compiles_the_program(self, filter: Option<&Filter>) -> bool {
+        match self {
+            Self::Clippy | Self::Journeys => true,
+            Self::Crates => filter.is_none_or(|filter| filter.target == "qabyl"),
+            Self::Format | Self::Bindings | Self::Ui | Self::Supply | Self::Browser => false,
+        }
     }
 
-    fn run(self, project: &Project) -> Result<(), Failure> {
+    fn run(self, project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
         match self {
             Self::Format => format(project),
             Self::Clippy => clippy(project),
             Self::Bindings => program::check_bindings(project),
-            Self::Ui => ui(project),
+            Self::Ui => ui(project, filter),
             Self::Supply => supply::check(project),
-            Self::Crates => crates(project),
-            Self::Browser => browser(project),
-            Self::Journeys => journeys(project),
+            Self::Crates => crates(project, filter),
+            Self::Browser => browser(project, filter),
+            Self::Journeys => journeys(project, filter),
         }
     }
 }
@@ -76,39 +91,40 @@ impl Part {
 enum Outcome {
     Passed,
     Failed,
-    /// The system cannot run it.
-    NotHere,
-    /// Another one failed before it.
+    /// The part needs another system.
+    NotSupported,
+    /// A part before it failed.
     NotReached,
 }
 
-/// Runs the parts and prints what came of each.
-pub fn test(project: &Project, parts: &[Part], keep_going: bool) -> Result<ExitCode, Failure> {
-    let started = Instant::now();
-    let ready = outcome_of("setup", set_up(project, parts))?;
-    let mut rows = vec![("setup", ready, started.elapsed())];
-    let mut stopped = ready == Outcome::Failed;
-    for &part in parts {
-        let began = Instant::now();
+/// Runs the selected parts and prints a summary.
+pub fn test(project: &Project, selection: &Selection, keep_going: bool) -> Result<ExitCode, Failure> {
+    let filter = selection.filter.as_ref();
+    let start = Instant::now();
+    let setup = outcome_of("setup", set_up(project, &selection.parts, filter))?;
+    let mut rows = vec![("setup", setup, start.elapsed())];
+    let mut stopped = setup == Outcome::Failed;
+    for &part in &selection.parts {
+        let part_start = Instant::now();
         let outcome = if stopped {
             Outcome::NotReached
         } else if part.runs_here() {
             println!("\n== {}", part.name());
-            let outcome = outcome_of(part.name(), part.run(project))?;
+            let outcome = outcome_of(part.name(), part.run(project, filter))?;
             stopped = outcome == Outcome::Failed && !keep_going;
             outcome
         } else {
-            println!("\n== {}: not run here, it needs Linux", part.name());
-            Outcome::NotHere
+            println!("\n== {}: skipped, it needs Linux", part.name());
+            Outcome::NotSupported
         };
-        rows.push((part.name(), outcome, began.elapsed()));
+        rows.push((part.name(), outcome, part_start.elapsed()));
     }
-    let (summary, failed) = summary(&rows, started.elapsed());
+    let (summary, failed) = summary(&rows, start.elapsed());
     println!("\n{summary}");
     Ok(if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A failure is printed and becomes a row, but Ctrl+C ends the run.
+/// Prints a failure and returns it as an outcome. Ctrl+C stays an error, which ends the run.
 fn outcome_of(name: &str, result: Result<(), Failure>) -> Result<Outcome, Failure> {
     match result {
         Ok(()) => Ok(Outcome::Passed),
@@ -120,98 +136,164 @@ fn outcome_of(name: &str, result: Result<(), Failure>) -> Result<Outcome, Failur
     }
 }
 
-/// What the parts need of the system, of npm and of each other, asked once and before all of them.
-fn set_up(project: &Project, parts: &[Part]) -> Result<(), Failure> {
-    let here: Vec<Part> = parts.iter().copied().filter(|part| part.runs_here()).collect();
-    let compiles = here.iter().any(|part| part.compiles_the_program());
+/// Installs the system packages that the parts need, and builds the UI if a part uses it.
+fn set_up(project: &Project, parts: &[Part], filter: Option<&Filter>) -> Result<(), Failure> {
+    let supported: Vec<Part> = parts.iter().copied().filter(|part| part.runs_here()).collect();
+    let compiles_the_program = supported.iter().any(|part| part.compiles_the_program(filter));
     let mut packages: Vec<&str> = Vec::new();
-    if compiles {
+    if compiles_the_program {
         packages.extend(system_packages::BUILD);
     }
-    if here.contains(&Part::Browser) && system_packages::browser().is_none() {
-        packages.extend(system_packages::BROWSER);
+    if supported.contains(&Part::Browser) {
+        packages.extend(system_packages::COMPILER);
+        if system_packages::browser().is_none() {
+            packages.extend(system_packages::BROWSER);
+        }
     }
-    if here.contains(&Part::Journeys) {
+    if supported.contains(&Part::Journeys) {
         packages.extend(system_packages::DESKTOP);
     }
     system_packages::ensure(&packages)?;
-    if compiles { node::ensure_window(project) } else { Ok(()) }
+    if compiles_the_program || supported.contains(&Part::Browser) { node::ensure_ui(project) } else { Ok(()) }
 }
 
 fn format(project: &Project) -> Result<(), Failure> {
     project
-        .cargo("comparing the format of the Rust code", &["fmt", "--all", "--check", "--", "-l"])
-        .next("`cargo fmt --all` mends the files above.")
+        .cargo("checking the format of the Rust code", &["fmt", "--all", "--check", "--", "-l"])
+        .advice("Run `cargo fmt --all` to format the files above.")
         .run()
 }
 
 fn clippy(project: &Project) -> Result<(), Failure> {
-    let clippy = |what: &str, crates: &[&str], targets: &[String]| {
+    let clippy = |description: &str, crates: &[&str], targets: &[String]| {
         project
-            .cargo(what, &["clippy", "--all-targets"])
+            .cargo(description, &["clippy", "--all-targets"])
             .args(targets)
             .args(crates)
             .args(["--", "-D", "warnings"])
-            .next("Clippy's words are above.")
+            .advice("See the messages of clippy above.")
             .run()
     };
-    clippy("reading the Rust code (clippy)", &EVERYTHING, &journey_targets(project)?)?;
-    clippy("reading xtask's own (clippy)", &["--package", "xtask"], &[])
+    clippy("checking the Rust code (clippy)", &EVERYTHING, &journey_targets(project)?)?;
+    clippy("checking the code of xtask (clippy)", &["--package", "xtask"], &[])
 }
 
-fn ui(project: &Project) -> Result<(), Failure> {
+fn ui(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
     let ui = project.ui();
     node::ensure_packages(&ui)?;
-    node::npm(&ui, "checking the window's types (svelte-check, tsc)", &["run", "--silent", "check"]).run()?;
-    node::npm(&ui, "checking that a wrong type would be found", &["run", "--silent", "check:canary"])
+    let unit_tests =
+        node::npm(&ui, "running the unit tests of the UI (vitest)", &["run", "--silent", "test"])
+            .advice("See the failed tests above.");
+    if let Some(Filter { target, test }) = filter {
+        let name: Vec<&str> = test.iter().flat_map(|name| ["--testNamePattern", name]).collect();
+        let list = Step::new(node_script(&ui, "vitest"), "listing the unit tests of the UI")
+            .args(["list", target])
+            .args(&name)
+            .folder(&ui);
+        // A listed test is "file > name".
+        ensure_test_exists(list, " > ", test.as_deref())?;
+        return unit_tests.args(["--", target]).args(name).run();
+    }
+    node::npm(&ui, "checking the types of the UI (svelte-check, tsc)", &["run", "--silent", "check"])
         .run()?;
-    node::npm(&ui, "reading the window's code (eslint, prettier)", &["run", "--silent", "lint"])
-        .next("`npm run format` in ui/ mends the format.")
+    node::npm(&ui, "checking that svelte-check finds a wrong type", &["run", "--silent", "check:canary"])
         .run()?;
-    node::ensure_window(project)
+    node::npm(&ui, "checking the code of the UI (eslint, prettier)", &["run", "--silent", "lint"])
+        .advice("See the messages above. Run `npm run format` in ui/ to correct the format.")
+        .run()?;
+    unit_tests.run()?;
+    node::ensure_ui(project)
 }
 
-/// The journeys are not among these: their manifest says `test = false`, because they need a desktop.
-fn crates(project: &Project) -> Result<(), Failure> {
-    let test = |what: &str, crates: &[&str]| {
+/// The journeys are not among these tests: their manifest sets `test = false`, because they need a desktop.
+fn crates(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
+    let test = |description: &str, crates: &[&str]| {
         project
-            .cargo(what, &["test", "--no-fail-fast"])
+            .cargo(description, &["test", "--no-fail-fast"])
             .args(crates)
-            .next("The failed tests are above.")
-            .run()
+            .advice("See the failed tests above.")
     };
-    test("testing the crates", &EVERYTHING)?;
-    test("testing xtask", &["--package", "xtask"])
+    if let Some(Filter { target, test: name }) = filter {
+        // Only the crate is named, and not `EVERYTHING`: that would compile the tests of all crates.
+        let package = ["--package", target];
+        let list = list_cargo_tests(test("compiling the tests of the crate", &package), name.as_deref());
+        ensure_test_exists(list, CARGO_TEST_MARK, name.as_deref())?;
+        return test("testing the crate", &package).args(name).run();
+    }
+    test("testing the crates", &EVERYTHING).run()?;
+    test("testing xtask", &["--package", "xtask"]).run()
 }
 
-fn browser(project: &Project) -> Result<(), Failure> {
+/// If a test's name is given, lists the matching tests and fails if there are none: cargo and vitest would succeed.
+/// A line of the list that contains `mark` is a test.
+fn ensure_test_exists(list: Step, mark: &str, name: Option<&str>) -> Result<(), Failure> {
+    let Some(name) = name else { return Ok(()) };
+    if list.read()?.lines().any(|line| line.contains(mark)) {
+        Ok(())
+    } else {
+        Err(Failure::unmet(
+            format!("No test has a name that contains `{name}`."),
+            "Leave the name out to run all tests of the crate or file. That prints their names.",
+        ))
+    }
+}
+
+/// Follows the name of a test in the list that `cargo test` prints.
+const CARGO_TEST_MARK: &str = ": test";
+
+/// Makes `cargo test` print the names of the tests instead of running them.
+fn list_cargo_tests(tests: Step, name: Option<&str>) -> Step {
+    tests.args(name).args(["--", "--list", "--format=terse"])
+}
+
+fn browser(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
     let folder = project.browser_tests();
     node::ensure_packages(&folder)?;
     let browser = system_packages::browser().ok_or_else(|| {
-        Failure::unmet("There is no Chromium here.", "Install it, or name one in the variable CHROMIUM.")
+        Failure::unmet("Chromium was not found.", "Install it, or set CHROMIUM to the path of a browser.")
     })?;
-    program::build_all(project)?;
-    node::npm(&folder, "checking the types of the browser's tests", &["run", "check"]).run()?;
-    node::npm(&folder, "testing the window's pages in a browser", &["exec", "--no", "playwright", "test"])
+    program::build_for_tests(
+        project,
+        "compiling the test host and the practice server",
+        &["--bin", "test-host", "--bin", "practice"],
+    )?;
+    if filter.is_none() {
+        node::npm(&folder, "checking the types of the browser tests", &["run", "--silent", "check"]).run()?;
+        node::npm(&folder, "checking the code of the browser tests", &["run", "--silent", "lint"])
+            .advice("See the messages above. Run `npm run format` in tests/browser/ to correct the format.")
+            .run()?;
+    }
+    let mut tests = Step::new(node_script(&folder, "playwright"), "testing the UI in a browser")
+        .args(["test"])
+        .folder(&folder);
+    if let Some(Filter { target, test }) = filter {
+        tests = tests.args([target]).args(test.iter().flat_map(|name| ["--grep", name]));
+    }
+    tests
         .env("QABYL_TEST_HOST", project.binary("test-host"))
         .env("CHROMIUM", browser)
-        .next("Pictures of what failed are in tests/browser/test-results.")
+        .advice("See the failed tests above. Their screenshots are in tests/browser/test-results.")
         .run()
 }
 
-fn journeys(project: &Project) -> Result<(), Failure> {
-    program::build_all(project)?;
+fn journeys(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
+    let targets = match filter {
+        Some(filter) => vec!["--test".to_owned(), filter.target.clone()],
+        None => journey_targets(project)?,
+    };
+    let name = filter.and_then(|filter| filter.test.as_deref());
+    let tests = |description: &str| project.cargo(description, &["test"]).args(EVERYTHING).args(&targets);
+    program::build_for_tests(project, "compiling the program", &["--bin", "qabyl"])?;
+    ensure_test_exists(list_cargo_tests(tests("compiling the journeys"), name), CARGO_TEST_MARK, name)?;
     let desktop = Desktop::start()?;
-    let step = project
-        .cargo("driving the real window", &["test"])
-        .args(journey_targets(project)?)
-        .args(EVERYTHING)
+    let step = tests("testing the program in its real window")
+        .args(name)
         .env("QABYL_APP", project.binary("qabyl"))
-        .next("Each failed journey names its picture and its log above.");
-    desktop.around(step).run()
+        .advice("See the failed journeys above. Each prints the paths of its picture and log.");
+    desktop.apply_to(step).run()
 }
 
-/// `--test <name>` for each file of journeys: they run, and are read by clippy, only when named.
+/// `--test <name>` for each file of journeys. Cargo runs them, and clippy checks them, only if they are named.
 fn journey_targets(project: &Project) -> Result<Vec<String>, Failure> {
     let folder = project.root.join("tests").join("journeys").join("tests");
     let mut names = Vec::new();
@@ -224,38 +306,41 @@ fn journey_targets(project: &Project) -> Result<Vec<String>, Failure> {
         }
     }
     if names.is_empty() {
-        return Err(Failure::unmet("There is no journey in tests/journeys/tests.", "Was the folder moved?"));
+        return Err(Failure::unmet(
+            "The folder tests/journeys/tests contains no tests.",
+            "If the tests were moved, correct the path in xtask.",
+        ));
     }
     names.sort_unstable();
     Ok(names.into_iter().flat_map(|name| ["--test".to_owned(), name]).collect())
 }
 
-/// The table of what came of each part, ending with `N passed, N failed`; and how many failed.
+/// A table of the outcomes that ends with `N passed, N failed`, and the number of failures.
 fn summary(rows: &[(&str, Outcome, Duration)], total: Duration) -> (String, usize) {
     let mut lines: Vec<String> = rows
         .iter()
-        .map(|(name, outcome, took)| {
-            let (took, words) = match outcome {
-                Outcome::Passed => (seconds(*took), "passed"),
-                Outcome::Failed => (seconds(*took), "FAILED"),
-                Outcome::NotHere => (String::new(), "not run: it needs Linux"),
-                Outcome::NotReached => (String::new(), "not run: stopped before it"),
+        .map(|(name, outcome, duration)| {
+            let (duration, text) = match outcome {
+                Outcome::Passed => (seconds(*duration), "passed"),
+                Outcome::Failed => (seconds(*duration), "FAILED"),
+                Outcome::NotSupported => (String::new(), "skipped: it needs Linux"),
+                Outcome::NotReached => (String::new(), "skipped: a part before it failed"),
             };
-            format!("{name:<10}{took:>9}  {words}")
+            format!("{name:<10}{duration:>9}  {text}")
         })
         .collect();
     let count = |wanted| rows.iter().filter(|(_, outcome, _)| *outcome == wanted).count();
-    // The set-up shows nothing by passing; by failing it stands for all that could not run.
-    let ready =
+    // The setup is no check, so it is not counted when it passes. When it fails, it is the failure of the run.
+    let passed_setups =
         rows.iter().filter(|(name, outcome, _)| *name == "setup" && *outcome == Outcome::Passed).count();
-    let (passed, failed) = (count(Outcome::Passed) - ready, count(Outcome::Failed));
+    let (passed, failed) = (count(Outcome::Passed) - passed_setups, count(Outcome::Failed));
     lines.push(format!("{:<10}{:>9}", "total", seconds(total)));
     lines.push(format!("{passed} passed, {failed} failed"));
     (lines.join("\n"), failed)
 }
 
-fn seconds(took: Duration) -> String {
-    format!("{:.1} s", took.as_secs_f64())
+fn seconds(duration: Duration) -> String {
+    format!("{:.1} s", duration.as_secs_f64())
 }
 
 #[cfg(test)]
@@ -263,14 +348,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_summary_counts_what_ran_and_says_what_did_not() {
+    fn summary_counts_the_parts_that_ran_and_names_the_others() {
         let s = Duration::from_secs;
         let rows = [
             ("setup", Outcome::Passed, s(1)),
             ("format", Outcome::Passed, s(2)),
             ("clippy", Outcome::Failed, s(90)),
             ("crates", Outcome::NotReached, s(0)),
-            ("journeys", Outcome::NotHere, s(0)),
+            ("journeys", Outcome::NotSupported, s(0)),
         ];
         let (text, failed) = summary(&rows, Duration::from_millis(93_400));
         assert_eq!(failed, 1);
@@ -279,15 +364,15 @@ mod tests {
             "setup         1.0 s  passed\n\
              format        2.0 s  passed\n\
              clippy       90.0 s  FAILED\n\
-             crates               not run: stopped before it\n\
-             journeys             not run: it needs Linux\n\
+             crates               skipped: a part before it failed\n\
+             journeys             skipped: it needs Linux\n\
              total        93.4 s\n\
              1 passed, 1 failed"
         );
     }
 
     #[test]
-    fn a_setup_that_failed_is_a_failure() {
+    fn failed_setup_counts_as_a_failure() {
         let rows =
             [("setup", Outcome::Failed, Duration::ZERO), ("format", Outcome::NotReached, Duration::ZERO)];
         let (text, failed) = summary(&rows, Duration::ZERO);
@@ -296,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn every_part_has_a_name_of_its_own() {
+    fn names_of_parts_are_different() {
         let mut names: Vec<_> = Part::ALL.iter().map(|part| part.name()).collect();
         names.sort_unstable();
         names.dedup();

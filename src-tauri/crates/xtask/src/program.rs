@@ -1,60 +1,47 @@
-//! The program itself: building it, starting it, painting and packing it, and its TypeScript bindings.
+//! Building the program, starting it, taking its pictures, packaging it, and its TypeScript bindings.
 
+use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::desktop::Desktop;
 use crate::failure::Failure;
-use crate::process::Step;
 use crate::project::{self, Project, has_display, node_script};
+use crate::step::Step;
 use crate::{node, system_packages};
 
-const NO_COMPILER: &str = "The compiler's words are above. If it misses a system library: Windows needs the C++ \
-                           build tools and WebView2, macOS `xcode-select --install`, Linux WebKitGTK 4.1 \
-                           (https://tauri.app/start/prerequisites).";
+pub const COMPILER_ADVICE: &str = "See the messages of the compiler above. If a system library is missing: Windows \
+                                   needs the C++ build tools and WebView2, macOS `xcode-select --install`, Linux \
+                                   WebKitGTK 4.1 (https://tauri.app/start/prerequisites).";
 
-/// Builds the program and runs it to its end.
-pub fn run(project: &Project, arguments: &[String]) -> Result<ExitCode, Failure> {
-    set_up(project)?;
+/// Builds the program, runs it to its end and returns its exit code.
+pub fn run(project: &Project, arguments: &[OsString]) -> Result<ExitCode, Failure> {
+    ensure_build_requirements(project)?;
     if !has_display() {
         println!(
-            "There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): painting a picture instead."
+            "There is no display (neither DISPLAY nor WAYLAND_DISPLAY is set), so only a picture of the window is taken.\n\
+             To use the UI in a browser: cargo xtask dev --browser"
         );
-        paint(project, Some("day"), &project.target.join("pictures"))?;
+        take_pictures(project, Some("day"), &project.target.join("pictures"))?;
         return Ok(ExitCode::SUCCESS);
     }
     build(project)?;
-    let status = Step::new(project.binary("qabyl"), "running Qabyl; it ends with its window")
+    let status = Step::new(project.binary("qabyl"), "running Qabyl until its window is closed")
         .args(arguments)
-        .leaves_its_children()
+        .may_leave_children()
         .run_to_status()?;
     Ok(status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
-/// Starts Vite and the program, which reload at each change.
-pub fn dev(project: &Project, arguments: &[String]) -> Result<ExitCode, Failure> {
-    system_packages::ensure(system_packages::BUILD)?;
-    node::ensure_packages(&project.ui())?;
-    if !has_display() {
-        return Err(Failure::unmet(
-            "There is no display here to show a window on.",
-            "Try `cargo xtask run`.",
-        ));
-    }
-    tauri(project, "running Qabyl with reloading (tauri dev)", "dev").args(arguments).run()?;
-    Ok(ExitCode::SUCCESS)
+/// Takes the pictures of the documentation.
+pub fn pictures(project: &Project, name: Option<&str>) -> Result<(), Failure> {
+    ensure_build_requirements(project)?;
+    take_pictures(project, name, &project.root.join("docs").join("pictures"))
 }
 
-/// Paints the pictures of the documents.
-pub fn pictures(project: &Project, only: Option<&str>) -> Result<ExitCode, Failure> {
-    set_up(project)?;
-    paint(project, only, &project.root.join("docs").join("pictures"))?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Builds this system's packages.
-pub fn bundle(project: &Project, all: bool, arguments: &[String]) -> Result<ExitCode, Failure> {
+/// Builds the packages for this system.
+pub fn bundle(project: &Project, all: bool, arguments: &[OsString]) -> Result<(), Failure> {
     system_packages::ensure(system_packages::BUILD)?;
     if all {
         system_packages::ensure(system_packages::APPIMAGE)?;
@@ -65,13 +52,13 @@ pub fn bundle(project: &Project, all: bool, arguments: &[String]) -> Result<Exit
         .args(arguments)
         .run()?;
     println!(
-        "They are in {}, or below the folder of the --target.",
-        project.target.join("release/bundle").display()
+        "The packages are in {} (with --target, in release/bundle of the target's folder).",
+        project.target.join("release").join("bundle").display()
     );
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
-/// The packages of a system. The `AppImage` is apart because its tools are downloaded while it is built.
+/// The package formats for a system. The AppImage is optional because its tools are downloaded during the build.
 fn bundles(system: &str, all: bool) -> &'static str {
     match system {
         "windows" => "nsis,msi",
@@ -82,11 +69,11 @@ fn bundles(system: &str, all: bool) -> &'static str {
 }
 
 /// Writes the TypeScript bindings.
-pub fn write_bindings(project: &Project) -> Result<ExitCode, Failure> {
+pub fn write_bindings(project: &Project) -> Result<(), Failure> {
     let path = bindings_path(project);
     fs::write(&path, current_bindings(project)?).map_err(Failure::file(&path))?;
-    println!("{} is written.", path.display());
-    Ok(ExitCode::SUCCESS)
+    println!("Wrote {}.", path.display());
+    Ok(())
 }
 
 /// Compares the committed bindings with the list of commands.
@@ -98,9 +85,9 @@ pub fn check_bindings(project: &Project) -> Result<(), Failure> {
         None => Ok(()),
         Some(line) => Err(Failure::unmet(
             format!(
-                "ui/src/bindings.ts is not what the list of commands says: the first difference is in line {line}."
+                "ui/src/bindings.ts does not match the list of commands. Line {line} is the first difference."
             ),
-            "`cargo xtask bindings` writes it anew; commit it.",
+            "Run `cargo xtask bindings` and commit the file.",
         )),
     }
 }
@@ -110,75 +97,75 @@ fn bindings_path(project: &Project) -> PathBuf {
 }
 
 fn current_bindings(project: &Project) -> Result<String, Failure> {
-    project
-        .cargo("compiling the list of commands", &["build", "--quiet", "--example", "bindings"])
-        .args(project::EVERYTHING)
-        .next("The compiler's words are above.")
-        .run()?;
-    Step::new(project.binary("examples/bindings"), "asking the desk for its bindings").read()
+    build_for_tests(project, "compiling the list of commands", &[])?;
+    Step::new(project.binary("examples/bindings"), "generating the bindings").read()
 }
 
-/// The number of the first line that differs, from 1. A checkout may have turned the ends of lines.
+/// The number of the first line that differs, from 1. A checkout on Windows may have changed the line endings.
 fn first_difference(committed: &str, current: &str) -> Option<usize> {
     if committed.replace("\r\n", "\n") == current {
         return None;
     }
-    let same = committed.lines().zip(current.lines()).take_while(|(one, other)| one == other).count();
-    Some(same + 1)
+    let equal_lines = committed.lines().zip(current.lines()).take_while(|(one, other)| one == other).count();
+    Some(equal_lines + 1)
 }
 
-/// What building the program needs.
-fn set_up(project: &Project) -> Result<(), Failure> {
+/// Installs the system packages for the build, and builds the UI, which the program contains.
+fn ensure_build_requirements(project: &Project) -> Result<(), Failure> {
     system_packages::ensure(system_packages::BUILD)?;
-    node::ensure_window(project)
+    node::ensure_ui(project)
 }
 
 fn build(project: &Project) -> Result<(), Failure> {
-    project.cargo("compiling the program (the first time takes minutes)", &["build"]).next(NO_COMPILER).run()
-}
-
-/// Compiles every program that a test starts.
-pub fn build_all(project: &Project) -> Result<(), Failure> {
     project
-        .cargo("compiling the programs that the tests start", &["build", "--bins"])
-        // With an example cargo counts the features of dev-dependencies in, as it does for the tests.
-        .args(["--example", "bindings"])
-        .args(project::EVERYTHING)
-        .next(NO_COMPILER)
+        .cargo("compiling the program (the first time takes minutes)", &["build"])
+        .advice(COMPILER_ADVICE)
         .run()
 }
 
-/// Opens the window on an invisible desktop and saves its pictures; the painter prints the path of each.
-fn paint(project: &Project, only: Option<&str>, out: &std::path::Path) -> Result<(), Failure> {
+/// Compiles targets with the features that the tests use, so that no crate is compiled twice. Crates that the targets
+/// do not use are not compiled.
+pub fn build_for_tests(project: &Project, description: &str, targets: &[&str]) -> Result<(), Failure> {
+    project
+        // With an example, cargo includes the features of dev-dependencies, as it does for the tests.
+        .cargo(description, &["build", "--example", "bindings"])
+        .args(targets)
+        .args(project::EVERYTHING)
+        .advice(COMPILER_ADVICE)
+        .run()
+}
+
+/// Opens the program's window on a virtual desktop and saves pictures of it. The path of each picture is printed.
+fn take_pictures(project: &Project, name: Option<&str>, folder: &Path) -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
         return Err(Failure::unmet(
-            "Pictures are painted on Linux.",
-            "There the window is driven by WebKitWebDriver.",
+            "Pictures can be taken on Linux only, because they need WebKitWebDriver.",
+            "Run the command on Linux.",
         ));
     }
     system_packages::ensure(system_packages::DESKTOP)?;
-    build(project)?;
-    let arguments = ["build", "--package", "journeys", "--bin", "pictures"];
-    project.cargo("compiling the painter of pictures", &arguments).next(NO_COMPILER).run()?;
+    build_for_tests(
+        project,
+        "compiling the program and `pictures`, which drives its window (the first time takes minutes)",
+        &["--bin", "qabyl", "--bin", "pictures"],
+    )?;
     let desktop = Desktop::start()?;
-    let mut painter =
-        Step::new(project.binary("pictures"), "opening the window with sample data and painting it")
-            .args(["--out".as_ref(), out.as_os_str()])
-            .args(["--app".as_ref(), project.binary("qabyl").as_os_str()])
-            .folder(&project.root);
-    if let Some(name) = only {
-        painter = painter.args(["--only", name]);
+    let mut step = Step::new(project.binary("pictures"), "taking pictures of the window with sample data")
+        .args(["--out".as_ref(), folder.as_os_str()])
+        .args(["--app".as_ref(), project.binary("qabyl").as_os_str()])
+        .folder(&project.root);
+    if let Some(name) = name {
+        step = step.args(["--only", name]);
     }
-    desktop.around(painter).run()?;
-    Ok(())
+    desktop.apply_to(step).run()
 }
 
-/// The Tauri command line, started where `tauri.conf.json` is.
-fn tauri(project: &Project, what: &str, command: &str) -> Step {
-    Step::new(node_script(&project.ui(), "tauri"), what)
+/// A command of the Tauri command-line tool, which has to be started in the folder of `tauri.conf.json`.
+pub fn tauri(project: &Project, description: &str, command: &str) -> Step {
+    Step::new(node_script(&project.ui(), "tauri"), description)
         .args([command])
         .folder(&project.root)
-        .next(NO_COMPILER)
+        .advice(COMPILER_ADVICE)
 }
 
 #[cfg(test)]
@@ -186,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_system_gets_its_packages() {
+    fn each_system_has_its_package_formats() {
         assert_eq!(bundles("linux", false), "deb,rpm");
         assert_eq!(bundles("linux", true), "deb,rpm,appimage");
         assert_eq!(bundles("windows", true), "nsis,msi");
@@ -194,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_line_that_differs_is_named() {
+    fn first_different_line_is_found() {
         assert_eq!(first_difference("a\nb\n", "a\nb\n"), None);
         assert_eq!(first_difference("a\r\nb\r\n", "a\nb\n"), None);
         assert_eq!(first_difference("a\nb\n", "a\nc\n"), Some(2));

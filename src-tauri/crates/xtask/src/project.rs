@@ -1,29 +1,29 @@
-//! Where things are: the folders of the project, cargo's target folder, and the facts of the environment. The
-//! environment is read here and nowhere else.
+//! The folders of the project, cargo's target folder, and the facts that are read from the environment.
+//! No other module of this crate reads the environment.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
-use crate::process::Step;
+use crate::step::Step;
 
-/// Which crates a check compiles, and with which features. Cargo unites the features of what is named in one
-/// command, so each check names the same and what one has compiled serves the next; named by themselves, the
-/// crates would have Tauri compiled again and again. xtask is apart: it runs, and its own dependencies are few.
+/// The crates that a check compiles, and their features. Cargo unifies the features of all crates that one command
+/// names, so every check names the same crates and can use what the others compiled. Otherwise Tauri would be compiled
+/// several times. xtask is excluded: its binary is in use, and its few dependencies are compiled separately.
 pub const EVERYTHING: [&str; 5] = ["--workspace", "--exclude", "xtask", "--features", "desk/bindings"];
 
 pub struct Project {
     /// The folder of the workspace's `Cargo.toml`.
     pub root: PathBuf,
-    /// Where cargo puts what it builds.
+    /// The folder into which cargo builds.
     pub target: PathBuf,
-    /// The cargo that started us, so that a toolchain chosen by the user stays chosen.
+    /// The cargo that started xtask, so that the user's choice of a toolchain is respected.
     pub cargo: OsString,
 }
 
 impl Project {
     pub fn find() -> Result<Self, Failure> {
-        // Cargo names the crate's folder when it starts us; the other is for the binary started by hand.
+        // Cargo sets the variable. Without it, the binary was started directly.
         let crate_folder =
             variable("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
         let root = crate_folder
@@ -31,8 +31,8 @@ impl Project {
             .find(|folder| folder.join("tauri.conf.json").is_file())
             .ok_or_else(|| {
                 Failure::unmet(
-                    format!("No tauri.conf.json above {}.", crate_folder.display()),
-                    "Start it with `cargo xtask` inside the project.",
+                    format!("No parent folder of {} contains tauri.conf.json.", crate_folder.display()),
+                    "Run `cargo xtask` inside the project.",
                 )
             })?
             .to_path_buf();
@@ -43,7 +43,10 @@ impl Project {
             .folder(&root)
             .read()?;
         let target = target_folder(&metadata).ok_or_else(|| {
-            Failure::unmet("`cargo metadata` names no target folder.", "Is this cargo 1.90 or newer?")
+            Failure::unmet(
+                "The output of `cargo metadata` contains no target folder.",
+                "Check that `cargo --version` prints 1.90 or newer.",
+            )
         })?;
         Ok(Self { root, target, cargo })
     }
@@ -56,56 +59,48 @@ impl Project {
         self.root.join("tests").join("browser")
     }
 
-    /// A binary of the debug build.
+    /// The path of a program in the debug build.
     pub fn binary(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
     /// A cargo command in the project's folder.
-    pub fn cargo(&self, what: &str, arguments: &[&str]) -> Step {
-        Step::new(&self.cargo, what).args(arguments).folder(&self.root)
+    pub fn cargo(&self, description: &str, arguments: &[&str]) -> Step {
+        Step::new(&self.cargo, description)
+            .args(arguments)
+            .folder(&self.root)
+            .advice("See the messages of cargo above.")
     }
 }
 
-/// A variable of the environment; an empty one counts as unset.
+/// A variable of the environment. An empty one counts as unset.
 pub fn variable(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
 }
 
-/// Whether a window can be shown here. Only on Linux is a computer without a screen ordinary.
+/// Whether a window can be shown. Windows and macOS are assumed to have a display.
 pub fn has_display() -> bool {
     !cfg!(target_os = "linux") || variable("DISPLAY").is_some() || variable("WAYLAND_DISPLAY").is_some()
 }
 
-/// Whether a program of that name is on the path.
-pub fn on_path(name: &str) -> Option<PathBuf> {
+/// Finds a program in the folders of `PATH`.
+pub fn find_program(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&variable("PATH")?).map(|folder| folder.join(name)).find(|path| path.is_file())
 }
 
-/// A script of a Node package, by the name it has on this system.
+/// The path of a script that npm installed with a package.
 pub fn node_script(package_folder: &Path, name: &str) -> PathBuf {
     package_folder.join("node_modules").join(".bin").join(node_command(name))
 }
 
-/// On Windows npm and the packages' scripts are `.cmd` files, which are not found by their bare names.
+/// The file name of npm or of a script that it installed. On Windows they are `.cmd` files.
 pub fn node_command(name: &str) -> String {
     if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() }
 }
 
-/// The one field that is needed of `cargo metadata`; a JSON crate would cost more than the whole of xtask.
 fn target_folder(metadata: &str) -> Option<PathBuf> {
-    let key = "\"target_directory\":\"";
-    let value = &metadata[metadata.find(key)? + key.len()..];
-    let mut folder = String::new();
-    let mut letters = value.chars();
-    loop {
-        match letters.next()? {
-            '"' => return Some(folder.into()),
-            // Cargo escapes nothing else in a path that it can print.
-            '\\' => folder.push(letters.next()?),
-            letter => folder.push(letter),
-        }
-    }
+    let metadata: serde_json::Value = serde_json::from_str(metadata).ok()?;
+    Some(metadata["target_directory"].as_str()?.into())
 }
 
 #[cfg(test)]
@@ -113,17 +108,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_target_folder_is_read_from_the_metadata() {
+    fn target_folder_is_read_from_the_metadata() {
         let unix = r#"{"packages":[],"target_directory":"/home/a b/target","version":1}"#;
         assert_eq!(target_folder(unix), Some("/home/a b/target".into()));
         let windows = r#"{"target_directory":"C:\\Users\\a\\target","version":1}"#;
         assert_eq!(target_folder(windows), Some(r"C:\Users\a\target".into()));
-        let quoted = r#"{"target_directory":"/tmp/\"q\"","version":1}"#;
-        assert_eq!(target_folder(quoted), Some("/tmp/\"q\"".into()));
     }
 
     #[test]
-    fn metadata_without_the_field_or_cut_short_is_refused() {
+    fn metadata_without_a_target_folder_is_refused() {
         assert_eq!(target_folder("{}"), None);
         assert_eq!(target_folder(r#"{"target_directory":"/home"#), None);
     }

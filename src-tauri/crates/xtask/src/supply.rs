@@ -1,37 +1,38 @@
-//! What the program may be built from: licences, sources and bans, by `cargo-deny` and `deny.toml`. Advisories are known
-//! to the network alone and not asked for here.
+//! The rules for dependencies in `deny.toml` (licences, sources, bans), checked by cargo-deny.
+//!
+//! Security advisories need the network, so the CI workflow checks them and this module does not.
 
 use std::fs;
 
 use crate::failure::Failure;
-use crate::process::Step;
 use crate::project::Project;
+use crate::step::Step;
 
-/// The version whose reading of `deny.toml` is known.
+/// The cargo-deny for which `deny.toml` is written. The CI workflow names the same version.
 const VERSION: &str = "0.20.2";
 
-/// Checks every crate of every system that is released.
+/// Checks all crates of all systems for which the program is released.
 pub fn check(project: &Project) -> Result<(), Failure> {
-    let tools = project.target.join("tools").join(format!("cargo-deny-{VERSION}"));
-    let program = tools.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
-    if !program.is_file() {
-        let build = tools.join("build");
+    let folder = project.target.join("tools").join(format!("cargo-deny-{VERSION}"));
+    let cargo_deny = folder.join("bin").join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    if !cargo_deny.is_file() {
+        let build = folder.join("build");
         project
             .cargo(
                 "installing cargo-deny into the target folder",
                 &["install", "--quiet", "--locked", "cargo-deny"],
             )
             .args(["--version", VERSION])
-            .args(["--root".as_ref(), tools.as_os_str()])
+            .args(["--root".as_ref(), folder.as_os_str()])
             .args(["--target-dir".as_ref(), build.as_os_str()])
-            .next("Is the network there? cargo's own words are above.")
+            .advice("See the messages of cargo above. The installation needs the network.")
             .run()?;
-        // The half gigabyte that it was made from serves nothing more.
+        // The intermediate files take half a gigabyte and are not needed again.
         fs::remove_dir_all(&build).map_err(Failure::file(&build))?;
     }
-    Step::new(&program, "reading the crates' licences and sources (cargo-deny)")
+    Step::new(&cargo_deny, "checking licences and sources of the crates (cargo-deny)")
         .args(["--locked", "check", "licenses", "sources", "bans"])
         .folder(&project.root)
-        .next("What is allowed is in deny.toml.")
+        .advice("See the messages of cargo-deny above. The rules are in deny.toml.")
         .run()
 }
