@@ -62,7 +62,7 @@ async fn server_with(token: &str) -> practice::Server {
         scenario: Scenario::Clinic,
         fault: None,
         now,
-        turns: Vec::new(),
+        edits: Vec::new(),
     })
     .await
     .unwrap()

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use onelink::{Address, Client, Error, ErrorCode, ProxyAddress};
-use practice::{Leads, Proxy};
+use practice::{Proxy, ProxyAccess};
 use tokio::net::TcpListener;
 
 use crate::server::{Server, json};
@@ -29,13 +29,13 @@ async fn a_typed_proxy_is_gone_through_and_sees_no_token() {
     {
         let ca = Ca::new();
         let server = TlsServer::start(ca.sign(&params(HOST))).await;
-        let proxy = Proxy::start(server.socket(), Leads::Anybody).await.unwrap();
+        let proxy = Proxy::start(server.socket(), ProxyAccess::Anyone).await.unwrap();
         let way = typed(&format!("{scheme}://{}", proxy.socket()));
         ask(&client(limits()).through(way).trusting(ca.authority()))
             .await
             .unwrap_or_else(|error| panic!("{scheme}: {error}"));
 
-        let heard = proxy.heard();
+        let heard = proxy.received();
         assert_eq!(heard.len(), 1, "{scheme}");
         assert_eq!(heard[0].lines().next(), Some(expected), "{scheme}");
         assert!(!heard[0].contains(TOKEN), "{scheme}: {}", heard[0]);
@@ -54,16 +54,16 @@ async fn a_proxys_password_reaches_the_proxy_and_no_server_and_no_message() {
     {
         let wanted = format!("Basic {encoded}");
         for (leads, expected) in [
-            (Leads::Authorized(wanted.clone()), None),
-            (Leads::Authorized("Basic b3RoZXI6d29yZHM=".to_owned()), Some(ErrorCode::Proxy)),
-            (Leads::Nobody, Some(ErrorCode::Proxy)),
+            (ProxyAccess::Authorized(wanted.clone()), None),
+            (ProxyAccess::Authorized("Basic b3RoZXI6d29yZHM=".to_owned()), Some(ErrorCode::Proxy)),
+            (ProxyAccess::NoOne, Some(ErrorCode::Proxy)),
         ] {
             let proxy = Proxy::start(server.socket(), leads).await.unwrap();
             let way = typed(&format!("http://desk:{password}@{}", proxy.socket()));
             let client = client(limits()).through(way).trusting(ca.authority());
             let error = ask(&client).await.err();
             assert_eq!(error.as_ref().map(Error::code), expected, "{error:?}");
-            assert!(proxy.heard()[0].contains(&wanted), "{}", proxy.heard()[0]);
+            assert!(proxy.received()[0].contains(&wanted), "{}", proxy.received()[0]);
             let printed = format!("{error:?} {client:?}");
             assert!(!printed.contains(password) && !printed.contains(encoded), "{printed}");
         }
@@ -90,20 +90,20 @@ async fn this_computer_is_asked_past_a_typed_proxy() {
     let ca = Ca::new();
     let secure = TlsServer::start(ca.sign(&params("127.0.0.1"))).await;
     let plain = Server::start(vec![json("200 OK", PAYLOAD)]).await;
-    let proxy = Proxy::start(secure.socket(), Leads::Nobody).await.unwrap();
+    let proxy = Proxy::start(secure.socket(), ProxyAccess::NoOne).await.unwrap();
     let way = typed(&proxy.socket().to_string());
     let client = client(limits()).through(way).trusting(ca.authority());
     for address in [plain.address(), secure.address()] {
         client.calendar(&address, &token(), &week(), None).await.unwrap();
     }
-    assert_eq!(proxy.heard(), [""; 0]);
+    assert_eq!(proxy.received(), [""; 0]);
 }
 
 /// The environment of a running process cannot be changed safely, so the request is made by this test program anew.
 #[tokio::test]
 async fn the_systems_proxy_is_gone_through() {
     let server = Server::start(vec![json("200 OK", PAYLOAD)]).await;
-    let proxy = Proxy::start(server.socket(), Leads::Nobody).await.unwrap();
+    let proxy = Proxy::start(server.socket(), ProxyAccess::NoOne).await.unwrap();
     let proxy_url = format!("http://{}", proxy.socket());
     let output = tokio::task::spawn_blocking(move || {
         Command::new(std::env::current_exe().unwrap())
@@ -118,8 +118,8 @@ async fn the_systems_proxy_is_gone_through() {
     .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
-    assert_eq!(proxy.heard().len(), 1);
-    assert!(proxy.heard()[0].starts_with("CONNECT clinic.example:443"), "{:?}", proxy.heard());
+    assert_eq!(proxy.received().len(), 1);
+    assert!(proxy.received()[0].starts_with("CONNECT clinic.example:443"), "{:?}", proxy.received());
 }
 
 #[tokio::test]
