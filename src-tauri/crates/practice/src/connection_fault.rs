@@ -1,4 +1,4 @@
-//! What keeps any connection from coming about.
+//! Failures that prevent a connection.
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -10,35 +10,35 @@ use axum::serve::Listener;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
-use crate::scenario::plain;
+use crate::scenario::normalized;
 use crate::server::StartError;
 
 #[cfg(feature = "https")]
-use crate::https::{Authority, Presented, TlsListener};
+use crate::https::{Authority, CertificateKind, TlsListener};
 
-/// A failure before any request: unlike a [`Fault`](crate::Fault) it is met by whoever connects, so it cannot be switched
-/// on and off in a running server but stands in its place.
+/// A failure before any request. A running server cannot switch it on and off, unlike a [`Fault`](crate::Fault): it takes the
+/// place of the server on the port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Barrier {
+pub enum ConnectionFault {
     /// Nothing listens on the port.
     Refused,
-    /// Who knocks is not answered. (Linux; elsewhere a full queue refuses.)
+    /// The connection is never accepted. (On Linux. Other systems refuse when the queue is full.)
     ConnectTimeout,
-    /// It hangs up in the middle of the handshake.
+    /// The server closes the connection in the middle of the TLS handshake.
     TlsBroken,
-    /// A certificate that nobody vouches for.
+    /// The certificate is self-signed.
     #[cfg(feature = "https")]
     TlsUnknownAuthority,
-    /// A certificate of the right authority that ran out years ago.
+    /// The certificate is signed by the right authority, but it expired years ago.
     #[cfg(feature = "https")]
     TlsExpired,
-    /// A certificate of the right authority for another host.
+    /// The certificate is signed by the right authority, but for another host.
     #[cfg(feature = "https")]
     TlsWrongHost,
 }
 
-impl Barrier {
-    /// Every barrier.
+impl ConnectionFault {
+    /// All connection faults.
     pub const ALL: &[Self] = &[
         Self::Refused,
         Self::ConnectTimeout,
@@ -67,101 +67,104 @@ impl Barrier {
     }
 
     #[cfg(feature = "https")]
-    const fn presented(self) -> Option<Presented> {
+    const fn certificate(self) -> Option<CertificateKind> {
         match self {
             Self::Refused | Self::ConnectTimeout | Self::TlsBroken => None,
-            Self::TlsUnknownAuthority => Some(Presented::SelfSigned),
-            Self::TlsExpired => Some(Presented::Expired),
-            Self::TlsWrongHost => Some(Presented::OtherHost),
+            Self::TlsUnknownAuthority => Some(CertificateKind::SelfSigned),
+            Self::TlsExpired => Some(CertificateKind::Expired),
+            Self::TlsWrongHost => Some(CertificateKind::OtherHost),
         }
     }
 }
 
-impl fmt::Display for Barrier {
+impl fmt::Display for ConnectionFault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.name())
     }
 }
 
-/// A name that no barrier has.
+/// The name is not the name of a connection fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no barrier is called {name:?}")]
-pub struct UnknownBarrier {
-    /// The name that was asked for.
+#[error("unknown connection fault {name:?}")]
+pub struct UnknownConnectionFault {
+    /// The unknown name.
     pub name: String,
 }
 
-impl FromStr for Barrier {
-    type Err = UnknownBarrier;
+impl FromStr for ConnectionFault {
+    type Err = UnknownConnectionFault;
 
-    /// Kebab case; underscores and capitals are accepted.
+    /// Kebab case. Underscores and capitals are accepted.
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let plain = plain(name);
-        let found = Self::ALL.iter().find(|barrier| self::plain(barrier.name()) == plain);
-        found.copied().ok_or_else(|| UnknownBarrier { name: name.to_owned() })
+        let wanted = normalized(name);
+        let found = Self::ALL.iter().find(|fault| normalized(fault.name()) == wanted);
+        found.copied().ok_or_else(|| UnknownConnectionFault { name: name.to_owned() })
     }
 }
 
-/// A barrier that stands, until it is lifted or dropped.
-pub struct Barred {
+/// A port in the state of a [`ConnectionFault`], until it is stopped or dropped.
+pub struct FaultyPort {
     socket: SocketAddr,
-    held: Held,
+    resources: PortResources,
 }
 
-/// What makes up a barrier; only ever dropped.
-#[expect(dead_code, reason = "held for what the system does meanwhile")]
-enum Held {
+/// What keeps the port in its state. Dropping it releases the port.
+#[expect(dead_code, reason = "the open sockets have an effect although nothing reads them")]
+enum PortResources {
+    /// A bound socket that does not listen.
     Bound(TcpSocket),
-    Full(TcpListener, Vec<TcpStream>),
-    Listening(JoinHandle<()>),
+    /// A listener whose queue is full of connections that nobody accepts.
+    FullQueue(TcpListener, Vec<TcpStream>),
+    /// A task that accepts connections and closes them.
+    Task(JoinHandle<()>),
 }
 
-impl Barred {
+impl FaultyPort {
     /// `127.0.0.1:PORT`.
     pub fn socket(&self) -> SocketAddr {
         self.socket
     }
 
-    /// Takes the barrier away: the port is free when this returns.
-    pub async fn lift(mut self) {
-        if let Held::Listening(task) = &mut self.held {
+    /// Ends the fault. The port is free when this returns.
+    pub async fn stop(mut self) {
+        if let PortResources::Task(task) = &mut self.resources {
             task.abort();
-            // That it was aborted is all that it can say.
+            // The only possible error is that the task was aborted.
             let _ = task.await;
         }
     }
 }
 
-impl Drop for Barred {
+impl Drop for FaultyPort {
     fn drop(&mut self) {
-        if let Held::Listening(task) = &self.held {
+        if let PortResources::Task(task) = &self.resources {
             task.abort();
         }
     }
 }
 
-/// Puts up a barrier on a port of 127.0.0.1 (0 takes any free one) that needs no certificate.
+/// Starts a fault that needs no certificate, on a port of 127.0.0.1. Port 0 selects any free port.
 ///
 /// # Errors
 ///
-/// [`StartError`] if the port cannot be had, or the barrier is one of certificates.
-pub async fn bar(port: u16, barrier: Barrier) -> Result<Barred, StartError> {
-    let listen = |source| StartError::Listen { port, source };
-    let bound = TcpSocket::new_v4().map_err(listen)?;
-    // As a server started anew on its port does.
-    bound.set_reuseaddr(true).map_err(listen)?;
-    bound.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).map_err(listen)?;
-    let socket = bound.local_addr().map_err(listen)?;
-    let held = match barrier {
-        Barrier::Refused => Held::Bound(bound),
-        Barrier::ConnectTimeout => {
-            let listener = bound.listen(0).map_err(listen)?;
-            let waiting = fill(socket).await.map_err(listen)?;
-            Held::Full(listener, waiting)
+/// [`StartError`] if the port is not available, or the fault needs a certificate.
+pub async fn start_connection_fault(port: u16, fault: ConnectionFault) -> Result<FaultyPort, StartError> {
+    let listen_error = |source| StartError::Listen { port, source };
+    let bound = TcpSocket::new_v4().map_err(listen_error)?;
+    // The port of a server that has just stopped must be usable, as it is for a new server.
+    bound.set_reuseaddr(true).map_err(listen_error)?;
+    bound.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).map_err(listen_error)?;
+    let socket = bound.local_addr().map_err(listen_error)?;
+    let resources = match fault {
+        ConnectionFault::Refused => PortResources::Bound(bound),
+        ConnectionFault::ConnectTimeout => {
+            let listener = bound.listen(0).map_err(listen_error)?;
+            let queued = fill_queue(socket).await.map_err(listen_error)?;
+            PortResources::FullQueue(listener, queued)
         }
-        Barrier::TlsBroken => {
-            let listener = bound.listen(16).map_err(listen)?;
-            Held::Listening(tokio::spawn(async move {
+        ConnectionFault::TlsBroken => {
+            let listener = bound.listen(16).map_err(listen_error)?;
+            PortResources::Task(tokio::spawn(async move {
                 while let Ok((stream, _)) = listener.accept().await {
                     drop(stream);
                 }
@@ -170,41 +173,47 @@ pub async fn bar(port: u16, barrier: Barrier) -> Result<Barred, StartError> {
         #[cfg(feature = "https")]
         _ => return Err(StartError::NoCertificate),
     };
-    Ok(Barred { socket, held })
+    Ok(FaultyPort { socket, resources })
 }
 
-/// Puts up any barrier; where it is one of certificates, with one of `authority`.
+/// Starts any connection fault. A fault that needs a certificate uses one of `authority`.
 ///
 /// # Errors
 ///
-/// [`StartError`] if the port cannot be had or the certificate not be made.
+/// [`StartError`] if the port is not available or the certificate cannot be created.
 #[cfg(feature = "https")]
-pub async fn bar_https(port: u16, barrier: Barrier, authority: &Authority) -> Result<Barred, StartError> {
-    let Some(presented) = barrier.presented() else { return bar(port, barrier).await };
-    let listen = |source| StartError::Listen { port, source };
-    let acceptor = authority.acceptor(presented)?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen)?;
-    let socket = listener.local_addr().map_err(listen)?;
+pub async fn start_connection_fault_https(
+    port: u16,
+    fault: ConnectionFault,
+    authority: &Authority,
+) -> Result<FaultyPort, StartError> {
+    let Some(certificate) = fault.certificate() else { return start_connection_fault(port, fault).await };
+    let listen_error = |source| StartError::Listen { port, source };
+    let acceptor = authority.acceptor(certificate)?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(listen_error)?;
+    let socket = listener.local_addr().map_err(listen_error)?;
     let mut listener = TlsListener::new(listener, acceptor);
     let task = tokio::spawn(async move {
         loop {
-            // Who believes the certificate after all finds nobody behind it.
+            // A client that accepts the certificate gets no response.
             drop(Listener::accept(&mut listener).await);
         }
     });
-    Ok(Barred { socket, held: Held::Listening(task) })
+    Ok(FaultyPort { socket, resources: PortResources::Task(task) })
 }
 
-/// Knocks until nobody opens: what waits in the queue of a port is never taken out here.
-async fn fill(socket: SocketAddr) -> std::io::Result<Vec<TcpStream>> {
-    const LONG_FOR_THIS_COMPUTER: Duration = Duration::from_millis(100);
-    const MORE_THAN_ANY_QUEUE: usize = 64;
-    let mut waiting = Vec::new();
-    while let Ok(stream) = tokio::time::timeout(LONG_FOR_THIS_COMPUTER, TcpStream::connect(socket)).await {
-        waiting.push(stream?);
-        if waiting.len() == MORE_THAN_ANY_QUEUE {
+/// Connects until the queue of the port is full, and returns the open connections.
+async fn fill_queue(socket: SocketAddr) -> std::io::Result<Vec<TcpStream>> {
+    // A connection on the loopback interface takes far less time, so the queue is full when this has passed.
+    const CONNECT_TIMEOUT: Duration = Duration::from_millis(100);
+    // More connections than the queue of any supported system holds.
+    const MAX_CONNECTIONS: usize = 64;
+    let mut queued = Vec::new();
+    while let Ok(stream) = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(socket)).await {
+        queued.push(stream?);
+        if queued.len() == MAX_CONNECTIONS {
             return Err(std::io::ErrorKind::Unsupported.into());
         }
     }
-    Ok(waiting)
+    Ok(queued)
 }

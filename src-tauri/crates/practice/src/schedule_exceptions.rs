@@ -1,13 +1,13 @@
-//! What bends the weekly hours: holidays of the calendar, and special hours and absences round the present week.
+//! Exceptions from the weekly hours: the holidays, and overrides and time off around the current week.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde_json::Map;
 
+use crate::civil;
 use crate::dataset::ACCOUNT_ID;
 use crate::rows::{SampleHoliday, SampleOverride, SampleTimeOff};
 use crate::scenario::Scenario;
-use crate::wall;
 
 /// Recurring holidays of Kazakhstan: month, day, title.
 const HOLIDAYS: [(u32, u32, &str); 13] = [
@@ -26,8 +26,8 @@ const HOLIDAYS: [(u32, u32, &str); 13] = [
     (12, 16, "День Независимости"),
 ];
 
-/// Recurring holidays of Berlin. Kazakhstan's would close the practice on 25 October, when the clocks can change.
-const HOLIDAYS_OF_BERLIN: [(u32, u32, &str); 5] = [
+/// Recurring holidays of Berlin. The holidays of Kazakhstan include 25 October, on which the clocks can change.
+const BERLIN_HOLIDAYS: [(u32, u32, &str); 5] = [
     (1, 1, "Neujahr"),
     (5, 1, "Tag der Arbeit"),
     (10, 3, "Tag der Deutschen Einheit"),
@@ -35,15 +35,15 @@ const HOLIDAYS_OF_BERLIN: [(u32, u32, &str); 5] = [
     (12, 26, "2. Weihnachtstag"),
 ];
 
-/// The holiday on which the sample account works after all.
-const WORKED_HOLIDAY: (u32, u32, &str) = (7, 6, "Работаем в День столицы");
+/// The holiday that is a working day of the sample account.
+const WORKING_HOLIDAY: (u32, u32, &str) = (7, 6, "Работаем в День столицы");
 
-/// The first year for which the account keeps holidays; recurring ones bear its date.
+/// The year in the dates of recurring holidays.
 const FIRST_YEAR: i32 = 2024;
 
 /// All holidays of the account, by date, then title.
 pub(crate) fn holidays(scenario: Scenario, now: DateTime<Utc>) -> Vec<SampleHoliday> {
-    let yearly = if scenario == Scenario::Dst { &HOLIDAYS_OF_BERLIN[..] } else { &HOLIDAYS[..] };
+    let recurring_holidays = if scenario == Scenario::Dst { &BERLIN_HOLIDAYS[..] } else { &HOLIDAYS[..] };
     let created_at = DateTime::UNIX_EPOCH + TimeDelta::days(19_700);
     let row = |id, date, title, working_day_override: bool| SampleHoliday {
         id,
@@ -56,20 +56,20 @@ pub(crate) fn holidays(scenario: Scenario, now: DateTime<Utc>) -> Vec<SampleHoli
         created_at,
         updated_at: created_at,
     };
-    let recurring = yearly.iter().zip(301..).filter_map(|((month, day, title), id)| {
+    let recurring = recurring_holidays.iter().zip(301..).filter_map(|((month, day, title), id)| {
         Some(row(id, NaiveDate::from_ymd_opt(FIRST_YEAR, *month, *day)?, *title, false))
     });
-    let (month, day, title) = WORKED_HOLIDAY;
-    let worked = (now.year() - 1..=now.year() + 1)
+    let (month, day, title) = WORKING_HOLIDAY;
+    let working = (now.year() - 1..=now.year() + 1)
         .filter(|_| scenario != Scenario::Dst)
         .zip(331..)
         .filter_map(|(year, id)| Some(row(id, NaiveDate::from_ymd_opt(year, month, day)?, title, true)));
-    let mut rows: Vec<SampleHoliday> = recurring.chain(worked).collect();
+    let mut rows: Vec<SampleHoliday> = recurring.chain(working).collect();
     rows.sort_by(|one, other| (one.date, one.title, one.id).cmp(&(other.date, other.title, other.id)));
     rows
 }
 
-/// Whether the account is closed on that date (free-time rule 10b).
+/// Whether a holiday closes the account on this date (free-time rule 10b).
 pub(crate) fn is_holiday(holidays: &[SampleHoliday], date: NaiveDate) -> bool {
     let matches = |holiday: &&SampleHoliday| {
         if holiday.recurring_yearly {
@@ -82,64 +82,66 @@ pub(crate) fn is_holiday(holidays: &[SampleHoliday], date: NaiveDate) -> bool {
     matching.peek().is_some() && !matching.any(|holiday| holiday.working_day_override)
 }
 
-/// A resource as far as absences care.
-pub(crate) struct Worker {
+/// What the exceptions of a resource depend on.
+pub(crate) struct ResourceSchedule {
     pub(crate) id: i64,
     pub(crate) zone: Tz,
-    /// The weekdays on which it has working hours; 0 = Sunday.
+    /// The weekdays with working hours. 0 is Sunday.
     pub(crate) weekdays: Vec<i64>,
 }
 
-/// Special hours and absences of the account, dated round today so that this week and the next show each of them.
-pub(crate) struct Absences {
+/// Overrides and time off, dated around today, so that the current and the next week have examples of both.
+pub(crate) struct ScheduleExceptions {
     /// By date, then resource.
     pub(crate) overrides: Vec<SampleOverride>,
     /// By start.
     pub(crate) time_offs: Vec<SampleTimeOff>,
 }
 
-/// A moment of a resource's wall clock: the date, and minutes since its midnight.
-type Wall = (NaiveDate, i64);
+/// A civil date and a minute of the day.
+type CivilTime = (NaiveDate, i64);
 
-struct Planner<'a> {
-    workers: &'a [Worker],
+/// Collects the exceptions. Methods name a resource by its index in the templates.
+struct ExceptionPlan<'a> {
+    resources: &'a [ResourceSchedule],
     holidays: &'a [SampleHoliday],
-    absences: Absences,
+    exceptions: ScheduleExceptions,
 }
 
-impl Planner<'_> {
-    /// A small account has fewer resources than the plan below names; they take turns.
-    fn worker(&self, place: usize) -> &Worker {
-        &self.workers[place % self.workers.len()]
+impl ExceptionPlan<'_> {
+    /// The resource with this index. Indexes that exceed the number of resources start again at the first.
+    fn resource(&self, index: usize) -> &ResourceSchedule {
+        &self.resources[index % self.resources.len()]
     }
 
-    /// The first date from `from` on which the resource works by its weekly hours.
-    fn working(&self, place: usize, from: NaiveDate) -> NaiveDate {
-        let weekdays = &self.worker(place).weekdays;
+    /// The first date from `from` on with weekly hours of the resource.
+    fn working_date(&self, index: usize, from: NaiveDate) -> NaiveDate {
+        let weekdays = &self.resource(index).weekdays;
         from.iter_days()
             .take(21)
             .find(|date| weekdays.contains(&weekday(*date)) && !is_holiday(self.holidays, *date))
             .unwrap_or(from)
     }
 
-    fn time_off(
+    /// Adds time off of a resource, or of the whole account if `index` is `None`.
+    fn add_time_off(
         &mut self,
-        place: Option<usize>,
+        index: Option<usize>,
         kind: &'static str,
         title: &'static str,
-        from: Wall,
-        to: Wall,
+        from: CivilTime,
+        to: CivilTime,
     ) {
-        let zone = self.worker(place.unwrap_or(0)).zone;
-        let starts_at = wall::instant(zone, from.0, from.1);
+        let zone = self.resource(index.unwrap_or(0)).zone;
+        let starts_at = civil::instant(zone, from.0, from.1);
         let created_at = starts_at - TimeDelta::days(45);
-        self.absences.time_offs.push(SampleTimeOff {
+        self.exceptions.time_offs.push(SampleTimeOff {
             id: 0,
             account_id: ACCOUNT_ID,
-            resource_id: place.map(|place| self.worker(place).id),
+            resource_id: index.map(|index| self.resource(index).id),
             kind,
             starts_at,
-            ends_at: wall::instant(zone, to.0, to.1),
+            ends_at: civil::instant(zone, to.0, to.1),
             title,
             notes: (kind == "sick_leave").then_some("Позвонить записанным"),
             custom_attributes: Map::new(),
@@ -148,13 +150,14 @@ impl Planner<'_> {
         });
     }
 
-    fn special_hours(&mut self, place: usize, date: NaiveDate, hours: (i64, i64), pause: Option<(i64, i64)>) {
-        let worker = self.worker(place);
-        let created_at = wall::instant(worker.zone, date, 9 * 60) - TimeDelta::days(45);
+    /// Adds an override with these hours and this break, in minutes of the day.
+    fn add_override(&mut self, index: usize, date: NaiveDate, hours: (i64, i64), pause: Option<(i64, i64)>) {
+        let resource = self.resource(index);
+        let created_at = civil::instant(resource.zone, date, 9 * 60) - TimeDelta::days(45);
         let row = SampleOverride {
             id: 0,
             account_id: ACCOUNT_ID,
-            resource_id: worker.id,
+            resource_id: resource.id,
             date,
             start_minute: hours.0,
             end_minute: hours.1,
@@ -165,42 +168,46 @@ impl Planner<'_> {
             created_at,
             updated_at: created_at,
         };
-        self.absences.overrides.push(row);
+        self.exceptions.overrides.push(row);
     }
 }
 
-/// Special hours and absences for an account with these resources, in the order of the roster.
-pub(crate) fn round_today(workers: &[Worker], holidays: &[SampleHoliday], now: DateTime<Utc>) -> Absences {
-    let absences = Absences { overrides: Vec::new(), time_offs: Vec::new() };
-    let Some(first) = workers.first() else { return absences };
-    let today = wall::date(first.zone, now);
+/// The overrides and time off of an account with these resources, in the order of the templates.
+pub(crate) fn around_today(
+    resources: &[ResourceSchedule],
+    holidays: &[SampleHoliday],
+    now: DateTime<Utc>,
+) -> ScheduleExceptions {
+    let exceptions = ScheduleExceptions { overrides: Vec::new(), time_offs: Vec::new() };
+    let Some(first) = resources.first() else { return exceptions };
+    let today = civil::date(first.zone, now);
     let tomorrow = today + Days::new(1);
     let monday = today - Days::new(today.weekday().num_days_from_monday().into());
     let next_monday = monday + Days::new(7);
-    let mut plan = Planner { workers, holidays, absences };
+    let mut plan = ExceptionPlan { resources, holidays, exceptions };
 
-    for (place, start) in [(9, next_monday), (7, monday - Days::new(21)), (6, monday + Days::new(28))] {
-        plan.time_off(Some(place), "vacation", "Отпуск", (start, 0), (start + Days::new(7), 0));
+    for (index, start) in [(9, next_monday), (7, monday - Days::new(21)), (6, monday + Days::new(28))] {
+        plan.add_time_off(Some(index), "vacation", "Отпуск", (start, 0), (start + Days::new(7), 0));
     }
-    let sick = plan.working(6, tomorrow);
-    plan.time_off(Some(6), "sick_leave", "Больничный", (sick, 0), (sick, 1440));
-    let free_day = plan.working(7, next_monday + Days::new(2));
-    plan.time_off(Some(7), "day_off", "Выходной", (free_day, 0), (free_day, 1440));
-    let course = plan.working(5, next_monday + Days::new(3));
-    plan.time_off(Some(5), "training", "Обучение", (course, 15 * 60), (course, 17 * 60));
-    let meeting = plan.working(1, today.max(monday + Days::new(2)));
+    let sick = plan.working_date(6, tomorrow);
+    plan.add_time_off(Some(6), "sick_leave", "Больничный", (sick, 0), (sick, 1440));
+    let free_day = plan.working_date(7, next_monday + Days::new(2));
+    plan.add_time_off(Some(7), "day_off", "Выходной", (free_day, 0), (free_day, 1440));
+    let course = plan.working_date(5, next_monday + Days::new(3));
+    plan.add_time_off(Some(5), "training", "Обучение", (course, 15 * 60), (course, 17 * 60));
+    let meeting = plan.working_date(1, today.max(monday + Days::new(2)));
     let next_meeting =
-        plan.working(1, meeting + Days::new(1)).max(plan.working(1, next_monday + Days::new(3)));
+        plan.working_date(1, meeting + Days::new(1)).max(plan.working_date(1, next_monday + Days::new(3)));
     for date in [meeting, next_meeting] {
-        plan.time_off(None, "other", "Планёрка", (date, 17 * 60), (date, 18 * 60));
+        plan.add_time_off(None, "other", "Планёрка", (date, 17 * 60), (date, 18 * 60));
     }
 
-    let short = plan.working(0, tomorrow + Days::new(1));
-    plan.special_hours(0, short, (10 * 60, 14 * 60), None);
-    let long = plan.working(3, next_monday + Days::new(1));
-    plan.special_hours(3, long, (9 * 60, 19 * 60), Some((13 * 60, 13 * 60 + 30)));
+    let short = plan.working_date(0, tomorrow + Days::new(1));
+    plan.add_override(0, short, (10 * 60, 14 * 60), None);
+    let long = plan.working_date(3, next_monday + Days::new(1));
+    plan.add_override(3, long, (9 * 60, 19 * 60), Some((13 * 60, 13 * 60 + 30)));
 
-    let Absences { mut overrides, mut time_offs } = plan.absences;
+    let ScheduleExceptions { mut overrides, mut time_offs } = plan.exceptions;
     overrides.sort_by_key(|row| (row.date, row.resource_id));
     for (row, id) in overrides.iter_mut().zip(401..) {
         row.id = id;
@@ -209,10 +216,10 @@ pub(crate) fn round_today(workers: &[Worker], holidays: &[SampleHoliday], now: D
     for (row, id) in time_offs.iter_mut().zip(501..) {
         row.id = id;
     }
-    Absences { overrides, time_offs }
+    ScheduleExceptions { overrides, time_offs }
 }
 
-/// 0 = Sunday, as the API counts.
+/// The number of the weekday in the API. 0 is Sunday.
 pub(crate) fn weekday(date: NaiveDate) -> i64 {
     date.weekday().num_days_from_sunday().into()
 }
