@@ -42,7 +42,7 @@ struct Cli {
     /// The folder of the built UI. Without it, only the commands are served, for use behind Vite's proxy.
     #[arg(long, value_name = "FOLDER")]
     ui: Option<PathBuf>,
-    /// The folder for settings and cache. Without it, nothing is kept after the end.
+    /// The folder for settings and cache. Without it, settings stay in memory, and files go to a temporary folder.
     #[arg(long, value_name = "FOLDER")]
     data: Option<PathBuf>,
     /// The time at which the clock starts. Without it, the computer's clock.
@@ -98,7 +98,7 @@ async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         .unwrap_or_else(|| std::env::temp_dir().join(format!("qabyl-test-host-{}", std::process::id())));
     let opened_pages = OpenedPages::default();
     let browser_pages = opened_pages.clone();
-    // No subscriber writes to this log. Tests read what they write to it themselves.
+    // The host does not start logging, so the log contains only what a test writes to its file.
     let log = Arc::new(Log::new(&data_dir, Box::new(clock.clone())));
     let parts = desk::Parts {
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -110,10 +110,12 @@ fn generate_drafts<'a>(
 fn weekly_intervals(template: &ResourceTemplate, date: NaiveDate) -> Vec<(i64, i64)> {
     let mut intervals = Vec::new();
     for shift in template.shifts.iter().filter(|shift| shift.weekdays.contains(&weekday(date))) {
-        match shift.pause {
-            Some(pause) => {
-                intervals
-                    .extend([(shift.start_minute, pause.start_minute), (pause.end_minute, shift.end_minute)]);
+        match shift.break_time {
+            Some(shift_break) => {
+                intervals.extend([
+                    (shift.start_minute, shift_break.start_minute),
+                    (shift_break.end_minute, shift.end_minute),
+                ]);
             }
             None => intervals.push((shift.start_minute, shift.end_minute)),
         }
@@ -287,7 +289,7 @@ fn appointment(
             Finance::Absent => Field::Absent,
         },
         expense: dataset.finance.field(money.expense),
-        created_at: created_at,
+        created_at,
         updated_at: if updated_at_end { ends_at } else { created_at },
     }
 }

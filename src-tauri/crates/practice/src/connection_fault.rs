@@ -108,12 +108,12 @@ pub struct FaultyPort {
     resources: PortResources,
 }
 
-/// What keeps the port in its state. Dropping it releases the port.
+/// The sockets or the task of a fault. Dropping them releases the port.
 #[expect(dead_code, reason = "the open sockets have an effect although nothing reads them")]
 enum PortResources {
     /// A bound socket that does not listen.
     Bound(TcpSocket),
-    /// A listener whose queue is full of connections that nobody accepts.
+    /// A listener with a full queue of connections that are never accepted.
     FullQueue(TcpListener, Vec<TcpStream>),
     /// A task that accepts connections and closes them.
     Task(JoinHandle<()>),

@@ -286,8 +286,8 @@ impl Dataset {
         let override_row =
             self.overrides.iter().find(|row| row.resource_id == resource_id && row.date == date);
         let (open, mut closed) = if let Some(row) = override_row {
-            let pause = row.break_start_minute.zip(row.break_end_minute);
-            let breaks = pause.map(|(start, end)| interval(start, end)).into_iter().collect();
+            let break_minutes = row.break_start_minute.zip(row.break_end_minute);
+            let breaks = break_minutes.map(|(start, end)| interval(start, end)).into_iter().collect();
             (vec![interval(row.start_minute, row.end_minute)], breaks)
         } else if self.is_holiday(date) {
             (Vec::new(), Vec::new())
@@ -296,10 +296,12 @@ impl Dataset {
                 .shifts
                 .iter()
                 .filter(|shift| shift.weekdays.contains(&weekday(date)));
-            let pauses = shifts.clone().filter_map(|shift| shift.pause);
+            let breaks = shifts.clone().filter_map(|shift| shift.break_time);
             (
                 shifts.map(|shift| interval(shift.start_minute, shift.end_minute)).collect(),
-                pauses.map(|pause| interval(pause.start_minute, pause.end_minute)).collect(),
+                breaks
+                    .map(|shift_break| interval(shift_break.start_minute, shift_break.end_minute))
+                    .collect(),
             )
         };
         let time_off = self

@@ -7,8 +7,9 @@
 //! Terms:
 //!
 //! - a *scenario* ([`Scenario`]) is a sample account. Its rows form a [`Dataset`], which depends on the scenario and on *now*
-//!   alone. Two values of *now* give the same appointments on a date, except for what depends on time: the status, the
-//!   payments, whether the appointment has been created already (at least five weeks ahead), and whether time off removed it;
+//!   alone. On a date, every *now* gives the same appointments with the same clients and services. The following depends on
+//!   *now*: the status, the payments, whether the appointment exists already (it is created five weeks ahead or more), and
+//!   whether time off removes it;
 //! - an *edit* ([`SampleEdit`]) is something that happened after the appointments were created, such as a cancellation;
 //! - a *fault* ([`Fault`]) is a failure of the running server. It lasts until it is changed;
 //! - a *connection fault* ([`ConnectionFault`]) prevents clients from connecting at all.

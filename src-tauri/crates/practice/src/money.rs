@@ -28,7 +28,7 @@ const PAYMENT_METHODS: [&str; 12] = [
 /// The ids of the users at the front desk, who create appointments and record payments.
 pub(crate) const DESK_USERS: [i64; 3] = [11, 12, 14];
 
-/// What the money of an appointment depends on.
+/// The properties of an appointment that its money depends on.
 pub(crate) struct Charge {
     pub(crate) appointment_id: i64,
     pub(crate) resource_id: i64,

@@ -82,7 +82,7 @@ pub(crate) fn is_holiday(holidays: &[SampleHoliday], date: NaiveDate) -> bool {
     matching.peek().is_some() && !matching.any(|holiday| holiday.working_day_override)
 }
 
-/// What the exceptions of a resource depend on.
+/// The properties of a resource that its exceptions depend on.
 pub(crate) struct ResourceSchedule {
     pub(crate) id: i64,
     pub(crate) zone: Tz,
@@ -151,7 +151,13 @@ impl ExceptionPlan<'_> {
     }
 
     /// Adds an override with these hours and this break, in minutes of the day.
-    fn add_override(&mut self, index: usize, date: NaiveDate, hours: (i64, i64), pause: Option<(i64, i64)>) {
+    fn add_override(
+        &mut self,
+        index: usize,
+        date: NaiveDate,
+        hours: (i64, i64),
+        break_minutes: Option<(i64, i64)>,
+    ) {
         let resource = self.resource(index);
         let created_at = civil::instant(resource.zone, date, 9 * 60) - TimeDelta::days(45);
         let row = SampleOverride {
@@ -161,9 +167,9 @@ impl ExceptionPlan<'_> {
             date,
             start_minute: hours.0,
             end_minute: hours.1,
-            break_start_minute: pause.map(|pause| pause.0),
-            break_end_minute: pause.map(|pause| pause.1),
-            break_title: pause.map(|_| "Кофе"),
+            break_start_minute: break_minutes.map(|minutes| minutes.0),
+            break_end_minute: break_minutes.map(|minutes| minutes.1),
+            break_title: break_minutes.map(|_| "Кофе"),
             custom_attributes: Map::new(),
             created_at,
             updated_at: created_at,
@@ -189,12 +195,12 @@ pub(crate) fn around_today(
     for (index, start) in [(9, next_monday), (7, monday - Days::new(21)), (6, monday + Days::new(28))] {
         plan.add_time_off(Some(index), "vacation", "Отпуск", (start, 0), (start + Days::new(7), 0));
     }
-    let sick = plan.working_date(6, tomorrow);
-    plan.add_time_off(Some(6), "sick_leave", "Больничный", (sick, 0), (sick, 1440));
-    let free_day = plan.working_date(7, next_monday + Days::new(2));
-    plan.add_time_off(Some(7), "day_off", "Выходной", (free_day, 0), (free_day, 1440));
-    let course = plan.working_date(5, next_monday + Days::new(3));
-    plan.add_time_off(Some(5), "training", "Обучение", (course, 15 * 60), (course, 17 * 60));
+    let sick_date = plan.working_date(6, tomorrow);
+    plan.add_time_off(Some(6), "sick_leave", "Больничный", (sick_date, 0), (sick_date, 1440));
+    let day_off = plan.working_date(7, next_monday + Days::new(2));
+    plan.add_time_off(Some(7), "day_off", "Выходной", (day_off, 0), (day_off, 1440));
+    let training_date = plan.working_date(5, next_monday + Days::new(3));
+    plan.add_time_off(Some(5), "training", "Обучение", (training_date, 15 * 60), (training_date, 17 * 60));
     let meeting = plan.working_date(1, today.max(monday + Days::new(2)));
     let next_meeting =
         plan.working_date(1, meeting + Days::new(1)).max(plan.working_date(1, next_monday + Days::new(3)));
@@ -202,10 +208,10 @@ pub(crate) fn around_today(
         plan.add_time_off(None, "other", "Планёрка", (date, 17 * 60), (date, 18 * 60));
     }
 
-    let short = plan.working_date(0, tomorrow + Days::new(1));
-    plan.add_override(0, short, (10 * 60, 14 * 60), None);
-    let long = plan.working_date(3, next_monday + Days::new(1));
-    plan.add_override(3, long, (9 * 60, 19 * 60), Some((13 * 60, 13 * 60 + 30)));
+    let short_day = plan.working_date(0, tomorrow + Days::new(1));
+    plan.add_override(0, short_day, (10 * 60, 14 * 60), None);
+    let long_day = plan.working_date(3, next_monday + Days::new(1));
+    plan.add_override(3, long_day, (9 * 60, 19 * 60), Some((13 * 60, 13 * 60 + 30)));
 
     let ScheduleExceptions { mut overrides, mut time_offs } = plan.exceptions;
     overrides.sort_by_key(|row| (row.date, row.resource_id));

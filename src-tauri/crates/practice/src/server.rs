@@ -26,7 +26,7 @@ use crate::scenario::Scenario;
 /// How long [`Server::stop`] waits for responses that are being sent.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// What to serve.
+/// The options of a server.
 #[derive(Clone)]
 pub struct Options {
     /// The port on 127.0.0.1. 0 selects any free port.

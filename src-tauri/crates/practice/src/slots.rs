@@ -59,7 +59,7 @@ fn zone_of_text(calendar: &Calendar, resource: &Resource, free: &FreeInterval) -
     let hours = day_hours(calendar, resource, free.date);
     let start = free.interval.start;
     let starts_by_rule = hours.working.iter().any(|working| working.start == start)
-        || hours.breaks.iter().any(|pause| pause.interval.end == start);
+        || hours.breaks.iter().any(|rule| rule.interval.end == start);
     if starts_by_rule { calendar.zone_of(resource).tz } else { Tz::UTC }
 }
 

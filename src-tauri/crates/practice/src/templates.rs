@@ -77,12 +77,12 @@ pub(crate) struct Shift {
     pub(crate) weekdays: &'static [i64],
     pub(crate) start_minute: i64,
     pub(crate) end_minute: i64,
-    pub(crate) pause: Option<Pause>,
+    pub(crate) break_time: Option<ShiftBreak>,
 }
 
 /// A break inside a shift.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Pause {
+pub(crate) struct ShiftBreak {
     pub(crate) start_minute: i64,
     pub(crate) end_minute: i64,
     pub(crate) title: Option<&'static str>,
@@ -110,18 +110,19 @@ const fn service(
 }
 
 const fn shift(weekdays: &'static [i64], start_minute: i64, end_minute: i64) -> Shift {
-    Shift { weekdays, start_minute, end_minute, pause: None }
+    Shift { weekdays, start_minute, end_minute, break_time: None }
 }
 
-const fn shift_with_pause(
+/// A shift with a break. An empty title means a break without a title.
+const fn shift_with_break(
     weekdays: &'static [i64],
     start_minute: i64,
     end_minute: i64,
-    pause: (i64, i64, &'static str),
+    (break_start, break_end, title): (i64, i64, &'static str),
 ) -> Shift {
-    let title = if pause.2.is_empty() { None } else { Some(pause.2) };
-    let pause = Pause { start_minute: pause.0, end_minute: pause.1, title };
-    Shift { weekdays, start_minute, end_minute, pause: Some(pause) }
+    let title = if title.is_empty() { None } else { Some(title) };
+    let shift_break = ShiftBreak { start_minute: break_start, end_minute: break_end, title };
+    Shift { weekdays, start_minute, end_minute, break_time: Some(shift_break) }
 }
 
 /// A time of day as minutes since midnight.

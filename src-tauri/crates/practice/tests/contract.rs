@@ -417,7 +417,7 @@ async fn finance_is_sent_or_null_or_absent_by_scenario() {
 }
 
 #[tokio::test]
-async fn scenario_has_the_resources_that_its_name_promises() {
+async fn each_scenario_has_its_resources() {
     let medelement = TestServer::start(Scenario::MedElement).await.payload(WEEK).await;
     let with_hours_elsewhere = rows(&medelement, "resources")
         .iter()

@@ -62,15 +62,15 @@ pub(super) fn rules(templates: &[ResourceTemplate]) -> (Vec<SampleWorkRule>, Vec
                     created_at: account_created_at(),
                     updated_at: account_created_at(),
                 });
-                if let Some(pause) = shift.pause {
+                if let Some(shift_break) = shift.break_time {
                     break_rules.push(SampleBreakRule {
                         id: 2_001 + i64::try_from(break_rules.len()).unwrap_or(0),
                         account_id: ACCOUNT_ID,
                         resource_id,
                         weekday,
-                        start_minute: pause.start_minute,
-                        end_minute: pause.end_minute,
-                        title: pause.title,
+                        start_minute: shift_break.start_minute,
+                        end_minute: shift_break.end_minute,
+                        title: shift_break.title,
                         active: true,
                         created_at: account_created_at(),
                         updated_at: account_created_at(),

@@ -171,8 +171,8 @@ fn etag_of(response: &Response) -> Option<String> {
     response.headers().get(ETAG)?.to_str().ok().map(str::to_owned)
 }
 
-/// The user of the token. As with the real server, the response repeats the token and holds a `pubsub_token`. Tests check
-/// that the client stores neither of them from here.
+/// Responds with the user of the token. Like the real server, the response contains the token and a `pubsub_token`, so that
+/// tests can check that the client does not store them from here.
 async fn profile(State(state): State<Arc<ServerState>>, headers: HeaderMap) -> Response {
     if let Err(refusal) = check_request(&state, Endpoint::Profile, &headers).await {
         return refusal;

@@ -3,7 +3,7 @@
 use super::clinic::{
     CARDIOLOGY, EAR_NOSE_THROAT, GYNAECOLOGY, NEUROLOGY, PAEDIATRICS, PROCEDURES, THERAPY, ULTRASOUND,
 };
-use super::{MONDAY_TO_SATURDAY, ResourceTemplate, Service, Shift, at, shift_with_pause};
+use super::{MONDAY_TO_SATURDAY, ResourceTemplate, Service, Shift, at, shift_with_break};
 use crate::rows::Compensation;
 
 const FIRST_NAMES: [&str; 10] =
@@ -37,11 +37,11 @@ const DEPARTMENTS: [(&str, &[Service], i64); 8] = [
 ];
 
 const EARLY: &[Shift] =
-    &[shift_with_pause(MONDAY_TO_SATURDAY, at(8, 0), at(18, 0), (at(12, 0), at(12, 40), "Обед"))];
+    &[shift_with_break(MONDAY_TO_SATURDAY, at(8, 0), at(18, 0), (at(12, 0), at(12, 40), "Обед"))];
 const MIDDLE: &[Shift] =
-    &[shift_with_pause(MONDAY_TO_SATURDAY, at(9, 0), at(19, 0), (at(13, 0), at(14, 0), "Түскі үзіліс"))];
+    &[shift_with_break(MONDAY_TO_SATURDAY, at(9, 0), at(19, 0), (at(13, 0), at(14, 0), "Түскі үзіліс"))];
 const LATE: &[Shift] =
-    &[shift_with_pause(MONDAY_TO_SATURDAY, at(10, 0), at(20, 0), (at(14, 0), at(14, 40), "Обед"))];
+    &[shift_with_break(MONDAY_TO_SATURDAY, at(10, 0), at(20, 0), (at(14, 0), at(14, 40), "Обед"))];
 const SHIFTS: [&[Shift]; 3] = [EARLY, MIDDLE, LATE];
 
 pub(super) fn templates() -> Vec<ResourceTemplate> {

@@ -2,7 +2,7 @@
 
 use super::{
     MONDAY_TO_FRIDAY, MONDAY_TO_SATURDAY, ResourceTemplate, Service, Shift, at, service, shift,
-    shift_with_pause,
+    shift_with_break,
 };
 use crate::rows::Compensation;
 
@@ -93,28 +93,28 @@ const DERMATOLOGY: &[Service] = &[
 ];
 
 const MORNING: &[Shift] = &[
-    shift_with_pause(&[1, 3, 5], at(8, 0), at(15, 0), (at(12, 0), at(12, 40), LUNCH)),
+    shift_with_break(&[1, 3, 5], at(8, 0), at(15, 0), (at(12, 0), at(12, 40), LUNCH)),
     shift(&[6], at(9, 0), at(13, 0)),
 ];
 const AFTERNOON: &[Shift] =
-    &[shift_with_pause(&[2, 4], at(13, 0), at(19, 0), (at(16, 20), at(17, 0), "Перерыв"))];
+    &[shift_with_break(&[2, 4], at(13, 0), at(19, 0), (at(16, 20), at(17, 0), "Перерыв"))];
 const OFFICE: &[Shift] = &[
-    shift_with_pause(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH)),
+    shift_with_break(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH)),
     shift(&[6], at(9, 0), at(13, 0)),
 ];
 const DUTY: &[Shift] = &[
-    shift_with_pause(&[2, 4], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH_KK)),
+    shift_with_break(&[2, 4], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH_KK)),
     shift(&[6], at(9, 0), at(14, 0)),
     shift(&[0], at(10, 0), at(14, 0)),
 ];
 const THREE_DAYS: &[Shift] = &[
-    shift_with_pause(&[1, 3, 5], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH)),
+    shift_with_break(&[1, 3, 5], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH)),
     shift(&[6], at(9, 0), at(13, 0)),
 ];
 const EVERY_OTHER: &[Shift] =
-    &[shift_with_pause(&[1, 3, 5], at(9, 0), at(18, 0), (at(13, 0), at(14, 0), LUNCH))];
+    &[shift_with_break(&[1, 3, 5], at(9, 0), at(18, 0), (at(13, 0), at(14, 0), LUNCH))];
 const EVEN_DAYS: &[Shift] = &[
-    shift_with_pause(&[2, 4], at(9, 0), at(17, 0), (at(13, 30), at(14, 30), LUNCH_KK)),
+    shift_with_break(&[2, 4], at(9, 0), at(17, 0), (at(13, 30), at(14, 30), LUNCH_KK)),
     shift(&[6], at(9, 0), at(14, 0)),
 ];
 const SPLIT: &[Shift] = &[
@@ -123,16 +123,16 @@ const SPLIT: &[Shift] = &[
     shift(&[6], at(10, 0), at(14, 0)),
 ];
 const FOUR_DAYS: &[Shift] =
-    &[shift_with_pause(&[1, 2, 3, 4], at(9, 0), at(16, 0), (at(12, 30), at(13, 30), LUNCH_KK))];
+    &[shift_with_break(&[1, 2, 3, 4], at(9, 0), at(16, 0), (at(12, 30), at(13, 30), LUNCH_KK))];
 const LATE: &[Shift] = &[
-    shift_with_pause(&[2, 3, 4, 5], at(11, 0), at(20, 0), (at(15, 0), at(16, 0), "")),
+    shift_with_break(&[2, 3, 4, 5], at(11, 0), at(20, 0), (at(15, 0), at(16, 0), "")),
     shift(&[6], at(10, 0), at(15, 0)),
 ];
 const NURSE: &[Shift] = &[
-    shift_with_pause(MONDAY_TO_SATURDAY, at(8, 0), at(16, 0), (at(12, 0), at(13, 0), LUNCH_KK)),
+    shift_with_break(MONDAY_TO_SATURDAY, at(8, 0), at(16, 0), (at(12, 0), at(13, 0), LUNCH_KK)),
     shift(&[0], at(9, 0), at(13, 0)),
 ];
-const TWO_DAYS: &[Shift] = &[shift_with_pause(&[1, 4], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH))];
+const TWO_DAYS: &[Shift] = &[shift_with_break(&[1, 4], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH))];
 
 pub(super) fn templates() -> Vec<ResourceTemplate> {
     vec![

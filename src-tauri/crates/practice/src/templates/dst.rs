@@ -4,7 +4,7 @@
 //! day duty shows an error of one hour in the afternoon if the program adds minutes to midnight.
 
 use super::{
-    EVERY_DAY, MONDAY_TO_FRIDAY, ResourceTemplate, Service, Shift, at, service, shift, shift_with_pause,
+    EVERY_DAY, MONDAY_TO_FRIDAY, ResourceTemplate, Service, Shift, at, service, shift, shift_with_break,
 };
 use crate::rows::Compensation;
 
@@ -18,13 +18,13 @@ const NIGHT: &[Service] =
 const CALLS: &[Service] = &[service("Video call", "consultation", 30, 10_000, 1)];
 
 const NIGHT_DUTY: &[Shift] = &[
-    shift_with_pause(EVERY_DAY, 0, at(7, 0), (at(2, 30), at(3, 15), "Ruhepause")),
+    shift_with_break(EVERY_DAY, 0, at(7, 0), (at(2, 30), at(3, 15), "Ruhepause")),
     shift(EVERY_DAY, at(22, 0), 1440),
 ];
 const DAY_DUTY: &[Shift] =
-    &[shift_with_pause(EVERY_DAY, at(8, 0), at(18, 0), (at(12, 0), at(13, 0), "Mittag"))];
+    &[shift_with_break(EVERY_DAY, at(8, 0), at(18, 0), (at(12, 0), at(13, 0), "Mittag"))];
 const WEEKDAYS: &[Shift] =
-    &[shift_with_pause(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(12, 30), at(13, 0), "Mittag"))];
+    &[shift_with_break(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(12, 30), at(13, 0), "Mittag"))];
 
 pub(super) fn templates() -> Vec<ResourceTemplate> {
     let berlin = |name: &str, specialty, shifts, services| ResourceTemplate {

@@ -1,6 +1,6 @@
 //! A beauty salon in Almaty with nine resources. It is open every day from 10:00 to 21:00.
 
-use super::{EVERY_DAY, ResourceTemplate, Service, Shift, at, service, shift_with_pause};
+use super::{EVERY_DAY, ResourceTemplate, Service, Shift, at, service, shift_with_break};
 use crate::rows::Compensation;
 
 const HAIR: &[Service] = &[
@@ -35,14 +35,14 @@ const FACE: &[Service] = &[
 const OPEN: i64 = at(10, 0);
 const CLOSE: i64 = at(21, 0);
 
-const ALL_WEEK: &[Shift] = &[shift_with_pause(EVERY_DAY, OPEN, CLOSE, (at(14, 0), at(14, 30), "Перерыв"))];
+const ALL_WEEK: &[Shift] = &[shift_with_break(EVERY_DAY, OPEN, CLOSE, (at(14, 0), at(14, 30), "Перерыв"))];
 const NOT_MONDAY: &[Shift] =
-    &[shift_with_pause(&[0, 2, 3, 4, 5, 6], OPEN, CLOSE, (at(15, 0), at(16, 0), "Обед"))];
+    &[shift_with_break(&[0, 2, 3, 4, 5, 6], OPEN, CLOSE, (at(15, 0), at(16, 0), "Обед"))];
 const WEEK_END: &[Shift] =
-    &[shift_with_pause(&[4, 5, 6, 0], OPEN, CLOSE, (at(14, 30), at(15, 30), "Түскі үзіліс"))];
-const WEEK_START: &[Shift] = &[shift_with_pause(&[0, 1, 2, 3], OPEN, CLOSE, (at(14, 0), at(15, 0), "Обед"))];
+    &[shift_with_break(&[4, 5, 6, 0], OPEN, CLOSE, (at(14, 30), at(15, 30), "Түскі үзіліс"))];
+const WEEK_START: &[Shift] = &[shift_with_break(&[0, 1, 2, 3], OPEN, CLOSE, (at(14, 0), at(15, 0), "Обед"))];
 const EVENINGS: &[Shift] =
-    &[shift_with_pause(&[1, 3, 4, 5, 6], at(13, 0), CLOSE, (at(17, 0), at(17, 30), ""))];
+    &[shift_with_break(&[1, 3, 4, 5, 6], at(13, 0), CLOSE, (at(17, 0), at(17, 30), ""))];
 
 pub(super) fn templates() -> Vec<ResourceTemplate> {
     let master = |name: &str, specialty, shifts, services| ResourceTemplate {
