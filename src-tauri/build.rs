@@ -1,12 +1,12 @@
-//! Checks `tauri.conf.json`, the capabilities and the permission for the one command that the window may call.
+//! Checks `tauri.conf.json`, the capabilities, and the permission for the only command that the window can call.
 
 use tauri_build::{AppManifest, Attributes};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // Tauri watches its defaults beside the manifest; what it reads here lies elsewhere. The window's pages are
-    // compiled into the program, so a new build of them must compile it anew.
-    for watched in ["build.rs", "capabilities", "icons", "permissions"] {
-        println!("cargo:rerun-if-changed=src-tauri/{watched}");
+    // By default Tauri watches these files next to the manifest. Here they are in `src-tauri`.
+    // The built UI is compiled into the program, so a new build of the UI must recompile the program.
+    for path in ["build.rs", "capabilities", "icons", "permissions"] {
+        println!("cargo:rerun-if-changed=src-tauri/{path}");
     }
     println!("cargo:rerun-if-changed=ui/dist");
     let attributes = Attributes::new()

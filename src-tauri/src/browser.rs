@@ -1,4 +1,4 @@
-//! The user's own browser, for pages of the dashboard.
+//! Opens pages of the One-Link dashboard in the user's browser.
 
 use std::ffi::OsString;
 use std::io;
@@ -6,11 +6,13 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
-/// A starter that is still there after this long has become the browser.
-const STARTED: Duration = Duration::from_secs(5);
+/// A start command that still runs after this time has itself become the browser.
+const START_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Opens `url` by the system's means. `environment` is what variables were before this program changed them for itself: a
-/// browser started with ours would look for its profile in our folder.
+/// Opens `url` with the default browser of the system.
+///
+/// `environment` holds the original values of the variables that this program changed. The browser gets the original values,
+/// because with the changed ones it would look for its profile in the data folder of this program.
 pub(crate) fn open(url: &str, environment: &[(&'static str, Option<OsString>)]) -> io::Result<()> {
     let commands = open::commands(url).into_iter().map(|mut command| {
         for (name, value) in environment {
@@ -21,14 +23,18 @@ pub(crate) fn open(url: &str, environment: &[(&'static str, Option<OsString>)]) 
         }
         command
     });
-    first_that_works(commands.collect())
+    run_first_that_succeeds(commands.collect())
 }
 
-fn first_that_works(commands: Vec<Command>) -> io::Result<()> {
-    let (tell, told) = mpsc::channel();
-    // It waits for the browser's end, if that is what its starter became, so that none is left as a zombie.
+/// Runs the commands in order until one succeeds. Returns the error of the last one if all fail.
+fn run_first_that_succeeds(commands: Vec<Command>) -> io::Result<()> {
+    let (sender, receiver) = mpsc::channel();
+    // The thread waits until the command ends, even if it has become the browser, so that no zombie process remains.
     std::thread::spawn(move || {
-        let mut outcome = Err(io::Error::new(io::ErrorKind::NotFound, "nothing opens addresses here"));
+        let mut outcome = Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            "this system has no program that opens web addresses",
+        ));
         for mut command in commands {
             command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
             outcome = match command.status() {
@@ -40,13 +46,15 @@ fn first_that_works(commands: Vec<Command>) -> io::Result<()> {
                 break;
             }
         }
-        // Nobody may be waiting any more.
-        let _ = tell.send(outcome);
+        // The receiver is gone if the timeout has passed.
+        let _ = sender.send(outcome);
     });
-    match told.recv_timeout(STARTED) {
+    match receiver.recv_timeout(START_TIMEOUT) {
         Ok(outcome) => outcome,
         Err(RecvTimeoutError::Timeout) => Ok(()),
-        Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("the attempt to open it ended early")),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(io::Error::other("the attempt to open the browser ended without a result"))
+        }
     }
 }
 
@@ -61,19 +69,20 @@ mod tests {
     }
 
     #[test]
-    fn what_fails_is_followed_by_the_next() {
+    fn failed_command_is_followed_by_the_next() {
         let folder = std::env::temp_dir().join(format!("qabyl-browser-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let marks = |name: &str| shell(&format!("touch '{}'", folder.join(name).display()));
+        let create_file = |name: &str| shell(&format!("touch '{}'", folder.join(name).display()));
         let missing = Command::new(folder.join("no such program"));
-        first_that_works(vec![missing, shell("exit 3"), marks("second"), marks("third")]).unwrap();
+        run_first_that_succeeds(vec![missing, shell("exit 3"), create_file("second"), create_file("third")])
+            .unwrap();
         assert!(folder.join("second").exists() && !folder.join("third").exists());
         std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]
-    fn the_last_failure_is_told() {
-        assert!(first_that_works(vec![shell("exit 3")]).unwrap_err().to_string().contains('3'));
-        assert_eq!(first_that_works(Vec::new()).unwrap_err().kind(), io::ErrorKind::NotFound);
+    fn last_error_is_returned_if_all_commands_fail() {
+        assert!(run_first_that_succeeds(vec![shell("exit 3")]).unwrap_err().to_string().contains('3'));
+        assert_eq!(run_first_that_succeeds(Vec::new()).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 }

@@ -1,6 +1,6 @@
-//! The shell: a window, the place of the files, and one command that hands everything to the desk.
+//! The shell: the window, the location of the files, and one command that passes all requests to `desk`.
 //!
-//! Nothing is decided here. What the program does is in `desk`, and runs in tests without this crate.
+//! The behaviour of the program is in crate `desk`, which tests run without this crate.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,23 +17,24 @@ use zeroize::Zeroizing;
 
 mod browser;
 mod files;
-#[cfg(test)]
-mod locks;
 mod log;
 mod settings;
 mod system;
 mod window;
+#[cfg(test)]
+mod window_security;
 
-/// The event's name under which a [`desk::api::DeskEvent`] reaches the window.
+/// The name of the Tauri event that carries a [`desk::api::DeskEvent`] to the window.
 const DESK_EVENT: &str = "desk";
 
-/// The desk, or why there is none, as soon as that is known: a keychain can ask its user to unlock it first.
+/// The desk, or the error that prevented its start. `None` until it has started, which can take long: the keychain can ask the
+/// user to unlock it first.
 type Opened = watch::Receiver<Option<Result<Desk, DeskError>>>;
 
-/// The one command: `desk` knows all names, requests and responses.
+/// The only Tauri command. `desk` defines all command names, requests and responses.
 #[tauri::command]
 async fn call(opened: State<'_, Opened>, name: String, request: String) -> Result<Response, DeskError> {
-    // It can hold a token or a passphrase; this copy of it goes with the call.
+    // The request can contain a token or a passphrase, so this copy is erased when the call ends.
     let request = Zeroizing::new(request);
     let mut opened = opened.inner().clone();
     let desk = match opened.wait_for(Option::is_some).await.map(|desk| desk.clone()) {
@@ -43,16 +44,16 @@ async fn call(opened: State<'_, Opened>, name: String, request: String) -> Resul
     desk::commands::dispatch(&desk, &name, &request).await.map(Response::new)
 }
 
-/// Runs the program until its window is closed.
+/// Runs the program until the window is closed.
 pub fn run() -> ExitCode {
-    let chosen = files::chosen_folder();
-    let environment = files::keep_libraries_inside(chosen.as_deref());
+    let chosen_folder = files::chosen_folder();
+    let original_environment = files::set_library_environment(chosen_folder.as_deref());
 
     let built = tauri::Builder::default()
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(tauri::generate_handler![call])
-        .setup(move |app| set_up(app, chosen, environment))
+        .setup(move |app| set_up(app, chosen_folder, original_environment))
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
@@ -60,7 +61,7 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            #[expect(clippy::print_stderr, reason = "there is no window that could say it")]
+            #[expect(clippy::print_stderr, reason = "there is no window that could show the error")]
             {
                 eprintln!("Qabyl could not start: {error}");
             }
@@ -71,10 +72,10 @@ pub fn run() -> ExitCode {
 
 fn set_up(
     app: &mut tauri::App,
-    chosen: Option<PathBuf>,
-    environment: Vec<(&'static str, Option<OsString>)>,
+    chosen_folder: Option<PathBuf>,
+    original_environment: Vec<(&'static str, Option<OsString>)>,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let folder = match chosen {
+    let folder = match chosen_folder {
         Some(folder) => folder,
         None => app.path().app_local_data_dir()?,
     };
@@ -82,14 +83,15 @@ fn set_up(
     let (version, system) = (app.package_info().version.to_string(), system::description());
     let log = log::start(&folder, &version, &system);
 
-    // The settings are read here, on the main thread; the keychain and the disk must not keep the window waiting.
+    // The settings are read here, on the main thread. The keychain and the cache are opened on another thread, so that the window
+    // does not wait for them.
     let parts = desk::Parts {
         version,
         data_dir: folder.clone(),
         keychain_name: files::keychain_name(&app.config().identifier, &folder),
         clock: Box::new(desk::clock::SystemClock),
         store: Box::new(settings::PluginStore::open(app.handle(), &folder)?),
-        browser: Box::new(move |url| browser::open(url, &environment)),
+        browser: Box::new(move |url| browser::open(url, &original_environment)),
         system_language: system::language(),
         log,
         system,
@@ -100,7 +102,7 @@ fn set_up(
     tauri::async_runtime::spawn_blocking(move || {
         let desk = Desk::new(parts);
         if let Ok(desk) = &desk {
-            tauri::async_runtime::spawn(tell_window(handle, desk.events()));
+            tauri::async_runtime::spawn(forward_events(handle, desk.events()));
             tauri::async_runtime::spawn(desk.clone().poll());
         }
         open.send_replace(Some(desk));
@@ -110,16 +112,16 @@ fn set_up(
     Ok(())
 }
 
-/// Hands the desk's events to the window.
-async fn tell_window(window: AppHandle, mut events: broadcast::Receiver<DeskEvent>) {
+/// Forwards the events of the desk to the window.
+async fn forward_events(window: AppHandle, mut events: broadcast::Receiver<DeskEvent>) {
     loop {
         match events.recv().await {
             Ok(event) => {
                 if let Err(error) = window.emit(DESK_EVENT, event) {
-                    tracing::warn!(%error, "the window could not be told of a change");
+                    tracing::warn!(%error, "an event could not be sent to the window");
                 }
             }
-            // Events only say "ask again", so a missed one is made up for by the next.
+            // An event only tells the window to request data again, so the next event makes up for a missed one.
             Err(RecvError::Lagged(_)) => {}
             Err(RecvError::Closed) => break,
         }

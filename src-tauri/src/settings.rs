@@ -1,4 +1,4 @@
-//! The settings in tauri-plugin-store's file.
+//! Stores the settings in the file of tauri-plugin-store.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::Value;
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 
-/// The one key in the file.
+/// The only key in the file.
 const KEY: &str = "qabyl";
 
 pub(crate) struct PluginStore {
@@ -19,10 +19,10 @@ pub(crate) struct PluginStore {
 
 impl PluginStore {
     pub fn open(app: &AppHandle, folder: &Path) -> tauri_plugin_store::Result<Self> {
-        // Saved by hand after each change, so that a kill in the next moment loses nothing.
+        // Each change is saved explicitly and at once, so that a killed program loses nothing.
         let file = folder.join("settings.json");
         let store = app.store_builder(&file).disable_auto_save().build()?;
-        // Otherwise the plugin writes the file once more when the program ends, also after everything was wiped.
+        // Without this the plugin writes the file again when the program ends, even after the user deleted all data.
         store.close_resource();
         Ok(Self { store, file })
     }

@@ -1,10 +1,10 @@
-//! What is asked of the operating system about itself.
+//! Information about the operating system.
 
 use std::env::consts::{ARCH, OS};
 
 use desk::api::Language;
 
-/// Russian for a Russian or Kazakh system, as receptions in Kazakhstan work; English elsewhere.
+/// The default language: Russian for a Russian or Kazakh system, because front desks in Kazakhstan use it, otherwise English.
 pub(crate) fn language() -> Language {
     let locale = sys_locale::get_locale().unwrap_or_default();
     match locale.split(['-', '_']).next() {
@@ -13,7 +13,7 @@ pub(crate) fn language() -> Language {
     }
 }
 
-/// The system and the webview, as whoever helps would ask for them: `linux x86_64, Debian GNU/Linux 12 (bookworm), webview 2.50.1`.
+/// The system and webview versions for the diagnostics: `linux x86_64, Debian GNU/Linux 12 (bookworm), webview 2.50.1`.
 pub(crate) fn description() -> String {
     let mut parts = vec![format!("{OS} {ARCH}")];
     parts.extend(distribution());
@@ -21,7 +21,7 @@ pub(crate) fn description() -> String {
     parts.join(", ")
 }
 
-/// Linux is told by its distribution.
+/// The name of the Linux distribution.
 fn distribution() -> Option<String> {
     let text = std::fs::read_to_string("/etc/os-release").ok()?;
     let name = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;

@@ -24,7 +24,7 @@ pub fn now() -> DateTime<Utc> {
 /// When it cannot listen.
 pub async fn serve(scenario: Scenario, token: &str) -> Result<Server> {
     let options =
-        Options { port: 0, token: token.to_owned(), scenario, fault: None, now: now(), turns: Vec::new() };
+        Options { port: 0, token: token.to_owned(), scenario, fault: None, now: now(), edits: Vec::new() };
     Ok(practice::start(options).await?)
 }
 

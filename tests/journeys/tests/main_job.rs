@@ -228,12 +228,12 @@ fn money(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
     let takes_place =
         |appointment: &&practice::SampleAppointment| !matches!(appointment.status, "cancelled" | "no_show");
     let planned = appointments.iter().filter(takes_place).map(|appointment| appointment.service_amount).sum();
-    let received = appointments.iter().map(practice::SampleAppointment::received).sum();
+    let received = appointments.iter().map(practice::SampleAppointment::received_tenge).sum();
     let outstanding = appointments
         .iter()
         .filter(takes_place)
         .filter(|appointment| appointment.payment_status.value() != Some(&"cancelled"))
-        .map(|appointment| (appointment.service_amount - appointment.received()).max(0))
+        .map(|appointment| (appointment.service_amount - appointment.received_tenge()).max(0))
         .sum();
     let expenses = appointments
         .iter()

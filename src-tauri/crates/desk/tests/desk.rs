@@ -306,5 +306,5 @@ async fn what_cannot_be_understood_is_refused_without_quoting_it() {
         .try_call("set_settings", json!({ "language": "ru", "theme": "dark", "timeStepMin": 7 }))
         .await
         .unwrap_err();
-    assert_eq!(error["code"], "bad_request");
+    assert_eq!(error["code"], "settings_refused");
 }

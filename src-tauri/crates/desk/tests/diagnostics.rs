@@ -62,7 +62,7 @@ async fn server_with(token: &str) -> practice::Server {
         scenario: Scenario::Clinic,
         fault: None,
         now,
-        turns: Vec::new(),
+        edits: Vec::new(),
     })
     .await
     .unwrap()
@@ -274,7 +274,7 @@ async fn what_is_saved_is_what_was_shown_and_the_newest_few_stay() {
     let folder = tempfile::tempdir().unwrap();
     let stage = stage_in(folder.path());
     let error = stage.try_call("save_diagnostics", Value::Null).await.unwrap_err();
-    assert_eq!(error["code"], "bad_request", "nothing was shown");
+    assert_eq!(error["code"], "no_diagnostics", "nothing was shown");
     for minute in 0..7 {
         let shown = diagnostics(&stage).await;
         assert!(files(&folder.path().join("diagnostics")).len() <= 5);
@@ -332,7 +332,7 @@ async fn a_wipe_takes_log_notes_and_diagnostics() {
     let start = stage.call("wipe", Value::Null).await;
     assert_eq!(start["crashed"], Value::Null);
     assert!(files(folder.path()).is_empty(), "{:?}", files(folder.path()));
-    assert_eq!(stage.try_call("save_diagnostics", Value::Null).await.unwrap_err()["code"], "bad_request");
+    assert_eq!(stage.try_call("save_diagnostics", Value::Null).await.unwrap_err()["code"], "no_diagnostics");
     // And the log goes on.
     writeln!(&*log, "another line").unwrap();
     assert_eq!(fs::read_to_string(&files(&logs)[0]).unwrap(), "another line\n");
@@ -471,7 +471,7 @@ async fn a_panic_costs_what_it_hit_and_nothing_else() {
     // In a command: whoever asked is told.
     broken.store(true, Ordering::SeqCst);
     let error = stage.try_call("open", json!({ "view": "week", "date": null })).await.unwrap_err();
-    assert_eq!(error["code"], "bad_request");
+    assert_eq!(error["code"], "crashed");
     assert!(!error.to_string().contains("clock"), "{error}");
 
     // In a fetch: the first look at the clock is when its answer is there. The unit can be fetched again.

@@ -5,7 +5,7 @@ mod stage;
 
 use calendar::model::Instant;
 use chrono::TimeDelta;
-use practice::{Dataset, Fault, Options, Scenario, Server, Turn};
+use practice::{Dataset, Fault, Options, SampleEdit, Scenario, Server};
 use serde_json::{Value, json};
 use stage::*;
 
@@ -54,7 +54,7 @@ fn truly_free(dataset: &Dataset, time: &Value) -> bool {
 }
 
 /// Another practice server in the place of this one, with somebody away.
-async fn restarted(server: Server, turns: Vec<Turn>) -> Server {
+async fn restarted(server: Server, edits: Vec<SampleEdit>) -> Server {
     let port = server.address().rsplit(':').next().unwrap().parse().unwrap();
     server.stop().await;
     practice::start(Options {
@@ -63,7 +63,7 @@ async fn restarted(server: Server, turns: Vec<Turn>) -> Server {
         scenario: Scenario::Clinic,
         fault: None,
         now: now(),
-        turns,
+        edits,
     })
     .await
     .unwrap()
@@ -154,7 +154,7 @@ async fn older_data_are_checked_and_what_is_gone_is_left_out() {
     let gone = &times[1];
     let server = restarted(
         server,
-        vec![Turn::Away {
+        vec![SampleEdit::TimeOff {
             resource_id: gone["resourceId"].as_i64().unwrap(),
             from: now(),
             to: now() + TimeDelta::days(1),
@@ -231,7 +231,7 @@ async fn the_text_follows_the_users_language_template_and_number() {
     for (most, template) in [(0, "{date}"), (21, "{date}"), (3, "{client}"), (3, "{date")] {
         settings["chat"] = json!({ "language": "ru", "templates": { "ru": template, "kk": null, "en": null }, "maxTimes": most });
         let refused = stage.try_call("set_settings", settings.clone()).await.unwrap_err();
-        assert_eq!(refused["code"], "bad_request");
+        assert_eq!(refused["code"], "settings_refused");
     }
     let kept = stage.call("start", Value::Null).await;
     assert_eq!(kept["settings"]["chat"]["maxTimes"], 2);

@@ -8,21 +8,21 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use desk::api::DeskEvent;
-use practice::{Fault, Options, SampleAppointment, Scenario, Server, Turn};
+use practice::{Fault, Options, SampleAppointment, SampleEdit, Scenario, Server};
 use serde_json::{Value, json};
 use stage::*;
 use tokio::sync::broadcast::error::TryRecvError;
 
-async fn restarted(server: Server, turns: Vec<Turn>) -> Server {
+async fn restarted(server: Server, edits: Vec<SampleEdit>) -> Server {
     let (address, scenario) = (server.address(), server.dataset().scenario());
     server.stop().await;
-    started_at(&address, scenario, turns).await
+    started_at(&address, scenario, edits).await
 }
 
 /// A server where one was before.
-async fn started_at(address: &str, scenario: Scenario, turns: Vec<Turn>) -> Server {
+async fn started_at(address: &str, scenario: Scenario, edits: Vec<SampleEdit>) -> Server {
     let port = address.rsplit(':').next().unwrap().parse().unwrap();
-    let options = Options { port, token: TOKEN.to_owned(), scenario, fault: None, now: now(), turns };
+    let options = Options { port, token: TOKEN.to_owned(), scenario, fault: None, now: now(), edits };
     practice::start(options).await.unwrap()
 }
 
@@ -113,7 +113,7 @@ async fn what_changed_is_listed_until_it_was_seen_and_marked_for_a_while() {
     let server = server(Scenario::Clinic).await;
     let mut stage = shown(&server).await;
     let appointment = an_appointment(&server);
-    let server = restarted(server, vec![Turn::Moved { id: appointment.id, by_min: 45 }]).await;
+    let server = restarted(server, vec![SampleEdit::Moved { id: appointment.id, by_min: 45 }]).await;
     stage.poll(&server).await;
     let screen = stage.day().await;
     assert_eq!(screen["changes"].as_array().unwrap().len(), 1, "{}", screen["changes"]);
@@ -131,13 +131,15 @@ async fn what_changed_is_listed_until_it_was_seen_and_marked_for_a_while() {
 
     // Of the same appointment called off then, and of one that is made: two changes.
     let other = an_appointment(&server);
-    let server = restarted(server, vec![Turn::Cancelled(appointment.id)]).await;
+    let server = restarted(server, vec![SampleEdit::Cancelled(appointment.id)]).await;
     stage.poll(&server).await;
     assert_eq!(stage.day().await["changes"][0]["kind"], "cancelled");
-    let server = restarted(server, vec![Turn::NotYet(other.id), Turn::Cancelled(appointment.id)]).await;
+    let server =
+        restarted(server, vec![SampleEdit::NotCreated(other.id), SampleEdit::Cancelled(appointment.id)])
+            .await;
     stage.poll(&server).await;
     stage.call("changes_seen", Value::Null).await;
-    let server = restarted(server, vec![Turn::Cancelled(appointment.id)]).await;
+    let server = restarted(server, vec![SampleEdit::Cancelled(appointment.id)]).await;
     stage.poll(&server).await;
     let screen = stage.day().await;
     assert_eq!(
@@ -255,7 +257,7 @@ async fn two_thousand_polls_of_everything_that_can_happen() {
     let mut stage = shown_on(stage_within(limits), &server).await;
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let today = server.dataset().appointments_on(TODAY.parse().unwrap()).to_vec();
-    let mut turns: Vec<Turn> = Vec::new();
+    let mut edits: Vec<SampleEdit> = Vec::new();
     let mut warm = None;
     // Of the servers before this one, and what may have broken one.
     let (mut connections, mut breaks) = (0, 1);
@@ -266,18 +268,18 @@ async fn two_thousand_polls_of_everything_that_can_happen() {
             24..=80 => server.set_fault(None),
             81..=84 => {
                 let appointment = &today[usize::try_from(random.below(today.len() as u64)).unwrap()];
-                turns.truncate(20);
-                turns.insert(
+                edits.truncate(20);
+                edits.insert(
                     0,
                     match random.below(3) {
-                        0 => Turn::Cancelled(appointment.id),
-                        1 => Turn::Moved { id: appointment.id, by_min: 15 },
-                        _ => Turn::NotYet(appointment.id),
+                        0 => SampleEdit::Cancelled(appointment.id),
+                        1 => SampleEdit::Moved { id: appointment.id, by_min: 15 },
+                        _ => SampleEdit::NotCreated(appointment.id),
                     },
                 );
                 connections += server.connections();
                 breaks += 1;
-                server = restarted(server, turns.clone()).await;
+                server = restarted(server, edits.clone()).await;
             }
             85..=88 => {
                 // Gone for a poll, then back.
@@ -289,7 +291,7 @@ async fn two_thousand_polls_of_everything_that_can_happen() {
                 stage.clock.forward(TimeDelta::minutes(6));
                 stage.desk.do_due_work();
                 stage.desk.idle().await;
-                server = started_at(&address, scenario, turns.clone()).await;
+                server = started_at(&address, scenario, edits.clone()).await;
             }
             89..=91 => {
                 server.set_fault(Some(CUT[usize::try_from(random.below(2)).unwrap()]));

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use onelink::{Client, Limits, ProxyAddress};
-use practice::{Authority, Fault, HOST_BEHIND_A_PROXY, Leads, Proxy, Scenario, Server};
+use practice::{Authority, Fault, HOST_BEHIND_A_PROXY, Proxy, ProxyAccess, Scenario, Server};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -36,7 +36,7 @@ impl Network {
         let certificates = tempfile::tempdir().unwrap();
         let authority = Authority::in_folder(certificates.path()).unwrap();
         let server = practice::start_https(options(Scenario::Clinic), &authority).await.unwrap();
-        let systems = Proxy::start(socket(&server), Leads::Anybody).await.unwrap();
+        let systems = Proxy::start(socket(&server), ProxyAccess::Anyone).await.unwrap();
         let pem = fs::read(certificates.path().join("authority.pem")).unwrap();
         let client = Client::new(Limits { max_retries: 0, ..Limits::default() })
             .trusting(onelink::Authority::from_pem(&pem).unwrap())
@@ -44,12 +44,12 @@ impl Network {
         Self { server, systems, client, _certificates: certificates }
     }
 
-    async fn proxy(&self, leads: Leads) -> Proxy {
+    async fn proxy(&self, leads: ProxyAccess) -> Proxy {
         Proxy::start(socket(&self.server), leads).await.unwrap()
     }
 
     async fn proxy_with_password(&self) -> Proxy {
-        self.proxy(Leads::Authorized(AUTHORIZATION.to_owned())).await
+        self.proxy(ProxyAccess::Authorized(AUTHORIZATION.to_owned())).await
     }
 
     fn stage_in(&self, folder: &Path) -> Stage {
@@ -118,7 +118,7 @@ async fn a_typed_proxy_is_gone_through_from_the_first_connection_to_every_poll()
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
     let mut stage = network.stage_in(folder.path());
     assert_eq!(stage.call("start", Value::Null).await["proxy"], Value::Null);
-    let proxy = network.proxy(Leads::Anybody).await;
+    let proxy = network.proxy(ProxyAccess::Anyone).await;
     let start = stage.set_proxy(&format!("  {}/ ", proxy.socket())).await;
     assert_eq!(start["proxy"], json!({ "address": plain(&proxy), "credentials": "none" }));
     let screen = stage.connect_behind().await;
@@ -133,20 +133,20 @@ async fn a_typed_proxy_is_gone_through_from_the_first_connection_to_every_poll()
         stage.desk.idle().await;
     }
     assert_eq!(stage.day().await["freshness"]["state"], "fresh");
-    let heard = proxy.heard();
+    let heard = proxy.received();
     assert!(!heard.is_empty());
     for head in heard {
         assert!(head.starts_with(&format!("CONNECT {HOST_BEHIND_A_PROXY}:443")), "{head}");
         assert!(!head.contains(TOKEN), "{head}");
     }
-    assert_eq!(network.systems.heard(), [""; 0]);
+    assert_eq!(network.systems.received(), [""; 0]);
 }
 
 #[tokio::test]
 async fn what_is_no_proxy_changes_nothing_and_is_not_quoted() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
     let mut stage = network.stage_in(folder.path());
-    let proxy = network.proxy(Leads::Anybody).await;
+    let proxy = network.proxy(ProxyAccess::Anyone).await;
     let before = stage.set_proxy(&plain(&proxy)).await;
     for wrong in [
         "ftp://reception:hunter2@proxy:21",
@@ -160,7 +160,7 @@ async fn what_is_no_proxy_changes_nothing_and_is_not_quoted() {
     }
     assert_eq!(stage.call("start", Value::Null).await, before);
     stage.connect_behind().await;
-    assert!(!proxy.heard().is_empty());
+    assert!(!proxy.received().is_empty());
 }
 
 #[tokio::test]
@@ -171,7 +171,7 @@ async fn the_password_reaches_the_proxy_and_no_file_and_no_answer() {
     let mut answers = vec![stage.set_proxy(&with_password(&proxy, PASSWORD)).await];
     assert_eq!(answers[0]["proxy"], json!({ "address": plain(&proxy), "credentials": "kept" }));
     answers.push(stage.connect_behind().await);
-    let heard = proxy.heard();
+    let heard = proxy.received();
     assert!(!heard.is_empty() && heard.iter().all(|head| head.contains(AUTHORIZATION)), "{heard:?}");
 
     answers.push(stage.call("set_passphrase", json!({ "passphrase": WORDS })).await);
@@ -224,14 +224,14 @@ async fn a_wrong_password_is_told_and_nothing_on_screen_goes() {
 async fn a_proxy_that_is_gone_is_told_until_the_systems_way_is_gone_again() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
     let mut stage = network.stage_in(folder.path());
-    let proxy = network.proxy(Leads::Anybody).await;
+    let proxy = network.proxy(ProxyAccess::Anyone).await;
     stage.set_proxy(&plain(&proxy)).await;
     let shown = appointment_ids(&stage.connect_behind().await);
     stage.desk.idle().await;
     proxy.stop().await;
     let screen = stage.refreshed().await;
     assert_eq!((problem(&screen), appointment_ids(&screen)), (&json!("proxy"), shown.clone()));
-    assert_eq!(network.systems.heard(), [""; 0], "a typed proxy has no way round it");
+    assert_eq!(network.systems.received(), [""; 0], "a typed proxy has no way round it");
 
     let start = stage.set_proxy(" ").await;
     assert_eq!(start["proxy"], Value::Null);
@@ -239,14 +239,14 @@ async fn a_proxy_that_is_gone_is_told_until_the_systems_way_is_gone_again() {
     stage.desk.idle().await;
     let screen = stage.day().await;
     assert_eq!((problem(&screen), appointment_ids(&screen)), (&Value::Null, shown));
-    assert!(!network.systems.heard().is_empty());
+    assert!(!network.systems.received().is_empty());
 }
 
 #[tokio::test]
 async fn what_is_on_its_way_by_the_old_proxy_has_no_say_any_more() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
     let mut stage = network.stage_in(folder.path());
-    let [old, new] = [network.proxy(Leads::Anybody).await, network.proxy(Leads::Anybody).await];
+    let [old, new] = [network.proxy(ProxyAccess::Anyone).await, network.proxy(ProxyAccess::Anyone).await];
     stage.set_proxy(&plain(&old)).await;
     stage.connect_behind().await;
     stage.desk.idle().await;
@@ -280,7 +280,7 @@ async fn a_proxy_outlives_the_program_and_its_password_where_secrets_do() {
     let mut stage = network.stage_in(folder.path());
     assert_eq!(stage.call("start", Value::Null).await["proxy"], shown("missing"));
     assert_eq!(stage.try_check().await.unwrap_err()["code"], "proxy");
-    assert!(!proxy.heard()[0].to_ascii_lowercase().contains("authorization"), "{}", proxy.heard()[0]);
+    assert!(!proxy.received()[0].to_ascii_lowercase().contains("authorization"), "{}", proxy.received()[0]);
 
     stage.set_proxy(&with_password(&proxy, PASSWORD)).await;
     stage.connect_behind().await;
@@ -294,8 +294,8 @@ async fn a_proxy_outlives_the_program_and_its_password_where_secrets_do() {
     let start = stage.call("unlock", json!({ "passphrase": WORDS })).await;
     assert_eq!((&start["proxy"], &start["account"]["tokenMissing"]), (&shown("kept"), &json!(false)));
     stage.open_until("day", |screen| screen["freshness"]["fromCache"] == false).await;
-    assert!(proxy.heard().last().unwrap().contains(AUTHORIZATION));
-    assert_eq!(network.systems.heard(), [""; 0]);
+    assert!(proxy.received().last().unwrap().contains(AUTHORIZATION));
+    assert_eq!(network.systems.received(), [""; 0]);
 }
 
 #[tokio::test]
@@ -321,7 +321,7 @@ async fn a_proxy_that_is_left_before_the_passphrase_is_given_leaves_no_password_
 async fn a_password_goes_to_no_proxy_that_the_settings_were_made_to_name() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
     let proxy = network.proxy_with_password().await;
-    let strange = network.proxy(Leads::Anybody).await;
+    let strange = network.proxy(ProxyAccess::Anyone).await;
     let stage = network.stage_in(folder.path());
     stage.set_proxy(&with_password(&proxy, PASSWORD)).await;
     stage.call("set_passphrase", json!({ "passphrase": WORDS })).await;
@@ -333,7 +333,11 @@ async fn a_password_goes_to_no_proxy_that_the_settings_were_made_to_name() {
     let start = stage.call("unlock", json!({ "passphrase": WORDS })).await;
     assert_eq!(start["proxy"], json!({ "address": plain(&strange), "credentials": "missing" }));
     stage.try_check().await.unwrap();
-    assert!(!strange.heard()[0].to_ascii_lowercase().contains("authorization"), "{}", strange.heard()[0]);
+    assert!(
+        !strange.received()[0].to_ascii_lowercase().contains("authorization"),
+        "{}",
+        strange.received()[0]
+    );
 }
 
 #[tokio::test]
@@ -348,9 +352,9 @@ async fn a_wipe_forgets_the_proxy() {
     let start = stage.call("wipe", Value::Null).await;
     assert_eq!(start["proxy"], Value::Null);
     assert!(files(folder.path()).is_empty(), "{:?}", files(folder.path()));
-    let heard = proxy.heard().len();
+    let heard = proxy.received().len();
     stage.connect_behind().await;
-    assert_eq!(proxy.heard().len(), heard);
-    assert!(!network.systems.heard().is_empty());
+    assert_eq!(proxy.received().len(), heard);
+    assert!(!network.systems.received().is_empty());
     assert_eq!(network.stage_in(folder.path()).call("start", Value::Null).await["proxy"], Value::Null);
 }

@@ -200,7 +200,7 @@ async fn limits_take_effect_at_once() {
         let mut wrong = settings.clone();
         wrong["cache"][name] = json!(value);
         let error = stage.try_call("set_settings", wrong).await.unwrap_err();
-        assert_eq!(error["code"], "bad_request", "{name} {value}");
+        assert_eq!(error["code"], "settings_refused", "{name} {value}");
     }
     stage.clock.forward(TimeDelta::days(10));
     assert_eq!(periods(&stage).await, 1);

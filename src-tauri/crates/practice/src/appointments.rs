@@ -1,22 +1,23 @@
-//! The appointments of one resource on one date.
+//! Generates the appointments of one resource on one date.
 //!
-//! A draft of the day is drawn from the weekly hours alone, so it is the same whenever it is asked for. Appointments that fall
-//! on a holiday, an absence or outside special hours are then left out, and so are those that nobody has booked yet.
+//! First, drafts are generated from the weekly hours alone, so they do not depend on *now*. Then the drafts that do not fit the
+//! working time of the date (holiday, override, time off) are left out, and those that were not created yet by *now*.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Map, Value, json};
 
-use crate::absences::weekday;
+use crate::civil;
+use crate::clients::{self, Client};
 use crate::dataset::{ACCOUNT_ID, Dataset, Finance};
-use crate::money::{self, Bill, DESK_USERS};
-use crate::people::{self, Client};
+use crate::money::{self, Charge, DESK_USERS};
 use crate::random::Random;
-use crate::roster::{Service, Specialist};
 use crate::rows::{Field, SampleAppointment, SampleService};
-use crate::wall;
+use crate::schedule_exceptions::weekday;
+use crate::templates::{ResourceTemplate, Service};
 
-/// An appointment that was booked less than this ago is not shown yet: by then whatever is paid ahead has been paid.
-pub(crate) const PREPAID_WITHIN: TimeDelta = TimeDelta::hours(3);
+/// The longest time between the creation of an appointment and its prepayment. Appointments appear after this time, so that no
+/// payment is in the future.
+pub(crate) const MAX_PREPAYMENT_DELAY: TimeDelta = TimeDelta::hours(3);
 
 const COMMENTS: [&str; 10] = [
     "Первый раз у нас",
@@ -31,130 +32,142 @@ const COMMENTS: [&str; 10] = [
     "Повторный визит, скидка 10 %",
 ];
 
-/// The last of [`COMMENTS`] explains why less is asked than the service costs.
-const DISCOUNT: &str = COMMENTS[COMMENTS.len() - 1];
+/// The comment about a discount. The amount of such an appointment is lower than the price of the service.
+const DISCOUNT_COMMENT: &str = COMMENTS[COMMENTS.len() - 1];
 
+/// The sources of appointments. A more frequent source is listed more often.
 const SOURCES: [&str; 10] =
     ["manual", "manual", "manual", "whatsapp", "whatsapp", "phone", "phone", "instagram", "site", "ai_agent"];
 
-/// An appointment as it is drawn, in minutes of the resource's wall clock.
+/// A generated appointment before it is checked against the working time.
 struct Draft<'a> {
+    /// In civil time of the resource.
     start_minute: i64,
     duration_min: i64,
     service: &'a Service,
     cancelled: bool,
 }
 
-/// Percent of appointments that are called off.
-const CANCELLED: i64 = 8;
-/// Percent of appointments beside which another one is squeezed in.
-const SQUEEZED_IN: i64 = 3;
+const CANCELLED_PERCENT: i64 = 8;
+/// How many appointments get a second, overlapping one.
+const OVERLAPPING_PERCENT: i64 = 3;
 
-/// At most this many appointments of one resource on one date have an id of their own.
-const ID_STEP: i64 = 100;
-/// At most this many resources have ids of their own on one date.
-const PLACES: i64 = 64;
+/// The maximum number of appointments of one resource on one date. More would not have unique ids.
+const MAX_APPOINTMENTS_PER_DAY: i64 = 100;
+/// The maximum number of resources. The appointments of more would not have unique ids.
+const MAX_RESOURCES: i64 = 64;
 
-/// Draws a day from the weekly hours: appointment after appointment, with free time between them by the resource's load.
-fn draw<'a>(specialist: &'a Specialist, date: NaiveDate, random: &mut Random) -> Vec<Draft<'a>> {
-    let shortest_min = specialist.services.iter().map(|service| service.duration_min).min().unwrap_or(1440);
+/// Generates drafts from the weekly hours, with free time between them according to the load of the resource.
+fn generate_drafts<'a>(
+    template: &'a ResourceTemplate,
+    date: NaiveDate,
+    random: &mut Random,
+) -> Vec<Draft<'a>> {
+    let shortest_service_min =
+        template.services.iter().map(|service| service.duration_min).min().unwrap_or(1440);
     let mut drafts = Vec::new();
     let mut passed_min = 0;
-    let mut booked_min = 0;
-    for (start, end) in weekly_pieces(specialist, date) {
+    let mut appointments_min = 0;
+    for (start, end) in weekly_intervals(template, date) {
         let mut minute = start;
-        while minute + shortest_min <= end {
-            let service = weighted(specialist.services, random);
-            let longer = if random.chance(6) { 10 } else { 0 };
-            let duration_min = service.duration_min + longer;
-            // The further the day lags behind its load, the likelier an appointment: days differ, but not wildly.
-            let lag_min = specialist.load_percent * (passed_min + minute - start) / 100 - booked_min;
-            let wanted = specialist.load_percent > 0 && random.chance((55 + 2 * lag_min).clamp(10, 95));
-            if !wanted {
-                minute += specialist.slot_duration_min;
+        while minute + shortest_service_min <= end {
+            let service = random_service(template.services, random);
+            let extra_min = if random.chance(6) { 10 } else { 0 };
+            let duration_min = service.duration_min + extra_min;
+            // The probability grows with the distance to the wanted load, so the days differ, but not too much.
+            let missing_min = template.load_percent * (passed_min + minute - start) / 100 - appointments_min;
+            let has_appointment =
+                template.load_percent > 0 && random.chance((55 + 2 * missing_min).clamp(10, 95));
+            if !has_appointment {
+                minute += template.slot_duration_min;
                 continue;
             }
             if minute + duration_min > end {
                 minute += 5;
                 continue;
             }
-            let cancelled = random.chance(CANCELLED);
+            let cancelled = random.chance(CANCELLED_PERCENT);
             drafts.push(Draft { start_minute: minute, duration_min, service, cancelled });
-            if random.chance(SQUEEZED_IN) {
+            if random.chance(OVERLAPPING_PERCENT) {
                 let start_minute = minute + duration_min / 2 / 5 * 5;
                 if start_minute + duration_min <= end {
                     drafts.push(Draft { start_minute, duration_min, service, cancelled: false });
                 }
             }
-            // The time of an appointment that was called off is often given to someone else.
+            // Another client often gets the time of a cancelled appointment.
             if !(cancelled && random.chance(55)) {
-                booked_min += duration_min;
+                appointments_min += duration_min;
                 minute += duration_min + if random.chance(10) { 5 } else { 0 };
             }
         }
         passed_min += end - start;
     }
-    drafts.truncate(usize::try_from(ID_STEP).unwrap_or(0));
+    drafts.truncate(usize::try_from(MAX_APPOINTMENTS_PER_DAY).unwrap_or(0));
     drafts
 }
 
-/// Shifts of that weekday without their breaks.
-fn weekly_pieces(specialist: &Specialist, date: NaiveDate) -> Vec<(i64, i64)> {
-    let mut pieces = Vec::new();
-    for shift in specialist.shifts.iter().filter(|shift| shift.weekdays.contains(&weekday(date))) {
-        match shift.pause {
-            Some(pause) => {
-                pieces
-                    .extend([(shift.start_minute, pause.start_minute), (pause.end_minute, shift.end_minute)]);
+/// The shifts of the weekday without their breaks, in minutes.
+fn weekly_intervals(template: &ResourceTemplate, date: NaiveDate) -> Vec<(i64, i64)> {
+    let mut intervals = Vec::new();
+    for shift in template.shifts.iter().filter(|shift| shift.weekdays.contains(&weekday(date))) {
+        match shift.break_time {
+            Some(shift_break) => {
+                intervals.extend([
+                    (shift.start_minute, shift_break.start_minute),
+                    (shift_break.end_minute, shift.end_minute),
+                ]);
             }
-            None => pieces.push((shift.start_minute, shift.end_minute)),
+            None => intervals.push((shift.start_minute, shift.end_minute)),
         }
     }
-    pieces
+    intervals
 }
 
-fn weighted<'a>(services: &'a [Service], random: &mut Random) -> &'a Service {
-    let mut ticket = random.between(0, services.iter().map(|service| service.weight).sum::<i64>() - 1);
+/// A random service. The probability of a service depends on its weight.
+fn random_service<'a>(services: &'a [Service], random: &mut Random) -> &'a Service {
+    let mut remaining = random.between(0, services.iter().map(|service| service.weight).sum::<i64>() - 1);
     services
         .iter()
         .find(|service| {
-            ticket -= service.weight;
-            ticket < 0
+            remaining -= service.weight;
+            remaining < 0
         })
         .unwrap_or(&services[0])
 }
 
-/// The appointments of the resource at `place` of the roster on that date of its own calendar.
-pub(crate) fn of_resource(dataset: &Dataset, place: usize, date: NaiveDate) -> Vec<SampleAppointment> {
-    let specialist = &dataset.roster[place];
-    let zone = dataset.zone_of(place);
-    let place_number = i64::try_from(place).unwrap_or(0);
+/// Generates the appointments of a resource on a date in its time zone.
+pub(crate) fn generate(dataset: &Dataset, resource_index: usize, date: NaiveDate) -> Vec<SampleAppointment> {
+    let template = &dataset.templates[resource_index];
+    let zone = dataset.zone_of(resource_index);
+    let resource_number = i64::try_from(resource_index).unwrap_or(0);
     let day_number = date.signed_duration_since(NaiveDate::default()).num_days();
-    let hours = dataset.hours(place, date);
-    let mut day_random = Random::of(&[dataset.seed(), place_number, day_number]);
-    draw(specialist, date, &mut day_random)
+    let working_time = dataset.working_time(resource_index, date);
+    let mut day_random = Random::from_seeds(&[dataset.seed(), resource_number, day_number]);
+    generate_drafts(template, date, &mut day_random)
         .into_iter()
         .zip(0..)
         .filter_map(|(draft, number)| {
-            let starts_at = wall::instant(zone, date, draft.start_minute);
+            let starts_at = civil::instant(zone, date, draft.start_minute);
             let ends_at = starts_at + TimeDelta::minutes(draft.duration_min);
-            if !hours.take(starts_at, ends_at) {
+            if !working_time.fits(starts_at, ends_at) {
                 return None;
             }
-            let mut random = Random::of(&[dataset.seed(), place_number, day_number, number, 1]);
-            let lead_days = random.between(dataset.booked_ahead.0, dataset.booked_ahead.1);
-            let booked_at =
+            let mut random = Random::from_seeds(&[dataset.seed(), resource_number, day_number, number, 1]);
+            let lead_days = random.between(dataset.lead_days.0, dataset.lead_days.1);
+            let created_at =
                 starts_at - TimeDelta::days(lead_days) - TimeDelta::minutes(random.between(0, 90));
-            if booked_at + PREPAID_WITHIN > dataset.now {
+            if created_at + MAX_PREPAYMENT_DELAY > dataset.now {
                 return None;
             }
-            // Ids stay below 2^31 even four to an appointment (payments), and grow with the date.
-            let id = (day_number - FIRST_DAY) * ID_STEP * PLACES + place_number * ID_STEP + number;
+            // Ids grow with the date. Payment ids are four times as large, and also stay below 2^31.
+            let id = (day_number - FIRST_DAY) * MAX_APPOINTMENTS_PER_DAY * MAX_RESOURCES
+                + resource_number * MAX_APPOINTMENTS_PER_DAY
+                + number;
             Some(appointment(
                 dataset,
-                place,
+                resource_index,
                 &draft,
-                &Booking { id, starts_at, ends_at, booked_at, lead_days },
+                &Creation { id, starts_at, ends_at, created_at, lead_days },
                 random,
             ))
         })
@@ -164,31 +177,36 @@ pub(crate) fn of_resource(dataset: &Dataset, place: usize, date: NaiveDate) -> V
 /// 2020-01-01 in days since 1970-01-01.
 const FIRST_DAY: i64 = 18_262;
 
-struct Booking {
+/// The id and the times of an appointment.
+struct Creation {
     id: i64,
     starts_at: DateTime<Utc>,
     ends_at: DateTime<Utc>,
-    booked_at: DateTime<Utc>,
+    created_at: DateTime<Utc>,
     lead_days: i64,
 }
 
 fn appointment(
     dataset: &Dataset,
-    place: usize,
+    resource_index: usize,
     draft: &Draft<'_>,
-    booking: &Booking,
+    creation: &Creation,
     mut random: Random,
 ) -> SampleAppointment {
-    let specialist = &dataset.roster[place];
-    let Booking { id, starts_at, ends_at, booked_at, lead_days } = *booking;
-    let resource_id = Dataset::resource_id(place);
+    let template = &dataset.templates[resource_index];
+    let Creation { id, starts_at, ends_at, created_at, lead_days } = *creation;
+    let resource_id = Dataset::resource_id(resource_index);
     let status = status(draft, starts_at, ends_at, dataset.now, &mut random);
-    let client = people::someone(&mut random, specialist.sees_children);
+    let client = clients::random_client(&mut random, template.sees_children);
     let service = draft.service;
     let client_comment = random.chance(16).then(|| *random.pick(&COMMENTS));
-    let amount = if client_comment == Some(DISCOUNT) { service.price * 9 / 10 } else { service.price };
-    let first_appointment = random.chance(48);
-    let appointment_type = if first_appointment {
+    let amount_tenge = if client_comment == Some(DISCOUNT_COMMENT) {
+        service.price_tenge * 9 / 10
+    } else {
+        service.price_tenge
+    };
+    let is_first_appointment = random.chance(48);
+    let appointment_type = if is_first_appointment {
         "primary"
     } else if random.chance(86) {
         "secondary"
@@ -196,45 +214,45 @@ fn appointment(
         "other"
     };
     let source = *random.pick(&SOURCES);
-    // Terms that have since changed hold for what was booked under them.
-    let compensation = match specialist.former_compensation {
-        Some(former) if lead_days > dataset.booked_ahead.1 - 12 => former,
-        _ => specialist.compensation,
+    // Appointments that were created before the compensation changed keep the former one.
+    let compensation = match template.former_compensation {
+        Some(former) if lead_days > dataset.lead_days.1 - 12 => former,
+        _ => template.compensation,
     };
-    let bill = Bill {
+    let charge = Charge {
         appointment_id: id,
         resource_id,
-        zone: dataset.zone_of(place),
+        zone: dataset.zone_of(resource_index),
         status,
-        amount,
+        amount_tenge,
         compensation,
-        booked_at,
+        created_at,
         ends_at,
     };
-    let account = money::account(&bill, dataset.now, &mut random);
+    let money = money::appointment_money(&charge, dataset.now, &mut random);
     let service_known = random.chance(94);
     let service_id = Dataset::service_id(service);
-    let known = service_known.then_some(service);
-    let chat = matches!(source, "whatsapp" | "instagram" | "ai_agent") && random.chance(80);
-    let contact = chat || random.chance(55);
-    let written_at_end = matches!(status, "completed" | "no_show");
+    let known_service = service_known.then_some(service);
+    let has_chat = matches!(source, "whatsapp" | "instagram" | "ai_agent") && random.chance(80);
+    let has_contact = has_chat || random.chance(55);
+    let updated_at_end = matches!(status, "completed" | "no_show");
     SampleAppointment {
         id,
         account_id: ACCOUNT_ID,
         resource_id,
-        resource_name: specialist.name.clone(),
-        contact_id: contact.then_some(5_000 + client.number),
-        service_id: known.map(|_| service_id),
-        service_ids: known.map(|_| service_id).into_iter().collect(),
-        services: known.map(|known| listed(known, service_id)).into_iter().collect(),
+        resource_name: template.name.clone(),
+        contact_id: has_contact.then_some(5_000 + client.number),
+        service_id: known_service.map(|_| service_id),
+        service_ids: known_service.map(|_| service_id).into_iter().collect(),
+        services: known_service.map(|service| service_row(service, service_id)).into_iter().collect(),
         company_id: None,
-        conversation_id: chat.then_some(70_000 + client.number),
-        conversation_display_id: chat.then_some(200 + client.number),
+        conversation_id: has_chat.then_some(70_000 + client.number),
+        conversation_display_id: has_chat.then_some(200 + client.number),
         created_by_id: matches!(source, "manual" | "phone").then(|| *random.pick(&DESK_USERS)),
         owner_id: None,
-        service_name_snapshot: known.map(|known| known.name),
-        service_type_snapshot: known.map(|known| known.kind),
-        service_duration_min_snapshot: known.map(|known| known.duration_min),
+        service_name_snapshot: known_service.map(|service| service.name),
+        service_type_snapshot: known_service.map(|service| service.kind),
+        service_duration_min_snapshot: known_service.map(|service| service.duration_min),
         starts_at,
         ends_at,
         duration_min: draft.duration_min,
@@ -246,37 +264,37 @@ fn appointment(
         client_middle_name: client.middle_name,
         client_phone: random.chance(94).then(|| client.phone.clone()),
         client_identifier: random.chance(30).then(|| client.identifier()),
-        client_birth_date: (specialist.sees_children || random.chance(40)).then_some(client.birth_date),
+        client_birth_date: (template.sees_children || random.chance(40)).then_some(client.birth_date),
         client_gender: random.chance(70).then_some(gender(&client)),
         client_comment,
         source,
         external_ref: (source == "site").then(|| format!("site-{id}")),
         idempotency_key: (source == "ai_agent").then(|| format!("agent-{id}")),
-        service_amount: amount,
-        compensation_type_snapshot: compensation.word(),
-        compensation_value_snapshot: compensation.value(),
-        compensation_percent_snapshot: compensation.percent(),
-        prepaid_amount: dataset.finance.field(Some(account.prepaid)),
-        prepaid_payment_method: dataset.finance.field(account.prepaid_method),
-        settlement_amount: dataset.finance.field(Some(account.settlement)),
-        settlement_payment_method: dataset.finance.field(account.settlement_method),
+        service_amount: amount_tenge,
+        compensation_type_snapshot: compensation.api_type(),
+        compensation_value_snapshot: compensation.api_value(),
+        compensation_percent_snapshot: compensation.api_percent(),
+        prepaid_amount: dataset.finance.field(Some(money.prepaid_tenge)),
+        prepaid_payment_method: dataset.finance.field(money.prepaid_method),
+        settlement_amount: dataset.finance.field(Some(money.settlement_tenge)),
+        settlement_payment_method: dataset.finance.field(money.settlement_method),
         payment_status: match dataset.finance {
-            Finance::Kept => Field::Value(account.payment_status),
-            Finance::Nulls | Finance::Gone => Field::Absent,
+            Finance::Sent => Field::Value(money.payment_status),
+            Finance::Null | Finance::Absent => Field::Absent,
         },
         custom_attributes: custom_attributes(source, &mut random),
         payments: match dataset.finance {
-            Finance::Kept => Field::Value(account.payments),
-            Finance::Nulls => Field::Value(Vec::new()),
-            Finance::Gone => Field::Absent,
+            Finance::Sent => Field::Value(money.payments),
+            Finance::Null => Field::Value(Vec::new()),
+            Finance::Absent => Field::Absent,
         },
-        expense: dataset.finance.field(account.expense),
-        created_at: booked_at,
-        updated_at: if written_at_end { ends_at } else { booked_at },
+        expense: dataset.finance.field(money.expense),
+        created_at,
+        updated_at: if updated_at_end { ends_at } else { created_at },
     }
 }
 
-/// What has become of an appointment by `now`. Whether it was called off does not depend on that.
+/// The status of an appointment at `now`. Whether it is cancelled does not depend on `now`.
 fn status(
     draft: &Draft<'_>,
     starts_at: DateTime<Utc>,
@@ -284,12 +302,12 @@ fn status(
     now: DateTime<Utc>,
     random: &mut Random,
 ) -> &'static str {
-    let came = random.chance(94);
+    let client_came = random.chance(94);
     let has_confirmed = random.chance(if starts_at - now < TimeDelta::days(2) { 66 } else { 40 });
     if draft.cancelled {
         "cancelled"
     } else if ends_at <= now {
-        if came { "completed" } else { "no_show" }
+        if client_came { "completed" } else { "no_show" }
     } else if has_confirmed || starts_at <= now {
         "confirmed"
     } else {
@@ -301,13 +319,13 @@ const fn gender(client: &Client) -> &'static str {
     if client.female { "female" } else { "male" }
 }
 
-const fn listed(service: &Service, id: i64) -> SampleService {
+const fn service_row(service: &Service, id: i64) -> SampleService {
     SampleService {
         id,
         name: service.name,
         service_type: service.kind,
         duration_min: service.duration_min,
-        amount: service.price,
+        amount: service.price_tenge,
     }
 }
 

@@ -1,4 +1,4 @@
-//! The calendar's answer: which rows belong to a question, in which order, and the bytes they make.
+//! The body of a calendar response: the selection and order of its rows, and its encoding.
 
 use chrono::{DateTime, Days, Utc};
 use serde::Serialize;
@@ -10,7 +10,7 @@ use crate::rows::{
     SampleAppointment, SampleBreakRule, SampleExpense, SampleHoliday, SampleOverride, SamplePayment,
     SampleResource, SampleTimeOff, SampleWorkRule,
 };
-use crate::slots::{self, Slot, SlotsFailed};
+use crate::slots::{self, Slot, SlotsError};
 
 #[derive(Serialize)]
 struct Envelope<'a> {
@@ -41,65 +41,69 @@ struct Range {
     to: DateTime<Utc>,
 }
 
-/// Why a valid question has no answer.
+/// Why a valid request has no body.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum BodyFailed {
-    #[error("an id in resource_ids is unknown")]
+pub(crate) enum BodyError {
+    #[error("resource_ids contains an unknown id")]
     UnknownResource,
-    #[error("the rows could not be written")]
-    Write(#[from] serde_json::Error),
+    #[error("the rows could not be encoded")]
+    Encode(#[from] serde_json::Error),
     #[error("the slots could not be computed")]
-    Slots(#[from] SlotsFailed),
+    Slots(#[from] SlotsError),
 }
 
-/// The answer's bytes.
-pub(crate) fn of(dataset: &Dataset, query: &CalendarQuery) -> Result<Vec<u8>, BodyFailed> {
+/// Encodes the body of the response to `query`.
+pub(crate) fn encode(dataset: &Dataset, query: &CalendarQuery) -> Result<Vec<u8>, BodyError> {
     let mut payload = payload(dataset, query)?;
     if query.include_slots {
-        // Statuses that were filtered out still take their time.
+        // Appointments that the status filter hides still occupy their time.
         let unfiltered = CalendarQuery { statuses: None, ..query.clone() };
         let rows = serde_json::to_vec(&Envelope { payload: self::payload(dataset, &unfiltered)? })?;
-        payload.slots = slots::of(&rows, query)?;
+        payload.slots = slots::free_slots(&rows, query)?;
     }
     Ok(serde_json::to_vec(&Envelope { payload })?)
 }
 
-fn payload<'a>(dataset: &'a Dataset, query: &CalendarQuery) -> Result<Payload<'a>, BodyFailed> {
+fn payload<'a>(dataset: &'a Dataset, query: &CalendarQuery) -> Result<Payload<'a>, BodyError> {
     let ids = query.resource_ids.as_deref();
     if ids.unwrap_or_default().iter().any(|id| dataset.resources().iter().all(|resource| resource.id != *id))
     {
-        return Err(BodyFailed::UnknownResource);
+        return Err(BodyError::UnknownResource);
     }
-    let asked = |resource_id: i64| ids.is_none_or(|ids| ids.contains(&resource_id));
-    let wanted =
-        |status: &str| query.statuses.as_ref().is_none_or(|words| words.iter().any(|word| word == status));
+    let is_requested = |resource_id: i64| ids.is_none_or(|ids| ids.contains(&resource_id));
+    let has_requested_status = |status: &str| {
+        query.statuses.as_ref().is_none_or(|statuses| statuses.iter().any(|requested| requested == status))
+    };
     let (from, to) = (query.from, query.to);
     let first_override = from.date_naive().checked_sub_days(Days::new(1)).unwrap_or(from.date_naive());
     let last_override = to.date_naive().checked_add_days(Days::new(1)).unwrap_or(to.date_naive());
     let mut appointments = dataset.appointments_overlapping(from, to);
-    appointments.retain(|row| asked(row.resource_id) && wanted(row.status));
-    let money = |finance| match finance {
-        Finance::Kept => (Some(Dataset::payments(&appointments)), Some(Dataset::expenses(&appointments))),
-        Finance::Nulls => (Some(Vec::new()), Some(Vec::new())),
-        Finance::Gone => (None, None),
+    appointments.retain(|row| is_requested(row.resource_id) && has_requested_status(row.status));
+    let (payments, expenses) = match dataset.finance {
+        Finance::Sent => (Some(Dataset::payments(&appointments)), Some(Dataset::expenses(&appointments))),
+        Finance::Null => (Some(Vec::new()), Some(Vec::new())),
+        Finance::Absent => (None, None),
     };
-    let (payments, expenses) = money(dataset.finance);
     Ok(Payload {
         view: query.view,
         range: Range { from, to },
-        resources: dataset.resources().iter().filter(|row| asked(row.id)).collect(),
-        work_rules: dataset.work_rules().iter().filter(|row| asked(row.resource_id)).collect(),
-        break_rules: dataset.break_rules().iter().filter(|row| asked(row.resource_id)).collect(),
+        resources: dataset.resources().iter().filter(|row| is_requested(row.id)).collect(),
+        work_rules: dataset.work_rules().iter().filter(|row| is_requested(row.resource_id)).collect(),
+        break_rules: dataset.break_rules().iter().filter(|row| is_requested(row.resource_id)).collect(),
         holidays: dataset.holidays(),
         workday_overrides: dataset
             .workday_overrides()
             .iter()
-            .filter(|row| asked(row.resource_id) && (first_override..=last_override).contains(&row.date))
+            .filter(|row| {
+                is_requested(row.resource_id) && (first_override..=last_override).contains(&row.date)
+            })
             .collect(),
         time_offs: dataset
             .time_offs()
             .iter()
-            .filter(|row| row.resource_id.is_none_or(asked) && row.starts_at < to && row.ends_at > from)
+            .filter(|row| {
+                row.resource_id.is_none_or(is_requested) && row.starts_at < to && row.ends_at > from
+            })
             .collect(),
         appointments,
         payments,
@@ -108,14 +112,17 @@ fn payload<'a>(dataset: &'a Dataset, query: &CalendarQuery) -> Result<Payload<'a
     })
 }
 
-/// How many rows [`Fault::BrokenRows`](crate::Fault::BrokenRows) adds to an answer, each unreadable in its own way; every
-/// other row stays as it was (seven where finance is gone: without a list of payments there is nothing to break). In the order of the lists: a resource without an id, a work rule on weekday 9, a break whose
-/// end comes before its start, a holiday on a date that does not exist, an absence that ends before it starts, an
-/// appointment without a start, an appointment that is a text, and a payment whose amount is an object.
+/// The number of unreadable rows that [`Fault::BrokenRows`](crate::Fault::BrokenRows) adds to a response. All other rows stay
+/// the same.
+///
+/// The rows, in the order of the lists: a resource without an id, a work rule on weekday 9, a break rule that ends before it
+/// starts, a holiday on a date that does not exist, time off that ends before it starts, an appointment without a start, a
+/// text instead of an appointment, and a payment whose amount is an object. A response without the list of payments does not
+/// get the last one.
 pub const BROKEN_ROWS: usize = 8;
 
-/// Adds the rows of [`BROKEN_ROWS`].
-pub(crate) fn broken(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
+/// Adds the unreadable rows described at [`BROKEN_ROWS`].
+pub(crate) fn with_broken_rows(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
     let mut body: Value = serde_json::from_slice(bytes)?;
     let resource_id = body["payload"]["resources"][0]["id"].clone();
     let added: [(&str, Value); BROKEN_ROWS] = [
@@ -147,7 +154,7 @@ pub(crate) fn broken(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
         ),
     ];
     for (list, row) in added {
-        // A server without finance has no list to break.
+        // The list of payments can be absent.
         if let Some(rows) = body["payload"].get_mut(list).and_then(Value::as_array_mut) {
             rows.push(row);
         }
@@ -155,36 +162,36 @@ pub(crate) fn broken(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&body)
 }
 
-/// Writes ids as strings, and amounts by turns as a string and with a fraction; both mean what they meant.
-pub(crate) fn oddly_typed(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
+/// Changes ids to strings, and amounts alternately to strings and to numbers with a fraction. The meaning stays the same.
+pub(crate) fn with_odd_types(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
     let mut body: Value = serde_json::from_slice(bytes)?;
-    let mut as_text = false;
-    make_odd(&mut body, &mut as_text);
+    let mut amount_as_text = false;
+    make_types_odd(&mut body, &mut amount_as_text);
     serde_json::to_vec(&body)
 }
 
-fn make_odd(value: &mut Value, as_text: &mut bool) {
+fn make_types_odd(value: &mut Value, amount_as_text: &mut bool) {
     match value {
-        Value::Array(items) => items.iter_mut().for_each(|item| make_odd(item, as_text)),
-        Value::Object(fields) => make_fields_odd(fields, as_text),
+        Value::Array(items) => items.iter_mut().for_each(|item| make_types_odd(item, amount_as_text)),
+        Value::Object(fields) => make_fields_odd(fields, amount_as_text),
         _ => {}
     }
 }
 
-fn make_fields_odd(fields: &mut Map<String, Value>, as_text: &mut bool) {
+fn make_fields_odd(fields: &mut Map<String, Value>, amount_as_text: &mut bool) {
     for (name, value) in fields.iter_mut() {
         match value.as_i64() {
             Some(number) if name == "id" || name.ends_with("_id") => *value = json!(number.to_string()),
             Some(number) if name.ends_with("amount") => {
-                *as_text = !*as_text;
-                *value = if *as_text { json!(number.to_string()) } else { with_fraction(number) };
+                *amount_as_text = !*amount_as_text;
+                *value = if *amount_as_text { json!(number.to_string()) } else { with_fraction(number) };
             }
-            _ => make_odd(value, as_text),
+            _ => make_types_odd(value, amount_as_text),
         }
     }
 }
 
-/// `1500` as `1500.0`.
+/// `1500.0` for `1500`.
 fn with_fraction(number: i64) -> Value {
     format!("{number}.0").parse::<f64>().map_or(json!(number), |amount| json!(amount))
 }

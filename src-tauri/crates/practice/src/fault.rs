@@ -1,86 +1,86 @@
-//! What can be made to go wrong.
+//! Failures of the running server.
 
 use std::fmt;
 use std::str::FromStr;
 
-use crate::scenario::plain;
+use crate::scenario::normalized;
 
-/// A failure that the server plays until it is told otherwise.
+/// A failure that the server simulates until it is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fault {
-    /// Every answer takes two seconds and is then right.
+    /// Every response takes two seconds. It is otherwise correct.
     Slow,
-    /// 401: the token is wrong or was reset.
+    /// 401: the token is wrong or was revoked.
     InvalidToken,
-    /// 401 as if the header `api_access_token` had not arrived: some proxies drop names with an underscore.
+    /// 401, as if the header `api_access_token` was missing. Some proxies remove headers with an underscore in the name.
     HeaderLost,
-    /// 401 for the calendar: the user is not in this account. The profile lists no account.
+    /// 401 for the calendar: the user is not a member of this account. The profile lists no account.
     NotAMember,
-    /// 401 for the calendar: the workspace is not paid for. The profile says so of the account.
+    /// 401 for the calendar: the account is not paid for. The profile shows the account as suspended.
     AccountSuspended,
-    /// 401 for the calendar: the user's role may not see it. The token is fine.
+    /// 401 for the calendar: the role of the user does not permit it. The token is valid.
     RoleRefused,
-    /// 401: the token is a bot's.
+    /// 401: the token belongs to a bot.
     BotToken,
-    /// 401 with a text that nobody knows.
+    /// 401 with an unknown text.
     Unauthorized,
     /// 403 for the calendar: scheduling is switched off for the account.
     FeatureDisabled,
-    /// 403 for the calendar, for a reason of its own.
+    /// 403 for the calendar, with an unknown text.
     Forbidden,
     /// 404 for the calendar, with the code `NOT_FOUND`.
     NotFound,
-    /// 404 for the profile alone; the calendar answers.
+    /// 404 for the profile. The calendar is not affected.
     NoProfile,
     /// 422 for the calendar, with the code `VALIDATION_ERROR`.
     Validation,
-    /// 422 for the calendar, with the code `CALENDAR_RANGE_TOO_LARGE`, whatever the range.
+    /// 422 for the calendar, with the code `CALENDAR_RANGE_TOO_LARGE`, for every range.
     RangeTooLarge,
-    /// 422 for a range of more than 92 days, as some servers have it; shorter ones are answered.
+    /// 422 for a range of more than 92 days, as some servers respond. Shorter ranges are not affected.
     RangeLimited,
     /// 429 as plain text.
     RateLimited,
     /// 429 with `Retry-After: 2`.
     RateLimitedRetryAfter,
-    /// 500 as the application writes it.
+    /// 500 with the JSON of the application.
     ServerError,
-    /// 502 with a proxy's HTML.
+    /// 502 with the HTML of a proxy.
     BadGateway,
-    /// 503 without a body: the server restarts.
+    /// 503 without a body, as during a restart.
     Unavailable,
-    /// 503 with `Retry-After: 120`: the server is being looked after.
+    /// 503 with `Retry-After: 120`, as during maintenance.
     Maintenance,
-    /// 504 with a proxy's HTML.
+    /// 504 with the HTML of a proxy.
     GatewayTimeout,
-    /// 410, which the API never answers.
+    /// 410, a status that the API does not use.
     Gone,
-    /// 304 to everybody, whether they know a version or not.
+    /// 304 for every request, also for those without `If-None-Match`.
     NotModified,
-    /// Every other request is a 502, beginning with the first; the rest are answered.
+    /// The first, third, fifth ... request gets a 502. The others are not affected.
     Flaky,
-    /// 200 with a captive portal's HTML page.
+    /// 200 with the HTML page of a captive portal.
     Html,
-    /// 200 that promises JSON and has no body.
+    /// 200 with the content type JSON and an empty body.
     EmptyBody,
-    /// A whole answer whose JSON ends in the middle.
+    /// A complete response whose JSON ends in the middle.
     Truncated,
     /// The connection breaks in the middle of the body.
     CutOff,
-    /// 200 with JSON of another kind: the payload is a list.
+    /// 200 with JSON of another shape: the payload is a list.
     WrongShape,
-    /// 200 with JSON that goes on and on, up to 256 MiB, for as long as the client reads.
+    /// 200 with JSON that continues as long as the client reads, up to 256 MiB.
     Huge,
-    /// The right answer, to which [`BROKEN_ROWS`](crate::BROKEN_ROWS) rows that cannot be read were added.
+    /// The correct response with [`BROKEN_ROWS`](crate::BROKEN_ROWS) additional unreadable rows.
     BrokenRows,
-    /// The right answer, in which ids are strings and amounts are strings or have a fraction; it means the same.
+    /// The correct response, but ids are strings, and amounts are strings or have a fraction. The meaning is the same.
     OddTypes,
-    /// 302 to another host, which counts who comes ([`Server::redirects_followed`](crate::Server::redirects_followed)).
+    /// 302 to another host. [`Server::redirects_followed`](crate::Server::redirects_followed) counts the requests there.
     Redirect,
-    /// The request is read and never answered.
+    /// The request is read, but there is no response.
     Hang,
 }
 
-/// A part of the API, as far as faults tell them apart.
+/// An endpoint of the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Endpoint {
     Calendar,
@@ -88,7 +88,7 @@ pub(crate) enum Endpoint {
 }
 
 impl Fault {
-    /// Every fault.
+    /// All faults.
     pub const ALL: [Self; 35] = [
         Self::Slow,
         Self::InvalidToken,
@@ -168,9 +168,9 @@ impl Fault {
         }
     }
 
-    /// Whether requests to that part of the API meet it. What is the matter with the token, the connection or the
-    /// server is met everywhere; what is the matter with the account or the request, by the calendar.
-    pub(crate) const fn is_met_at(self, endpoint: Endpoint) -> bool {
+    /// Whether the fault affects requests to this endpoint. Faults of the token, the connection and the server affect all
+    /// endpoints. Faults of the account and of the request affect the calendar.
+    pub(crate) const fn affects(self, endpoint: Endpoint) -> bool {
         match self {
             Self::NotAMember
             | Self::AccountSuspended
@@ -196,23 +196,23 @@ impl fmt::Display for Fault {
     }
 }
 
-/// A name that no fault has.
+/// The name is not the name of a fault.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no fault is called {name:?}; there are: {}", Fault::ALL.map(Fault::name).join(", "))]
+#[error("unknown fault {name:?}; the faults are: {}", Fault::ALL.map(Fault::name).join(", "))]
 pub struct UnknownFault {
-    /// The name that was asked for.
+    /// The unknown name.
     pub name: String,
 }
 
 impl FromStr for Fault {
     type Err = UnknownFault;
 
-    /// Kebab case; underscores and capitals are accepted.
+    /// Kebab case. Underscores and capitals are accepted.
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let plain = plain(name);
+        let wanted = normalized(name);
         Self::ALL
             .into_iter()
-            .find(|fault| self::plain(fault.name()) == plain)
+            .find(|fault| normalized(fault.name()) == wanted)
             .ok_or_else(|| UnknownFault { name: name.to_owned() })
     }
 }

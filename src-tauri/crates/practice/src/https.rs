@@ -1,4 +1,4 @@
-//! Certificates that are right, and ones that are wrong in one way, for tests of a client that must tell them apart.
+//! Valid and invalid certificates, for tests of a client that must distinguish them.
 
 use std::fs;
 use std::io;
@@ -15,51 +15,51 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::server::TlsStream;
 
-/// The host that every certificate is for which is not wrong about that.
+/// The host of every certificate except that of [`CertificateKind::OtherHost`].
 const HOST: &str = "127.0.0.1";
 
-/// A name that nobody knows but a proxy, and that the right certificates are for too: a client goes past every proxy to this
-/// computer, so that only a name can lead it through one.
+/// A host name that only a proxy can resolve. Valid certificates include it. Requests to localhost bypass the proxy, so tests
+/// of a proxy need a name.
 pub const HOST_BEHIND_A_PROXY: &str = "behind-a-proxy.example";
 
-/// Why there are no certificates.
+/// Why a certificate is not available.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorityError {
     /// A file could not be read or written.
-    #[error("cannot keep the authority's files")]
+    #[error("cannot read or write the files of the certificate authority")]
     File(#[from] io::Error),
-    /// A certificate could not be made, or a key not be read.
-    #[error("cannot make a certificate")]
+    /// A certificate could not be created, or a key could not be read.
+    #[error("cannot create a certificate")]
     Certificate(#[from] rcgen::Error),
-    /// The TLS library refuses a certificate that was made.
-    #[error("cannot serve a certificate")]
+    /// The TLS library rejects a created certificate.
+    #[error("the TLS library rejects the certificate")]
     Tls(#[from] tokio_rustls::rustls::Error),
-    /// A key has a form that the TLS library does not know.
-    #[error("cannot serve a key")]
+    /// The TLS library does not know the format of a key.
+    #[error("the TLS library rejects the key")]
     Key,
 }
 
-/// A certificate authority whose certificate a client is told to trust.
+/// A certificate authority. Clients are configured to trust its certificate.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
 }
 
-/// What is presented in the handshake.
+/// The certificate that the server presents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Presented {
-    Right,
+pub(crate) enum CertificateKind {
+    Valid,
     SelfSigned,
     Expired,
     OtherHost,
 }
 
 impl Authority {
-    /// The authority of a folder: `authority.pem` is its certificate, to be trusted by clients, `authority-key.pem` its
-    /// key. Both are made when the folder has none, so that a server that is started again is still believed.
+    /// The authority of a folder: `authority.pem` is its certificate, which clients trust, and `authority-key.pem` is its key.
+    /// The files are created if the folder has none, and reused otherwise, so clients also trust a restarted server.
     ///
     /// # Errors
     ///
-    /// [`AuthorityError`] when the files cannot be read, written or understood.
+    /// [`AuthorityError`] if the files cannot be read or written, or are invalid.
     pub fn in_folder(folder: &Path) -> Result<Self, AuthorityError> {
         let key_file = folder.join("authority-key.pem");
         let mut params = params(&["practice.example"])?;
@@ -76,19 +76,20 @@ impl Authority {
         Ok(Self { issuer: Issuer::new(params, key) })
     }
 
-    pub(crate) fn acceptor(&self, presented: Presented) -> Result<TlsAcceptor, AuthorityError> {
-        let names: &[&str] = match presented {
-            Presented::OtherHost => &["clinic.example"],
+    /// Accepts TLS connections with a certificate of this kind.
+    pub(crate) fn acceptor(&self, kind: CertificateKind) -> Result<TlsAcceptor, AuthorityError> {
+        let names: &[&str] = match kind {
+            CertificateKind::OtherHost => &["clinic.example"],
             _ => &[HOST, HOST_BEHIND_A_PROXY],
         };
         let mut params = params(names)?;
-        if presented == Presented::Expired {
+        if kind == CertificateKind::Expired {
             params.not_before = date_time_ymd(2020, 1, 1);
             params.not_after = date_time_ymd(2021, 1, 1);
         }
         let key = KeyPair::generate()?;
-        let certificate = match presented {
-            Presented::SelfSigned => params.self_signed(&key)?,
+        let certificate = match kind {
+            CertificateKind::SelfSigned => params.self_signed(&key)?,
             _ => params.signed_by(&key, &self.issuer)?,
         };
         let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(|_| AuthorityError::Key)?;
@@ -99,14 +100,14 @@ impl Authority {
     }
 }
 
-/// For all of the names, and called by the first.
+/// The parameters of a certificate for all `names`. The first one is its common name.
 fn params(names: &[&str]) -> Result<CertificateParams, rcgen::Error> {
     let mut params = CertificateParams::new(names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>())?;
     params.distinguished_name.push(DnType::CommonName, names[0]);
     Ok(params)
 }
 
-/// Connections after their handshake. All shake hands at the same time: one that is silent keeps no other waiting.
+/// Accepts connections after their TLS handshake. Handshakes run concurrently, so a silent client does not block others.
 pub(crate) struct TlsListener {
     listener: TcpListener,
     acceptor: TlsAcceptor,
@@ -128,7 +129,7 @@ impl Listener for TlsListener {
             tokio::select! {
                 (stream, peer) = Listener::accept(&mut self.listener) => {
                     let acceptor = self.acceptor.clone();
-                    // Who does not believe the certificate hangs up.
+                    // A client that rejects the certificate closes the connection, which is not an error here.
                     self.handshakes.spawn(async move { Some((acceptor.accept(stream).await.ok()?, peer)) });
                 }
                 Some(handshake) = self.handshakes.join_next() => {

@@ -1,53 +1,59 @@
-//! A server that speaks One-Link's scheduling API from made-up accounts, over real HTTP on loopback.
+//! The practice server: it serves One-Link's scheduling API with invented accounts, over HTTP on the loopback interface.
 //!
-//! It is what a new user meets first ("Explore with sample data" starts it inside the program) and what every test of
-//! the whole program talks to. It asks for a token and checks parameters as the real server does, and can be told to
-//! fail in every way that the real one, or a proxy in front of it, is known to.
+//! The program starts it when a new user chooses to explore sample data. All tests of the whole program use it too.
+//! It requires a token and checks parameters as the real server does (`docs/api.md`). It can simulate the known failures of
+//! the real server and of the proxies in front of it.
 //!
 //! Terms:
 //!
-//! - a *scenario* ([`Scenario`]) is a sample account; its rows, the [`Dataset`], are the same for the same scenario and
-//!   *now*. Of a date's appointments only what time decides differs with *now*: what has become of an appointment, what was
-//!   paid for it, whether it is booked yet (each is booked five weeks ahead or more), and whether an absence removed it;
-//! - a *fault* ([`Fault`]) is a failure that is played until it is changed, a *barrier* ([`Barrier`]) one that keeps connections from coming about;
-//! - the *truth* is what [`Dataset`] tells about itself. It does not come through the `calendar` crate, so that tests can hold
-//!   that crate's results against it. Only `slots` in an answer are computed by that crate.
+//! - a *scenario* ([`Scenario`]) is a sample account. Its rows form a [`Dataset`], which depends on the scenario and on *now*
+//!   alone. On a date, every *now* gives the same appointments with the same clients and services. The following depends on
+//!   *now*: the status, the payments, whether the appointment exists already (it is created five weeks ahead or more), and
+//!   whether time off removes it;
+//! - an *edit* ([`SampleEdit`]) is something that happened after the appointments were created, such as a cancellation;
+//! - a *fault* ([`Fault`]) is a failure of the running server. It lasts until it is changed;
+//! - a *connection fault* ([`ConnectionFault`]) prevents clients from connecting at all.
 //!
-//! Not in it: writing (the API that the program uses only reads), several accounts, and the passing of time - a server that
-//! runs overnight still shows yesterday as today.
+//! Tests compare the program with the [`Dataset`]. The dataset does not use the `calendar` crate, so that the two do not share
+//! an error. Only the `slots` in a response are computed by that crate.
+//!
+//! Not supported: writing (the program only reads), several accounts, and the passing of time. A server that runs overnight
+//! still shows the data of its first day.
 
-mod absences;
-mod answers;
 mod appointments;
-mod barrier;
 mod body;
+mod civil;
+mod clients;
+mod connection_fault;
 mod dataset;
+mod edit;
 mod fault;
 #[cfg(feature = "https")]
 mod https;
 mod money;
-mod people;
 #[cfg(feature = "https")]
 mod proxy;
 mod query;
 mod random;
-mod roster;
+mod responses;
 mod rows;
 mod scenario;
+mod schedule_exceptions;
 mod server;
 mod slots;
-mod wall;
+mod templates;
 
-#[cfg(feature = "https")]
-pub use barrier::bar_https;
-pub use barrier::{Barred, Barrier, UnknownBarrier, bar};
 pub use body::BROKEN_ROWS;
-pub use dataset::{ACCOUNT_ID, Dataset, SampleMoney, Turn};
+#[cfg(feature = "https")]
+pub use connection_fault::start_connection_fault_https;
+pub use connection_fault::{ConnectionFault, FaultyPort, UnknownConnectionFault, start_connection_fault};
+pub use dataset::{ACCOUNT_ID, Dataset, SampleMoney};
+pub use edit::SampleEdit;
 pub use fault::{Fault, UnknownFault};
 #[cfg(feature = "https")]
 pub use https::{Authority, AuthorityError, HOST_BEHIND_A_PROXY};
 #[cfg(feature = "https")]
-pub use proxy::{Leads, Proxy};
+pub use proxy::{Proxy, ProxyAccess};
 pub use query::parse_instant;
 pub use rows::{
     Compensation, Field, SampleAppointment, SampleBreakRule, SampleExpense, SampleHoliday, SampleOverride,

@@ -1,4 +1,4 @@
-//! A proxy that leads everybody to one server, for tests of a client that must go through one.
+//! A proxy that forwards every connection to one server, for tests of a client behind a proxy.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -8,47 +8,48 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
-/// The first byte of who speaks SOCKS5; a `CONNECT` begins with a letter.
+/// The first byte of a SOCKS5 request. A `CONNECT` request starts with a letter.
 const SOCKS5: u8 = 5;
 
-/// Whom a proxy leads.
+/// Which clients may use a proxy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Leads {
-    /// Whoever asks.
-    Anybody,
-    /// Whoever says this in `Proxy-Authorization`, such as `Basic ZGVzazpw`; others are answered with a 407.
+pub enum ProxyAccess {
+    /// All clients.
+    Anyone,
+    /// Clients that send this value in `Proxy-Authorization`, such as `Basic ZGVzazpw`. Others get a 407.
     Authorized(String),
-    /// Everybody is answered with a 403.
-    Nobody,
+    /// No client. All get a 403.
+    NoOne,
 }
 
-/// A running proxy on loopback, spoken to by `CONNECT` or, when it leads anybody, by SOCKS5. It stops when it is dropped.
+/// A running proxy on the loopback interface. It supports `CONNECT`, and SOCKS5 with [`ProxyAccess::Anyone`]. It stops when
+/// it is dropped.
 pub struct Proxy {
     socket: SocketAddr,
-    heard: Arc<Mutex<Vec<String>>>,
+    received: Arc<Mutex<Vec<String>>>,
     task: JoinHandle<()>,
 }
 
 impl Proxy {
-    /// Starts a proxy on a free port that takes every name for the server at `server`.
+    /// Starts a proxy on a free port. It connects all clients to `server`, whatever host name they request.
     ///
     /// # Errors
     ///
-    /// When there is no port to be had.
-    pub async fn start(server: SocketAddr, leads: Leads) -> io::Result<Self> {
+    /// If no port is available.
+    pub async fn start(server: SocketAddr, access: ProxyAccess) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let socket = listener.local_addr()?;
-        let heard = Arc::default();
-        let way = Arc::new(Way { server, leads, heard: Arc::clone(&heard) });
+        let received = Arc::default();
+        let state = Arc::new(ProxyState { server, access, received: Arc::clone(&received) });
         let task = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
-                let way = Arc::clone(&way);
-                // A client that hangs up ends its own connection only.
-                connections.spawn(async move { way.lead(stream).await.ok() });
+                let state = Arc::clone(&state);
+                // An error ends its own connection only.
+                connections.spawn(async move { state.handle(stream).await.ok() });
             }
         });
-        Ok(Self { socket, heard, task })
+        Ok(Self { socket, received, task })
     }
 
     /// `127.0.0.1:PORT`.
@@ -56,15 +57,16 @@ impl Proxy {
         self.socket
     }
 
-    /// What was said in the clear, a text a connection: the head of a `CONNECT`, or the `host:port` of a SOCKS5 request.
-    pub fn heard(&self) -> Vec<String> {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// The unencrypted requests to the proxy, one for each connection: the request line and headers of a `CONNECT`, or the
+    /// `host:port` of a SOCKS5 request.
+    pub fn received(&self) -> Vec<String> {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Stops: nothing listens on the port when this returns, and whoever was led is cut off.
+    /// Stops the proxy. When this returns, nothing listens on the port, and all connections are closed.
     pub async fn stop(mut self) {
         self.task.abort();
-        // That it was aborted is all that it can say.
+        // The only possible error is that the task was aborted.
         let _ = (&mut self.task).await;
     }
 }
@@ -75,69 +77,78 @@ impl Drop for Proxy {
     }
 }
 
-struct Way {
+/// The state of a running proxy, shared by all connections.
+struct ProxyState {
     server: SocketAddr,
-    leads: Leads,
-    heard: Arc<Mutex<Vec<String>>>,
+    access: ProxyAccess,
+    received: Arc<Mutex<Vec<String>>>,
 }
 
-impl Way {
-    async fn lead(&self, mut stream: TcpStream) -> io::Result<()> {
+impl ProxyState {
+    async fn handle(&self, mut stream: TcpStream) -> io::Result<()> {
         let first = stream.read_u8().await?;
-        let led = if first == SOCKS5 && self.leads == Leads::Anybody {
-            self.answer_socks5(&mut stream).await?;
+        let accepted = if first == SOCKS5 && self.access == ProxyAccess::Anyone {
+            self.accept_socks5(&mut stream).await?;
             true
         } else {
             self.answer_connect(first, &mut stream).await?
         };
-        if !led {
+        if !accepted {
             return stream.shutdown().await;
         }
         let mut server = TcpStream::connect(self.server).await?;
         copy_bidirectional(&mut stream, &mut server).await.map(drop)
     }
 
+    /// Reads a `CONNECT` request and responds to it. Returns whether the client may use the proxy.
     async fn answer_connect(&self, first: u8, stream: &mut TcpStream) -> io::Result<bool> {
-        let mut head = vec![first];
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(stream.read_u8().await?);
+        let mut request = vec![first];
+        while !request.ends_with(b"\r\n\r\n") {
+            request.push(stream.read_u8().await?);
         }
-        let head = String::from_utf8(head).map_err(io::Error::other)?;
-        let status = match &self.leads {
-            Leads::Anybody => 200,
-            Leads::Authorized(wanted) if header(&head, "proxy-authorization") == Some(wanted) => 200,
-            Leads::Authorized(_) => 407,
-            Leads::Nobody => 403,
+        let request = String::from_utf8(request).map_err(io::Error::other)?;
+        let status = match &self.access {
+            ProxyAccess::Anyone => 200,
+            ProxyAccess::Authorized(expected)
+                if header(&request, "proxy-authorization") == Some(expected) =>
+            {
+                200
+            }
+            ProxyAccess::Authorized(_) => 407,
+            ProxyAccess::NoOne => 403,
         };
-        self.hear(head);
+        self.record(request);
         stream.write_all(format!("HTTP/1.1 {status} X\r\ncontent-length: 0\r\n\r\n").as_bytes()).await?;
         Ok(status == 200)
     }
 
-    async fn answer_socks5(&self, stream: &mut TcpStream) -> io::Result<()> {
-        let ways_to_sign_in = stream.read_u8().await?;
-        stream.read_exact(&mut vec![0; usize::from(ways_to_sign_in)]).await?;
+    async fn accept_socks5(&self, stream: &mut TcpStream) -> io::Result<()> {
+        let authentication_methods = stream.read_u8().await?;
+        stream.read_exact(&mut vec![0; usize::from(authentication_methods)]).await?;
         stream.write_all(&[SOCKS5, 0]).await?;
-        // Version, CONNECT, reserved, "a name follows", its length.
+        // Version, command (1 = CONNECT), reserved, address type (3 = host name), length of the name.
         let mut request = [0; 5];
         stream.read_exact(&mut request).await?;
         if request[..4] != [SOCKS5, 1, 0, 3] {
-            return Err(io::Error::other("a name is for the proxy to look up"));
+            return Err(io::Error::other(
+                "the client must leave the resolution of the host name to the proxy",
+            ));
         }
         let mut name = vec![0; usize::from(request[4])];
         stream.read_exact(&mut name).await?;
         let port = stream.read_u16().await?;
-        self.hear(format!("{}:{port}", String::from_utf8(name).map_err(io::Error::other)?));
+        self.record(format!("{}:{port}", String::from_utf8(name).map_err(io::Error::other)?));
         stream.write_all(&[SOCKS5, 0, 0, 1, 0, 0, 0, 0, 0, 0]).await
     }
 
-    fn hear(&self, text: String) {
-        self.heard.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+    fn record(&self, request: String) {
+        self.received.lock().unwrap_or_else(PoisonError::into_inner).push(request);
     }
 }
 
-fn header<'a>(head: &'a str, wanted: &str) -> Option<&'a str> {
-    head.lines().find_map(|line| {
+/// The value of a header of the request.
+fn header<'a>(request: &'a str, wanted: &str) -> Option<&'a str> {
+    request.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.eq_ignore_ascii_case(wanted).then(|| value.trim())
     })

@@ -1,30 +1,30 @@
-//! What a request for the calendar asks for, read as the real server reads it.
+//! The parameters of a calendar request, read as the real server reads them (`docs/api.md`).
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use url::form_urlencoded;
 
-/// The shortest duration that can be asked for, in minutes.
-const SHORTEST_DURATION_MIN: i64 = 5;
+/// The shortest permitted `duration_min`.
+const MIN_DURATION_MIN: i64 = 5;
 
-/// The views that are echoed; they change neither rows nor slots.
+/// The permitted values of `view`. The response repeats the value, but its rows and slots do not depend on it.
 const VIEWS: [&str; 4] = ["day", "week", "month", "list"];
 
-/// A valid question.
+/// The parameters of a valid request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CalendarQuery {
     pub(crate) view: &'static str,
     pub(crate) from: DateTime<Utc>,
     pub(crate) to: DateTime<Utc>,
-    /// `None`: all of them.
+    /// `None` means all resources.
     pub(crate) resource_ids: Option<Vec<i64>>,
     pub(crate) include_slots: bool,
-    /// `None`: each resource's own.
+    /// The length of a slot. `None` means the slot duration of each resource.
     pub(crate) duration_min: Option<i64>,
-    /// `None`: all of them.
+    /// `None` means all statuses.
     pub(crate) statuses: Option<Vec<String>>,
 }
 
-/// The parameter that is missing or wrong.
+/// A parameter is missing or invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum InvalidQuery {
     #[error("from is required")]
@@ -42,7 +42,7 @@ pub(crate) enum InvalidQuery {
 }
 
 impl CalendarQuery {
-    /// Reads a raw query string; a `+` in it is a space, and of a repeated name the last counts.
+    /// Parses a raw query string. A `+` means a space. The last value of a repeated parameter is used.
     pub(crate) fn parse(raw: &str) -> Result<Self, InvalidQuery> {
         let value = |name: &str| {
             form_urlencoded::parse(raw.as_bytes())
@@ -55,7 +55,7 @@ impl CalendarQuery {
         let to = value("to").ok_or(InvalidQuery::ToMissing)?;
         let view = value("view").unwrap_or_else(|| "week".to_owned());
         let duration_min = value("duration_min").map(|text| leading_integer(&text));
-        if duration_min.is_some_and(|minutes| minutes < SHORTEST_DURATION_MIN) {
+        if duration_min.is_some_and(|minutes| minutes < MIN_DURATION_MIN) {
             return Err(InvalidQuery::Duration);
         }
         let list = |name: &str| {
@@ -66,21 +66,21 @@ impl CalendarQuery {
             from: parse_instant(&from).ok_or(InvalidQuery::FromUnreadable)?,
             to: parse_instant(&to).ok_or(InvalidQuery::ToUnreadable)?,
             resource_ids: list("resource_ids").map(|ids| ids.iter().map(|id| leading_integer(id)).collect()),
-            include_slots: value("include_slots").is_some_and(|word| matches!(word.as_str(), "true" | "1")),
+            include_slots: value("include_slots").is_some_and(|text| matches!(text.as_str(), "true" | "1")),
             duration_min,
             statuses: list("status"),
         })
     }
 }
 
-/// An ISO 8601 time. Without an offset it is UTC; so is a bare date's midnight, and so is a time whose `+` has become a
-/// space, because what follows the space is dropped.
+/// Parses an ISO 8601 time. A time without an offset is UTC. A date means its midnight in UTC. If the `+` of an offset was
+/// decoded as a space, the offset is ignored and the time is UTC.
 pub fn parse_instant(text: &str) -> Option<DateTime<Utc>> {
-    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-        return Some(moment.to_utc());
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        return Some(time.to_utc());
     }
     let text = match text.split_once(' ') {
-        Some((head, _)) if head.contains('T') => head,
+        Some((time, _)) if time.contains('T') => time,
         _ => text,
     };
     let local = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"]
@@ -88,10 +88,10 @@ pub fn parse_instant(text: &str) -> Option<DateTime<Utc>> {
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok());
     let midnight =
         || NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(|date| date.and_time(NaiveTime::MIN));
-    local.or_else(midnight).map(|moment| moment.and_utc())
+    local.or_else(midnight).map(|time| time.and_utc())
 }
 
-/// The number that a text begins with, as Ruby's `to_i` reads it: "45.9" is 45, "abc" is 0.
+/// The number at the start of the text, as Ruby's `to_i` reads it: "45.9" is 45, "abc" is 0.
 fn leading_integer(text: &str) -> i64 {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let length = digits.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(digits.len());
@@ -103,26 +103,26 @@ fn leading_integer(text: &str) -> i64 {
 mod tests {
     use super::*;
 
-    fn range(from: &str) -> String {
+    fn parsed_from(from: &str) -> String {
         let query = CalendarQuery::parse(&format!("from={from}&to=2026-03-16")).unwrap();
         query.from.to_rfc3339()
     }
 
     #[test]
-    fn an_unescaped_plus_loses_the_offset() {
-        assert_eq!(range("2026-03-09T00:00:00%2B05:00"), "2026-03-08T19:00:00+00:00");
-        assert_eq!(range("2026-03-09T00:00:00+05:00"), "2026-03-09T00:00:00+00:00");
+    fn unescaped_plus_loses_the_offset() {
+        assert_eq!(parsed_from("2026-03-09T00:00:00%2B05:00"), "2026-03-08T19:00:00+00:00");
+        assert_eq!(parsed_from("2026-03-09T00:00:00+05:00"), "2026-03-09T00:00:00+00:00");
     }
 
     #[test]
-    fn a_time_without_an_offset_is_utc() {
+    fn time_without_offset_is_utc() {
         for from in ["2026-03-09", "2026-03-09T00:00", "2026-03-09T00:00:00", "2026-03-09T00:00:00.000Z"] {
-            assert_eq!(range(from), "2026-03-09T00:00:00+00:00", "{from}");
+            assert_eq!(parsed_from(from), "2026-03-09T00:00:00+00:00", "{from}");
         }
     }
 
     #[test]
-    fn what_is_wrong_is_named() {
+    fn missing_or_invalid_parameter_is_reported() {
         let parse = |raw: &str| CalendarQuery::parse(raw).unwrap_err();
         assert_eq!(parse(""), InvalidQuery::FromMissing);
         assert_eq!(parse("from=2026-03-09&to="), InvalidQuery::ToMissing);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_numbers_are_read_as_the_server_reads_them() {
+    fn lists_and_numbers_are_read_as_the_real_server_reads_them() {
         let raw = "from=2026-03-09&to=2026-03-10&view=&resource_ids=101,%20103&status=confirmed,no_show\
                    &include_slots=true&duration_min=45.9";
         let query = CalendarQuery::parse(raw).unwrap();

@@ -1,16 +1,16 @@
-//! A small seeded generator: sample data are the same on every computer and for ever, which a library's generator does
-//! not promise across its versions.
+//! A seeded random number generator. It is hand-written because libraries such as `fastrand` do not promise the same numbers in
+//! their next version, and other numbers would change all sample data, and with them the pictures and many tests.
 
-/// `SplitMix64`.
+/// The `SplitMix64` generator.
 #[derive(Debug, Clone)]
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// A generator that depends on nothing but `parts`.
-    pub(crate) fn of(parts: &[i64]) -> Self {
+    /// A generator whose numbers depend on `seeds` alone.
+    pub(crate) fn from_seeds(seeds: &[i64]) -> Self {
         let mut random = Self(0x9e37_79b9_7f4a_7c15);
-        for part in parts {
-            random.0 ^= part.cast_unsigned();
+        for seed in seeds {
+            random.0 ^= seed.cast_unsigned();
             random.0 = random.next();
         }
         random
@@ -31,12 +31,12 @@ impl Random {
         low.saturating_add_unsigned(self.next() % span)
     }
 
-    /// True in `percent` of a hundred cases.
+    /// True with a probability of `percent`.
     pub(crate) fn chance(&mut self, percent: i64) -> bool {
         self.between(0, 99) < percent
     }
 
-    /// One of `choices`, which must not be empty.
+    /// One of `choices`. The slice must not be empty.
     pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         let last = i64::try_from(choices.len()).unwrap_or(1) - 1;
         &choices[usize::try_from(self.between(0, last)).unwrap_or(0)]

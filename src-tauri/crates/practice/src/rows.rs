@@ -1,17 +1,19 @@
-//! The rows as they travel: the names, types and order of the API's fields.
+//! The rows of the API, with its field names, types and field order (`docs/api.md`).
+//!
+//! Amounts are in whole tenge. The field names are those of the API, so they do not name the unit.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// A field that some servers send, some send as `null`, and some leave out.
+/// A field that is a value, `null` or absent, depending on the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Field<T> {
-    /// The key is not there.
+    /// The key is absent.
     Absent,
-    /// The key is there, with `null`.
+    /// The value is `null`.
     Null,
-    /// The key is there, with a value.
+    /// The value.
     Value(T),
 }
 
@@ -41,24 +43,25 @@ impl<T: Serialize> Serialize for Field<T> {
     }
 }
 
-/// What a resource is paid for an appointment.
+/// The compensation of a resource for an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Compensation {
-    /// Whole tenge an appointment.
+    /// Tenge for each appointment.
     Fixed(i64),
-    /// A share of the appointment's amount, in percent.
+    /// Percent of the amount of the appointment.
     Percent(i64),
-    /// Whole tenge an appointment and a share of its amount.
+    /// Tenge for each appointment, and percent of its amount.
     FixedPlusPercent {
-        /// Whole tenge.
-        value: i64,
-        /// Percent of the appointment's amount.
+        /// Tenge for each appointment.
+        fixed_tenge: i64,
+        /// Percent of the amount of the appointment.
         percent: i64,
     },
 }
 
 impl Compensation {
-    pub(crate) const fn word(self) -> &'static str {
+    /// The value of `compensation_type`.
+    pub(crate) const fn api_type(self) -> &'static str {
         match self {
             Self::Fixed(_) => "fixed",
             Self::Percent(_) => "percent",
@@ -66,13 +69,16 @@ impl Compensation {
         }
     }
 
-    pub(crate) const fn value(self) -> i64 {
+    /// The value of `compensation_value`: percent for [`Self::Percent`], otherwise tenge.
+    pub(crate) const fn api_value(self) -> i64 {
         match self {
-            Self::Fixed(value) | Self::Percent(value) | Self::FixedPlusPercent { value, .. } => value,
+            Self::Percent(percent) => percent,
+            Self::Fixed(tenge) | Self::FixedPlusPercent { fixed_tenge: tenge, .. } => tenge,
         }
     }
 
-    pub(crate) const fn percent(self) -> Option<i64> {
+    /// The value of `compensation_percent`.
+    pub(crate) const fn api_percent(self) -> Option<i64> {
         match self {
             Self::FixedPlusPercent { percent, .. } => Some(percent),
             Self::Fixed(_) | Self::Percent(_) => None,
@@ -80,7 +86,7 @@ impl Compensation {
     }
 }
 
-/// A specialist, a room or a device.
+/// A resource: a specialist, a room or a device.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SampleResource {
     pub id: i64,
@@ -102,7 +108,7 @@ pub struct SampleResource {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Weekly hours; minutes since local midnight, weekday 0 = Sunday.
+/// A work rule. Minutes are since local midnight, and weekday 0 is Sunday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleWorkRule {
     pub id: i64,
@@ -116,7 +122,7 @@ pub struct SampleWorkRule {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A weekly break; minutes since local midnight, weekday 0 = Sunday.
+/// A break rule. Minutes are since local midnight, and weekday 0 is Sunday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleBreakRule {
     pub id: i64,
@@ -131,7 +137,7 @@ pub struct SampleBreakRule {
     pub updated_at: DateTime<Utc>,
 }
 
-/// A day on which the account is closed, or works after all.
+/// A holiday, or with `working_day_override` an exception from a holiday.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleHoliday {
     pub id: i64,
@@ -145,7 +151,7 @@ pub struct SampleHoliday {
     pub updated_at: DateTime<Utc>,
 }
 
-/// Special hours of one resource on one date.
+/// An override: the hours of one resource on one date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleOverride {
     pub id: i64,
@@ -162,7 +168,7 @@ pub struct SampleOverride {
     pub updated_at: DateTime<Utc>,
 }
 
-/// An absence; `resource_id` of `None` is the whole account's.
+/// Time off of one resource, or of the whole account if `resource_id` is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleTimeOff {
     pub id: i64,
@@ -178,7 +184,7 @@ pub struct SampleTimeOff {
     pub updated_at: DateTime<Utc>,
 }
 
-/// One service of an appointment, as newer servers list them.
+/// A service of an appointment. Newer servers list them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleService {
     pub id: i64,
@@ -188,7 +194,7 @@ pub struct SampleService {
     pub amount: i64,
 }
 
-/// An appointment. Amounts are whole tenge.
+/// An appointment.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SampleAppointment {
     pub id: i64,
@@ -248,23 +254,23 @@ pub struct SampleAppointment {
 }
 
 impl SampleAppointment {
-    /// The rows of money received for it; empty where the server sends none.
+    /// Its payments. Empty if the server sends none.
     pub fn payment_rows(&self) -> &[SamplePayment] {
         self.payments.value().map_or(&[], Vec::as_slice)
     }
 
-    /// What was received for it, in tenge.
-    pub fn received(&self) -> i64 {
+    /// The received amount in tenge.
+    pub fn received_tenge(&self) -> i64 {
         self.prepaid_amount.value().unwrap_or(&0) + self.settlement_amount.value().unwrap_or(&0)
     }
 
-    /// Whether it stands in the way of another: only a cancelled appointment does not (free-time rule 12).
+    /// Whether it occupies its time. Only a cancelled appointment does not (free-time rule 12).
     pub fn takes_time(&self) -> bool {
         self.status != "cancelled"
     }
 }
 
-/// Money received for an appointment, in whole tenge.
+/// A payment for an appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SamplePayment {
     pub id: i64,
@@ -278,7 +284,7 @@ pub struct SamplePayment {
     pub updated_at: DateTime<Utc>,
 }
 
-/// What the business owes a resource for a paid appointment, in whole tenge.
+/// An expense: money owed to a resource for a paid appointment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SampleExpense {
     pub id: i64,

@@ -1,4 +1,4 @@
-//! The sample accounts to choose from.
+//! The sample accounts.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,29 +6,29 @@ use std::str::FromStr;
 /// A sample account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Scenario {
-    /// A clinic in Almaty: 12 resources, some 60 appointments on a working day, finance filled in.
+    /// A clinic in Almaty with 12 resources, about 60 appointments on a working day, and finance.
     #[default]
     Clinic,
-    /// A beauty salon in Almaty, open 10:00 to 21:00 on every day of the week.
+    /// A beauty salon in Almaty. It is open from 10:00 to 21:00 on every day of the week.
     Salon,
-    /// A large clinic: 60 resources, close to 1,000 appointments on a working day.
+    /// A large clinic with 60 resources and almost 1,000 appointments on a working day.
     Busy,
-    /// The clinic on a server where finance was switched off: `payments` and `expenses` are `[]`, the amounts received
-    /// are `null`, `payment_status` is absent; `service_amount` stays.
+    /// The clinic on a server with finance switched off: `payments` and `expenses` are `[]`, the received amounts are
+    /// `null`, and `payment_status` is absent. `service_amount` is present.
     NoFinance,
-    /// The clinic on the newest servers: every key of finance is gone but `service_amount`.
+    /// The clinic on the newest servers with finance switched off: `service_amount` is the only key of finance.
     FinanceGone,
     /// The clinic with four resources whose hours are kept in another system, MedElement.
     MedElement,
-    /// A practice in Berlin, open round the clock on the nights when the clocks change, with one resource in New York and
-    /// one whose zone has an unknown name. The data reach far enough to hold a change of the clocks on either side.
+    /// A practice in Berlin with a night duty, one resource in New York, and one resource in an unknown time zone. The data
+    /// are long enough to include a change to and from daylight saving time, in the past or in the future.
     Dst,
-    /// An account in which nobody has set anything up but the holidays.
+    /// An account without resources. Only the holidays are set up.
     Empty,
 }
 
 impl Scenario {
-    /// Every scenario, in the order in which they are listed to the user.
+    /// All scenarios.
     pub const ALL: [Self; 8] = [
         Self::Clinic,
         Self::Salon,
@@ -54,7 +54,7 @@ impl Scenario {
         }
     }
 
-    /// What the account is called.
+    /// The name of the account.
     pub(crate) const fn account_name(self) -> &'static str {
         match self {
             Self::Clinic | Self::NoFinance | Self::FinanceGone | Self::MedElement => "Клиника «Жұлдыз»",
@@ -72,28 +72,28 @@ impl fmt::Display for Scenario {
     }
 }
 
-/// A name that no scenario has.
+/// The name is not the name of a scenario.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no scenario is called {name:?}; there are: {}", Scenario::ALL.map(Scenario::name).join(", "))]
+#[error("unknown scenario {name:?}; the scenarios are: {}", Scenario::ALL.map(Scenario::name).join(", "))]
 pub struct UnknownScenario {
-    /// The name that was asked for.
+    /// The unknown name.
     pub name: String,
 }
 
 impl FromStr for Scenario {
     type Err = UnknownScenario;
 
-    /// Kebab case; underscores and capitals are accepted, `med-element` too.
+    /// Kebab case. Underscores and capitals are accepted, and so is `med-element`.
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let plain = plain(name);
+        let wanted = normalized(name);
         Self::ALL
             .into_iter()
-            .find(|scenario| self::plain(scenario.name()) == plain)
+            .find(|scenario| normalized(scenario.name()) == wanted)
             .ok_or_else(|| UnknownScenario { name: name.to_owned() })
     }
 }
 
-/// A name without what separates its words, so that every habit of writing it is understood.
-pub(crate) fn plain(name: &str) -> String {
+/// The name in lower case and without separators, so that different spellings of a name are equal.
+pub(crate) fn normalized(name: &str) -> String {
     name.chars().filter(|letter| !matches!(letter, '-' | '_')).flat_map(char::to_lowercase).collect()
 }

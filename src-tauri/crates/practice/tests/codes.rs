@@ -1,7 +1,7 @@
-//! Every fault and every barrier, as the program's own client names it.
+//! The error code that crate `onelink` reports for each fault and each connection fault.
 
 #![cfg(feature = "https")]
-#![expect(clippy::unwrap_used, reason = "what cannot be set up has failed the test")]
+#![expect(clippy::unwrap_used, reason = "a failed setup fails the test")]
 
 mod common;
 
@@ -11,15 +11,15 @@ use calendar::decode::{DecodeError, decode};
 use chrono::DateTime;
 use common::{NOW, TOKEN, options};
 use onelink::{Address, CalendarAnswer, CalendarQuery, Client, Error, ErrorCode, Limits, Token, View};
-use practice::{Authority, Barrier, Fault, Scenario};
+use practice::{Authority, ConnectionFault, Fault, Scenario};
 
 fn limits() -> Limits {
-    let short = Duration::from_secs(1);
-    Limits { connect_timeout: short, read_timeout: short, max_retries: 0, ..Limits::default() }
+    let timeout = Duration::from_secs(1);
+    Limits { connect_timeout: timeout, read_timeout: timeout, max_retries: 0, ..Limits::default() }
 }
 
-/// The body of the response, not decoded.
-async fn ask(client: &Client, address: &str) -> Result<CalendarAnswer, Error> {
+/// Requests the calendar. The body of the response is not decoded.
+async fn request_calendar(client: &Client, address: &str) -> Result<CalendarAnswer, Error> {
     let query = CalendarQuery {
         account_id: 1,
         view: View::Week,
@@ -46,8 +46,8 @@ fn code_of_outcome(outcome: &Result<CalendarAnswer, Error>) -> Option<ErrorCode>
     }
 }
 
-/// The code a fault has for who asks for a calendar; `None` where it is answered all the same.
-fn code_of(fault: Fault) -> Option<ErrorCode> {
+/// The error code of a calendar request under this fault. `None` means that the request succeeds.
+fn expected_code(fault: Fault) -> Option<ErrorCode> {
     Some(match fault {
         Fault::InvalidToken => ErrorCode::InvalidToken,
         Fault::HeaderLost => ErrorCode::HeaderLost,
@@ -82,15 +82,15 @@ fn code_of(fault: Fault) -> Option<ErrorCode> {
 }
 
 #[tokio::test]
-async fn every_fault_has_its_code() {
+async fn every_fault_is_reported_with_its_code() {
     let server = practice::start(options(Scenario::Clinic, NOW)).await.unwrap();
-    // Slowness takes two seconds, so one second more than is waited for the head: not for the connection too.
+    // A slow response takes two seconds. The client must give up before that, so its two timeouts together are shorter.
     let limits = Limits { connect_timeout: Duration::from_millis(500), ..limits() };
     let client = Client::new(limits);
     for fault in Fault::ALL {
         server.set_fault(Some(fault));
-        let outcome = ask(&client, &server.address()).await;
-        assert_eq!(code_of_outcome(&outcome), code_of(fault), "{fault}: {outcome:?}");
+        let outcome = request_calendar(&client, &server.address()).await;
+        assert_eq!(code_of_outcome(&outcome), expected_code(fault), "{fault}: {outcome:?}");
         let retry_after = match fault {
             Fault::RateLimitedRetryAfter => Some(Duration::from_secs(2)),
             Fault::Maintenance => Some(Duration::from_secs(120)),
@@ -102,7 +102,7 @@ async fn every_fault_has_its_code() {
 }
 
 #[tokio::test]
-async fn every_barrier_has_its_code_and_its_port_is_free_afterwards() {
+async fn every_connection_fault_is_reported_with_its_code_and_frees_its_port() {
     let folder = tempfile::tempdir().unwrap();
     let authority = Authority::in_folder(folder.path()).unwrap();
     let pem = std::fs::read(folder.path().join("authority.pem")).unwrap();
@@ -111,27 +111,27 @@ async fn every_barrier_has_its_code_and_its_port_is_free_afterwards() {
     let server = practice::start_https(options(Scenario::Clinic, NOW), &authority).await.unwrap();
     let address = server.address();
     let port = address.rsplit(':').next().unwrap().parse().unwrap();
-    assert_eq!(code_of_outcome(&ask(&client, &address).await), None);
+    assert_eq!(code_of_outcome(&request_calendar(&client, &address).await), None);
     server.stop().await;
 
-    // Started again, as another process would.
+    // Read the files again, as another process would do.
     let authority = Authority::in_folder(folder.path()).unwrap();
-    for &barrier in Barrier::ALL {
-        let code = match barrier {
-            Barrier::Refused => ErrorCode::Refused,
-            Barrier::ConnectTimeout => ErrorCode::ConnectTimeout,
-            Barrier::TlsBroken => ErrorCode::Tls,
-            Barrier::TlsUnknownAuthority => ErrorCode::TlsUnknownAuthority,
-            Barrier::TlsExpired => ErrorCode::TlsExpired,
-            Barrier::TlsWrongHost => ErrorCode::TlsWrongHost,
+    for &fault in ConnectionFault::ALL {
+        let code = match fault {
+            ConnectionFault::Refused => ErrorCode::Refused,
+            ConnectionFault::ConnectTimeout => ErrorCode::ConnectTimeout,
+            ConnectionFault::TlsBroken => ErrorCode::Tls,
+            ConnectionFault::TlsUnknownAuthority => ErrorCode::TlsUnknownAuthority,
+            ConnectionFault::TlsExpired => ErrorCode::TlsExpired,
+            ConnectionFault::TlsWrongHost => ErrorCode::TlsWrongHost,
         };
-        assert_eq!(barrier.name().parse(), Ok(barrier));
-        let barred = practice::bar_https(port, barrier, &authority).await.unwrap();
-        assert_eq!(ask(&client, &address).await.unwrap_err().code(), code, "{barrier}");
-        barred.lift().await;
+        assert_eq!(fault.name().parse(), Ok(fault));
+        let faulty_port = practice::start_connection_fault_https(port, fault, &authority).await.unwrap();
+        assert_eq!(request_calendar(&client, &address).await.unwrap_err().code(), code, "{fault}");
+        faulty_port.stop().await;
     }
     let options = practice::Options { port, ..options(Scenario::Clinic, NOW) };
     let server = practice::start_https(options, &authority).await.unwrap();
-    assert_eq!(code_of_outcome(&ask(&client, &address).await), None);
+    assert_eq!(code_of_outcome(&request_calendar(&client, &address).await), None);
     server.stop().await;
 }

@@ -1,16 +1,16 @@
-//! Every fault, as a client meets it.
+//! The response to a client under each fault.
 
 mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{Desk, WEEK, ids, refusal, rows, text};
+use common::{TestServer, WEEK, ids, rows, status_and_json, status_type_and_text};
 use practice::{BROKEN_ROWS, Fault, Scenario};
 use reqwest::header::RETRY_AFTER;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn refusals_have_the_servers_words() {
+async fn refusal_has_the_text_of_the_real_server() {
     let refusals = [
         (Fault::InvalidToken, 401, "error", "Invalid Access Token"),
         (Fault::NotAMember, 401, "error", "You are not authorized to access this account"),
@@ -23,24 +23,24 @@ async fn refusals_have_the_servers_words() {
         (Fault::RangeTooLarge, 422, "code", "CALENDAR_RANGE_TOO_LARGE"),
         (Fault::ServerError, 500, "error", "Internal Server Error"),
     ];
-    let desk = Desk::new(Scenario::Clinic).await;
-    for (fault, status, field, word) in refusals {
-        desk.server.set_fault(Some(fault));
-        let (came, body) = refusal(desk.calendar(WEEK).await).await;
-        assert_eq!((came, body[field].as_str()), (status, Some(word)), "{fault}");
+    let test = TestServer::start(Scenario::Clinic).await;
+    for (fault, status, field, text) in refusals {
+        test.server.set_fault(Some(fault));
+        let (actual_status, body) = status_and_json(test.calendar(WEEK).await).await;
+        assert_eq!((actual_status, body[field].as_str()), (status, Some(text)), "{fault}");
     }
-    desk.server.set_fault(Some(Fault::HeaderLost));
-    let (status, body) = refusal(desk.calendar(WEEK).await).await;
+    test.server.set_fault(Some(Fault::HeaderLost));
+    let (status, body) = status_and_json(test.calendar(WEEK).await).await;
     assert_eq!(status, 401);
     assert!(body["errors"][0].as_str().unwrap().starts_with("You need to sign in"), "{body}");
-    desk.server.set_fault(None);
-    assert_eq!(desk.calendar(WEEK).await.status(), 200);
+    test.server.set_fault(None);
+    assert_eq!(test.calendar(WEEK).await.status(), 200);
 }
 
 #[tokio::test]
-async fn the_profile_meets_what_concerns_it() {
-    let desk = Desk::new(Scenario::Clinic).await;
-    let everywhere = [
+async fn profile_is_affected_by_faults_of_the_token_the_server_and_the_account() {
+    let test = TestServer::start(Scenario::Clinic).await;
+    let faults_of_all_endpoints = [
         (Fault::InvalidToken, 401),
         (Fault::HeaderLost, 401),
         (Fault::BotToken, 401),
@@ -49,114 +49,117 @@ async fn the_profile_meets_what_concerns_it() {
         (Fault::ServerError, 500),
         (Fault::BadGateway, 502),
     ];
-    for (fault, status) in everywhere {
-        desk.server.set_fault(Some(fault));
-        assert_eq!(desk.profile().await.status(), status, "{fault}");
+    for (fault, status) in faults_of_all_endpoints {
+        test.server.set_fault(Some(fault));
+        assert_eq!(test.profile().await.status(), status, "{fault}");
     }
-    assert_eq!(desk.calendar(WEEK).await.status(), 502);
-    desk.server.set_fault(Some(Fault::NoProfile));
-    assert_eq!(desk.calendar(WEEK).await.status(), 200);
+    assert_eq!(test.calendar(WEEK).await.status(), 502);
+    test.server.set_fault(Some(Fault::NoProfile));
+    assert_eq!(test.calendar(WEEK).await.status(), 200);
     for (fault, pointer, expected) in [
         (Fault::NotAMember, "/accounts", json!([])),
         (Fault::AccountSuspended, "/accounts/0/status", json!("suspended")),
         (Fault::RoleRefused, "/accounts/0/role", json!("agent")),
         (Fault::FeatureDisabled, "/accounts/0/features/scheduling", json!(false)),
     ] {
-        desk.server.set_fault(Some(fault));
-        let (status, body) = refusal(desk.profile().await).await;
+        test.server.set_fault(Some(fault));
+        let (status, body) = status_and_json(test.profile().await).await;
         assert_eq!((status, body.pointer(pointer)), (200, Some(&expected)), "{fault}");
     }
 }
 
 #[tokio::test]
-async fn too_many_requests_are_plain_text() {
-    let desk = Desk::with(Fault::RateLimited).await;
-    let response = desk.calendar(WEEK).await;
+async fn rate_limit_is_plain_text_with_or_without_retry_after() {
+    let test = TestServer::start_with(Fault::RateLimited).await;
+    let response = test.calendar(WEEK).await;
     assert!(response.headers().get(RETRY_AFTER).is_none());
-    assert_eq!(text(response).await, (429, "text/plain".to_owned(), "Retry later\n".to_owned()));
-    desk.server.set_fault(Some(Fault::RateLimitedRetryAfter));
-    assert_eq!(desk.calendar(WEEK).await.headers()[RETRY_AFTER], "2");
+    assert_eq!(
+        status_type_and_text(response).await,
+        (429, "text/plain".to_owned(), "Retry later\n".to_owned())
+    );
+    test.server.set_fault(Some(Fault::RateLimitedRetryAfter));
+    assert_eq!(test.calendar(WEEK).await.headers()[RETRY_AFTER], "2");
 }
 
 #[tokio::test]
-async fn what_stands_in_front_answers_in_html_or_not_at_all() {
-    let desk = Desk::new(Scenario::Clinic).await;
+async fn proxy_faults_respond_with_html_or_an_empty_body() {
+    let test = TestServer::start(Scenario::Clinic).await;
     for (fault, expected) in [(Fault::BadGateway, 502), (Fault::GatewayTimeout, 504), (Fault::Html, 200)] {
-        desk.server.set_fault(Some(fault));
-        let (status, kind, body) = text(desk.calendar(WEEK).await).await;
-        assert_eq!((status, kind.as_str()), (expected, "text/html; charset=utf-8"), "{fault}");
+        test.server.set_fault(Some(fault));
+        let (status, content_type, body) = status_type_and_text(test.calendar(WEEK).await).await;
+        assert_eq!((status, content_type.as_str()), (expected, "text/html; charset=utf-8"), "{fault}");
         assert!(body.contains("<html"), "{fault}: {body}");
     }
-    desk.server.set_fault(Some(Fault::Unavailable));
-    assert_eq!(text(desk.calendar(WEEK).await).await, (503, String::new(), String::new()));
-    desk.server.set_fault(Some(Fault::EmptyBody));
-    let (status, kind, body) = text(desk.calendar(WEEK).await).await;
-    assert_eq!((status, kind.as_str(), body.as_str()), (200, "application/json; charset=utf-8", ""));
+    test.server.set_fault(Some(Fault::Unavailable));
+    assert_eq!(status_type_and_text(test.calendar(WEEK).await).await, (503, String::new(), String::new()));
+    test.server.set_fault(Some(Fault::EmptyBody));
+    let (status, content_type, body) = status_type_and_text(test.calendar(WEEK).await).await;
+    assert_eq!((status, content_type.as_str(), body.as_str()), (200, "application/json; charset=utf-8", ""));
 }
 
 #[tokio::test]
-async fn every_other_request_fails_when_the_server_is_flaky() {
-    let desk = Desk::new(Scenario::Clinic).await;
-    for before in 0..2 {
-        assert_eq!(desk.profile().await.status(), 200, "{before}");
-        desk.server.set_fault(Some(Fault::Flaky));
+async fn flaky_server_fails_every_other_request() {
+    let test = TestServer::start(Scenario::Clinic).await;
+    for round in 0..2 {
+        assert_eq!(test.profile().await.status(), 200, "{round}");
+        test.server.set_fault(Some(Fault::Flaky));
         for expected in [502, 200, 502, 200] {
-            assert_eq!(desk.profile().await.status(), expected);
+            assert_eq!(test.profile().await.status(), expected);
         }
-        desk.server.set_fault(None);
+        test.server.set_fault(None);
     }
 }
 
 #[tokio::test]
-async fn a_range_limit_lets_short_ranges_through() {
-    let desk = Desk::with(Fault::RangeLimited).await;
-    assert_eq!(desk.calendar("from=2026-10-01&to=2027-01-01").await.status(), 200);
-    let (status, body) = refusal(desk.calendar("from=2026-10-01&to=2027-01-02").await).await;
+async fn range_limit_allows_92_days() {
+    let test = TestServer::start_with(Fault::RangeLimited).await;
+    assert_eq!(test.calendar("from=2026-10-01&to=2027-01-01").await.status(), 200);
+    let (status, body) = status_and_json(test.calendar("from=2026-10-01&to=2027-01-02").await).await;
     assert_eq!((status, &body["code"]), (422, &json!("CALENDAR_RANGE_TOO_LARGE")));
 }
 
 #[tokio::test]
-async fn half_a_body_is_not_json_and_half_a_connection_is_an_error() {
-    let desk = Desk::with(Fault::Truncated).await;
-    let (status, _, body) = text(desk.calendar(WEEK).await).await;
+async fn truncated_body_is_not_json_and_broken_connection_is_an_error() {
+    let test = TestServer::start_with(Fault::Truncated).await;
+    let (status, _, body) = status_type_and_text(test.calendar(WEEK).await).await;
     assert_eq!(status, 200);
     assert!(body.starts_with(r#"{"payload":"#) && serde_json::from_str::<Value>(&body).is_err());
 
-    desk.server.set_fault(Some(Fault::CutOff));
-    let response = desk.calendar(WEEK).await;
+    test.server.set_fault(Some(Fault::CutOff));
+    let response = test.calendar(WEEK).await;
     assert_eq!(response.status(), 200);
     assert!(response.content_length().unwrap() > 100_000);
     assert!(response.bytes().await.is_err());
 }
 
 #[tokio::test]
-async fn json_of_another_shape_is_json() {
-    let desk = Desk::with(Fault::WrongShape).await;
-    let (status, body) = refusal(desk.calendar(WEEK).await).await;
+async fn wrong_shape_is_valid_json() {
+    let test = TestServer::start_with(Fault::WrongShape).await;
+    let (status, body) = status_and_json(test.calendar(WEEK).await).await;
     assert_eq!(status, 200);
     assert!(body["payload"].is_array());
 }
 
 #[tokio::test]
-async fn a_huge_body_goes_on_until_the_client_has_had_enough() {
-    let desk = Desk::with(Fault::Huge).await;
-    let mut response = desk.calendar(WEEK).await;
+async fn huge_body_continues_until_the_client_closes_the_connection() {
+    let test = TestServer::start_with(Fault::Huge).await;
+    let mut response = test.calendar(WEEK).await;
     assert_eq!(response.content_length(), None);
-    let mut read = 0;
-    while read < 32 * 1024 * 1024 {
-        read += response.chunk().await.unwrap().expect("it went on").len();
+    let mut read_bytes = 0;
+    while read_bytes < 32 * 1024 * 1024 {
+        read_bytes += response.chunk().await.unwrap().expect("the body must not end").len();
     }
     drop(response);
-    desk.server.set_fault(None);
-    assert_eq!(desk.calendar(WEEK).await.status(), 200);
+    test.server.set_fault(None);
+    assert_eq!(test.calendar(WEEK).await.status(), 200);
 }
 
 #[tokio::test]
-async fn broken_rows_are_added_to_rows_that_stay() {
-    let desk = Desk::new(Scenario::Clinic).await;
-    let whole = desk.payload(WEEK).await;
-    desk.server.set_fault(Some(Fault::BrokenRows));
-    let broken = desk.payload(WEEK).await;
+async fn broken_rows_are_added_and_the_other_rows_stay() {
+    let test = TestServer::start(Scenario::Clinic).await;
+    let whole = test.payload(WEEK).await;
+    test.server.set_fault(Some(Fault::BrokenRows));
+    let broken = test.payload(WEEK).await;
     let mut added = 0;
     for (list, before) in whole.as_object().unwrap() {
         let Some(before) = before.as_array() else { continue };
@@ -172,11 +175,11 @@ async fn broken_rows_are_added_to_rows_that_stay() {
 }
 
 #[tokio::test]
-async fn odd_types_mean_the_same() {
-    let desk = Desk::new(Scenario::Clinic).await;
-    let plain = desk.calendar(WEEK).await.bytes().await.unwrap();
-    desk.server.set_fault(Some(Fault::OddTypes));
-    let odd = desk.calendar(WEEK).await.bytes().await.unwrap();
+async fn odd_types_decode_to_the_same_rows() {
+    let test = TestServer::start(Scenario::Clinic).await;
+    let plain = test.calendar(WEEK).await.bytes().await.unwrap();
+    test.server.set_fault(Some(Fault::OddTypes));
+    let odd = test.calendar(WEEK).await.bytes().await.unwrap();
     let payload = serde_json::from_slice::<Value>(&odd).unwrap()["payload"].take();
     assert!(rows(&payload, "appointments").iter().all(|row| row["id"].is_string()));
     assert!(rows(&payload, "payments").iter().any(|row| row["amount"].is_string()));
@@ -190,46 +193,46 @@ async fn odd_types_mean_the_same() {
 }
 
 #[tokio::test]
-async fn a_redirect_leads_to_another_host_that_counts_who_comes() {
-    let desk = Desk::with(Fault::Redirect).await;
-    let response = desk.calendar(WEEK).await;
+async fn redirect_names_another_host_that_counts_its_requests() {
+    let test = TestServer::start_with(Fault::Redirect).await;
+    let response = test.calendar(WEEK).await;
     assert_eq!(response.status(), 302);
     let location = response.headers()["location"].to_str().unwrap().to_owned();
     assert!(location.starts_with("http://localhost:"), "{location}");
-    assert_eq!((desk.server.requests(), desk.server.redirects_followed()), (1, 0));
-    // The name need not be resolved for the count: the path is what is counted.
+    assert_eq!((test.server.requests(), test.server.redirects_followed()), (1, 0));
+    // The server counts by the path, so the host name need not be resolved.
     let path = location.splitn(4, '/').nth(3).unwrap().to_owned();
-    assert_eq!(desk.get(&format!("/{path}")).send().await.unwrap().status(), 200);
-    assert_eq!((desk.server.requests(), desk.server.redirects_followed()), (1, 1));
+    assert_eq!(test.get(&format!("/{path}")).send().await.unwrap().status(), 200);
+    assert_eq!((test.server.requests(), test.server.redirects_followed()), (1, 1));
 }
 
 #[tokio::test]
-async fn slowness_passes() {
-    let desk = Desk::with(Fault::Slow).await;
-    let asked = Instant::now();
-    let payload = desk.payload(WEEK).await;
-    assert!(asked.elapsed() >= Duration::from_millis(1_900), "{:?}", asked.elapsed());
+async fn slow_response_is_correct() {
+    let test = TestServer::start_with(Fault::Slow).await;
+    let requested_at = Instant::now();
+    let payload = test.payload(WEEK).await;
+    assert!(requested_at.elapsed() >= Duration::from_millis(1_900), "{:?}", requested_at.elapsed());
     assert!(!ids(&payload, "appointments").is_empty());
 }
 
 #[tokio::test]
-async fn hanging_never_answers_and_does_not_keep_the_server_from_stopping() {
-    let desk = Desk::with(Fault::Hang).await;
+async fn hanging_request_gets_no_response_and_does_not_delay_stopping() {
+    let test = TestServer::start_with(Fault::Hang).await;
     let path = format!("/api/v1/accounts/1/scheduling/calendar?{WEEK}");
-    let timed_out = desk.get(&path).timeout(Duration::from_millis(300)).send().await.unwrap_err();
+    let timed_out = test.get(&path).timeout(Duration::from_millis(300)).send().await.unwrap_err();
     assert!(timed_out.is_timeout(), "{timed_out}");
-    let waiting = tokio::spawn(desk.get(&path).send());
-    while desk.server.requests() < 2 {
+    let waiting = tokio::spawn(test.get(&path).send());
+    while test.server.requests() < 2 {
         tokio::task::yield_now().await;
     }
-    let stopped = Instant::now();
-    desk.server.stop().await;
-    assert!(stopped.elapsed() < Duration::from_secs(2), "{:?}", stopped.elapsed());
+    let stopped_at = Instant::now();
+    test.server.stop().await;
+    assert!(stopped_at.elapsed() < Duration::from_secs(2), "{:?}", stopped_at.elapsed());
     let _ = waiting.await.unwrap();
 }
 
 #[test]
-fn names_are_read_as_people_write_them() {
+fn fault_and_scenario_names_are_parsed_in_several_spellings() {
     for fault in Fault::ALL {
         assert_eq!(fault.name().parse(), Ok(fault));
         assert_eq!(fault.name().replace('-', "_").to_uppercase().parse(), Ok(fault));

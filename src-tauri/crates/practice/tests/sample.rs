@@ -1,4 +1,4 @@
-//! The sample data are what a real account's could be.
+//! The sample data are plausible and consistent, as those of a real account.
 
 mod common;
 
@@ -7,14 +7,14 @@ use std::time::Instant;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
-use common::{NOW, moment};
+use common::{NOW, instant};
 use practice::{Dataset, SampleAppointment, SampleResource, Scenario};
 
 fn clinic() -> Dataset {
-    Dataset::new(Scenario::Clinic, moment(NOW))
+    Dataset::new(Scenario::Clinic, instant(NOW))
 }
 
-fn all(dataset: &Dataset) -> Vec<&SampleAppointment> {
+fn all_appointments(dataset: &Dataset) -> Vec<&SampleAppointment> {
     let (first, last) = dataset.dates();
     first
         .iter_days()
@@ -23,15 +23,15 @@ fn all(dataset: &Dataset) -> Vec<&SampleAppointment> {
         .collect()
 }
 
-/// Minutes of the wall clock of a resource, and the date it shows; only for dates without a change of the clocks.
-fn wall(resource: &SampleResource, moment: DateTime<Utc>) -> (NaiveDate, i64) {
+/// The civil date and minute of the day of an instant, in the zone of a resource. Not for dates on which the clocks change.
+fn civil(resource: &SampleResource, instant: DateTime<Utc>) -> (NaiveDate, i64) {
     use chrono::Timelike;
     let zone: Tz = resource.timezone.parse().unwrap_or(Tz::UTC);
-    let local = moment.with_timezone(&zone);
+    let local = instant.with_timezone(&zone);
     (local.date_naive(), i64::from(local.hour() * 60 + local.minute()))
 }
 
-/// Nine dates to stand on, among them a Sunday, a Saturday, New Year's Eve and the eve of Nauryz.
+/// Nine values of *now*, with a Sunday, a Saturday, New Year's Eve and the day before Nauryz.
 const NOWS: [&str; 9] = [
     NOW,
     "2025-06-14T07:00:00Z",
@@ -45,68 +45,76 @@ const NOWS: [&str; 9] = [
 ];
 
 #[test]
-fn nobody_is_seen_outside_their_hours() {
+fn appointments_are_inside_the_working_time_of_their_resource() {
     for scenario in [Scenario::Clinic, Scenario::Salon, Scenario::Busy] {
-        let dataset = Dataset::new(scenario, moment(NOW));
+        let dataset = Dataset::new(scenario, instant(NOW));
         let resources: HashMap<i64, &SampleResource> =
             dataset.resources().iter().map(|row| (row.id, row)).collect();
-        let range = if scenario == Scenario::Busy { 14 } else { 150 };
+        let days = if scenario == Scenario::Busy { 14 } else { 150 };
         let (first, _) = dataset.dates();
-        for appointment in first.iter_days().take(range).flat_map(|date| dataset.appointments_on(date)) {
+        for appointment in first.iter_days().take(days).flat_map(|date| dataset.appointments_on(date)) {
             let resource = resources[&appointment.resource_id];
-            let (date, start) = wall(resource, appointment.starts_at);
+            let (date, start) = civil(resource, appointment.starts_at);
             let end = start + appointment.duration_min;
             assert_eq!(
                 appointment.ends_at - appointment.starts_at,
                 TimeDelta::minutes(appointment.duration_min)
             );
             let weekday = i64::from(date.weekday().num_days_from_sunday());
-            let special = dataset
+            let override_row = dataset
                 .workday_overrides()
                 .iter()
                 .find(|row| row.resource_id == resource.id && row.date == date);
-            if let Some(special) = special {
-                assert!(special.start_minute <= start && end <= special.end_minute, "{appointment:?}");
-                if let (Some(from), Some(to)) = (special.break_start_minute, special.break_end_minute) {
+            if let Some(override_row) = override_row {
+                assert!(
+                    override_row.start_minute <= start && end <= override_row.end_minute,
+                    "{appointment:?}"
+                );
+                if let (Some(from), Some(to)) =
+                    (override_row.break_start_minute, override_row.break_end_minute)
+                {
                     assert!(end <= from || to <= start, "{appointment:?}");
                 }
             } else {
                 assert!(!dataset.is_holiday(date), "{appointment:?}");
-                let mut works = dataset.work_rules().iter().filter(|row| {
+                let mut rules = dataset.work_rules().iter().filter(|row| {
                     row.resource_id == resource.id
                         && row.weekday == weekday
                         && row.start_minute <= start
                         && end <= row.end_minute
                 });
-                assert!(works.next().is_some(), "{appointment:?}");
-                let paused = dataset.break_rules().iter().find(|row| {
+                assert!(rules.next().is_some(), "{appointment:?}");
+                let overlapping_break = dataset.break_rules().iter().find(|row| {
                     row.resource_id == resource.id
                         && row.weekday == weekday
                         && row.start_minute < end
                         && start < row.end_minute
                 });
-                assert_eq!(paused, None, "{appointment:?}");
+                assert_eq!(overlapping_break, None, "{appointment:?}");
             }
-            let off = dataset.time_offs().iter().find(|row| {
+            let time_off = dataset.time_offs().iter().find(|row| {
                 row.resource_id.is_none_or(|id| id == resource.id)
                     && row.starts_at < appointment.ends_at
                     && appointment.starts_at < row.ends_at
             });
-            assert_eq!(off, None, "{appointment:?}");
+            assert_eq!(time_off, None, "{appointment:?}");
             assert!(resource.active);
         }
     }
 }
 
 #[test]
-fn a_working_day_has_some_sixty_appointments_and_every_day_but_a_holiday_has_a_few() {
+fn working_day_has_about_sixty_appointments_and_weekend_has_fewer() {
     for now in NOWS {
-        let dataset = Dataset::new(Scenario::Clinic, moment(now));
+        let dataset = Dataset::new(Scenario::Clinic, instant(now));
         let (first, _) = dataset.dates();
-        let today = wall(&dataset.resources()[0], moment(now)).0;
-        let booked_out = today + Days::new(34);
-        for date in
-            first.iter_days().take_while(|date| *date <= booked_out).filter(|date| !dataset.is_holiday(*date))
+        let today = civil(&dataset.resources()[0], instant(now)).0;
+        // Appointments are created five weeks ahead or more, so up to this date all of them exist.
+        let last_complete_date = today + Days::new(34);
+        for date in first
+            .iter_days()
+            .take_while(|date| *date <= last_complete_date)
+            .filter(|date| !dataset.is_holiday(*date))
         {
             let count = dataset.appointments_on(date).len();
             let expected = match date.weekday().num_days_from_sunday() {
@@ -120,95 +128,95 @@ fn a_working_day_has_some_sixty_appointments_and_every_day_but_a_holiday_has_a_f
 }
 
 #[test]
-fn a_clinic_is_booked_but_not_full() {
+fn load_of_each_resource_is_between_50_and_88_percent() {
     let dataset = clinic();
     let monday: NaiveDate = "2026-11-16".parse().unwrap();
     let (from, to) = (monday, monday + Days::new(6));
     for resource in dataset.resources().iter().filter(|resource| resource.active) {
         let minutes = |rules: Vec<(i64, i64)>| rules.iter().map(|(start, end)| end - start).sum::<i64>();
         let work = dataset.work_rules().iter().filter(|row| row.resource_id == resource.id);
-        let pause = dataset.break_rules().iter().filter(|row| row.resource_id == resource.id);
-        let open = minutes(work.map(|row| (row.start_minute, row.end_minute)).collect())
-            - minutes(pause.map(|row| (row.start_minute, row.end_minute)).collect());
-        let taken: i64 = from
+        let breaks = dataset.break_rules().iter().filter(|row| row.resource_id == resource.id);
+        let working_min = minutes(work.map(|row| (row.start_minute, row.end_minute)).collect())
+            - minutes(breaks.map(|row| (row.start_minute, row.end_minute)).collect());
+        let appointments_min: i64 = from
             .iter_days()
             .take_while(|date| *date <= to)
             .flat_map(|date| dataset.appointments_on(date))
             .filter(|appointment| appointment.resource_id == resource.id && appointment.takes_time())
             .map(|appointment| appointment.duration_min)
             .sum();
-        let load = taken * 100 / open;
-        assert!((50..=88).contains(&load), "{}: {load} %", resource.name);
+        let load_percent = appointments_min * 100 / working_min;
+        assert!((50..=88).contains(&load_percent), "{}: {load_percent} %", resource.name);
     }
 }
 
 #[test]
-fn few_appointments_share_their_time() {
+fn few_appointments_overlap() {
     let dataset = clinic();
     let mut by_resource: BTreeMap<i64, Vec<&SampleAppointment>> = BTreeMap::new();
     let appointments: Vec<_> =
-        all(&dataset).into_iter().filter(|appointment| appointment.takes_time()).collect();
+        all_appointments(&dataset).into_iter().filter(|appointment| appointment.takes_time()).collect();
     for appointment in &appointments {
         by_resource.entry(appointment.resource_id).or_default().push(appointment);
     }
-    let shared = by_resource
+    let overlapping = by_resource
         .values()
         .flat_map(|appointments| appointments.windows(2))
         .filter(|pair| pair[0].ends_at > pair[1].starts_at)
         .count();
-    let percent = shared * 100 / appointments.len();
-    assert!((1..=8).contains(&percent), "{shared} of {}", appointments.len());
+    let percent = overlapping * 100 / appointments.len();
+    assert!((1..=8).contains(&percent), "{overlapping} of {}", appointments.len());
     let long = appointments.iter().filter(|appointment| appointment.duration_min >= 90).count();
     assert!(long > 10, "{long}");
 }
 
 #[test]
-fn the_money_rules_hold_for_every_appointment() {
+fn every_appointment_follows_the_money_rules() {
     for scenario in [Scenario::Clinic, Scenario::Salon, Scenario::Dst] {
-        let dataset = Dataset::new(scenario, moment(NOW));
+        let dataset = Dataset::new(scenario, instant(NOW));
         let mut kinds: HashMap<&str, usize> = HashMap::new();
-        let mut words: HashMap<&str, usize> = HashMap::new();
-        for appointment in all(&dataset) {
-            let received = appointment.received();
-            let amount = appointment.service_amount;
-            assert!(received >= 0 && received <= amount, "{appointment:?}");
-            let word = *appointment.payment_status.value().unwrap();
-            *words.entry(word).or_default() += 1;
-            if word == "cancelled" {
+        let mut payment_statuses: HashMap<&str, usize> = HashMap::new();
+        for appointment in all_appointments(&dataset) {
+            let received = appointment.received_tenge();
+            let amount_tenge = appointment.service_amount;
+            assert!(received >= 0 && received <= amount_tenge, "{appointment:?}");
+            let payment_status = *appointment.payment_status.value().unwrap();
+            *payment_statuses.entry(payment_status).or_default() += 1;
+            if payment_status == "cancelled" {
                 assert_eq!((appointment.status, received), ("cancelled", 0), "{appointment:?}");
             } else {
                 let expected = match received {
                     0 => "awaiting_payment",
-                    _ if received >= amount => "paid",
+                    _ if received >= amount_tenge => "paid",
                     _ => "prepaid",
                 };
-                assert_eq!(word, expected, "{appointment:?}");
+                assert_eq!(payment_status, expected, "{appointment:?}");
             }
-            let of_kind = |kind: &str| -> Vec<i64> {
+            let amounts_of = |kind: &str| -> Vec<i64> {
                 let rows = appointment.payment_rows().iter().filter(|row| row.payment_kind == kind);
                 rows.map(|row| row.amount).collect()
             };
-            let (prepaid, adjusted) = (of_kind("prepaid"), of_kind("adjustment"));
+            let (prepaid, adjusted) = (amounts_of("prepaid"), amounts_of("adjustment"));
             assert!(prepaid.len() <= 1 && adjusted.len() <= 1, "{appointment:?}");
             assert_eq!(
                 prepaid.iter().sum::<i64>(),
                 *appointment.prepaid_amount.value().unwrap(),
                 "{appointment:?}"
             );
-            let settled = of_kind("payment").iter().chain(&adjusted).sum::<i64>();
+            let settled = amounts_of("payment").iter().chain(&adjusted).sum::<i64>();
             assert_eq!(settled, *appointment.settlement_amount.value().unwrap(), "{appointment:?}");
             for row in appointment.payment_rows() {
                 assert!(
-                    row.amount > 0 && row.appointment_id == appointment.id && row.created_at <= moment(NOW),
+                    row.amount > 0 && row.appointment_id == appointment.id && row.created_at <= instant(NOW),
                     "{row:?}"
                 );
                 *kinds.entry(row.payment_kind).or_default() += 1;
             }
             let share = |percent: i64| {
-                // Half away from zero, in halves, as it is done on paper.
-                (amount * percent * 2 + 100) / 200
+                // Rounded half up.
+                (amount_tenge * percent * 2 + 100) / 200
             };
-            let owed =
+            let expense_tenge =
                 match (appointment.compensation_type_snapshot, appointment.compensation_percent_snapshot) {
                     ("fixed", None) => appointment.compensation_value_snapshot,
                     ("percent", None) => share(appointment.compensation_value_snapshot),
@@ -218,79 +226,94 @@ fn the_money_rules_hold_for_every_appointment() {
                     other => panic!("{other:?}"),
                 };
             let expense = appointment.expense.value();
-            assert_eq!(expense.map(|row| row.amount), (word == "paid").then_some(owed), "{appointment:?}");
+            assert_eq!(
+                expense.map(|row| row.amount),
+                (payment_status == "paid").then_some(expense_tenge),
+                "{appointment:?}"
+            );
             if let Some(expense) = expense {
                 assert_eq!(
                     (expense.resource_id, expense.appointment_id),
                     (appointment.resource_id, appointment.id)
                 );
                 assert_eq!(expense.status == "paid", expense.paid_at.is_some());
-                assert!(expense.paid_at.is_none_or(|paid_at| paid_at <= moment(NOW)), "{expense:?}");
+                assert!(expense.paid_at.is_none_or(|paid_at| paid_at <= instant(NOW)), "{expense:?}");
             }
         }
         assert!(["prepaid", "payment", "adjustment"].iter().all(|kind| kinds[kind] > 20), "{kinds:?}");
         assert!(
-            ["awaiting_payment", "prepaid", "paid", "cancelled"].iter().all(|word| words[word] > 20),
-            "{words:?}"
+            ["awaiting_payment", "prepaid", "paid", "cancelled"]
+                .iter()
+                .all(|status| payment_statuses[status] > 20),
+            "{payment_statuses:?}"
         );
     }
 }
 
 #[test]
-fn terms_that_changed_still_hold_for_what_was_booked_under_them() {
+fn former_compensation_applies_to_appointments_created_before_the_change() {
     let dataset = clinic();
     let resource = dataset.resources().iter().find(|row| row.name.starts_with("Захарова")).unwrap();
-    let terms: HashSet<(&str, i64)> = all(&dataset)
+    let compensations: HashSet<(&str, i64)> = all_appointments(&dataset)
         .iter()
         .filter(|appointment| appointment.resource_id == resource.id)
         .map(|appointment| (appointment.compensation_type_snapshot, appointment.compensation_value_snapshot))
         .collect();
-    assert_eq!(terms, HashSet::from([("percent", 30), ("fixed", 3_000)]));
+    assert_eq!(compensations, HashSet::from([("percent", 30), ("fixed", 3_000)]));
 }
 
 #[test]
-fn sums_are_those_of_the_rows() {
+fn sums_equal_the_sums_of_the_rows() {
     let dataset = clinic();
     let (first, last) = ("2026-11-23".parse().unwrap(), "2026-11-29".parse().unwrap());
     let money = dataset.money(first, last);
     let appointments: Vec<_> =
         first.iter_days().take(7).flat_map(|date: NaiveDate| dataset.appointments_on(date)).collect();
-    let paid_in: i64 =
+    let payments_tenge: i64 =
         appointments.iter().flat_map(|appointment| appointment.payment_rows()).map(|row| row.amount).sum();
-    assert_eq!(money.received, paid_in);
-    assert!(money.received < money.planned && money.received > money.planned / 10, "{money:?}");
-    assert!(money.expenses_unpaid <= money.expenses && money.expenses < money.received, "{money:?}");
-    let without = Dataset::new(Scenario::NoFinance, moment(NOW)).money(first, last);
-    assert_eq!((without.planned, without.received, without.expenses), (money.planned, 0, 0));
+    assert_eq!(money.received_tenge, payments_tenge);
+    assert!(
+        money.received_tenge < money.planned_tenge && money.received_tenge > money.planned_tenge / 10,
+        "{money:?}"
+    );
+    assert!(
+        money.expenses_unpaid_tenge <= money.expenses_tenge && money.expenses_tenge < money.received_tenge,
+        "{money:?}"
+    );
+    let no_finance = Dataset::new(Scenario::NoFinance, instant(NOW)).money(first, last);
+    assert_eq!(
+        (no_finance.planned_tenge, no_finance.received_tenge, no_finance.expenses_tenge),
+        (money.planned_tenge, 0, 0)
+    );
 }
 
 #[test]
-fn time_decides_what_has_become_of_an_appointment() {
+fn status_depends_on_now() {
     let dataset = clinic();
-    let now = moment(NOW);
-    let mut words: HashMap<&str, usize> = HashMap::new();
-    for appointment in all(&dataset) {
-        *words.entry(appointment.status).or_default() += 1;
+    let now = instant(NOW);
+    let mut statuses: HashMap<&str, usize> = HashMap::new();
+    for appointment in all_appointments(&dataset) {
+        *statuses.entry(appointment.status).or_default() += 1;
         match appointment.status {
             "completed" | "no_show" => assert!(appointment.ends_at <= now, "{appointment:?}"),
             "scheduled" => assert!(appointment.starts_at > now, "{appointment:?}"),
             "confirmed" => assert!(appointment.ends_at > now, "{appointment:?}"),
-            word => assert_eq!(word, "cancelled"),
+            status => assert_eq!(status, "cancelled"),
         }
         assert!(appointment.created_at <= now && appointment.updated_at <= now, "{appointment:?}");
     }
-    assert_eq!(words.len(), 5, "{words:?}");
-    assert!(words["completed"] > 10 * words["no_show"], "{words:?}");
-    assert!(words["cancelled"] * 5 < words["completed"], "{words:?}");
+    assert_eq!(statuses.len(), 5, "{statuses:?}");
+    assert!(statuses["completed"] > 10 * statuses["no_show"], "{statuses:?}");
+    assert!(statuses["cancelled"] * 5 < statuses["completed"], "{statuses:?}");
 }
 
 #[test]
-fn another_now_changes_only_what_time_decides() {
+fn another_now_keeps_times_clients_and_amounts() {
     let today = clinic();
-    let later = Dataset::new(Scenario::Clinic, moment("2026-11-27T06:10:00Z"));
-    let untouched: Vec<NaiveDate> = "2026-11-16".parse::<NaiveDate>().unwrap().iter_days().take(6).collect();
-    for date in untouched {
-        let key = |appointment: &SampleAppointment| {
+    let later = Dataset::new(Scenario::Clinic, instant("2026-11-27T06:10:00Z"));
+    let dates: Vec<NaiveDate> = "2026-11-16".parse::<NaiveDate>().unwrap().iter_days().take(6).collect();
+    for date in dates {
+        let constant_fields = |appointment: &SampleAppointment| {
             (
                 appointment.id,
                 appointment.starts_at,
@@ -300,8 +323,8 @@ fn another_now_changes_only_what_time_decides() {
                 appointment.created_at,
             )
         };
-        let one: Vec<_> = today.appointments_on(date).iter().map(key).collect();
-        let other: Vec<_> = later.appointments_on(date).iter().map(key).collect();
+        let one: Vec<_> = today.appointments_on(date).iter().map(constant_fields).collect();
+        let other: Vec<_> = later.appointments_on(date).iter().map(constant_fields).collect();
         assert_eq!(one, other, "{date}");
     }
 }
@@ -309,8 +332,8 @@ fn another_now_changes_only_what_time_decides() {
 #[test]
 fn ids_are_unique() {
     for scenario in [Scenario::Clinic, Scenario::Dst] {
-        let dataset = Dataset::new(scenario, moment(NOW));
-        let appointments = all(&dataset);
+        let dataset = Dataset::new(scenario, instant(NOW));
+        let appointments = all_appointments(&dataset);
         let unique = |ids: Vec<i64>, what: &str| {
             let count = ids.len();
             assert_eq!(ids.into_iter().collect::<HashSet<_>>().len(), count, "{what}");
@@ -325,47 +348,51 @@ fn ids_are_unique() {
             "expenses",
         );
         unique(dataset.work_rules().iter().map(|row| row.id).collect(), "work rules");
-        unique(dataset.break_rules().iter().map(|row| row.id).collect(), "breaks");
+        unique(dataset.break_rules().iter().map(|row| row.id).collect(), "break rules");
         unique(dataset.holidays().iter().map(|row| row.id).collect(), "holidays");
         unique(dataset.time_offs().iter().map(|row| row.id).collect(), "time off");
-        unique(dataset.workday_overrides().iter().map(|row| row.id).collect(), "special hours");
+        unique(dataset.workday_overrides().iter().map(|row| row.id).collect(), "overrides");
         let largest = appointments.iter().flat_map(|row| row.payment_rows()).map(|row| row.id).max().unwrap();
         assert!(largest < i64::from(i32::MAX), "{largest}");
     }
-    let busy = Dataset::new(Scenario::Busy, moment(NOW));
+    let busy = Dataset::new(Scenario::Busy, instant(NOW));
     let day = busy.appointments_on("2026-11-25".parse().unwrap());
     assert_eq!(day.iter().map(|row| row.id).collect::<HashSet<_>>().len(), day.len());
     assert!((700..=1_000).contains(&day.len()), "{}", day.len());
 }
 
 #[test]
-fn this_week_and_the_next_show_something_of_each() {
+fn current_and_next_week_have_every_kind_of_time_off_and_an_override() {
     for now in NOWS {
-        let dataset = Dataset::new(Scenario::Clinic, moment(now));
-        let today = wall(&dataset.resources()[0], moment(now)).0;
+        let dataset = Dataset::new(Scenario::Clinic, instant(now));
+        let today = civil(&dataset.resources()[0], instant(now)).0;
         let monday = today - Days::new(today.weekday().num_days_from_monday().into());
         let last = monday + Days::new(13);
-        let shown: Vec<_> = dataset
+        let time_offs: Vec<_> = dataset
             .time_offs()
             .iter()
             .filter(|row| row.starts_at.date_naive() <= last && row.ends_at.date_naive() > monday)
             .collect();
         for kind in ["vacation", "sick_leave", "day_off", "training", "other"] {
-            assert!(shown.iter().any(|row| row.kind == kind), "{kind} at {now}");
+            assert!(time_offs.iter().any(|row| row.kind == kind), "{kind} at {now}");
         }
-        assert!(shown.iter().any(|row| row.resource_id.is_none()), "{now}");
-        let special = dataset.workday_overrides().iter().filter(|row| (monday..=last).contains(&row.date));
-        assert!(special.count() >= 1, "{now}");
+        assert!(time_offs.iter().any(|row| row.resource_id.is_none()), "{now}");
+        let overrides = dataset.workday_overrides().iter().filter(|row| (monday..=last).contains(&row.date));
+        assert!(overrides.count() >= 1, "{now}");
         let keys: Vec<_> =
             dataset.workday_overrides().iter().map(|row| (row.resource_id, row.date)).collect();
-        assert_eq!(keys.iter().collect::<HashSet<_>>().len(), keys.len(), "one a resource and date");
+        assert_eq!(
+            keys.iter().collect::<HashSet<_>>().len(),
+            keys.len(),
+            "a resource has two overrides on one date"
+        );
     }
 }
 
 #[test]
-fn the_days_on_which_the_clocks_change_are_in_reach_and_worked() {
+fn dst_data_include_both_clock_changes_with_appointments() {
     for now in NOWS {
-        let dataset = Dataset::new(Scenario::Dst, moment(now));
+        let dataset = Dataset::new(Scenario::Dst, instant(now));
         let (first, last) = dataset.dates();
         let zone = Tz::Europe__Berlin;
         let offset = |date: NaiveDate| {
@@ -392,16 +419,16 @@ fn the_days_on_which_the_clocks_change_are_in_reach_and_worked() {
 }
 
 #[test]
-fn a_start_is_quick() {
-    let before = Instant::now();
+fn first_week_is_generated_within_300_ms() {
+    let started_at = Instant::now();
     let dataset = clinic();
-    let week: usize = "2026-11-23"
+    let appointments: usize = "2026-11-23"
         .parse::<NaiveDate>()
         .unwrap()
         .iter_days()
         .take(7)
         .map(|date| dataset.appointments_on(date).len())
         .sum();
-    assert!(week > 250);
-    assert!(before.elapsed().as_millis() < 300, "{:?}", before.elapsed());
+    assert!(appointments > 250);
+    assert!(started_at.elapsed().as_millis() < 300, "{:?}", started_at.elapsed());
 }

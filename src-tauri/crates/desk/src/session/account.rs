@@ -128,7 +128,7 @@ impl Session {
             scenario: practice::Scenario::Clinic,
             fault: None,
             now: self.now(),
-            turns: Vec::new(),
+            edits: Vec::new(),
         })
         .await
         .map_err(|error| errors::storage("start the practice server", &error))?;

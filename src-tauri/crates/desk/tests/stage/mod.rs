@@ -174,7 +174,7 @@ pub async fn server(scenario: Scenario) -> Server {
 }
 
 pub fn options(scenario: Scenario) -> Options {
-    Options { port: 0, token: TOKEN.to_owned(), scenario, fault: None, now: now(), turns: Vec::new() }
+    Options { port: 0, token: TOKEN.to_owned(), scenario, fault: None, now: now(), edits: Vec::new() }
 }
 
 pub fn has_body(screen: &Value) -> bool {

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use onelink::{Address, Client, Error, ErrorCode, ProxyAddress};
-use practice::{Leads, Proxy};
+use practice::{Proxy, ProxyAccess};
 use tokio::net::TcpListener;
 
 use crate::server::{Server, json};
@@ -29,13 +29,13 @@ async fn configured_proxy_is_used_and_does_not_see_the_token() {
     {
         let ca = Ca::new();
         let server = TlsServer::start(ca.sign(&params(HOST))).await;
-        let proxy = Proxy::start(server.socket(), Leads::Anybody).await.unwrap();
+        let proxy = Proxy::start(server.socket(), ProxyAccess::Anyone).await.unwrap();
         let address = proxy_address(&format!("{scheme}://{}", proxy.socket()));
         request_from_host(&client(limits()).through(address).trusting(ca.authority()))
             .await
             .unwrap_or_else(|error| panic!("{scheme}: {error}"));
 
-        let heard = proxy.heard();
+        let heard = proxy.received();
         assert_eq!(heard.len(), 1, "{scheme}");
         assert_eq!(heard[0].lines().next(), Some(expected), "{scheme}");
         assert!(!heard[0].contains(TOKEN), "{scheme}: {}", heard[0]);
@@ -54,16 +54,16 @@ async fn proxy_password_is_sent_to_the_proxy_only_and_never_printed() {
     {
         let wanted = format!("Basic {encoded}");
         for (leads, expected) in [
-            (Leads::Authorized(wanted.clone()), None),
-            (Leads::Authorized("Basic b3RoZXI6d29yZHM=".to_owned()), Some(ErrorCode::Proxy)),
-            (Leads::Nobody, Some(ErrorCode::Proxy)),
+            (ProxyAccess::Authorized(wanted.clone()), None),
+            (ProxyAccess::Authorized("Basic b3RoZXI6d29yZHM=".to_owned()), Some(ErrorCode::Proxy)),
+            (ProxyAccess::NoOne, Some(ErrorCode::Proxy)),
         ] {
             let proxy = Proxy::start(server.socket(), leads).await.unwrap();
             let address = proxy_address(&format!("http://desk:{password}@{}", proxy.socket()));
             let client = client(limits()).through(address).trusting(ca.authority());
             let error = request_from_host(&client).await.err();
             assert_eq!(error.as_ref().map(Error::code), expected, "{error:?}");
-            assert!(proxy.heard()[0].contains(&wanted), "{}", proxy.heard()[0]);
+            assert!(proxy.received()[0].contains(&wanted), "{}", proxy.received()[0]);
             let printed = format!("{error:?} {client:?}");
             assert!(!printed.contains(password) && !printed.contains(encoded), "{printed}");
         }
@@ -90,20 +90,20 @@ async fn requests_to_localhost_bypass_a_configured_proxy() {
     let ca = Ca::new();
     let secure = TlsServer::start(ca.sign(&params("127.0.0.1"))).await;
     let plain = Server::start(vec![json("200 OK", PAYLOAD)]).await;
-    let proxy = Proxy::start(secure.socket(), Leads::Nobody).await.unwrap();
+    let proxy = Proxy::start(secure.socket(), ProxyAccess::NoOne).await.unwrap();
     let address = proxy_address(&proxy.socket().to_string());
     let client = client(limits()).through(address).trusting(ca.authority());
     for server_address in [plain.address(), secure.address()] {
         client.calendar(&server_address, &token(), &week(), None).await.unwrap();
     }
-    assert_eq!(proxy.heard(), [""; 0]);
+    assert_eq!(proxy.received(), [""; 0]);
 }
 
 /// The environment of a running process cannot be changed safely, so a child process of this test binary sends the request.
 #[tokio::test]
 async fn system_proxy_is_used() {
     let server = Server::start(vec![json("200 OK", PAYLOAD)]).await;
-    let proxy = Proxy::start(server.socket(), Leads::Nobody).await.unwrap();
+    let proxy = Proxy::start(server.socket(), ProxyAccess::NoOne).await.unwrap();
     let proxy_url = format!("http://{}", proxy.socket());
     let output = tokio::task::spawn_blocking(move || {
         Command::new(std::env::current_exe().unwrap())
@@ -118,8 +118,8 @@ async fn system_proxy_is_used() {
     .unwrap();
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
-    assert_eq!(proxy.heard().len(), 1);
-    assert!(proxy.heard()[0].starts_with("CONNECT clinic.example:443"), "{:?}", proxy.heard());
+    assert_eq!(proxy.received().len(), 1);
+    assert!(proxy.received()[0].starts_with("CONNECT clinic.example:443"), "{:?}", proxy.received());
 }
 
 #[tokio::test]

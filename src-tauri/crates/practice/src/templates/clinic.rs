@@ -1,7 +1,8 @@
-//! A clinic of twelve in Almaty.
+//! A clinic in Almaty with twelve resources.
 
 use super::{
-    MONDAY_TO_FRIDAY, MONDAY_TO_SATURDAY, Service, Shift, Specialist, at, service, shift, shift_with_pause,
+    MONDAY_TO_FRIDAY, MONDAY_TO_SATURDAY, ResourceTemplate, Service, Shift, at, service, shift,
+    shift_with_break,
 };
 use crate::rows::Compensation;
 
@@ -21,7 +22,7 @@ pub(super) const PAEDIATRICS: &[Service] = &[
     service("Повторный приём педиатра", "consultation", 20, 6_000, 3),
     service("Балалар дәрігерінің қабылдауы", "consultation", 30, 8_500, 2),
     service("Осмотр перед прививкой", "consultation", 20, 5_500, 2),
-    service("Патронаж новорождённого", "appointment", 60, 18_000, 1),
+    service("Патронаж новорождённого", "visit", 60, 18_000, 1),
 ];
 
 pub(super) const NEUROLOGY: &[Service] = &[
@@ -92,28 +93,28 @@ const DERMATOLOGY: &[Service] = &[
 ];
 
 const MORNING: &[Shift] = &[
-    shift_with_pause(&[1, 3, 5], at(8, 0), at(15, 0), (at(12, 0), at(12, 40), LUNCH)),
+    shift_with_break(&[1, 3, 5], at(8, 0), at(15, 0), (at(12, 0), at(12, 40), LUNCH)),
     shift(&[6], at(9, 0), at(13, 0)),
 ];
 const AFTERNOON: &[Shift] =
-    &[shift_with_pause(&[2, 4], at(13, 0), at(19, 0), (at(16, 20), at(17, 0), "Перерыв"))];
+    &[shift_with_break(&[2, 4], at(13, 0), at(19, 0), (at(16, 20), at(17, 0), "Перерыв"))];
 const OFFICE: &[Shift] = &[
-    shift_with_pause(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH)),
+    shift_with_break(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH)),
     shift(&[6], at(9, 0), at(13, 0)),
 ];
 const DUTY: &[Shift] = &[
-    shift_with_pause(&[2, 4], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH_KK)),
+    shift_with_break(&[2, 4], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH_KK)),
     shift(&[6], at(9, 0), at(14, 0)),
     shift(&[0], at(10, 0), at(14, 0)),
 ];
 const THREE_DAYS: &[Shift] = &[
-    shift_with_pause(&[1, 3, 5], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH)),
+    shift_with_break(&[1, 3, 5], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH)),
     shift(&[6], at(9, 0), at(13, 0)),
 ];
 const EVERY_OTHER: &[Shift] =
-    &[shift_with_pause(&[1, 3, 5], at(9, 0), at(18, 0), (at(13, 0), at(14, 0), LUNCH))];
+    &[shift_with_break(&[1, 3, 5], at(9, 0), at(18, 0), (at(13, 0), at(14, 0), LUNCH))];
 const EVEN_DAYS: &[Shift] = &[
-    shift_with_pause(&[2, 4], at(9, 0), at(17, 0), (at(13, 30), at(14, 30), LUNCH_KK)),
+    shift_with_break(&[2, 4], at(9, 0), at(17, 0), (at(13, 30), at(14, 30), LUNCH_KK)),
     shift(&[6], at(9, 0), at(14, 0)),
 ];
 const SPLIT: &[Shift] = &[
@@ -122,20 +123,20 @@ const SPLIT: &[Shift] = &[
     shift(&[6], at(10, 0), at(14, 0)),
 ];
 const FOUR_DAYS: &[Shift] =
-    &[shift_with_pause(&[1, 2, 3, 4], at(9, 0), at(16, 0), (at(12, 30), at(13, 30), LUNCH_KK))];
+    &[shift_with_break(&[1, 2, 3, 4], at(9, 0), at(16, 0), (at(12, 30), at(13, 30), LUNCH_KK))];
 const LATE: &[Shift] = &[
-    shift_with_pause(&[2, 3, 4, 5], at(11, 0), at(20, 0), (at(15, 0), at(16, 0), "")),
+    shift_with_break(&[2, 3, 4, 5], at(11, 0), at(20, 0), (at(15, 0), at(16, 0), "")),
     shift(&[6], at(10, 0), at(15, 0)),
 ];
 const NURSE: &[Shift] = &[
-    shift_with_pause(MONDAY_TO_SATURDAY, at(8, 0), at(16, 0), (at(12, 0), at(13, 0), LUNCH_KK)),
+    shift_with_break(MONDAY_TO_SATURDAY, at(8, 0), at(16, 0), (at(12, 0), at(13, 0), LUNCH_KK)),
     shift(&[0], at(9, 0), at(13, 0)),
 ];
-const TWO_DAYS: &[Shift] = &[shift_with_pause(&[1, 4], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH))];
+const TWO_DAYS: &[Shift] = &[shift_with_break(&[1, 4], at(9, 0), at(17, 0), (at(13, 0), at(14, 0), LUNCH))];
 
-pub(super) fn roster() -> Vec<Specialist> {
+pub(super) fn templates() -> Vec<ResourceTemplate> {
     vec![
-        Specialist {
+        ResourceTemplate {
             name: "Абенова Салтанат".to_owned(),
             description: Some("Врач высшей категории, стаж 21 год"),
             color: Some("#2563EB"),
@@ -145,30 +146,30 @@ pub(super) fn roster() -> Vec<Specialist> {
             compensation: Compensation::Percent(40),
             former_compensation: Some(Compensation::Percent(35)),
             load_percent: 74,
-            ..Specialist::new("Терапевт", MORNING, THERAPY)
+            ..ResourceTemplate::new("Терапевт", MORNING, THERAPY)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Бекетов Дәурен".to_owned(),
             color: Some("#0EA5E9"),
             cabinet: Some("101"),
             slot_duration_min: 20,
             compensation: Compensation::Percent(35),
             load_percent: 72,
-            ..Specialist::new("Терапевт", AFTERNOON, THERAPY)
+            ..ResourceTemplate::new("Терапевт", AFTERNOON, THERAPY)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Воронцова Ирина".to_owned(),
             description: Some("Приём детей с рождения"),
             color: Some("#F59E0B"),
             has_photo: true,
             cabinet: Some("104"),
             slot_duration_min: 20,
-            compensation: Compensation::FixedPlusPercent { value: 500, percent: 30 },
+            compensation: Compensation::FixedPlusPercent { fixed_tenge: 500, percent: 30 },
             load_percent: 74,
             sees_children: true,
-            ..Specialist::new("Педиатр", THREE_DAYS, PAEDIATRICS)
+            ..ResourceTemplate::new("Педиатр", THREE_DAYS, PAEDIATRICS)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Ғабдуллина Әсем".to_owned(),
             description: Some("Кезекші дәрігер, жексенбіде де қабылдайды"),
             color: Some("#EAB308"),
@@ -177,9 +178,9 @@ pub(super) fn roster() -> Vec<Specialist> {
             compensation: Compensation::Percent(35),
             load_percent: 72,
             sees_children: true,
-            ..Specialist::new("Педиатр", DUTY, PAEDIATRICS)
+            ..ResourceTemplate::new("Педиатр", DUTY, PAEDIATRICS)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Ерғалиев Санжар".to_owned(),
             color: Some("#8B5CF6"),
             has_photo: true,
@@ -187,9 +188,9 @@ pub(super) fn roster() -> Vec<Specialist> {
             slot_duration_min: 30,
             compensation: Compensation::Percent(45),
             load_percent: 74,
-            ..Specialist::new("Невролог", EVERY_OTHER, NEUROLOGY)
+            ..ResourceTemplate::new("Невролог", EVERY_OTHER, NEUROLOGY)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Захарова Людмила".to_owned(),
             color: Some("#14B8A6"),
             cabinet: Some("УЗИ-1"),
@@ -197,9 +198,9 @@ pub(super) fn roster() -> Vec<Specialist> {
             compensation: Compensation::Percent(30),
             former_compensation: Some(Compensation::Fixed(3_000)),
             load_percent: 72,
-            ..Specialist::new("УЗИ-диагностика", OFFICE, ULTRASOUND)
+            ..ResourceTemplate::new("УЗИ-диагностика", OFFICE, ULTRASOUND)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Исабеков Тимур".to_owned(),
             description: Some("Терапевтическая стоматология, работа с микроскопом"),
             color: Some("#EC4899"),
@@ -208,9 +209,9 @@ pub(super) fn roster() -> Vec<Specialist> {
             slot_duration_min: 60,
             compensation: Compensation::Percent(33),
             load_percent: 76,
-            ..Specialist::new("Стоматолог", SPLIT, DENTISTRY)
+            ..ResourceTemplate::new("Стоматолог", SPLIT, DENTISTRY)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Ким Виктория".to_owned(),
             color: Some("#F43F5E"),
             has_photo: true,
@@ -218,35 +219,35 @@ pub(super) fn roster() -> Vec<Specialist> {
             slot_duration_min: 30,
             compensation: Compensation::Percent(40),
             load_percent: 74,
-            ..Specialist::new("Гинеколог", FOUR_DAYS, GYNAECOLOGY)
+            ..ResourceTemplate::new("Гинеколог", FOUR_DAYS, GYNAECOLOGY)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Қожахмет Айдос".to_owned(),
             color: Some("#22C55E"),
             cabinet: Some("204"),
             slot_duration_min: 15,
             compensation: Compensation::Fixed(2_500),
             load_percent: 70,
-            ..Specialist::new("ЛОР", EVEN_DAYS, EAR_NOSE_THROAT)
+            ..ResourceTemplate::new("ЛОР", EVEN_DAYS, EAR_NOSE_THROAT)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Лебедев Павел".to_owned(),
             color: Some("#A16207"),
             cabinet: Some("012"),
             slot_duration_min: 45,
             compensation: Compensation::Fixed(4_000),
             load_percent: 70,
-            ..Specialist::new("Массажист", LATE, MASSAGE)
+            ..ResourceTemplate::new("Массажист", LATE, MASSAGE)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Оразбаева Жансая".to_owned(),
             cabinet: Some("110"),
             slot_duration_min: 15,
             compensation: Compensation::Fixed(700),
             load_percent: 66,
-            ..Specialist::new("Процедурный кабинет", NURSE, PROCEDURES)
+            ..ResourceTemplate::new("Процедурный кабинет", NURSE, PROCEDURES)
         },
-        Specialist {
+        ResourceTemplate {
             name: "Филатов Игорь".to_owned(),
             description: Some("Временно не ведёт приём"),
             color: Some("#64748B"),
@@ -254,17 +255,17 @@ pub(super) fn roster() -> Vec<Specialist> {
             slot_duration_min: 30,
             active: false,
             load_percent: 0,
-            ..Specialist::new("Дерматолог", TWO_DAYS, DERMATOLOGY)
+            ..ResourceTemplate::new("Дерматолог", TWO_DAYS, DERMATOLOGY)
         },
     ]
 }
 
-/// The same clinic, in which four resources keep their hours in MedElement.
-pub(super) fn with_medelement() -> Vec<Specialist> {
+/// The same clinic. The hours of four resources are kept in MedElement.
+pub(super) fn with_medelement() -> Vec<ResourceTemplate> {
     const CODES: [(usize, &str); 4] = [(2, "ME-20417"), (4, "ME-20433"), (5, "ME-31008"), (7, "ME-20591")];
-    let mut roster = roster();
-    for (place, code) in CODES {
-        roster[place].medelement_code = Some(code);
+    let mut templates = templates();
+    for (index, code) in CODES {
+        templates[index].medelement_code = Some(code);
     }
-    roster
+    templates
 }

@@ -1,4 +1,4 @@
-//! Answers in the words of the real server, and of what stands in front of it.
+//! Responses with the texts of the real server and of the proxies in front of it (`docs/api.md`).
 
 use std::convert::Infallible;
 use std::io;
@@ -135,67 +135,69 @@ pub(crate) fn redirect(location: &str) -> Response {
     (StatusCode::FOUND, [(LOCATION, location)]).into_response()
 }
 
-/// JSON that does not end before the client has had enough, or 256 MiB have gone.
+/// JSON that continues until the client closes the connection, or up to 256 MiB.
 pub(crate) fn huge() -> Response {
-    const HEAD: &[u8] = br#"{"payload":{"view":"week","resources":[],"appointments":[{"id":0}"#;
+    const START: &[u8] = br#"{"payload":{"view":"week","resources":[],"appointments":[{"id":0}"#;
     const CHUNK_BYTES: usize = 64 * 1024;
     const CHUNKS: usize = 256 * 1024 * 1024 / CHUNK_BYTES;
     let row = br#",{"id":1,"client_name":"..............................................."}"#;
     let chunk = Bytes::from(row.repeat(CHUNK_BYTES / row.len()));
-    let chunks = std::iter::once(Bytes::from_static(HEAD)).chain(std::iter::repeat_n(chunk, CHUNKS));
+    let chunks = std::iter::once(Bytes::from_static(START)).chain(std::iter::repeat_n(chunk, CHUNKS));
     let body = Body::from_stream(stream::iter(chunks.map(Ok::<_, Infallible>)));
     ([(CONTENT_TYPE, JSON)], body).into_response()
 }
 
-/// A whole answer with half a text.
+/// A complete response whose JSON ends in the middle.
 pub(crate) fn truncated(mut body: Vec<u8>) -> Response {
     body.truncate(body.len() / 2);
     ([(CONTENT_TYPE, JSON)], body).into_response()
 }
 
-/// Half an answer: more bytes were promised than come before the connection breaks.
+/// An incomplete response: the connection breaks before all promised bytes are sent.
 pub(crate) fn cut_off(mut body: Vec<u8>) -> Response {
-    let promised = body.len();
-    body.truncate(promised / 2);
-    let broken = io::Error::from(io::ErrorKind::ConnectionReset);
-    let breaks = stream::once(async {
-        // What was written before must leave first, or the client sees no answer at all.
+    let promised_bytes = body.len();
+    body.truncate(promised_bytes / 2);
+    let reset = stream::once(async {
+        // The first half must be sent first, or the client receives no response at all.
         tokio::task::yield_now().await;
-        Err(broken)
+        Err(io::Error::from(io::ErrorKind::ConnectionReset))
     });
-    let body = Body::from_stream(stream::iter([Ok(Bytes::from(body))]).chain(breaks));
-    ([(CONTENT_TYPE, HeaderValue::from_static(JSON)), (CONTENT_LENGTH, HeaderValue::from(promised))], body)
+    let body = Body::from_stream(stream::iter([Ok(Bytes::from(body))]).chain(reset));
+    (
+        [(CONTENT_TYPE, HeaderValue::from_static(JSON)), (CONTENT_LENGTH, HeaderValue::from(promised_bytes))],
+        body,
+    )
         .into_response()
 }
 
-/// A right answer with its weak `ETag`, or 304 if the client has it already.
-pub(crate) fn fresh(body: Vec<u8>, request: &HeaderMap) -> Response {
+/// The body with its weak `ETag`, or 304 if the client already has this version.
+pub(crate) fn body_or_not_modified(body: Vec<u8>, request: &HeaderMap) -> Response {
     let etag = format!("W/\"{:016x}\"", fingerprint(&body));
-    if knows(request, &etag) {
+    if client_has(request, &etag) {
         return not_modified(&etag);
     }
     let cache_control = "max-age=0, private, must-revalidate";
     ([("content-type", JSON), ("etag", &etag), ("cache-control", cache_control)], body).into_response()
 }
 
-/// Nothing has changed since the version that the client has.
+/// 304: the client has the current version.
 pub(crate) fn not_modified(etag: &str) -> Response {
     (StatusCode::NOT_MODIFIED, [(ETAG, etag)]).into_response()
 }
 
-/// Whether the client names this version among those it has.
-pub(crate) fn knows(request: &HeaderMap, etag: &str) -> bool {
+/// Whether `If-None-Match` names this version.
+pub(crate) fn client_has(request: &HeaderMap, etag: &str) -> bool {
     request.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).is_some_and(|tags| {
         tags.split(',').map(str::trim).any(|tag| tag == "*" || opaque(tag) == opaque(etag))
     })
 }
 
-/// A tag without the mark of weakness, which plays no part in `If-None-Match`.
+/// The tag without the prefix of a weak tag. `If-None-Match` compares tags without it.
 fn opaque(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
 }
 
-/// FNV-1a over words of eight bytes; the same for ever, unlike the standard library's hash.
+/// FNV-1a over words of eight bytes. The standard library's hash may change between versions; this one does not.
 fn fingerprint(bytes: &[u8]) -> u64 {
     let mix = |hash: u64, word: u64| (hash ^ word).wrapping_mul(0x0100_0000_01b3).rotate_left(23);
     let (words, rest) = bytes.as_chunks::<8>();

@@ -1,10 +1,10 @@
-//! Invented clients: names with the right forms, and phones and identification numbers that nobody can have.
+//! Invented clients. Their phone numbers and identification numbers cannot belong to a real person.
 
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::random::Random;
 
-/// A client of the sample account; the same number is the same person in every appointment.
+/// A client. The same number is the same client in all appointments.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
     pub(crate) number: i64,
@@ -16,11 +16,12 @@ pub(crate) struct Client {
     pub(crate) birth_date: NaiveDate,
 }
 
-/// Adults have the numbers below this one, children those from it on.
-const FIRST_CHILD: i64 = 1_400;
-const LAST: i64 = 1_899;
+/// The number of the first child. Adults have lower numbers.
+const FIRST_CHILD_NUMBER: i64 = 1_400;
+const LAST_NUMBER: i64 = 1_899;
 
-const WOMEN: [(&str, &str); 26] = [
+/// First name and middle name of women.
+const FEMALE_NAMES: [(&str, &str); 26] = [
     ("Айгүл", "Маратқызы"),
     ("Ақмарал", "Серікқызы"),
     ("Алёна", "Игоревна"),
@@ -49,7 +50,8 @@ const WOMEN: [(&str, &str); 26] = [
     ("Юлия", "Романовна"),
 ];
 
-const MEN: [(&str, &str); 24] = [
+/// First name and middle name of men.
+const MALE_NAMES: [(&str, &str); 24] = [
     ("Абай", "Маратұлы"),
     ("Алихан", "Серікұлы"),
     ("Антон", "Игоревич"),
@@ -76,7 +78,7 @@ const MEN: [(&str, &str); 24] = [
     ("Шыңғыс", "Бауыржанұлы"),
 ];
 
-/// The form of a woman, the form of a man.
+/// Each last name in its female and male form.
 const LAST_NAMES: [(&str, &str); 34] = [
     ("Абишева", "Абишев"),
     ("Алтынбек", "Алтынбек"),
@@ -114,21 +116,26 @@ const LAST_NAMES: [(&str, &str); 34] = [
     ("Шевченко", "Шевченко"),
 ];
 
-/// Operators' codes; what follows is always 000, a block that no operator gives out.
+/// Codes of mobile operators. The next digits are always 000, a block that no operator assigns.
 const PHONE_CODES: [&str; 7] = ["700", "701", "702", "705", "707", "747", "778"];
 
-/// Someone who comes: a child to the doctors who see children.
-pub(crate) fn someone(random: &mut Random, child: bool) -> Client {
-    client(if child { random.between(FIRST_CHILD, LAST) } else { random.between(0, FIRST_CHILD - 1) })
+/// A random client: a child for resources that see children, otherwise an adult.
+pub(crate) fn random_client(random: &mut Random, child: bool) -> Client {
+    client(if child {
+        random.between(FIRST_CHILD_NUMBER, LAST_NUMBER)
+    } else {
+        random.between(0, FIRST_CHILD_NUMBER - 1)
+    })
 }
 
 fn client(number: i64) -> Client {
-    let mut random = Random::of(&[0x0063_6c69_656e_7473, number]);
+    let mut random = Random::from_seeds(&[0x0063_6c69_656e_7473, number]);
     let female = random.chance(60);
-    let (first_name, middle_name) = *if female { random.pick(&WOMEN) } else { random.pick(&MEN) };
-    let (of_a_woman, of_a_man) = *random.pick(&LAST_NAMES);
+    let (first_name, middle_name) =
+        *if female { random.pick(&FEMALE_NAMES) } else { random.pick(&MALE_NAMES) };
+    let (female_form, male_form) = *random.pick(&LAST_NAMES);
     let birth_year =
-        if number >= FIRST_CHILD { random.between(2012, 2024) } else { random.between(1946, 2006) };
+        if number >= FIRST_CHILD_NUMBER { random.between(2012, 2024) } else { random.between(1946, 2006) };
     let new_year = i32::try_from(birth_year).ok().and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1));
     let birth_date = new_year.unwrap_or_default() + Days::new(random.between(0, 364).unsigned_abs());
     let code = random.pick(&PHONE_CODES);
@@ -136,7 +143,7 @@ fn client(number: i64) -> Client {
         number,
         female,
         first_name,
-        last_name: if female { of_a_woman } else { of_a_man },
+        last_name: if female { female_form } else { male_form },
         middle_name: random.chance(35).then_some(middle_name),
         phone: format!("+7{code}000{:04}", 1_000 + number),
         birth_date,
@@ -144,24 +151,25 @@ fn client(number: i64) -> Client {
 }
 
 impl Client {
-    /// An identification number (IIN) of the right length and the client's birth date, whose control digit is wrong on
-    /// purpose: no living person has it.
+    /// An identification number (IIN) with the right length and the birth date of the client. Its control digit is wrong on
+    /// purpose, so that no real person has this number.
     pub(crate) fn identifier(&self) -> String {
         let century = if self.birth_date.year() < 2000 { 3 } else { 5 };
-        let head = format!(
+        let first_eleven = format!(
             "{}{}{:04}",
             self.birth_date.format("%y%m%d"),
             century + i64::from(self.female),
             self.number
         );
-        let right = control_digit(&head);
-        format!("{head}{}", (right + 1) % 10)
+        let correct = control_digit(&first_eleven);
+        format!("{first_eleven}{}", (correct + 1) % 10)
     }
 }
 
+/// The control digit of an identification number.
 fn control_digit(first_eleven: &str) -> u32 {
     let sum = |shift: u32| -> u32 {
-        let weights = (0..11).map(|place| (place + shift) % 11 + 1);
+        let weights = (0..11).map(|position| (position + shift) % 11 + 1);
         first_eleven
             .chars()
             .filter_map(|digit| digit.to_digit(10))
@@ -182,15 +190,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn phones_are_unique_and_in_a_block_nobody_has() {
-        let phones: HashSet<String> = (0..=LAST).map(|number| client(number).phone).collect();
-        assert_eq!(phones.len(), usize::try_from(LAST + 1).unwrap());
+    fn phones_are_unique_and_in_an_unassigned_block() {
+        let phones: HashSet<String> = (0..=LAST_NUMBER).map(|number| client(number).phone).collect();
+        assert_eq!(phones.len(), usize::try_from(LAST_NUMBER + 1).unwrap());
         assert!(phones.iter().all(|phone| phone.len() == 12 && &phone[5..8] == "000"));
     }
 
     #[test]
-    fn an_identifier_has_twelve_digits_and_a_wrong_control_digit() {
-        for number in 0..=LAST {
+    fn identifier_has_twelve_digits_and_a_wrong_control_digit() {
+        for number in 0..=LAST_NUMBER {
             let identifier = client(number).identifier();
             assert_eq!(identifier.len(), 12, "{identifier}");
             let last = identifier.chars().last().and_then(|digit| digit.to_digit(10)).unwrap();
@@ -199,10 +207,10 @@ mod tests {
     }
 
     #[test]
-    fn a_surname_that_changes_has_the_form_of_its_bearer() {
-        for person in (0..=LAST).map(client) {
-            let changes = LAST_NAMES.iter().find(|(_, of_a_man)| *of_a_man == person.last_name);
-            assert!(!person.female || changes.is_none_or(|(woman, man)| woman == man), "{person:?}");
+    fn women_never_have_a_male_form_of_a_last_name() {
+        for person in (0..=LAST_NUMBER).map(client) {
+            let form = LAST_NAMES.iter().find(|(_, male)| *male == person.last_name);
+            assert!(!person.female || form.is_none_or(|(female, male)| female == male), "{person:?}");
         }
     }
 }

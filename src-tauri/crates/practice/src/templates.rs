@@ -1,6 +1,6 @@
-//! Who works in a sample account: resources, weekly hours, services and prices.
+//! Templates of the resources of a sample account: names, weekly hours, services and prices.
 //!
-//! The tables are in the modules below, one a kind of business; here is what they are made of.
+//! Each module below holds the templates of one business. This module defines their types.
 
 mod busy;
 mod clinic;
@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use crate::rows::Compensation;
 use crate::scenario::Scenario;
 
-/// A specialist of the sample account, before they get an id.
+/// A resource of a sample account, without an id. Its rows, rules and appointments are generated from it.
 #[derive(Debug, Clone)]
-pub(crate) struct Specialist {
+pub(crate) struct ResourceTemplate {
     pub(crate) name: String,
     pub(crate) specialty: &'static str,
     pub(crate) description: Option<&'static str>,
@@ -25,18 +25,18 @@ pub(crate) struct Specialist {
     pub(crate) timezone: &'static str,
     pub(crate) slot_duration_min: i64,
     pub(crate) compensation: Compensation,
-    /// The terms that held for appointments booked long ago.
+    /// The compensation for appointments that were created long ago.
     pub(crate) former_compensation: Option<Compensation>,
     pub(crate) active: bool,
-    /// Percent of the working time that is booked.
+    /// How much of the working time appointments take.
     pub(crate) load_percent: i64,
     pub(crate) sees_children: bool,
     pub(crate) shifts: &'static [Shift],
     pub(crate) services: &'static [Service],
 }
 
-impl Specialist {
-    /// Someone with the commonest of everything, to be changed where they differ.
+impl ResourceTemplate {
+    /// A template with common defaults. The tables override fields where a resource differs.
     const fn new(specialty: &'static str, shifts: &'static [Shift], services: &'static [Service]) -> Self {
         Self {
             name: String::new(),
@@ -70,33 +70,32 @@ impl Specialist {
     }
 }
 
-/// The same hours on some days of the week. Two shifts on one weekday are a split day.
+/// The same hours on some weekdays. A weekday can have several shifts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shift {
     /// 0 = Sunday.
     pub(crate) weekdays: &'static [i64],
     pub(crate) start_minute: i64,
     pub(crate) end_minute: i64,
-    pub(crate) pause: Option<Pause>,
+    pub(crate) break_time: Option<ShiftBreak>,
 }
 
 /// A break inside a shift.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Pause {
+pub(crate) struct ShiftBreak {
     pub(crate) start_minute: i64,
     pub(crate) end_minute: i64,
     pub(crate) title: Option<&'static str>,
 }
 
-/// What an appointment is for.
+/// The service of an appointment.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Service {
     pub(crate) name: &'static str,
     pub(crate) kind: &'static str,
     pub(crate) duration_min: i64,
-    /// Whole tenge.
-    pub(crate) price: i64,
-    /// How often it is asked for, beside the others.
+    pub(crate) price_tenge: i64,
+    /// How often it is chosen, relative to the other services of the resource.
     pub(crate) weight: i64,
 }
 
@@ -104,28 +103,29 @@ const fn service(
     name: &'static str,
     kind: &'static str,
     duration_min: i64,
-    price: i64,
+    price_tenge: i64,
     weight: i64,
 ) -> Service {
-    Service { name, kind, duration_min, price, weight }
+    Service { name, kind, duration_min, price_tenge, weight }
 }
 
 const fn shift(weekdays: &'static [i64], start_minute: i64, end_minute: i64) -> Shift {
-    Shift { weekdays, start_minute, end_minute, pause: None }
+    Shift { weekdays, start_minute, end_minute, break_time: None }
 }
 
-const fn shift_with_pause(
+/// A shift with a break. An empty title means a break without a title.
+const fn shift_with_break(
     weekdays: &'static [i64],
     start_minute: i64,
     end_minute: i64,
-    pause: (i64, i64, &'static str),
+    (break_start, break_end, title): (i64, i64, &'static str),
 ) -> Shift {
-    let title = if pause.2.is_empty() { None } else { Some(pause.2) };
-    let pause = Pause { start_minute: pause.0, end_minute: pause.1, title };
-    Shift { weekdays, start_minute, end_minute, pause: Some(pause) }
+    let title = if title.is_empty() { None } else { Some(title) };
+    let shift_break = ShiftBreak { start_minute: break_start, end_minute: break_end, title };
+    Shift { weekdays, start_minute, end_minute, break_time: Some(shift_break) }
 }
 
-/// A time of day in minutes since midnight.
+/// A time of day as minutes since midnight.
 const fn at(hour: i64, minute: i64) -> i64 {
     hour * 60 + minute
 }
@@ -134,14 +134,14 @@ const EVERY_DAY: &[i64] = &[0, 1, 2, 3, 4, 5, 6];
 const MONDAY_TO_FRIDAY: &[i64] = &[1, 2, 3, 4, 5];
 const MONDAY_TO_SATURDAY: &[i64] = &[1, 2, 3, 4, 5, 6];
 
-/// Who works in that account, in no particular order; their place in the list is what their ids are made of.
-pub(crate) fn of(scenario: Scenario) -> Vec<Specialist> {
+/// The templates of the scenario. The index of a template determines the id of its resource.
+pub(crate) fn of_scenario(scenario: Scenario) -> Vec<ResourceTemplate> {
     match scenario {
-        Scenario::Clinic | Scenario::NoFinance | Scenario::FinanceGone => clinic::roster(),
+        Scenario::Clinic | Scenario::NoFinance | Scenario::FinanceGone => clinic::templates(),
         Scenario::MedElement => clinic::with_medelement(),
-        Scenario::Salon => salon::roster(),
-        Scenario::Busy => busy::roster(),
-        Scenario::Dst => dst::roster(),
+        Scenario::Salon => salon::templates(),
+        Scenario::Busy => busy::templates(),
+        Scenario::Dst => dst::templates(),
         Scenario::Empty => Vec::new(),
     }
 }

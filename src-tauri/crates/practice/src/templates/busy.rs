@@ -1,9 +1,9 @@
-//! A large clinic: sixty resources, open Monday to Saturday from 08:00 to 20:00.
+//! A large clinic with sixty resources. It is open from Monday to Saturday, 08:00 to 20:00.
 
 use super::clinic::{
     CARDIOLOGY, EAR_NOSE_THROAT, GYNAECOLOGY, NEUROLOGY, PAEDIATRICS, PROCEDURES, THERAPY, ULTRASOUND,
 };
-use super::{MONDAY_TO_SATURDAY, Service, Shift, Specialist, at, shift_with_pause};
+use super::{MONDAY_TO_SATURDAY, ResourceTemplate, Service, Shift, at, shift_with_break};
 use crate::rows::Compensation;
 
 const FIRST_NAMES: [&str; 10] =
@@ -37,32 +37,32 @@ const DEPARTMENTS: [(&str, &[Service], i64); 8] = [
 ];
 
 const EARLY: &[Shift] =
-    &[shift_with_pause(MONDAY_TO_SATURDAY, at(8, 0), at(18, 0), (at(12, 0), at(12, 40), "Обед"))];
+    &[shift_with_break(MONDAY_TO_SATURDAY, at(8, 0), at(18, 0), (at(12, 0), at(12, 40), "Обед"))];
 const MIDDLE: &[Shift] =
-    &[shift_with_pause(MONDAY_TO_SATURDAY, at(9, 0), at(19, 0), (at(13, 0), at(14, 0), "Түскі үзіліс"))];
+    &[shift_with_break(MONDAY_TO_SATURDAY, at(9, 0), at(19, 0), (at(13, 0), at(14, 0), "Түскі үзіліс"))];
 const LATE: &[Shift] =
-    &[shift_with_pause(MONDAY_TO_SATURDAY, at(10, 0), at(20, 0), (at(14, 0), at(14, 40), "Обед"))];
+    &[shift_with_break(MONDAY_TO_SATURDAY, at(10, 0), at(20, 0), (at(14, 0), at(14, 40), "Обед"))];
 const SHIFTS: [&[Shift]; 3] = [EARLY, MIDDLE, LATE];
 
-pub(super) fn roster() -> Vec<Specialist> {
+pub(super) fn templates() -> Vec<ResourceTemplate> {
     (0..60)
-        .map(|place| {
-            let (specialty, services, slot_duration_min) = DEPARTMENTS[place % DEPARTMENTS.len()];
-            // Sixty is the least common multiple of ten and twelve: no two get the same pair.
-            let (first, last) = (FIRST_NAMES[place % 10], LAST_NAMES[place % 12]);
-            Specialist {
+        .map(|index| {
+            let (specialty, services, slot_duration_min) = DEPARTMENTS[index % DEPARTMENTS.len()];
+            // 60 is the least common multiple of 10 and 12, so all 60 pairs of names differ.
+            let (first, last) = (FIRST_NAMES[index % 10], LAST_NAMES[index % 12]);
+            ResourceTemplate {
                 name: format!("{last} {first}"),
-                color: COLORS[place % COLORS.len()],
-                has_photo: place % 4 == 0,
+                color: COLORS[index % COLORS.len()],
+                has_photo: index % 4 == 0,
                 slot_duration_min,
-                compensation: if place % 3 == 0 {
+                compensation: if index % 3 == 0 {
                     Compensation::Fixed(2_500)
                 } else {
                     Compensation::Percent(35)
                 },
                 load_percent: 82,
                 sees_children: specialty == "Педиатр",
-                ..Specialist::new(specialty, SHIFTS[place % SHIFTS.len()], services)
+                ..ResourceTemplate::new(specialty, SHIFTS[index % SHIFTS.len()], services)
             }
         })
         .collect()

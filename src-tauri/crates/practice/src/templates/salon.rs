@@ -1,6 +1,6 @@
-//! A beauty salon of nine in Almaty, open every day from 10:00 to 21:00.
+//! A beauty salon in Almaty with nine resources. It is open every day from 10:00 to 21:00.
 
-use super::{EVERY_DAY, Service, Shift, Specialist, at, service, shift_with_pause};
+use super::{EVERY_DAY, ResourceTemplate, Service, Shift, at, service, shift_with_break};
 use crate::rows::Compensation;
 
 const HAIR: &[Service] = &[
@@ -35,23 +35,23 @@ const FACE: &[Service] = &[
 const OPEN: i64 = at(10, 0);
 const CLOSE: i64 = at(21, 0);
 
-const ALL_WEEK: &[Shift] = &[shift_with_pause(EVERY_DAY, OPEN, CLOSE, (at(14, 0), at(14, 30), "Перерыв"))];
+const ALL_WEEK: &[Shift] = &[shift_with_break(EVERY_DAY, OPEN, CLOSE, (at(14, 0), at(14, 30), "Перерыв"))];
 const NOT_MONDAY: &[Shift] =
-    &[shift_with_pause(&[0, 2, 3, 4, 5, 6], OPEN, CLOSE, (at(15, 0), at(16, 0), "Обед"))];
+    &[shift_with_break(&[0, 2, 3, 4, 5, 6], OPEN, CLOSE, (at(15, 0), at(16, 0), "Обед"))];
 const WEEK_END: &[Shift] =
-    &[shift_with_pause(&[4, 5, 6, 0], OPEN, CLOSE, (at(14, 30), at(15, 30), "Түскі үзіліс"))];
-const WEEK_START: &[Shift] = &[shift_with_pause(&[0, 1, 2, 3], OPEN, CLOSE, (at(14, 0), at(15, 0), "Обед"))];
+    &[shift_with_break(&[4, 5, 6, 0], OPEN, CLOSE, (at(14, 30), at(15, 30), "Түскі үзіліс"))];
+const WEEK_START: &[Shift] = &[shift_with_break(&[0, 1, 2, 3], OPEN, CLOSE, (at(14, 0), at(15, 0), "Обед"))];
 const EVENINGS: &[Shift] =
-    &[shift_with_pause(&[1, 3, 4, 5, 6], at(13, 0), CLOSE, (at(17, 0), at(17, 30), ""))];
+    &[shift_with_break(&[1, 3, 4, 5, 6], at(13, 0), CLOSE, (at(17, 0), at(17, 30), ""))];
 
-pub(super) fn roster() -> Vec<Specialist> {
-    let master = |name: &str, specialty, shifts, services| Specialist {
+pub(super) fn templates() -> Vec<ResourceTemplate> {
+    let master = |name: &str, specialty, shifts, services| ResourceTemplate {
         name: name.to_owned(),
         compensation: Compensation::Percent(45),
-        ..Specialist::new(specialty, shifts, services)
+        ..ResourceTemplate::new(specialty, shifts, services)
     };
     vec![
-        Specialist {
+        ResourceTemplate {
             color: Some("#DB2777"),
             has_photo: true,
             slot_duration_min: 60,
@@ -60,45 +60,45 @@ pub(super) fn roster() -> Vec<Specialist> {
             description: Some("Стилист-колорист"),
             ..master("Айтбаева Камшат", "Парикмахер", NOT_MONDAY, HAIR)
         },
-        Specialist {
+        ResourceTemplate {
             color: Some("#9333EA"),
             slot_duration_min: 60,
             ..master("Борисенко Кристина", "Парикмахер", ALL_WEEK, HAIR)
         },
-        Specialist {
+        ResourceTemplate {
             slot_duration_min: 60, ..master("Досжан Ақерке", "Парикмахер", WEEK_END, HAIR)
         },
-        Specialist {
+        ResourceTemplate {
             color: Some("#0F766E"),
             has_photo: true,
             slot_duration_min: 45,
             compensation: Compensation::Fixed(3_500),
             ..master("Жуков Артур", "Барбер", NOT_MONDAY, BARBER)
         },
-        Specialist {
+        ResourceTemplate {
             color: Some("#0369A1"),
             slot_duration_min: 45,
             compensation: Compensation::Fixed(3_000),
             ..master("Құрманов Еркебұлан", "Барбер", EVENINGS, BARBER)
         },
-        Specialist {
+        ResourceTemplate {
             color: Some("#E11D48"),
             has_photo: true,
             load_percent: 78,
             ..master("Мельник Оксана", "Nail-мастер", ALL_WEEK, NAILS)
         },
-        Specialist {
+        ResourceTemplate {
             color: Some("#F97316"),
             load_percent: 72,
-            compensation: Compensation::FixedPlusPercent { value: 1_000, percent: 30 },
+            compensation: Compensation::FixedPlusPercent { fixed_tenge: 1_000, percent: 30 },
             ..master("Нұртазина Мөлдір", "Nail-мастер", WEEK_START, NAILS)
         },
-        Specialist {
+        ResourceTemplate {
             color: Some("#65A30D"),
             slot_duration_min: 15,
             ..master("Сәрсен Аружан", "Бровист", NOT_MONDAY, BROWS)
         },
-        Specialist {
+        ResourceTemplate {
             color: Some("#7C3AED"), ..master("Югай Марина", "Косметолог", WEEK_END, FACE)
         },
     ]

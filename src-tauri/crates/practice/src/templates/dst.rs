@@ -1,9 +1,11 @@
-//! A practice in Berlin, made for the days on which the clocks change.
+//! A practice in Berlin, for tests of the days on which the clocks change.
 //!
-//! Both changes come on a Sunday at night, so there is a night duty with a break in the very hour that is skipped or
-//! comes twice, and a day duty whose afternoon shows an hour's error if someone adds minutes to midnight.
+//! The clocks change on a Sunday at night. The night duty therefore has a break in the hour that is skipped or repeated. The
+//! day duty shows an error of one hour in the afternoon if the program adds minutes to midnight.
 
-use super::{EVERY_DAY, MONDAY_TO_FRIDAY, Service, Shift, Specialist, at, service, shift, shift_with_pause};
+use super::{
+    EVERY_DAY, MONDAY_TO_FRIDAY, ResourceTemplate, Service, Shift, at, service, shift, shift_with_break,
+};
 use crate::rows::Compensation;
 
 const PRACTICE: &[Service] = &[
@@ -16,40 +18,43 @@ const NIGHT: &[Service] =
 const CALLS: &[Service] = &[service("Video call", "consultation", 30, 10_000, 1)];
 
 const NIGHT_DUTY: &[Shift] = &[
-    shift_with_pause(EVERY_DAY, 0, at(7, 0), (at(2, 30), at(3, 15), "Ruhepause")),
+    shift_with_break(EVERY_DAY, 0, at(7, 0), (at(2, 30), at(3, 15), "Ruhepause")),
     shift(EVERY_DAY, at(22, 0), 1440),
 ];
 const DAY_DUTY: &[Shift] =
-    &[shift_with_pause(EVERY_DAY, at(8, 0), at(18, 0), (at(12, 0), at(13, 0), "Mittag"))];
+    &[shift_with_break(EVERY_DAY, at(8, 0), at(18, 0), (at(12, 0), at(13, 0), "Mittag"))];
 const WEEKDAYS: &[Shift] =
-    &[shift_with_pause(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(12, 30), at(13, 0), "Mittag"))];
+    &[shift_with_break(MONDAY_TO_FRIDAY, at(9, 0), at(17, 0), (at(12, 30), at(13, 0), "Mittag"))];
 
-pub(super) fn roster() -> Vec<Specialist> {
-    let berlin = |name: &str, specialty, shifts, services| Specialist {
+pub(super) fn templates() -> Vec<ResourceTemplate> {
+    let berlin = |name: &str, specialty, shifts, services| ResourceTemplate {
         name: name.to_owned(),
         timezone: "Europe/Berlin",
         compensation: Compensation::Percent(40),
         load_percent: 66,
-        ..Specialist::new(specialty, shifts, services)
+        ..ResourceTemplate::new(specialty, shifts, services)
     };
     vec![
-        Specialist { color: Some("#2563EB"), ..berlin("Bauer Ingrid", "Nachtdienst", NIGHT_DUTY, NIGHT) },
-        Specialist {
+        ResourceTemplate {
+            color: Some("#2563EB"),
+            ..berlin("Bauer Ingrid", "Nachtdienst", NIGHT_DUTY, NIGHT)
+        },
+        ResourceTemplate {
             color: Some("#0D9488"),
             slot_duration_min: 20,
             ..berlin("Hoffmann Jens", "Tagdienst", DAY_DUTY, PRACTICE)
         },
-        Specialist {
+        ResourceTemplate {
             color: Some("#D97706"),
             slot_duration_min: 20,
             ..berlin("Штейн Ольга", "Терапевт", WEEKDAYS, PRACTICE)
         },
-        Specialist {
+        ResourceTemplate {
             timezone: "America/New_York",
             color: Some("#BE185D"),
             ..berlin("Miller Grace", "Video consultation", DAY_DUTY, CALLS)
         },
-        Specialist {
+        ResourceTemplate {
             timezone: "Mars/Olympus",
             color: Some("#7C3AED"),
             ..berlin("Olympus Raum 4", "Room with an unknown zone", WEEKDAYS, PRACTICE)

@@ -1,4 +1,4 @@
-//! What keeps the window's pages small and alone, checked where it is written: whoever loosens it changes this too.
+//! Tests of the security configuration of the window. A change that weakens the configuration must also change these tests.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn parsed(path: &Path) -> Value {
+fn read_json(path: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
@@ -19,12 +19,16 @@ fn files_in(folder: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn pages_load_nothing_from_anywhere_and_run_nothing_of_anybody() {
-    let config = parsed(&root().join("tauri.conf.json"));
+fn pages_load_only_their_own_files_and_run_only_their_own_scripts() {
+    let config = read_json(&root().join("tauri.conf.json"));
     let app = config["app"].as_object().unwrap();
     assert_eq!(app["withGlobalTauri"], json!(false));
-    assert_eq!(app["windows"], json!([]), "the one window is made in Rust, where its navigation is refused");
-    // The whole of it, so that no source, no asset protocol and no weaker policy for development is added unseen.
+    assert_eq!(
+        app["windows"],
+        json!([]),
+        "the window is created in Rust, where its navigation is restricted"
+    );
+    // The whole value is compared, so that any new source, asset protocol or development policy fails this test.
     assert_eq!(
         app["security"],
         json!({
@@ -45,10 +49,10 @@ fn pages_load_nothing_from_anywhere_and_run_nothing_of_anybody() {
 }
 
 #[test]
-fn the_window_may_call_the_desk_hear_its_events_and_write_the_clipboard() {
+fn window_may_only_call_the_command_listen_to_events_and_write_the_clipboard() {
     let folder = root().join("src-tauri").join("capabilities");
     assert_eq!(files_in(&folder), BTreeSet::from(["main.json".to_owned()]));
-    let capability = parsed(&folder.join("main.json"));
+    let capability = read_json(&folder.join("main.json"));
     assert_eq!(capability["windows"], json!(["main"]));
     assert_eq!(
         capability["permissions"],
@@ -59,8 +63,8 @@ fn the_window_may_call_the_desk_hear_its_events_and_write_the_clipboard() {
             "clipboard-manager:allow-write-text"
         ])
     );
-    for other in ["remote", "webviews", "local"] {
-        assert_eq!(capability.get(other), None, "{other}");
+    for key in ["remote", "webviews", "local"] {
+        assert_eq!(capability.get(key), None, "{key}");
     }
     let permissions = root().join("src-tauri").join("permissions");
     let allowed: Vec<_> = files_in(&permissions)
@@ -74,8 +78,8 @@ fn the_window_may_call_the_desk_hear_its_events_and_write_the_clipboard() {
 }
 
 #[test]
-fn a_release_has_no_developer_tools() {
-    // Tauri has them in a debug build, and elsewhere only by this feature.
+fn release_build_has_no_developer_tools() {
+    // Tauri includes them in debug builds, and in release builds only with this feature.
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
     assert!(!manifest.contains("devtools"));
 }
