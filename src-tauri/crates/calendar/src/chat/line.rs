@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// The language of a text for a client; independent of the program's.
+/// The language of a chat text. It does not depend on the program's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -27,19 +27,19 @@ impl ChatLanguage {
     }
 }
 
-/// One person's times on one date: a line of the text.
+/// The times of one resource on one date: a line of the chat text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatLine {
-    /// The clinic's date.
+    /// The date in the clinic's zone.
     pub date: NaiveDate,
-    /// `HH:MM` on the clinic's wall clock, by time.
+    /// `HH:MM` on the clinic's wall clock, in order.
     pub times: Vec<String>,
-    /// Whom they are with, as the account names them.
+    /// The resource's name.
     pub name: String,
-    /// Their specialty, when they have one.
+    /// The resource's specialty.
     pub specialty: Option<String>,
-    /// How long the appointment is, in minutes.
+    /// The length of the appointment.
     pub duration_min: i64,
-    /// How far the clinic's clocks are ahead of UTC then, in seconds.
+    /// How many seconds the clinic's clocks are ahead of UTC at that time.
     pub offset_seconds: i32,
 }

@@ -1,7 +1,7 @@
-//! Free times as text for a chat, in the client's language.
+//! Selected times as a chat text in the client's language.
 //!
-//! What is sent names a weekday, a date, times of the clinic's clock and whom they are with; nothing of any other
-//! client can get into it, because nothing of a client comes in.
+//! The text contains weekdays, dates, times of the clinic's clock and resources. It cannot contain data of another client,
+//! because this module gets no client data.
 
 mod line;
 mod placeholder;
@@ -14,9 +14,9 @@ pub use line::{ChatLanguage, ChatLine};
 pub use placeholder::{Placeholder, placeholder_word};
 pub use template::{Template, TemplateError};
 
-/// The text for `lines`, in their order; `today` (the clinic's) decides whether a year is worth telling.
+/// The chat text of `lines`, in the given order. The year is only included when it is not that of `today`, the clinic's date.
 ///
-/// Weekday, date and times are always in it, also when the template forgets them.
+/// Weekday, date and times are always included, even when the template does not have them.
 pub fn compose(lines: &[ChatLine], template: &Template, language: ChatLanguage, today: NaiveDate) -> String {
     template.fill(lines, |placeholder, line| words::value(placeholder, line, language, today))
 }

@@ -2,29 +2,29 @@
 
 use super::line::ChatLanguage;
 
-/// What a template can name.
+/// A placeholder of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Placeholder {
     /// `Пн`.
     Weekday,
-    /// `24 ноября`; with the year when it is not this one.
+    /// `24 ноября`, with the year when it is not the present one.
     Date,
     /// `10:00, 11:30`.
     Times,
-    /// As the account names the person.
+    /// The resource's name.
     Name,
-    /// The first word of the name, of the others the first letter: `Айгуль С.`
+    /// The first word of the name and the initials of the others: `Айгуль С.`
     ShortName,
-    /// As the account words it, with a small first letter.
+    /// The specialty, in lower case at the beginning.
     Specialty,
     /// `30 мин`.
     Duration,
-    /// `UTC+5`: the clinic's clock.
+    /// The clinic's offset, `UTC+5`.
     Zone,
 }
 
 impl Placeholder {
-    /// All, in the order in which they are offered.
+    /// All placeholders, in the order of the settings.
     pub const ALL: [Placeholder; 8] = [
         Placeholder::Weekday,
         Placeholder::Date,
@@ -37,7 +37,7 @@ impl Placeholder {
     ];
 }
 
-/// Each placeholder in English, Russian and Kazakh.
+/// The name of each placeholder in English, Russian and Kazakh.
 const PLACEHOLDERS: [(Placeholder, [&str; 3]); 8] = [
     (Placeholder::Weekday, ["weekday", "день", "апта күні"]),
     (Placeholder::Date, ["date", "дата", "күні"]),
@@ -49,7 +49,7 @@ const PLACEHOLDERS: [(Placeholder, [&str; 3]); 8] = [
     (Placeholder::Zone, ["zone", "часовой пояс", "уақыт белдеуі"]),
 ];
 
-/// What stands in braces for a placeholder.
+/// The name of a placeholder, as it is written in braces.
 pub fn placeholder_word(placeholder: Placeholder, language: ChatLanguage) -> &'static str {
     PLACEHOLDERS
         .iter()
@@ -57,7 +57,7 @@ pub fn placeholder_word(placeholder: Placeholder, language: ChatLanguage) -> &'s
         .map_or("", |(_, words)| words[language.column()])
 }
 
-/// The placeholder of a word, in any of the languages and any case.
+/// The placeholder with a name, in any of the languages and in any case.
 pub(super) fn find_placeholder(word: &str) -> Option<Placeholder> {
     let word = word.to_lowercase();
     PLACEHOLDERS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(placeholder, _)| *placeholder)
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_find_their_placeholder_in_every_language() {
+    fn placeholder_is_found_by_its_name_in_every_language() {
         for placeholder in Placeholder::ALL {
             for language in [ChatLanguage::Ru, ChatLanguage::Kk, ChatLanguage::En] {
                 let word = placeholder_word(placeholder, language);

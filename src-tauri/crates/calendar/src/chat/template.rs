@@ -1,12 +1,12 @@
 //! Templates: `{weekday} {date}: {times} - {name}[, {specialty}]`.
 //!
-//! A word in braces is replaced; text in square brackets is left out when nothing inside it has a value. The rows of a
-//! template that hold placeholders come once for each person's day, those before and after them once.
+//! A placeholder in braces is replaced. Text in square brackets is left out when no placeholder inside it has a value. The
+//! rows with placeholders are repeated for each [`ChatLine`]. The rows before and after them are not repeated.
 
 use super::line::{ChatLanguage, ChatLine};
 use super::placeholder::{Placeholder, find_placeholder, placeholder_word};
 
-/// A template that was understood.
+/// A parsed template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     before: String,
@@ -18,23 +18,23 @@ pub struct Template {
 enum TemplatePart {
     Text(String),
     Value(Placeholder),
-    /// Left out when none of its values is there.
+    /// Left out when none of its placeholders has a value.
     Optional(Vec<TemplatePart>),
 }
 
-/// Why a template cannot be understood.
+/// Why a template is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
-    /// A word in braces that is no placeholder.
+    /// A word in braces that is not a placeholder.
     #[error("there is no placeholder {{{0}}}")]
     Unknown(String),
-    /// A brace or bracket without its partner.
-    #[error("a {0} has no partner")]
+    /// A brace or bracket without its counterpart.
+    #[error("`{0}` has no counterpart")]
     Unpaired(char),
 }
 
 impl Template {
-    /// The text of the one used until the user writes another.
+    /// The text of the default template.
     pub fn default_text(language: ChatLanguage) -> String {
         let word = |placeholder| placeholder_word(placeholder, language);
         format!(
@@ -47,7 +47,7 @@ impl Template {
         )
     }
 
-    /// The one used until the user writes another.
+    /// The default template.
     pub fn default_of(language: ChatLanguage) -> Template {
         Template::parse(&Template::default_text(language)).unwrap_or_else(|_| {
             let mut body = Vec::new();
@@ -56,10 +56,10 @@ impl Template {
         })
     }
 
-    /// Reads a template. Placeholders may be worded in any of the three languages.
+    /// Parses a template. Placeholders may be in any of the three languages.
     ///
     /// # Errors
-    /// For a placeholder that does not exist, and for a brace or bracket without its partner.
+    /// For an unknown placeholder, and for a brace or bracket without its counterpart.
     pub fn parse(text: &str) -> Result<Template, TemplateError> {
         let text = text.trim();
         let rows: Vec<&str> = text.lines().collect();
@@ -67,7 +67,7 @@ impl Template {
         let first = rows.iter().position(with_values).unwrap_or(rows.len());
         let end = rows.iter().rposition(with_values).map_or(first, |last| last + 1);
         let mut body = parts_of(&rows[first..end].join("\n"))?;
-        // A bracket on the rows that come once would be text that looks like a rule.
+        // Brackets have no effect in the rows that are not repeated, so they are rejected there.
         for row in rows[..first].iter().chain(&rows[end..]) {
             if let Some(sign) = row.chars().find(|sign| "{}[]".contains(*sign)) {
                 return Err(TemplateError::Unpaired(sign));
@@ -126,13 +126,14 @@ fn parts_of(text: &str) -> Result<Vec<TemplatePart>, TemplateError> {
     Ok(parts)
 }
 
-/// A time without its day has brought people on the wrong one: what a template forgets stands before it.
+/// Adds the placeholders for weekday, date and times when they are missing. Clients came on the wrong day because of a time
+/// without its date.
 fn complete(body: &mut Vec<TemplatePart>) {
     let mut missing: Vec<TemplatePart> = Vec::new();
-    if !names(body, Placeholder::Weekday) {
+    if !always_contains(body, Placeholder::Weekday) {
         missing.push(TemplatePart::Value(Placeholder::Weekday));
     }
-    if !names(body, Placeholder::Date) {
+    if !always_contains(body, Placeholder::Date) {
         if !missing.is_empty() {
             missing.push(TemplatePart::Text(" ".to_owned()));
         }
@@ -142,19 +143,19 @@ fn complete(body: &mut Vec<TemplatePart>) {
         missing.push(TemplatePart::Text(if body.is_empty() { ":" } else { ": " }.to_owned()));
         body.splice(0..0, missing);
     }
-    if !names(body, Placeholder::Times) {
+    if !always_contains(body, Placeholder::Times) {
         body.push(TemplatePart::Text(" ".to_owned()));
         body.push(TemplatePart::Value(Placeholder::Times));
     }
 }
 
-/// Whether the placeholder is filled in always, not in brackets only.
-fn names(parts: &[TemplatePart], placeholder: Placeholder) -> bool {
+/// Whether the text always contains the placeholder.
+fn always_contains(parts: &[TemplatePart], placeholder: Placeholder) -> bool {
     parts.iter().any(|part| match part {
         TemplatePart::Value(named) => *named == placeholder,
         TemplatePart::Text(_) => false,
-        // Weekday, date and times always have a value, and so has a bracket that holds one.
-        TemplatePart::Optional(inside) => names(inside, placeholder),
+        // Weekday, date and times always have a value, so brackets with one of them are never left out.
+        TemplatePart::Optional(inside) => always_contains(inside, placeholder),
     })
 }
 
@@ -207,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_template_of_each_language() {
+    fn default_template_of_each_language() {
         let of = |language| text(&Template::default_text(language), language, &[line()]);
         assert_eq!(of(ChatLanguage::Ru), "Пн 24 ноября: 10:00, 11:30 - Айгуль Серикова, терапевт");
         assert_eq!(of(ChatLanguage::Kk), "Дс 24 қараша: 10:00, 11:30 - Айгуль Серикова, терапевт");
@@ -215,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_value_takes_its_bracket_with_it() {
+    fn brackets_without_a_value_are_left_out() {
         let line = ChatLine { specialty: None, ..line() };
         assert_eq!(
             text("{день} {дата}: {время} - {имя кратко}[, {специальность}]", ChatLanguage::Ru, &[line]),
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn weekday_date_and_times_are_told_whatever_the_template_says() {
+    fn missing_weekday_date_and_times_are_added() {
         let of = |template| text(template, ChatLanguage::Ru, &[line()]);
         assert_eq!(of("{имя}"), "Пн 24 ноября: Айгуль Серикова 10:00, 11:30");
         assert_eq!(of("{дата} {время}"), "Пн: 24 ноября 10:00, 11:30");
@@ -234,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_without_placeholders_come_once() {
+    fn rows_without_placeholders_are_not_repeated() {
         let template =
             "Свободно:\n{день} {дата}: {время}\n({имя}, {длительность}, {часовой пояс})\nЖдём вас!";
         let other =
@@ -249,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_that_cannot_be_understood_says_why() {
+    fn invalid_template_is_rejected_with_the_reason() {
         for (template, error) in [
             ("{дата} {врач}", TemplateError::Unknown("врач".into())),
             ("{дата", TemplateError::Unpaired('{')),
@@ -264,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_of_another_year_tells_it() {
+    fn date_of_another_year_includes_the_year() {
         let next_year = ChatLine { date: NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(), ..line() };
         let of = |language| text("{date}", language, std::slice::from_ref(&next_year));
         assert_eq!(of(ChatLanguage::Ru), "Пн: 5 января 2026 10:00, 11:30");

@@ -1,4 +1,4 @@
-//! The words of a text for a client.
+//! The values of placeholders in each language.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -16,7 +16,7 @@ const WEEKDAYS: [[&str; 3]; 7] = [
     ["Sun", "Вс", "Жс"],
 ];
 
-/// As they stand after a day's number.
+/// In the form used after the day of the month.
 const MONTHS: [[&str; 3]; 12] = [
     ["January", "января", "қаңтар"],
     ["February", "февраля", "ақпан"],
@@ -47,7 +47,7 @@ pub(super) fn value(
         Placeholder::Name => one_line(&line.name),
         Placeholder::ShortName => short_name(&one_line(&line.name)),
         Placeholder::Specialty => {
-            small_first_letter(&one_line(line.specialty.as_deref().unwrap_or_default()))
+            with_lower_first_letter(&one_line(line.specialty.as_deref().unwrap_or_default()))
         }
         Placeholder::Duration => duration(line.duration_min, language),
         Placeholder::Zone => zone(line.offset_seconds),
@@ -89,23 +89,24 @@ fn zone(offset_seconds: i32) -> String {
     }
 }
 
-/// The server's words as they can stand in somebody else's chat: on one line, and without signs that nobody sees but
-/// that turn what follows them round.
+/// Makes a text of the server safe for a chat: one line, without control characters and invisible characters that change the
+/// direction of writing.
 fn one_line(text: &str) -> String {
-    let seen = text.replace(
+    let visible = text.replace(
         |sign: char| {
             matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
         },
         "",
     );
-    seen.split(|sign: char| sign.is_whitespace() || sign.is_control())
+    visible
+        .split(|sign: char| sign.is_whitespace() || sign.is_control())
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
 }
 
-/// Accounts write the name by which a person is called first or the surname first; the first word whole is right for
-/// both: "Айгуль С.", "Ахметова Н."
+/// The first word and the initials of the others. Some accounts put the first name first and some the surname. The result is
+/// right for both: "Айгуль С.", "Ахметова Н."
 fn short_name(name: &str) -> String {
     let mut words = name.split_whitespace();
     let mut short = words.next().unwrap_or_default().to_owned();
@@ -117,8 +118,8 @@ fn short_name(name: &str) -> String {
     short
 }
 
-/// In the middle of a line a specialty is an ordinary word; "ЛОР" and "УЗИ-диагностика" stay.
-fn small_first_letter(word: &str) -> String {
+/// In the middle of a line a specialty begins in lower case. Abbreviations such as "ЛОР" and "УЗИ-диагностика" stay unchanged.
+fn with_lower_first_letter(word: &str) -> String {
     let mut letters = word.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
@@ -131,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_ordinary_words_lose_their_capital() {
+    fn abbreviation_keeps_its_capitals() {
         let cases = [
             ("Терапевт", "терапевт"),
             ("ЛОР", "ЛОР"),
@@ -140,13 +141,13 @@ mod tests {
             ("Я", "Я"),
             ("", ""),
         ];
-        for (word, told) in cases {
-            assert_eq!(small_first_letter(word), told);
+        for (word, expected) in cases {
+            assert_eq!(with_lower_first_letter(word), expected);
         }
     }
 
     #[test]
-    fn zones_with_minutes_and_west_of_greenwich() {
+    fn offset_with_minutes_and_negative_offset() {
         assert_eq!(zone(5 * 3600), "UTC+5");
         assert_eq!(zone(5 * 3600 + 45 * 60), "UTC+5:45");
         assert_eq!(zone(-3600 * 7 / 2), "UTC-3:30");
@@ -154,13 +155,13 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_says_stays_on_one_line_and_reads_one_way() {
+    fn line_breaks_and_invisible_characters_are_removed() {
         assert_eq!(one_line(" Ахметова\n\u{0}Наталья\u{202e}\u{200b} \t"), "Ахметова Наталья");
         assert_eq!(one_line("Жұлдыз Ә."), "Жұлдыз Ә.");
     }
 
     #[test]
-    fn short_names() {
+    fn short_name_has_the_first_word_and_initials() {
         assert_eq!(short_name(" Айгуль  Серикова "), "Айгуль С.");
         assert_eq!(short_name("Ахметова Наталья Ивановна"), "Ахметова Н. И.");
         assert_eq!(short_name("Айгуль"), "Айгуль");

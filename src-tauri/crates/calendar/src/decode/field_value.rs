@@ -1,4 +1,4 @@
-//! One field of one row, whatever JSON value stands there.
+//! One field of one row, with any JSON value.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,21 +7,21 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use crate::model::SkipReason::{self, OutOfRange, WrongType};
 
-/// What was found where a field was expected.
+/// The value of a field.
 pub(super) enum FieldValue<R: Reader> {
-    /// The key is not there.
+    /// There is no such key.
     Absent,
     /// `null`.
     Null,
-    /// Something else than the field can be.
+    /// An unreadable value.
     Bad(SkipReason),
-    /// The field.
+    /// A readable value.
     Value(R::Out),
 }
 
-/// How one kind of field is read. Each method gets one kind of JSON value; those not written refuse theirs.
+/// Reads one kind of field. Each method gets one type of JSON value. By default it rejects the value.
 pub(super) trait Reader: Sized {
-    /// What is read.
+    /// The type of the field.
     type Out;
 
     fn null() -> FieldValue<Self> {
@@ -36,16 +36,16 @@ pub(super) trait Reader: Sized {
         Err(WrongType)
     }
 
-    /// A number with a fraction or an exponent, or too large for [`Reader::whole`]: taken when it is whole
-    /// all the same.
+    /// A number with a fraction or an exponent, or one too large for [`Reader::whole`]. It is accepted when it is a whole
+    /// number.
     fn fraction(number: f64) -> Result<Self::Out, SkipReason> {
-        /// Up to here every whole number is a float, so that none is taken for its neighbour.
+        /// Up to this number a float represents every whole number exactly.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
         let whole = if number.fract() == 0.0 && number.abs() <= EXACT { Some(number as i64) } else { None };
         match whole {
             Some(whole) => Self::whole(whole),
-            // The kind decides first: a name that is 1.5 is no name at all.
+            // A wrong type comes before a wrong value: 1.5 as a name has the wrong type.
             None => Err(Self::whole(0).err().filter(|reason| *reason == WrongType).unwrap_or(OutOfRange)),
         }
     }
@@ -54,13 +54,13 @@ pub(super) trait Reader: Sized {
         Err(WrongType)
     }
 
-    /// Must take the whole list.
+    /// Must read the list to its end.
     fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<FieldValue<Self>, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(FieldValue::Bad(WrongType))
     }
 
-    /// Must take the whole object.
+    /// Must read the object to its end.
     fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Self>, A::Error> {
         while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(FieldValue::Bad(WrongType))
@@ -68,7 +68,7 @@ pub(super) trait Reader: Sized {
 }
 
 impl<R: Reader> FieldValue<R> {
-    /// What is here, leaving nothing behind.
+    /// Takes the value and leaves [`FieldValue::Absent`].
     pub(super) fn take(&mut self) -> FieldValue<R> {
         std::mem::replace(self, FieldValue::Absent)
     }

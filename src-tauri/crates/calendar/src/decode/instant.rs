@@ -1,17 +1,16 @@
-//! Instants as the API prints and accepts them.
+//! Instants in the formats of the API.
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 
 use crate::model::Instant;
 
-/// Reads an instant: `2026-03-09T00:00:00+05:00` and its kin.
+/// Parses an instant such as `2026-03-09T00:00:00+05:00`.
 ///
-/// The time may be parted by a space, lack seconds, or be absent, which means midnight; a fraction of a
-/// second is dropped. The offset may be `Z`, `UTC`, `+05:00`, `+0500` or `+05`. As on the server (free-time
-/// rule 1), without an offset the time is UTC, and so it is where an unescaped `+` of a query has become a
-/// space (` 05:00`).
+/// A space may separate date and time. The seconds may be absent. Without a time it is midnight. A fraction of a second is
+/// dropped. The offset may be `Z`, `UTC`, `+05:00`, `+0500` or `+05`. As on the server (free-time rule 1), a time without an
+/// offset is UTC, and so is a time whose `+` became a space in a query (` 05:00`).
 ///
-/// `None` when it is no such text, or no such moment.
+/// `None` when the text has another format or the time does not exist.
 pub fn parse_instant(text: &str) -> Option<Instant> {
     let text = text.trim_ascii().as_bytes();
     let (date, rest) = split_date(text)?;
@@ -20,7 +19,7 @@ pub fn parse_instant(text: &str) -> Option<Instant> {
     midnight.checked_add_signed(TimeDelta::seconds(second_of_day - offset_seconds(rest)?))
 }
 
-/// Reads a civil date, `YYYY-MM-DD`; a time after it plays no part.
+/// Parses a civil date, `YYYY-MM-DD`. A time after it is ignored.
 pub(super) fn parse_date(text: &str) -> Option<NaiveDate> {
     let (date, rest) = split_date(text.trim_ascii().as_bytes())?;
     if matches!(rest, [] | [b'T' | b't' | b' ', ..]) { civil_date(date) } else { None }
@@ -35,7 +34,7 @@ fn split_date(text: &[u8]) -> Option<(Date, &[u8])> {
     Some(((year, two_digits(*m1, *m2)?, two_digits(*d1, *d2)?), rest))
 }
 
-/// The second of the day, and what follows the time.
+/// The second of the day, and the rest of the text.
 fn split_time(text: &[u8]) -> Option<(i64, &[u8])> {
     let [b'T' | b't' | b' ', h1, h2, b':', m1, m2, rest @ ..] = text else {
         return text.is_empty().then_some((0, text));
@@ -45,10 +44,10 @@ fn split_time(text: &[u8]) -> Option<(i64, &[u8])> {
         [b':', s1, s2, rest @ ..] => (two_digits(*s1, *s2)?, after_fraction(rest)?),
         _ => (0, rest),
     };
-    let of_day = (i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second);
-    // 24:00 is the next midnight; a leap second is the next minute's first.
-    let exists = (hour < 24 && minute < 60 && second <= 60) || of_day == 86_400;
-    exists.then_some((of_day, rest))
+    let second_of_day = (i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second);
+    // 24:00 is the next midnight. A leap second is the first second of the next minute.
+    let exists = (hour < 24 && minute < 60 && second <= 60) || second_of_day == 86_400;
+    exists.then_some((second_of_day, rest))
 }
 
 fn after_fraction(text: &[u8]) -> Option<&[u8]> {
@@ -62,7 +61,7 @@ fn offset_seconds(text: &[u8]) -> Option<i64> {
         [] | [b'Z' | b'z'] | b"UTC" | b" UTC" => return Some(0),
         [b'+', digits @ ..] | [b' ', b'+', digits @ ..] => (1, digits),
         [b'-', digits @ ..] | [b' ', b'-', digits @ ..] => (-1, digits),
-        // A `+` that a query turned into a space: the server drops the offset, and so do we.
+        // A query turned the `+` into a space. The server drops such an offset, so it is dropped here too.
         [b' ', digits @ ..] => (0, digits),
         _ => return None,
     };
@@ -90,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_forms_of_one_moment() {
+    fn all_formats_of_an_instant_are_read() {
         let moment = Utc.with_ymd_and_hms(2026, 3, 8, 19, 0, 0).unwrap();
         for text in [
             "2026-03-09T00:00:00+05:00",
@@ -104,7 +103,7 @@ mod tests {
             "2026-03-08T19:00",
             " 2026-03-08 19:00:00 ",
             "2026-03-08T12:00:00-07:00",
-            // Free-time rule 1: the space was a plus, and the offset is lost.
+            // Free-time rule 1: the space was a plus, so the offset is dropped.
             "2026-03-08T19:00:00 05:00",
         ] {
             assert_eq!(parse_instant(text), Some(moment), "{text}");
@@ -115,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_moment() {
+    fn impossible_and_malformed_instants_are_rejected() {
         for text in [
             "",
             "soon",
@@ -142,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn every_day_of_four_centuries_agrees_with_chrono() {
+    fn every_date_of_four_centuries_agrees_with_chrono() {
         for date in NaiveDate::from_ymd_opt(1900, 1, 1).unwrap().iter_days().take(146_097) {
             assert_eq!(parse_date(&date.to_string()), Some(date));
             assert_eq!(parse_instant(&date.to_string()), Some(date.and_hms_opt(0, 0, 0).unwrap().and_utc()));
@@ -150,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_may_carry_a_time_but_nothing_else() {
+    fn only_a_time_may_follow_a_date() {
         assert_eq!(parse_date("1992-12-09T00:00:00.000Z"), NaiveDate::from_ymd_opt(1992, 12, 9));
         assert_eq!(parse_date("1992-12-091"), None);
         assert_eq!(parse_date("1992-02-30"), None);

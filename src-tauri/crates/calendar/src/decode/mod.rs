@@ -1,18 +1,21 @@
-//! From the bytes of an answer to a [`Payload`], tolerantly and in one pass.
+//! The tolerant decoder: from the bytes of a response to a [`Payload`].
 //!
-//! A server of another version, or a row that an import has broken, must not take the day off the screen. So:
+//! A server of another version, or a row damaged by an import, must not hide the rest of the day. Therefore:
 //!
-//! - unknown keys are ignored, and of a key that comes twice the last counts;
-//! - every field is read by a visitor that accepts any kind of JSON value (`cell`). What is of the wrong
-//!   kind, or means nothing, is remembered with its path and skipped over;
-//! - a record that cannot do without such a field is left out and listed in [`Payload::skipped`]; one that
-//!   can is kept without it, and the field listed in [`Payload::unread_fields`];
-//! - a list that is absent or null is empty; one that is no list is empty and listed in [`Payload::skipped`].
+//! - unknown keys are ignored, and the last value of a repeated key counts;
+//! - each field is read by a visitor that accepts any JSON value (`field_value`). A value of the wrong type, or an
+//!   impossible value, is reported with its path;
+//! - a row without a readable required field is skipped and listed in [`Payload::skipped`]. Any other row is kept without
+//!   the field, and the field is listed in [`Payload::unread_fields`];
+//! - an absent or null list is empty. A value that is not a list counts as empty and is listed in [`Payload::skipped`].
 //!
-//! Only text that is not JSON, ends early, or is no calendar at all fails as a whole. Nothing is decoded
-//! twice and no row passes through `serde_json::Value`: the cost is that of a derived `Deserialize`.
+//! Decoding fails only when the text is not JSON, ends early, or is not a calendar.
 //!
-//! What a record cannot do without, and the defaults of the rest, stand in `records`, a line a field.
+//! A body is scanned twice: a UTF-8 check of the whole body, then one JSON pass that builds the rows directly. No row is
+//! decoded twice, and only `custom_attributes` are built as `serde_json::Value`. When the JSON reader rejects the text,
+//! `repair` scans it once more, and a repaired text is read again.
+//!
+//! The required fields and the defaults of the other fields are in `rows`, one line for each field.
 
 mod field_value;
 mod instant;
@@ -33,29 +36,28 @@ use crate::model::{Payload, Skipped};
 /// Why a body could not be decoded at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
-    /// The body is something else: HTML of a proxy, plain text, or JSON with a mistake in it.
+    /// The body is not JSON: HTML from a proxy, plain text, or JSON with a syntax error.
     #[error("not JSON (line {line}, column {column})")]
     NotJson {
         /// From 1.
         line: usize,
-        /// In bytes; from 1, or 0 where a line break itself is the mistake.
+        /// In bytes, from 1. It is 0 when a line break itself is the error.
         column: usize,
     },
     /// The body ends in the middle of the JSON, or is empty.
     #[error("the JSON ends early")]
     Truncated,
-    /// The body is JSON, but no calendar.
+    /// The body is JSON, but not a calendar.
     #[error("JSON, but not a calendar")]
     WrongShape,
 }
 
-/// Decodes an answer of the calendar endpoint: the whole body, `{"payload": {...}}`, or the inner object
-/// alone.
+/// Decodes a response of the calendar endpoint: the whole body, `{"payload": {...}}`, or only the inner object.
 ///
 /// # Errors
 ///
-/// Only when there is no calendar to be had; see [`DecodeError`]. A broken record or field is no error but
-/// reported in the payload.
+/// When the body is not a calendar, see [`DecodeError`]. Unreadable rows and fields are not errors. They are reported in
+/// the payload.
 pub fn decode(bytes: &[u8]) -> Result<Payload, DecodeError> {
     let text = text_of(bytes)?;
     let body = match read(text) {
@@ -82,7 +84,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
 
 fn read(text: &str) -> Result<FieldValue<PayloadObject>, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    FieldValue::deserialize(&mut deserializer).and_then(|top| deserializer.end().map(|()| top)).map_err(
+    FieldValue::deserialize(&mut deserializer).and_then(|body| deserializer.end().map(|()| body)).map_err(
         |error| {
             if error.is_eof() {
                 DecodeError::Truncated
@@ -95,17 +97,17 @@ fn read(text: &str) -> Result<FieldValue<PayloadObject>, DecodeError> {
 
 fn payload_of(body: FieldValue<PayloadObject>) -> Result<Payload, DecodeError> {
     let FieldValue::Value(mut body) = body else { return Err(DecodeError::WrongShape) };
-    let wrapped = body.record.as_mut().map(|top| top.payload.take());
-    let is_calendar = body.record.as_ref().is_some_and(Body::is_calendar);
+    let wrapped = body.row.as_mut().map(|keys| keys.payload.take());
+    let is_calendar = body.row.as_ref().is_some_and(Body::is_calendar);
     let row = match wrapped {
         Some(FieldValue::Value(inner)) => inner,
         Some(FieldValue::Absent) if is_calendar => body,
         _ => return Err(DecodeError::WrongShape),
     };
-    let ReadRow { record: Some(lists), problems } = *row else { return Err(DecodeError::WrongShape) };
+    let ReadRow { row: Some(lists), problems } = *row else { return Err(DecodeError::WrongShape) };
     let mut payload = lists.into_payload();
-    for Problem { path, id, reason, lost } in problems {
-        let reports = if lost { &mut payload.skipped } else { &mut payload.unread_fields };
+    for Problem { path, id, reason, row_skipped } in problems {
+        let reports = if row_skipped { &mut payload.skipped } else { &mut payload.unread_fields };
         reports.push(Skipped { path, id, reason });
     }
     Ok(payload)

@@ -1,4 +1,4 @@
-//! The kinds of fields: which JSON values each accepts, and what they mean.
+//! The kinds of fields: which JSON values each accepts, and their meaning.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,8 +13,7 @@ use super::row::{FieldName, Listed, Problem};
 use crate::model::SkipReason::{self, Missing, OutOfRange, WrongType};
 use crate::model::{Instant, Interval, OpenEnum, Tenge};
 
-/// A kind of number: integers, floats without a fraction, and both as strings. The body of `$accept` says
-/// which are in range.
+/// Defines a kind of number: integers, floats without a fraction, and both as strings. `$accept` checks the range.
 macro_rules! number {
     ($(#[$doc:meta])* $reader:ident -> $out:ty, $accept:expr) => {
         $(#[$doc])*
@@ -48,10 +47,10 @@ number! {
     Minute -> u16, |number| u16::try_from(number).ok().filter(|minute| *minute <= 1440)
 }
 
-/// Sums beyond this are no clinic's: with it, adding up a payload cannot overflow.
-const LARGEST_AMOUNT: i64 = 1_000_000_000_000;
+/// No real amount is larger. The limit prevents an overflow in sums over a payload.
+const MAX_AMOUNT_TENGE: i64 = 1_000_000_000_000;
 
-/// Whole tenge; `null` is zero by the API's rule.
+/// Whole tenge. `null` is zero (`docs/api.md`).
 pub(super) struct Money;
 
 impl Reader for Money {
@@ -62,7 +61,11 @@ impl Reader for Money {
     }
 
     fn whole(number: i64) -> Result<Tenge, SkipReason> {
-        if (-LARGEST_AMOUNT..=LARGEST_AMOUNT).contains(&number) { Ok(Tenge(number)) } else { Err(OutOfRange) }
+        if (-MAX_AMOUNT_TENGE..=MAX_AMOUNT_TENGE).contains(&number) {
+            Ok(Tenge(number))
+        } else {
+            Err(OutOfRange)
+        }
     }
 
     fn text(text: &str) -> Result<Tenge, SkipReason> {
@@ -84,7 +87,7 @@ fn whole_from_text(text: &str) -> Result<i64, SkipReason> {
     whole.parse().map_err(|_| OutOfRange)
 }
 
-/// Words, as they came.
+/// Text, unchanged.
 pub(super) struct Text;
 
 impl Reader for Text {
@@ -106,7 +109,7 @@ impl<T: OpenEnum> Reader for Word<T> {
     }
 }
 
-/// `true`, `false`; also as strings, or 1 and 0.
+/// `true` and `false`, also as strings or as 1 and 0.
 pub(super) struct Flag;
 
 impl Reader for Flag {
@@ -133,10 +136,10 @@ impl Reader for Flag {
     }
 }
 
-/// A moment, see [`parse_instant`].
-pub(super) struct Moment;
+/// An instant, see [`parse_instant`].
+pub(super) struct InstantText;
 
-impl Reader for Moment {
+impl Reader for InstantText {
     type Out = Instant;
 
     fn text(text: &str) -> Result<Instant, SkipReason> {
@@ -155,14 +158,14 @@ impl Reader for Date {
     }
 }
 
-/// `{"from": moment, "to": moment}`.
+/// `{"from": instant, "to": instant}`.
 pub(super) struct Range;
 
 impl Reader for Range {
     type Out = Interval;
 
     fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Range>, A::Error> {
-        let (mut from, mut to) = (FieldValue::<Moment>::Absent, FieldValue::<Moment>::Absent);
+        let (mut from, mut to) = (FieldValue::<InstantText>::Absent, FieldValue::<InstantText>::Absent);
         while let Some(key) = object.next_key_seed(FieldName { names: &["from", "to"], after: 0 })? {
             match key {
                 Some(0) => from = object.next_value()?,
@@ -175,35 +178,36 @@ impl Reader for Range {
         Ok(match (from, to) {
             (FieldValue::Value(start), FieldValue::Value(end)) => FieldValue::Value(Interval { start, end }),
             (FieldValue::Bad(reason), _) | (_, FieldValue::Bad(reason)) => FieldValue::Bad(reason),
-            // The published page shows `{}`: the server did not say.
+            // The published page of the API shows `{}`.
             (FieldValue::Absent, FieldValue::Absent) => FieldValue::Null,
             _ => FieldValue::Bad(Missing),
         })
     }
 }
 
-/// Ids in a list.
+/// A list of ids.
 pub(super) struct Ids;
 
 impl Reader for Ids {
     type Out = Listed<i64>;
 
     fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<FieldValue<Ids>, A::Error> {
-        each::<Number, A>(list).map(FieldValue::Value)
+        read_elements::<Number, A>(list).map(FieldValue::Value)
     }
 }
 
-/// Names in a list: strings, or objects with a `name`.
+/// A list of names: strings, or objects with a `name`.
 pub(super) struct Names;
 
 impl Reader for Names {
     type Out = Listed<String>;
 
     fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<FieldValue<Names>, A::Error> {
-        each::<Name, A>(list).map(FieldValue::Value)
+        read_elements::<Name, A>(list).map(FieldValue::Value)
     }
 }
 
+/// A name, or an object with a `name`.
 struct Name;
 
 impl Reader for Name {
@@ -231,8 +235,8 @@ impl Reader for Name {
     }
 }
 
-/// Each element that can be read, and where the others stood.
-fn each<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Listed<R::Out>, A::Error> {
+/// The readable elements, and the problems of the others.
+fn read_elements<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Listed<R::Out>, A::Error> {
     let mut listed = Listed { items: Vec::new(), problems: Vec::new() };
     let mut position = 0;
     while let Some(cell) = list.next_element::<FieldValue<R>>()? {
@@ -250,7 +254,7 @@ fn each<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Listed<R::Out>
     Ok(listed)
 }
 
-/// Whatever the account keeps beside the fields.
+/// The custom attributes of a row.
 pub(super) struct Attributes;
 
 impl Reader for Attributes {
@@ -261,9 +265,8 @@ impl Reader for Attributes {
     }
 }
 
-/// Deeper than this an attribute is null: the JSON reader gives up at 128, and with it would the whole
-/// payload.
-const DEEPEST_ATTRIBUTE: usize = 64;
+/// A deeper attribute is read as null. At a depth of 128 the JSON reader would reject the whole payload.
+const MAX_ATTRIBUTE_DEPTH: usize = 64;
 
 fn entries<'de, A: MapAccess<'de>>(mut object: A, depth: usize) -> Result<Map<String, Value>, A::Error> {
     let mut map = Map::new();
@@ -281,7 +284,7 @@ impl<'de> DeserializeSeed<'de> for Attribute {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        if self.depth < DEEPEST_ATTRIBUTE {
+        if self.depth < MAX_ATTRIBUTE_DEPTH {
             deserializer.deserialize_any(self)
         } else {
             IgnoredAny::deserialize(deserializer).map(|_| Value::Null)

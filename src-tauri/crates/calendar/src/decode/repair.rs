@@ -1,12 +1,12 @@
-//! Mends what is JSON by its grammar and yet refused by the reader, so that one odd value does not cost the
-//! whole day.
+//! Repairs JSON that is valid by its grammar but rejected by the JSON reader, so that one odd value does not make the whole
+//! payload unreadable.
 
 use std::ops::Range;
 
-/// The text with every number that no float can hold as a string, and every half of a surrogate pair as
-/// `\ufffd`; `None` when there is neither. A field so mended is then judged like any other.
+/// Replaces each number that no float can represent by a string, and each unpaired surrogate by `\ufffd`. `None` when the text
+/// has neither. The decoder then treats a repaired field like any other.
 ///
-/// Only sought after the reader has given up.
+/// Only used after the JSON reader has rejected the text.
 pub(super) fn repaired(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut edits = Vec::new();
@@ -30,15 +30,15 @@ pub(super) fn repaired(text: &str) -> Option<String> {
 type Edit = (Range<usize>, String);
 
 fn edited(text: &str, edits: &[Edit]) -> String {
-    let mut mended = String::with_capacity(text.len() + 2 * edits.len());
+    let mut result = String::with_capacity(text.len() + 2 * edits.len());
     let mut copied = 0;
     for (place, replacement) in edits {
-        mended.push_str(&text[copied..place.start]);
-        mended.push_str(replacement);
+        result.push_str(&text[copied..place.start]);
+        result.push_str(replacement);
         copied = place.end;
     }
-    mended.push_str(&text[copied..]);
-    mended
+    result.push_str(&text[copied..]);
+    result
 }
 
 fn after_number(bytes: &[u8], at: usize) -> usize {
@@ -46,7 +46,7 @@ fn after_number(bytes: &[u8], at: usize) -> usize {
     at + bytes[at..].iter().take_while(|byte| part_of_number(byte)).count()
 }
 
-/// Where the string ends whose first byte is at `at`.
+/// The position after the string whose first byte is at `at`.
 fn after_string(bytes: &[u8], mut at: usize, edits: &mut Vec<Edit>) -> usize {
     while at < bytes.len() {
         match bytes[at] {
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_the_reader_refuses_is_touched() {
+    fn only_rejected_values_are_repaired() {
         let whole = r#"{"a": 1e30, "b": "1e999 \ud83d\ude00 \" \\", "c": -12.5}"#;
         assert_eq!(repaired(whole), None);
         let broken = r#"{"a":-1e999,"\udc00":"x\ud83d\"y\ud83d\ud83d\ude00z","c":[2E400]}"#;
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn any_text_is_survived() {
+    fn malformed_text_does_not_panic() {
         for text in ["", "\"", "\"\\", "\"\\u", "\"\\ud83d", "-", "1e", "<html>"] {
             assert!(repaired(text).is_none_or(|mended| mended != text), "{text}");
         }

@@ -1,4 +1,4 @@
-//! RowsReader of fields, lists of rows, and what is remembered of those that could not be read.
+//! Rows of fields, lists of rows, and reports of unreadable ones.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,55 +8,55 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use super::field_value::{FieldValue, Reader};
 use crate::model::SkipReason::{self, Missing, NotAList, WrongType};
 
-/// Something that could not be read.
+/// A report of an unreadable value.
 #[derive(Debug)]
 pub(super) struct Problem {
-    /// Seen from the row or list it is reported to; the rows and lists around add their part.
+    /// The path inside the present row or list. The enclosing rows and lists add their parts.
     pub path: String,
-    /// Of the innermost row whose id could be read.
+    /// The id of the innermost row with a readable id.
     pub id: Option<i64>,
     pub reason: SkipReason,
-    /// Whether a record was lost by it, or only a field.
-    pub lost: bool,
+    /// Whether a row was skipped, and not only a field.
+    pub row_skipped: bool,
 }
 
 impl Problem {
     pub(super) fn field(path: impl Into<String>, reason: SkipReason) -> Problem {
-        Problem { path: path.into(), id: None, reason, lost: false }
+        Problem { path: path.into(), id: None, reason, row_skipped: false }
     }
 
-    fn loss(path: impl Into<String>, reason: SkipReason) -> Problem {
-        Problem { path: path.into(), id: None, reason, lost: true }
+    fn skipped(path: impl Into<String>, reason: SkipReason) -> Problem {
+        Problem { path: path.into(), id: None, reason, row_skipped: true }
     }
 
-    /// The same, seen from outside of `place`.
-    fn inside(mut self, place: &str) -> Problem {
+    /// Puts `prefix` in front of the path.
+    fn with_prefix(mut self, prefix: &str) -> Problem {
         let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
-        self.path = format!("{place}{dot}{}", self.path);
+        self.path = format!("{prefix}{dot}{}", self.path);
         self
     }
 }
 
-/// The items of a list that could be read, and the others' problems.
+/// The readable items of a list, and the problems of the others.
 pub(super) struct Listed<T> {
     pub items: Vec<T>,
     pub problems: Vec<Problem>,
 }
 
-/// A row that was an object.
+/// The result of reading one row.
 pub(super) struct ReadRow<T> {
-    /// `None` when it lacks something that it cannot do without.
-    pub record: Option<T>,
+    /// `None` when the row was skipped.
+    pub row: Option<T>,
     pub problems: Vec<Problem>,
 }
 
-/// A kind of row. Made by [`payload_row!`].
+/// A kind of row. [`payload_row!`] implements it.
 pub(super) trait PayloadRow: Sized {
-    /// `NESTED` rows stand in the row they belong to, and need not name it.
+    /// A `NESTED` row is inside the row that owns it, and need not contain its id.
     fn read<'de, const NESTED: bool, A: MapAccess<'de>>(object: A) -> Result<ReadRow<Self>, A::Error>;
 }
 
-/// One row.
+/// Reads one row.
 pub(super) struct RowReader<T, const NESTED: bool>(PhantomData<T>);
 
 impl<T: PayloadRow, const NESTED: bool> Reader for RowReader<T, NESTED> {
@@ -67,7 +67,7 @@ impl<T: PayloadRow, const NESTED: bool> Reader for RowReader<T, NESTED> {
     }
 }
 
-/// A list of rows.
+/// Reads a list of rows.
 pub(super) struct RowsReader<T, const NESTED: bool>(PhantomData<T>);
 
 impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
@@ -76,18 +76,18 @@ impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
     fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<FieldValue<Self>, A::Error> {
         let mut listed = Listed { items: Vec::new(), problems: Vec::new() };
         let mut position = 0_usize;
-        while let Some(cell) = list.next_element::<FieldValue<RowReader<T, NESTED>>>()? {
-            let problems = match cell {
-                FieldValue::Value(ReadRow { record, problems }) => {
-                    listed.items.extend(record);
+        while let Some(value) = list.next_element::<FieldValue<RowReader<T, NESTED>>>()? {
+            let problems = match value {
+                FieldValue::Value(ReadRow { row, problems }) => {
+                    listed.items.extend(row);
                     problems
                 }
-                FieldValue::Absent | FieldValue::Null => vec![Problem::loss("", Missing)],
-                FieldValue::Bad(reason) => vec![Problem::loss("", reason)],
+                FieldValue::Absent | FieldValue::Null => vec![Problem::skipped("", Missing)],
+                FieldValue::Bad(reason) => vec![Problem::skipped("", reason)],
             };
             if !problems.is_empty() {
-                let place = format!("[{position}]");
-                listed.problems.extend(problems.into_iter().map(|problem| problem.inside(&place)));
+                let prefix = format!("[{position}]");
+                listed.problems.extend(problems.into_iter().map(|problem| problem.with_prefix(&prefix)));
             }
             position += 1;
         }
@@ -95,8 +95,8 @@ impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
     }
 }
 
-/// The place of a key among `names`, sought from `after` on: keys come in one order row after row, so that
-/// the next is nearly always there.
+/// Finds the index of a key in `names`. The search begins at `after`, because the keys have the same order in every row, so
+/// the next key is nearly always there.
 pub(super) struct FieldName {
     pub names: &'static [&'static str],
     pub after: usize,
@@ -119,57 +119,57 @@ impl Visitor<'_> for FieldName {
 
     fn visit_str<E>(self, key: &str) -> Result<Option<usize>, E> {
         let (before, from) = self.names.split_at(self.after);
-        let found = from.iter().position(|name| *name == key).map(|place| self.after + place);
+        let found = from.iter().position(|name| *name == key).map(|index| self.after + index);
         Ok(found.or_else(|| before.iter().position(|name| *name == key)))
     }
 }
 
-/// The owner of a nested row that names none; no row of a database has this id.
-pub(super) const UNNAMED: i64 = 0;
+/// The owner of a nested row without the owner's id. No row of a database has this id.
+pub(super) const UNKNOWN_OWNER: i64 = 0;
 
-/// The row cannot be, for want of a field; the problem is told.
+/// The row is skipped. The problem is already reported.
 #[derive(Debug)]
-pub(super) struct Lost;
+pub(super) struct RowSkipped;
 
-/// What the fields of one row come to. Each method is a way to want a field.
+/// Collects the problems of one row. Each method reads one field with another rule for absent and unreadable values.
 pub(super) struct RowFields {
     pub problems: Vec<Problem>,
     pub nested: bool,
 }
 
 impl RowFields {
-    /// The row cannot do without.
-    pub(super) fn need<R: Reader>(
+    /// Without a readable value the row is skipped.
+    pub(super) fn required<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
-    ) -> Result<R::Out, Lost> {
-        let reason = match cell {
+        value: FieldValue<R>,
+    ) -> Result<R::Out, RowSkipped> {
+        let reason = match value {
             FieldValue::Value(value) => return Ok(value),
             FieldValue::Absent | FieldValue::Null => Missing,
             FieldValue::Bad(reason) => reason,
         };
-        self.lose(name, reason)
+        self.skip_row(name, reason)
     }
 
-    /// The id of the row that this one belongs to: [`UNNAMED`] when that is the row around it, to be filled
-    /// in there.
-    pub(super) fn owner<R: Reader<Out = i64>>(
+    /// The id of the row that owns this one. In a nested row it may be absent: then it is [`UNKNOWN_OWNER`], and the enclosing
+    /// row sets it.
+    pub(super) fn owner_id<R: Reader<Out = i64>>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
-    ) -> Result<i64, Lost> {
-        if self.nested { self.or(name, cell, UNNAMED) } else { self.need(name, cell) }
+        value: FieldValue<R>,
+    ) -> Result<i64, RowSkipped> {
+        if self.nested { self.optional_or(name, value, UNKNOWN_OWNER) } else { self.required(name, value) }
     }
 
-    /// The row can do without.
-    #[expect(clippy::unnecessary_wraps, reason = "all ways to want a field have one shape")]
-    pub(super) fn may<R: Reader>(
+    /// An absent or unreadable value is `None`.
+    #[expect(clippy::unnecessary_wraps, reason = "all field methods have the same signature")]
+    pub(super) fn optional<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
-    ) -> Result<Option<R::Out>, Lost> {
-        Ok(match cell {
+        value: FieldValue<R>,
+    ) -> Result<Option<R::Out>, RowSkipped> {
+        Ok(match value {
             FieldValue::Value(value) => Some(value),
             FieldValue::Absent | FieldValue::Null => None,
             FieldValue::Bad(reason) => {
@@ -179,63 +179,62 @@ impl RowFields {
         })
     }
 
-    /// The row can do without, but what is there must be understood, since the rest means something else
-    /// without it.
-    pub(super) fn clear<R: Reader>(
+    /// An absent value is `None`. With an unreadable value the row is skipped, because it would get another meaning.
+    pub(super) fn strict<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
-    ) -> Result<Option<R::Out>, Lost> {
-        match cell {
+        value: FieldValue<R>,
+    ) -> Result<Option<R::Out>, RowSkipped> {
+        match value {
             FieldValue::Value(value) => Ok(Some(value)),
             FieldValue::Absent | FieldValue::Null => Ok(None),
-            FieldValue::Bad(reason) => self.lose(name, reason),
+            FieldValue::Bad(reason) => self.skip_row(name, reason),
         }
     }
 
-    /// [`RowFields::clear`], with what absence and `null` mean.
-    pub(super) fn clear_or<R: Reader>(
+    /// As [`RowFields::strict`], with a default for an absent value.
+    pub(super) fn strict_or<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
+        value: FieldValue<R>,
         default: R::Out,
-    ) -> Result<R::Out, Lost> {
-        self.clear(name, cell).map(|value| value.unwrap_or(default))
+    ) -> Result<R::Out, RowSkipped> {
+        self.strict(name, value).map(|value| value.unwrap_or(default))
     }
 
-    /// The row can do without, and what is not there or unreadable has a default.
-    pub(super) fn or<R: Reader>(
+    /// As [`RowFields::optional`], with a default.
+    pub(super) fn optional_or<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
+        value: FieldValue<R>,
         default: R::Out,
-    ) -> Result<R::Out, Lost> {
-        self.may(name, cell).map(|value| value.unwrap_or(default))
+    ) -> Result<R::Out, RowSkipped> {
+        self.optional(name, value).map(|value| value.unwrap_or(default))
     }
 
-    /// [`RowFields::or`], where absence and `null` are worth reporting too.
-    pub(super) fn should<R: Reader>(
+    /// As [`RowFields::optional_or`], but an absent value is reported too.
+    pub(super) fn expected_or<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
+        value: FieldValue<R>,
         default: R::Out,
-    ) -> Result<R::Out, Lost> {
-        if matches!(cell, FieldValue::Absent | FieldValue::Null) {
+    ) -> Result<R::Out, RowSkipped> {
+        if matches!(value, FieldValue::Absent | FieldValue::Null) {
             self.problems.push(Problem::field(name, Missing));
         }
-        self.or(name, cell, default)
+        self.optional_or(name, value, default)
     }
 
-    /// [`RowFields::or`], with one default for what is not there and another for what cannot be read.
-    #[expect(clippy::unnecessary_wraps, reason = "all ways to want a field have one shape")]
-    pub(super) fn or_else<R: Reader>(
+    /// As [`RowFields::optional_or`], with another default for an unreadable value.
+    #[expect(clippy::unnecessary_wraps, reason = "all field methods have the same signature")]
+    pub(super) fn optional_or_else<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
+        value: FieldValue<R>,
         absent: R::Out,
         unreadable: R::Out,
-    ) -> Result<R::Out, Lost> {
-        Ok(match cell {
+    ) -> Result<R::Out, RowSkipped> {
+        Ok(match value {
             FieldValue::Value(value) => value,
             FieldValue::Absent | FieldValue::Null => absent,
             FieldValue::Bad(reason) => {
@@ -249,133 +248,133 @@ impl RowFields {
     pub(super) fn items<T, R: Reader<Out = Listed<T>>>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
-    ) -> Result<Vec<T>, Lost> {
-        self.items_if_there(name, cell).map(Option::unwrap_or_default)
+        value: FieldValue<R>,
+    ) -> Result<Vec<T>, RowSkipped> {
+        self.items_if_present(name, value).map(Option::unwrap_or_default)
     }
 
-    /// [`RowFields::items`]; `None` inside when there is no such key.
-    #[expect(clippy::unnecessary_wraps, reason = "all ways to want a field have one shape")]
-    pub(super) fn items_if_there<T, R: Reader<Out = Listed<T>>>(
+    /// As [`RowFields::items`], with `None` when the key is absent.
+    #[expect(clippy::unnecessary_wraps, reason = "all field methods have the same signature")]
+    pub(super) fn items_if_present<T, R: Reader<Out = Listed<T>>>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
-    ) -> Result<Option<Vec<T>>, Lost> {
-        Ok(match cell {
+        value: FieldValue<R>,
+    ) -> Result<Option<Vec<T>>, RowSkipped> {
+        Ok(match value {
             FieldValue::Absent => None,
             FieldValue::Null => Some(Vec::new()),
             FieldValue::Bad(_) => {
-                self.problems.push(Problem::loss(name, NotAList));
+                self.problems.push(Problem::skipped(name, NotAList));
                 Some(Vec::new())
             }
             FieldValue::Value(Listed { items, problems }) => {
-                self.problems.extend(problems.into_iter().map(|problem| problem.inside(name)));
+                self.problems.extend(problems.into_iter().map(|problem| problem.with_prefix(name)));
                 Some(items)
             }
         })
     }
 
-    /// A row inside the row.
-    #[expect(clippy::unnecessary_wraps, reason = "all ways to want a field have one shape")]
-    pub(super) fn row<T, R: Reader<Out = ReadRow<T>>>(
+    /// A nested row.
+    #[expect(clippy::unnecessary_wraps, reason = "all field methods have the same signature")]
+    pub(super) fn nested_row<T, R: Reader<Out = ReadRow<T>>>(
         &mut self,
         name: &'static str,
-        cell: FieldValue<R>,
-    ) -> Result<Option<T>, Lost> {
-        Ok(match cell {
+        value: FieldValue<R>,
+    ) -> Result<Option<T>, RowSkipped> {
+        Ok(match value {
             FieldValue::Absent | FieldValue::Null => None,
             FieldValue::Bad(_) => {
-                self.problems.push(Problem::loss(name, WrongType));
+                self.problems.push(Problem::skipped(name, WrongType));
                 None
             }
-            FieldValue::Value(ReadRow { record, problems }) => {
-                self.problems.extend(problems.into_iter().map(|problem| problem.inside(name)));
-                record
+            FieldValue::Value(ReadRow { row, problems }) => {
+                self.problems.extend(problems.into_iter().map(|problem| problem.with_prefix(name)));
+                row
             }
         })
     }
 
-    /// As it was found.
+    /// The value as it is.
     #[expect(
         clippy::unused_self,
         clippy::unnecessary_wraps,
-        reason = "all ways to want a field have one shape"
+        reason = "all field methods have the same signature"
     )]
-    pub(super) fn found<R: Reader>(
+    pub(super) fn unread<R: Reader>(
         &mut self,
         _: &'static str,
-        cell: FieldValue<R>,
-    ) -> Result<FieldValue<R>, Lost> {
-        Ok(cell)
+        value: FieldValue<R>,
+    ) -> Result<FieldValue<R>, RowSkipped> {
+        Ok(value)
     }
 
-    /// Gives the row up.
-    pub(super) fn lose<T>(&mut self, name: &'static str, reason: SkipReason) -> Result<T, Lost> {
-        self.problems.push(Problem::loss(name, reason));
-        Err(Lost)
+    /// Skips the row.
+    pub(super) fn skip_row<T>(&mut self, name: &'static str, reason: SkipReason) -> Result<T, RowSkipped> {
+        self.problems.push(Problem::skipped(name, reason));
+        Err(RowSkipped)
     }
 
-    /// What to report of the row. Of a lost one only what lost it: a record counts once.
-    pub(super) fn finish<T>(mut self, id: Option<i64>, record: Result<T, Lost>) -> ReadRow<T> {
-        if record.is_err() {
+    /// The result of the row. For a skipped row only the problem that caused it is reported.
+    pub(super) fn finish<T>(mut self, id: Option<i64>, row: Result<T, RowSkipped>) -> ReadRow<T> {
+        if row.is_err() {
             self.problems.drain(..self.problems.len().saturating_sub(1));
         }
         for problem in &mut self.problems {
             problem.id = problem.id.or(id);
         }
-        ReadRow { record: record.ok(), problems: self.problems }
+        ReadRow { row: row.ok(), problems: self.problems }
     }
 }
 
-/// Implements [`PayloadRow`] for a struct, a line a field: the way it is wanted (a method of [`RowFields`]), its
-/// name, the key if that differs, its [`Reader`], and the arguments of the way.
+/// Implements [`PayloadRow`] for a struct, one line for each field: a method of [`RowFields`], the field's name, the key when
+/// it differs, the [`Reader`], and further arguments of the method.
 ///
-/// `check` sees the record that came out, may complete it, and names the field by which it is nonsense.
+/// `check` gets the finished row and may complete it. It returns the name of a field with an impossible value.
 macro_rules! payload_row {
     (
-        $record:ident $(identified by $id:ident)? {
-            $($want:ident $field:ident $(as $key:literal)?: $reader:ty $(=> $($default:expr),+)?;)*
+        $row:ident $(identified by $id:ident)? {
+            $($method:ident $field:ident $(as $key:literal)?: $reader:ty $(=> $($default:expr),+)?;)*
         }
         check $check:expr
     ) => {
         const _: () = {
             #[derive(Clone, Copy)]
-            #[allow(non_camel_case_types, reason = "a variant is a field")]
+            #[allow(non_camel_case_types, reason = "variants are named like the fields")]
             enum Key { $($field),* }
             const KEYS: &[Key] = &[$(Key::$field),*];
             const NAMES: &[&str] = &[$(payload_row!(@key $field $($key)?)),*];
 
-            impl PayloadRow for $record {
+            impl PayloadRow for $row {
                 fn read<'de, const NESTED: bool, A: MapAccess<'de>>(
                     mut object: A,
-                ) -> Result<ReadRow<$record>, A::Error> {
+                ) -> Result<ReadRow<$row>, A::Error> {
                     $(let mut $field = FieldValue::<$reader>::Absent;)*
                     let mut after = 0;
                     while let Some(found) = object.next_key_seed(FieldName { names: NAMES, after })? {
-                        let Some(place) = found else {
+                        let Some(index) = found else {
                             object.next_value::<IgnoredAny>()?;
                             continue;
                         };
-                        after = place + 1;
-                        match KEYS[place] {
+                        after = index + 1;
+                        match KEYS[index] {
                             $(Key::$field => $field = object.next_value()?,)*
                         }
                     }
                     let id = None $(.or(match &$id { FieldValue::Value(id) => Some(*id), _ => None }))?;
                     let mut fields = RowFields { problems: Vec::new(), nested: NESTED };
-                    let record = (|| {
-                        let mut record = $record {
-                            $($field: fields.$want(
+                    let row = (|| {
+                        let mut row = $row {
+                            $($field: fields.$method(
                                 payload_row!(@key $field $($key)?), $field $(, $($default),+)?
                             )?,)*
                         };
-                        let check: fn(&mut $record) -> Option<&'static str> = $check;
-                        match check(&mut record) {
-                            None => Ok(record),
-                            Some(name) => fields.lose(name, SkipReason::OutOfRange),
+                        let check: fn(&mut $row) -> Option<&'static str> = $check;
+                        match check(&mut row) {
+                            None => Ok(row),
+                            Some(name) => fields.skip_row(name, SkipReason::OutOfRange),
                         }
                     })();
-                    Ok(fields.finish(id, record))
+                    Ok(fields.finish(id, row))
                 }
             }
         };

@@ -1,106 +1,107 @@
-//! What each kind of record is made of, and what it cannot do without.
+//! The fields of each kind of row.
 //!
-//! `need`: without it the record is lost. `clear`: may be absent, but if it is there and cannot be read the
-//! record is lost, since it would mean something else (an absence of one resource would become the whole
-//! account's). `may`, `or`, `should`: the record is kept.
+//! - `required`: without a readable value the row is skipped.
+//! - `strict`, `strict_or`: the field may be absent. With an unreadable value the row is skipped, because it would get another
+//!   meaning: a time off of one resource would become one of the whole account.
+//! - all others: the row is kept.
 
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Map;
 
 use super::field_value::{FieldValue, Reader};
 use super::readers::{
-    Attributes, Date, Flag, Ids, Minute, Moment, Money, Names, Number, Range, Text, WeekdayNumber, Word,
+    Attributes, Date, Flag, Ids, InstantText, Minute, Money, Names, Number, Range, Text, WeekdayNumber, Word,
 };
-use super::row::{FieldName, PayloadRow, ReadRow, RowFields, RowReader, RowsReader, UNNAMED, payload_row};
+use super::row::{
+    FieldName, PayloadRow, ReadRow, RowFields, RowReader, RowsReader, UNKNOWN_OWNER, payload_row,
+};
 use crate::model::{
     Appointment, AppointmentType, BreakRule, CompensationType, Expense, ExpenseStatus, Holiday, Interval,
     Payload, Payment, PaymentKind, PaymentMethod, PaymentStatus, Resource, SkipReason, Slot, Status, TimeOff,
     WorkRule, WorkdayOverride,
 };
 
-/// The zone of a resource that says none, by the API.
+/// The API's default zone of a resource.
 const DEFAULT_ZONE: &str = "Asia/Almaty";
-/// Minutes; the server's own default for a new resource is not known, half an hour is what its dashboard
-/// suggests.
+/// The server's default is not known. The dashboard suggests half an hour.
 const DEFAULT_SLOT_DURATION_MIN: i64 = 30;
 
 payload_row! {
     Resource identified by id {
-        need id: Number;
-        may account_id: Number;
-        may user_id: Number;
-        should name: Text => String::new();
-        may specialty: Text;
-        may photo_url: Text;
-        may description: Text;
-        may color: Text;
-        // A zone that cannot be read is one that nobody knows, and is shown so; it must not pass for the
-        // default.
-        or_else timezone: Text => DEFAULT_ZONE.to_owned(), String::new();
-        or slot_duration_min: Number => DEFAULT_SLOT_DURATION_MIN;
-        may compensation_type: Word<CompensationType>;
-        may compensation_value: Number;
-        may compensation_percent: Number;
-        or active: Flag => true;
-        or custom_attributes: Attributes => Map::new();
-        may created_at: Moment;
-        may updated_at: Moment;
+        required id: Number;
+        optional account_id: Number;
+        optional user_id: Number;
+        expected_or name: Text => String::new();
+        optional specialty: Text;
+        optional photo_url: Text;
+        optional description: Text;
+        optional color: Text;
+        // An unreadable zone is shown as unknown. It must not be replaced by the default.
+        optional_or_else timezone: Text => DEFAULT_ZONE.to_owned(), String::new();
+        optional_or slot_duration_min: Number => DEFAULT_SLOT_DURATION_MIN;
+        optional compensation_type: Word<CompensationType>;
+        optional compensation_value: Number;
+        optional compensation_percent: Number;
+        optional_or active: Flag => true;
+        optional_or custom_attributes: Attributes => Map::new();
+        optional created_at: InstantText;
+        optional updated_at: InstantText;
     }
     check |_| None
 }
 
 payload_row! {
     WorkRule identified by id {
-        need id: Number;
-        may account_id: Number;
-        need resource_id: Number;
-        need weekday: WeekdayNumber;
-        need start_minute: Minute;
-        need end_minute: Minute;
-        clear_or active: Flag => true;
+        required id: Number;
+        optional account_id: Number;
+        required resource_id: Number;
+        required weekday: WeekdayNumber;
+        required start_minute: Minute;
+        required end_minute: Minute;
+        strict_or active: Flag => true;
     }
     check |rule| (rule.end_minute <= rule.start_minute).then_some("end_minute")
 }
 
 payload_row! {
     BreakRule identified by id {
-        need id: Number;
-        may account_id: Number;
-        need resource_id: Number;
-        need weekday: WeekdayNumber;
-        need start_minute: Minute;
-        need end_minute: Minute;
-        may title: Text;
-        clear_or active: Flag => true;
+        required id: Number;
+        optional account_id: Number;
+        required resource_id: Number;
+        required weekday: WeekdayNumber;
+        required start_minute: Minute;
+        required end_minute: Minute;
+        optional title: Text;
+        strict_or active: Flag => true;
     }
     check |rule| (rule.end_minute <= rule.start_minute).then_some("end_minute")
 }
 
 payload_row! {
     Holiday identified by id {
-        need id: Number;
-        may account_id: Number;
-        need date: Date;
-        may title: Text;
-        clear_or recurring_yearly: Flag => false;
-        clear_or working_day_override: Flag => false;
-        or custom_attributes: Attributes => Map::new();
+        required id: Number;
+        optional account_id: Number;
+        required date: Date;
+        optional title: Text;
+        strict_or recurring_yearly: Flag => false;
+        strict_or working_day_override: Flag => false;
+        optional_or custom_attributes: Attributes => Map::new();
     }
     check |_| None
 }
 
 payload_row! {
     WorkdayOverride identified by id {
-        need id: Number;
-        may account_id: Number;
-        need resource_id: Number;
-        need date: Date;
-        need start_minute: Minute;
-        need end_minute: Minute;
-        clear break_start_minute: Minute;
-        clear break_end_minute: Minute;
-        may break_title: Text;
-        or custom_attributes: Attributes => Map::new();
+        required id: Number;
+        optional account_id: Number;
+        required resource_id: Number;
+        required date: Date;
+        required start_minute: Minute;
+        required end_minute: Minute;
+        strict break_start_minute: Minute;
+        strict break_end_minute: Minute;
+        optional break_title: Text;
+        optional_or custom_attributes: Attributes => Map::new();
     }
     check |workday| {
         if workday.end_minute <= workday.start_minute {
@@ -113,79 +114,79 @@ payload_row! {
 
 payload_row! {
     TimeOff identified by id {
-        need id: Number;
-        may account_id: Number;
-        clear resource_id: Number;
-        may kind: Text;
-        need starts_at: Moment;
-        need ends_at: Moment;
-        may title: Text;
-        may notes: Text;
-        or custom_attributes: Attributes => Map::new();
+        required id: Number;
+        optional account_id: Number;
+        strict resource_id: Number;
+        optional kind: Text;
+        required starts_at: InstantText;
+        required ends_at: InstantText;
+        optional title: Text;
+        optional notes: Text;
+        optional_or custom_attributes: Attributes => Map::new();
     }
     check |time_off| (time_off.ends_at <= time_off.starts_at).then_some("ends_at")
 }
 
 payload_row! {
     Appointment identified by id {
-        need id: Number;
-        may account_id: Number;
-        need resource_id: Number;
-        may resource_name: Text;
-        may contact_id: Number;
-        may service_id: Number;
-        may company_id: Number;
-        may conversation_id: Number;
-        may conversation_display_id: Number;
-        may communication_thread_display_id: Number;
-        may created_by_id: Number;
-        may owner_id: Number;
-        may service_name_snapshot: Text;
-        may service_type_snapshot: Text;
-        may service_duration_min_snapshot: Number;
+        required id: Number;
+        optional account_id: Number;
+        required resource_id: Number;
+        optional resource_name: Text;
+        optional contact_id: Number;
+        optional service_id: Number;
+        optional company_id: Number;
+        optional conversation_id: Number;
+        optional conversation_display_id: Number;
+        optional communication_thread_display_id: Number;
+        optional created_by_id: Number;
+        optional owner_id: Number;
+        optional service_name_snapshot: Text;
+        optional service_type_snapshot: Text;
+        optional service_duration_min_snapshot: Number;
         items service_ids: Ids;
         items service_names as "services": Names;
-        need starts_at: Moment;
-        need ends_at: Moment;
-        may duration_min: Number;
-        // Whatever it may be, it is not cancelled: it blocks.
-        should status: Word<Status> => Status::Other(String::new());
-        may appointment_type: Word<AppointmentType>;
-        may client_name: Text;
-        may client_first_name: Text;
-        may client_last_name: Text;
-        may client_middle_name: Text;
-        may client_phone: Text;
-        may client_identifier: Text;
-        may client_birth_date: Date;
-        may client_gender: Text;
-        may client_comment: Text;
-        may source: Text;
-        may external_ref: Text;
-        may idempotency_key: Text;
-        may service_amount: Money;
-        may compensation_type_snapshot: Word<CompensationType>;
-        may compensation_value_snapshot: Number;
-        may compensation_percent_snapshot: Number;
-        may prepaid_amount: Money;
-        may prepaid_payment_method: Word<PaymentMethod>;
-        may settlement_amount: Money;
-        may settlement_payment_method: Word<PaymentMethod>;
-        may payment_status: Word<PaymentStatus>;
-        or custom_attributes: Attributes => Map::new();
+        required starts_at: InstantText;
+        required ends_at: InstantText;
+        optional duration_min: Number;
+        // An appointment with an unreadable status blocks.
+        expected_or status: Word<Status> => Status::Other(String::new());
+        optional appointment_type: Word<AppointmentType>;
+        optional client_name: Text;
+        optional client_first_name: Text;
+        optional client_last_name: Text;
+        optional client_middle_name: Text;
+        optional client_phone: Text;
+        optional client_identifier: Text;
+        optional client_birth_date: Date;
+        optional client_gender: Text;
+        optional client_comment: Text;
+        optional source: Text;
+        optional external_ref: Text;
+        optional idempotency_key: Text;
+        optional service_amount: Money;
+        optional compensation_type_snapshot: Word<CompensationType>;
+        optional compensation_value_snapshot: Number;
+        optional compensation_percent_snapshot: Number;
+        optional prepaid_amount: Money;
+        optional prepaid_payment_method: Word<PaymentMethod>;
+        optional settlement_amount: Money;
+        optional settlement_payment_method: Word<PaymentMethod>;
+        optional payment_status: Word<PaymentStatus>;
+        optional_or custom_attributes: Attributes => Map::new();
         items payments: RowsReader<Payment, true>;
-        row expense: RowReader<Expense, true>;
-        may created_at: Moment;
-        may updated_at: Moment;
+        nested_row expense: RowReader<Expense, true>;
+        optional created_at: InstantText;
+        optional updated_at: InstantText;
     }
     check |appointment| {
         for payment in &mut appointment.payments {
-            if payment.appointment_id == UNNAMED {
+            if payment.appointment_id == UNKNOWN_OWNER {
                 payment.appointment_id = appointment.id;
             }
         }
         if let Some(expense) = &mut appointment.expense {
-            if expense.appointment_id == UNNAMED {
+            if expense.appointment_id == UNKNOWN_OWNER {
                 expense.appointment_id = appointment.id;
             }
             expense.resource_id.get_or_insert(appointment.resource_id);
@@ -196,44 +197,44 @@ payload_row! {
 
 payload_row! {
     Payment identified by id {
-        need id: Number;
-        may account_id: Number;
-        owner appointment_id: Number;
-        may recorded_by_id: Number;
-        need amount: Money;
-        may payment_method: Word<PaymentMethod>;
-        may payment_kind: Word<PaymentKind>;
-        may created_at: Moment;
+        required id: Number;
+        optional account_id: Number;
+        owner_id appointment_id: Number;
+        optional recorded_by_id: Number;
+        required amount: Money;
+        optional payment_method: Word<PaymentMethod>;
+        optional payment_kind: Word<PaymentKind>;
+        optional created_at: InstantText;
     }
     check |_| None
 }
 
 payload_row! {
     Expense identified by id {
-        need id: Number;
-        may account_id: Number;
-        owner appointment_id: Number;
-        may resource_id: Number;
-        need amount: Money;
-        may status: Word<ExpenseStatus>;
-        may paid_at: Moment;
-        may paid_by_id: Number;
-        may created_at: Moment;
+        required id: Number;
+        optional account_id: Number;
+        owner_id appointment_id: Number;
+        optional resource_id: Number;
+        required amount: Money;
+        optional status: Word<ExpenseStatus>;
+        optional paid_at: InstantText;
+        optional paid_by_id: Number;
+        optional created_at: InstantText;
     }
     check |_| None
 }
 
 payload_row! {
     Slot {
-        need resource_id: Number;
-        need starts_at: Moment;
-        need ends_at: Moment;
-        may status: Text;
+        required resource_id: Number;
+        required starts_at: InstantText;
+        required ends_at: InstantText;
+        optional status: Text;
     }
     check |slot| (slot.ends_at <= slot.starts_at).then_some("ends_at")
 }
 
-/// The keys of a body: those of a calendar, or one `payload` with such an object in it.
+/// The keys of a body: those of a calendar, or only `payload` with a calendar in it.
 pub(super) struct Body {
     pub payload: FieldValue<PayloadObject>,
     range: Option<Interval>,
@@ -251,25 +252,25 @@ pub(super) struct Body {
 
 payload_row! {
     Body {
-        found payload: PayloadObject;
-        may range: Range;
-        items_if_there resources: RowsReader<Resource, false>;
-        items_if_there work_rules: RowsReader<WorkRule, false>;
-        items_if_there break_rules: RowsReader<BreakRule, false>;
-        items_if_there holidays: RowsReader<Holiday, false>;
-        items_if_there workday_overrides: RowsReader<WorkdayOverride, false>;
-        items_if_there time_offs: RowsReader<TimeOff, false>;
-        items_if_there appointments: RowsReader<Appointment, false>;
-        items_if_there payments: RowsReader<Payment, false>;
-        items_if_there expenses: RowsReader<Expense, false>;
-        items_if_there slots: RowsReader<Slot, false>;
+        unread payload: PayloadObject;
+        optional range: Range;
+        items_if_present resources: RowsReader<Resource, false>;
+        items_if_present work_rules: RowsReader<WorkRule, false>;
+        items_if_present break_rules: RowsReader<BreakRule, false>;
+        items_if_present holidays: RowsReader<Holiday, false>;
+        items_if_present workday_overrides: RowsReader<WorkdayOverride, false>;
+        items_if_present time_offs: RowsReader<TimeOff, false>;
+        items_if_present appointments: RowsReader<Appointment, false>;
+        items_if_present payments: RowsReader<Payment, false>;
+        items_if_present expenses: RowsReader<Expense, false>;
+        items_if_present slots: RowsReader<Slot, false>;
     }
     check |_| None
 }
 
 impl Body {
-    /// Whether an object that nothing wraps is a calendar, and not an error's or another endpoint's: the two
-    /// lists that no server leaves out are there.
+    /// Whether an object without `payload` is a calendar, and not an error or a response of another endpoint: it has one of
+    /// the two lists that every server sends.
     pub(super) fn is_calendar(&self) -> bool {
         self.resources.is_some() || self.appointments.is_some()
     }

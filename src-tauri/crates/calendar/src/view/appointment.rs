@@ -1,4 +1,4 @@
-//! An appointment in the view's words.
+//! An appointment as a block of a view.
 
 use super::day::Day;
 use super::lanes::LanePosition;
@@ -6,7 +6,7 @@ use super::types::AppointmentBox;
 use crate::model::Appointment;
 use crate::text::non_blank;
 
-/// The appointment's box on a day it touches.
+/// The appointment's block on one of its days.
 pub(super) fn appointment_box(
     appointment: &Appointment,
     day: &Day,

@@ -1,4 +1,4 @@
-//! Changes on the clinic's clock.
+//! The list of changes, in the clinic's zone.
 
 use chrono_tz::Tz;
 
@@ -8,7 +8,7 @@ use crate::changes::{AppointmentChange, TimeAndResource};
 use crate::civil;
 use crate::model::Instant;
 
-/// Changes for the screen, in their order.
+/// The changes for the screen, in the given order.
 pub fn change_lines(changes: &[AppointmentChange], zone: Tz, now: Instant) -> Vec<ChangeLine> {
     let today = civil::date_of(zone, now);
     let label = |at: &TimeAndResource| TimeAndResourceLabel {

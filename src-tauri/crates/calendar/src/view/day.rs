@@ -1,4 +1,4 @@
-//! One day of the clinic's clock: its axis, and instants on it.
+//! One day in the clinic's zone: its axis, and the position of instants on it.
 
 use std::ops::{Index, Range};
 
@@ -40,19 +40,19 @@ impl Days {
         self.days.len()
     }
 
-    /// From the first day's start to the last day's end; `None` without days.
+    /// From the first day's start to the last day's end. `None` without days.
     pub(super) fn range(&self) -> Option<Interval> {
         let (first, last) = (self.days.first()?, self.days.last()?);
         Some(Interval { start: first.bounds.start, end: last.bounds.end })
     }
 
-    /// Which day an instant falls on.
+    /// The index of the day that contains an instant.
     pub(crate) fn index_of(&self, at: Instant) -> Option<usize> {
         let index = self.days.partition_point(|day| day.bounds.end <= at);
         self.days.get(index).filter(|day| day.bounds.start <= at).map(|_| index)
     }
 
-    /// The days that an interval touches.
+    /// The indexes of the days that an interval overlaps.
     pub(super) fn touched_by(&self, interval: Interval) -> Range<usize> {
         let first = self.days.partition_point(|day| day.bounds.end <= interval.start);
         let end = self.days.partition_point(|day| day.bounds.start < interval.end);
@@ -73,7 +73,7 @@ pub(crate) struct Day {
     pub(super) date: NaiveDate,
     zone: Tz,
     bounds: Interval,
-    /// The wall clock shows the elapsed minutes: no clock change today. Saves looking the zone up for every label.
+    /// No clock change on this day, so the wall clock equals the elapsed minutes. It saves a zone look-up for each label.
     ordinary: bool,
 }
 
@@ -132,12 +132,12 @@ impl Day {
         }
     }
 
-    /// As [`Day::wall_label`], with `24:00` for the day's end.
+    /// As [`Day::wall_label`], with `24:00` for the end of the day.
     pub(super) fn end_label(&self, at: Instant) -> String {
         if at == self.bounds.end { minute_label(ORDINARY_DAY_MIN) } else { self.wall_label(at) }
     }
 
-    /// An interval on the axis: its true times and labels, its place clipped to the day.
+    /// An interval on the axis. Its times and labels are not clipped, its position is clipped to the day.
     pub(super) fn span(&self, interval: Interval) -> Span {
         let from_min = self.minute_of(interval.start).min((self.length_min() - 1).max(0));
         Span {
@@ -156,7 +156,7 @@ impl Day {
         StartTime { resource_id, start, end, label: start_label, end_label, from_min, length_min }
     }
 
-    /// Minutes of the wall clock since midnight; the day's end is 1440.
+    /// Minutes of the wall clock since midnight. The end of the day is 1440.
     pub(super) fn wall_minute(&self, at: Instant) -> i32 {
         if at == self.bounds.end {
             ORDINARY_DAY_MIN
@@ -178,7 +178,7 @@ impl Day {
         }
     }
 
-    /// The scale, with a grid line every `step_min` elapsed minutes and at least `window` and `content` in sight.
+    /// The axis, with a grid line every `step_min` elapsed minutes. At least `window` and `content` are visible.
     pub(super) fn axis(
         &self,
         step_min: u32,
@@ -208,8 +208,8 @@ impl Day {
         }
     }
 
-    /// The window in this day's elapsed minutes. The hour that a clock change repeats is inside the window only once,
-    /// so content in the other copy widens it.
+    /// The window in this day's elapsed minutes. When a clock change repeats an hour, the window contains it only once, so
+    /// content in its other copy widens the window.
     fn visible(&self, window: Window, content: Option<Interval>) -> (i32, i32) {
         let length_min = self.length_min();
         let mut from_min = self.minute_of_hour(window.from_hour);
@@ -224,13 +224,13 @@ impl Day {
                 to_min += HOUR_MIN;
             }
         }
-        let shortest_min = i32::from(Window::SHORTEST_HOURS) * HOUR_MIN;
-        to_min = to_min.max(from_min + shortest_min).min(length_min);
-        from_min = from_min.min(to_min - shortest_min).max(0);
+        let min_length_min = i32::from(Window::MIN_HOURS) * HOUR_MIN;
+        to_min = to_min.max(from_min + min_length_min).min(length_min);
+        from_min = from_min.min(to_min - min_length_min).max(0);
         (from_min, to_min)
     }
 
-    /// The whole hours of the wall clock that hold `content`.
+    /// The whole hours of the wall clock that contain `content`.
     pub(super) fn hours_of(&self, content: Interval) -> Window {
         let hour = |minute: i32| u16::try_from(minute.clamp(0, ORDINARY_DAY_MIN) / HOUR_MIN).unwrap_or(24);
         Window {
@@ -240,7 +240,7 @@ impl Day {
     }
 }
 
-/// The part of a day worth showing, in full hours of the wall clock: the same for all days of a view.
+/// The part of a day that is visible at first, in whole hours of the wall clock. It is the same for all days of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Window {
     from_hour: u16,
@@ -248,19 +248,19 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// When there is nothing to show.
+    /// Used when there is nothing to show.
     const DEFAULT: Window = Window { from_hour: 8, to_hour: 20 };
-    const SHORTEST_HOURS: u16 = 8;
+    const MIN_HOURS: u16 = 8;
 
-    /// The hours that hold all of `parts`.
+    /// The hours that contain all of `parts`.
     pub(super) fn around(parts: impl Iterator<Item = Window>) -> Window {
         let widest = parts.reduce(|a, b| Window {
             from_hour: a.from_hour.min(b.from_hour),
             to_hour: a.to_hour.max(b.to_hour),
         });
         let Window { from_hour, to_hour } = widest.unwrap_or(Window::DEFAULT);
-        let to_hour = to_hour.max(from_hour + Window::SHORTEST_HOURS).min(24);
-        Window { from_hour: from_hour.min(to_hour - Window::SHORTEST_HOURS), to_hour }
+        let to_hour = to_hour.max(from_hour + Window::MIN_HOURS).min(24);
+        Window { from_hour: from_hour.min(to_hour - Window::MIN_HOURS), to_hour }
     }
 }
 

@@ -1,4 +1,4 @@
-//! All that is known of one appointment.
+//! The details of one appointment.
 
 use chrono_tz::Tz;
 
@@ -10,9 +10,9 @@ use crate::model::Instant;
 use crate::money::ledger::Ledger;
 use crate::{Calendar, civil};
 
-/// One appointment for the panel, on the wall clock of `zone`; `None` when it is not in the calendar (any more).
+/// The details of one appointment, in `zone`. `None` when it is not in the calendar.
 ///
-/// Its span is placed on the day on which it starts.
+/// Its span is on the axis of the day on which it starts.
 pub fn details(
     calendar: &Calendar,
     appointment_id: i64,
@@ -23,7 +23,7 @@ pub fn details(
     let today = civil::date_of(zone, now);
     let day = Day::new(zone, civil::date_of(zone, appointment.starts_at));
     let ledger = Ledger::of_appointment(calendar, appointment);
-    let whole_min = appointment.interval().length().num_minutes();
+    let interval_min = appointment.interval().length().num_minutes();
     Some(AppointmentDetails {
         id: appointment.id,
         date: day.label(today),
@@ -39,7 +39,7 @@ pub fn details(
         client_comment: appointment.client_comment.clone(),
         source: appointment.source.clone(),
         service_names: appointment.service_display_names().into_iter().map(str::to_owned).collect(),
-        duration_min: i32::try_from(appointment.duration_min.unwrap_or(whole_min)).unwrap_or(i32::MAX),
+        duration_min: i32::try_from(appointment.duration_min.unwrap_or(interval_min)).unwrap_or(i32::MAX),
         payment_status: appointment.payment_status.clone(),
         service_amount: appointment.service_amount,
         received: ledger.received_if_known(appointment),

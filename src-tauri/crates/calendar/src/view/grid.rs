@@ -59,7 +59,7 @@ fn day_cell(resource_id: i64, cell: CellData) -> DayCell {
     }
 }
 
-/// The appointments of a cell, side by side where they overlap.
+/// The appointments of a cell. Overlapping ones are in lanes side by side.
 fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
     let intervals: Vec<Interval> = appointments.iter().map(|appointment| appointment.interval()).collect();
     appointments
@@ -69,11 +69,11 @@ fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
         .collect()
 }
 
-/// The time worth showing: working hours and every appointment, cancelled ones too, for they are drawn.
+/// The time to show: working hours and all appointments, including cancelled ones, because they are drawn too.
 fn content(cell: &CellData) -> Option<Interval> {
     let appointments = cell.appointments.iter().map(|appointment| {
         let Interval { start, end } = appointment.interval();
-        // No box is shorter than a minute (see `Span::length_min`).
+        // No block is shorter than a minute (see `Span::length_min`).
         Interval { start, end: end.max(start + TimeDelta::minutes(1)) }
     });
     let shown = cell.hours.working.iter().copied().chain(appointments);

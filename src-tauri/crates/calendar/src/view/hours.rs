@@ -1,4 +1,4 @@
-//! When a resource works on a day of the clinic's clock, and why it does not.
+//! The working and closed time of a resource on a day in the clinic's zone.
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -12,11 +12,11 @@ use crate::interval::merge;
 use crate::model::{Interval, Resource, TimeOff};
 use crate::{Calendar, free};
 
-/// A resource's day, clipped to the clinic's.
+/// A resource's working and closed time, clipped to a day in the clinic's zone.
 pub(super) struct ResourceDay<'a> {
     bounds: Interval,
     knowledge: HoursKnowledge,
-    /// Working hours as the rules give them: breaks and time off not yet cut out.
+    /// Working hours by the rules, including breaks and time off.
     pub(super) working: Vec<Interval>,
     /// Working hours without breaks.
     open: Vec<Interval>,
@@ -28,17 +28,17 @@ pub(super) struct ResourceDay<'a> {
     special_hours: bool,
 }
 
-/// How far the hours can be relied on.
+/// How reliable the hours are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum HoursKnowledge {
-    /// The rules are the hours.
+    /// The rules apply.
     Rules,
-    /// The rules are there, but nobody works by them: the resource is switched off.
+    /// There are rules, but the resource is inactive.
     Inactive,
-    /// Kept in MedElement.
+    /// The hours are kept in MedElement.
     Elsewhere,
-    /// The resource's row did not come.
-    Nothing,
+    /// The resource is not in the payload.
+    Unknown,
 }
 
 impl<'a> ResourceDay<'a> {
@@ -51,7 +51,7 @@ impl<'a> ResourceDay<'a> {
     ) -> ResourceDay<'a> {
         let mut this = ResourceDay {
             bounds: day.bounds(),
-            knowledge: resource.map_or(HoursKnowledge::Nothing, knowledge),
+            knowledge: resource.map_or(HoursKnowledge::Unknown, knowledge),
             working: Vec::new(),
             open: Vec::new(),
             work: Vec::new(),
@@ -68,18 +68,19 @@ impl<'a> ResourceDay<'a> {
         this
     }
 
-    /// Reads the rules of each of the resource's own dates that the clinic's day touches: one, unless their clocks
-    /// differ.
+    /// Reads the rules of each date in the resource's zone that the clinic's day overlaps. There is only one when the zones
+    /// are equal.
     fn read_rules(&mut self, calendar: &Calendar, resource: &Resource, day: &Day) {
         let zone = calendar.zone_of(resource).tz;
         let mut working = Vec::new();
         let mut breaks = Vec::new();
         let mut read = |date: NaiveDate, own_day: Interval| {
-            let DayHours { working: rules, breaks: pauses, source } = day_hours(calendar, resource, date);
+            let DayHours { working: rules, breaks: rule_breaks, source } =
+                day_hours(calendar, resource, date);
             let before = working.len();
             working.extend(rules.into_iter().filter_map(|rule| day.clip(rule)));
             breaks.extend(
-                pauses.into_iter().filter_map(|pause| Some((day.clip(pause.interval)?, pause.title))),
+                rule_breaks.into_iter().filter_map(|span| Some((day.clip(span.interval)?, span.title))),
             );
             match source {
                 HoursSource::Holiday { title } => {
@@ -100,13 +101,13 @@ impl<'a> ResourceDay<'a> {
             }
         }
         self.working = merge(working);
-        for (pause, title) in breaks {
-            let parts = intersect(&self.working, &[pause]);
+        for (break_interval, title) in breaks {
+            let parts = intersect(&self.working, &[break_interval]);
             self.breaks.extend(parts.into_iter().map(|part| (part, title.clone())));
         }
-        let pauses = merge(self.breaks.iter().map(|(pause, _)| *pause).collect());
+        let breaks = merge(self.breaks.iter().map(|(part, _)| *part).collect());
         let absences = merge(self.time_offs.iter().map(|(absence, _)| *absence).collect());
-        self.open = subtract(&self.working, &pauses);
+        self.open = subtract(&self.working, &breaks);
         self.work = subtract(&self.open, &absences);
     }
 
@@ -114,13 +115,13 @@ impl<'a> ResourceDay<'a> {
         matches!(self.knowledge, HoursKnowledge::Rules | HoursKnowledge::Inactive)
     }
 
-    /// Time in which appointments can be had: working hours without breaks and time off. A resource that is switched off
-    /// has none, so that it does not pass for idle capacity.
+    /// Working hours without breaks and time off. Empty for an inactive resource, so that it does not count as unused
+    /// capacity.
     pub(super) fn work(&self) -> &[Interval] {
         if self.knowledge == HoursKnowledge::Rules { &self.work } else { &[] }
     }
 
-    /// Away by time off for all of its working time.
+    /// Whether time off covers all of the working time.
     pub(super) fn is_away(&self) -> bool {
         self.knowledge == HoursKnowledge::Rules && self.time_off_covers_all()
     }
@@ -129,10 +130,10 @@ impl<'a> ResourceDay<'a> {
         !self.open.is_empty() && self.work.is_empty()
     }
 
-    /// Why the day is as it is; `None` on an ordinary working day.
+    /// Why the day is not an ordinary working day. `None` when it is.
     pub(super) fn note(&self) -> Option<DayNote> {
         let (kind, title) = match self.knowledge {
-            HoursKnowledge::Nothing => return None,
+            HoursKnowledge::Unknown => return None,
             HoursKnowledge::Elsewhere => (DayNoteKind::HoursElsewhere, None),
             HoursKnowledge::Rules | HoursKnowledge::Inactive => {
                 if self.working.is_empty() {
@@ -155,7 +156,7 @@ impl<'a> ResourceDay<'a> {
         Some(DayNote { kind, title })
     }
 
-    /// Working hours in words of the wall clock; breaks are not cut out.
+    /// Working hours as labels of the wall clock, such as `09:00–13:00, 14:00–18:00`. Breaks are not subtracted.
     pub(super) fn label(&self, day: &Day) -> String {
         let mut label = String::new();
         for Interval { start, end } in &self.working {
@@ -169,7 +170,7 @@ impl<'a> ResourceDay<'a> {
         label
     }
 
-    /// All time that is not for work, in the order in which it is painted: what says more lies on top.
+    /// All closed time, in the order of painting: the more specific reason is painted later.
     pub(super) fn closed(&self, day: &Day) -> Vec<ClosedSpan> {
         let span = |kind, interval, title| ClosedSpan {
             kind,
@@ -191,7 +192,7 @@ impl<'a> ResourceDay<'a> {
         let holidays = self.holidays.iter();
         closed.extend(holidays.map(|(part, title)| span(ClosedKind::Holiday, *part, title.clone())));
         let breaks = self.breaks.iter();
-        closed.extend(breaks.map(|(pause, title)| span(ClosedKind::Break, *pause, title.clone())));
+        closed.extend(breaks.map(|(part, title)| span(ClosedKind::Break, *part, title.clone())));
         closed.extend(self.time_offs.iter().map(|(absence, off)| ClosedSpan {
             kind: ClosedKind::TimeOff,
             title: off.title_or_kind().map(str::to_owned),
@@ -206,13 +207,13 @@ impl<'a> ResourceDay<'a> {
         minutes(self.work())
     }
 
-    /// Minutes of [`ResourceDay::work`] that `blocking` takes.
+    /// Minutes of [`ResourceDay::work`] in which `blocking` intervals lie.
     pub(super) fn busy_min(&self, blocking: Vec<Interval>) -> i32 {
         minutes(&intersect(self.work(), &merge(blocking)))
     }
 }
 
-/// The absences of a resource and of the whole account that touch `range`, in the server's order.
+/// The absences of a resource and of the whole account that overlap `range`, in the server's order.
 pub(super) fn time_offs_of(calendar: &Calendar, resource_id: i64, range: Interval) -> Vec<&TimeOff> {
     let touches = |off: &&TimeOff| off.interval().overlaps(&range);
     calendar.time_offs_of(resource_id).filter(touches).collect()

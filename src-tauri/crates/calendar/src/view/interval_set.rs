@@ -1,8 +1,8 @@
-//! Sets of time: sorted, disjoint, non-empty intervals, as [`crate::interval::merge`] gives them.
+//! Set operations on sorted, disjoint, non-empty intervals, such as [`crate::interval::merge`] returns.
 
 use crate::model::Interval;
 
-/// What is in both sets.
+/// The time in both sets.
 pub(super) fn intersect(a: &[Interval], b: &[Interval]) -> Vec<Interval> {
     let mut both = Vec::new();
     let (mut i, mut j) = (0, 0);
@@ -16,7 +16,7 @@ pub(super) fn intersect(a: &[Interval], b: &[Interval]) -> Vec<Interval> {
     both
 }
 
-/// What is in `set` and not in `cut`.
+/// The time in `set` that is not in `cut`.
 pub(super) fn subtract(set: &[Interval], cut: &[Interval]) -> Vec<Interval> {
     let mut left = Vec::with_capacity(set.len());
     let mut j = 0;
@@ -40,7 +40,7 @@ pub(super) fn subtract(set: &[Interval], cut: &[Interval]) -> Vec<Interval> {
     left
 }
 
-/// Whole minutes of a set.
+/// The length of a set in whole minutes.
 pub(super) fn minutes(set: &[Interval]) -> i32 {
     let seconds: i64 = set.iter().map(|piece| piece.length().num_seconds()).sum();
     i32::try_from(seconds / 60).unwrap_or(i32::MAX)

@@ -1,4 +1,4 @@
-//! Instants and dates in the words of the view models.
+//! Instants and dates as labels.
 
 use chrono::{Datelike, NaiveDate, SecondsFormat};
 use chrono_tz::Tz;
@@ -7,7 +7,7 @@ use super::types::{DateLabel, DateTimeLabel};
 use crate::civil;
 use crate::model::Instant;
 
-/// A date in parts.
+/// A date in its parts.
 pub fn date_label(date: NaiveDate, today: NaiveDate) -> DateLabel {
     DateLabel {
         iso: iso_date(date),
@@ -34,7 +34,7 @@ pub(super) fn date_time_label(zone: Tz, at: Instant, today: NaiveDate) -> DateTi
     DateTimeLabel { date: date_label(civil::date_of(zone, at), today), time: civil::wall_label(zone, at) }
 }
 
-/// `HH:MM` of minutes since midnight; a week shows thousands of them, so they are not formatted but spelt.
+/// `HH:MM` of minutes since midnight. A week has thousands of labels, so it does not use `format!`.
 pub(super) fn minute_label(minute: i32) -> String {
     let digit = |number: i32| char::from_digit(number.unsigned_abs() % 10, 10).unwrap_or('0');
     let (hour, minute) = (minute / 60, minute % 60);

@@ -1,24 +1,24 @@
-//! Appointments that overlap stand side by side.
+//! Lanes: overlapping appointments side by side.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::model::Interval;
 
-/// Where a box stands.
+/// The lane of an appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LanePosition {
     /// From 0.
     pub lane: u32,
-    /// How many lanes the box's cluster shares.
+    /// The number of lanes in its cluster.
     pub lanes: u32,
 }
 
-/// A place for each interval, in the order given.
+/// The lane of each interval, in the given order.
 ///
-/// Intervals that overlap, directly or through others, are a cluster and share as few lanes as can be: as many as
-/// overlap at its busiest moment. Touching is not overlapping. Earlier starts stand further left, of equal starts the
-/// longer.
+/// Intervals that overlap directly or through other intervals form a cluster. A cluster has as few lanes as possible, which
+/// is the largest number of intervals that overlap at one moment. Intervals that only touch do not overlap. Earlier starts
+/// get lower lanes, and of equal starts the longer interval does.
 pub fn lanes(intervals: &[Interval]) -> Vec<LanePosition> {
     let mut order: Vec<usize> = (0..intervals.len()).collect();
     order.sort_by_key(|&i| (intervals[i].start, Reverse(intervals[i].end)));
@@ -36,7 +36,7 @@ pub fn lanes(intervals: &[Interval]) -> Vec<LanePosition> {
             free.push(Reverse(lane));
         }
         if busy.is_empty() {
-            close(&mut positions, &mut cluster, lane_count);
+            close_cluster(&mut positions, &mut cluster, lane_count);
             free.clear();
             lane_count = 0;
         }
@@ -50,11 +50,11 @@ pub fn lanes(intervals: &[Interval]) -> Vec<LanePosition> {
         busy.push(Reverse((intervals[i].end, lane)));
         cluster.push(i);
     }
-    close(&mut positions, &mut cluster, lane_count);
+    close_cluster(&mut positions, &mut cluster, lane_count);
     positions
 }
 
-fn close(positions: &mut [LanePosition], cluster: &mut Vec<usize>, lane_count: u32) {
+fn close_cluster(positions: &mut [LanePosition], cluster: &mut Vec<usize>, lane_count: u32) {
     for i in cluster.drain(..) {
         positions[i].lanes = lane_count;
     }

@@ -1,4 +1,4 @@
-//! List: the week's appointments, one below another.
+//! List: the appointments of the week, day by day.
 
 use super::appointment::appointment_box;
 use super::lanes::LanePosition;
@@ -7,8 +7,8 @@ use super::request::ViewRequest;
 use super::types::{DayTotals, ListDay, ListRow, ListView};
 use crate::Calendar;
 
-/// A row stands alone.
-const ALONE: LanePosition = LanePosition { lane: 0, lanes: 1 };
+/// The rows of the list have no lanes.
+const ONLY_LANE: LanePosition = LanePosition { lane: 0, lanes: 1 };
 
 pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> ListView {
     let data = PeriodData::new(calendar, request);
@@ -24,12 +24,12 @@ fn list_day(data: &PeriodData, index: usize) -> ListDay {
         totals += &cell.totals;
         appointments.extend(cell.appointments.iter().map(|appointment| (*appointment, &resource.head)));
     }
-    // Stable: of equal starts the resources keep their order.
+    // The sort is stable: equal starts keep the order of resources.
     appointments.sort_by_key(|(appointment, _)| appointment.starts_at);
     let rows = appointments
         .into_iter()
         .map(|(appointment, resource)| ListRow {
-            appointment: appointment_box(appointment, day, ALONE),
+            appointment: appointment_box(appointment, day, ONLY_LANE),
             resource_name: resource.name.clone(),
             resource_color: resource.color.clone(),
         })

@@ -1,14 +1,13 @@
-//! View models: what the screen paints, with every time ready.
+//! View models: what the screen paints, with all times computed.
 //!
-//! The axis of a view is the day of *one* zone, the clinic's: elapsed minutes since the local midnight that starts the
-//! day, and labels of the clinic's wall clock. A resource in another zone keeps its own hours, and they are drawn
-//! where they fall on the clinic's clock.
+//! All views use *one* zone, the clinic's: the axis is in elapsed minutes since the local midnight at which the day starts,
+//! and labels are of the clinic's wall clock. A resource in another zone keeps its own hours, and they are drawn where they
+//! fall on the clinic's clock.
 //!
-//! Terms: a *period* is the dates a view shows; a *column* is a resource of the view; a *cell* is one resource on one
-//! date; a *lane* is a place side by side for appointments that overlap; *closed* time is time that is not for work, with
-//! the reason.
+//! Terms: a *period* is the dates that a view shows, a *cell* is one resource on one date, a *lane* is one of the
+//! side-by-side tracks of overlapping appointments, and *closed* time is time that is not for work, with the reason.
 //!
-//! Not here: how hours and free time come about ([`crate::hours`], [`crate::free`]), and money ([`crate::money`]).
+//! Not here: the rules of hours ([`crate::hours`]), free time ([`crate::free`]) and money ([`crate::money`]).
 
 mod appointment;
 mod change_lines;
@@ -29,7 +28,7 @@ pub(crate) mod period;
 mod period_data;
 pub(crate) mod request;
 mod resource;
-#[allow(missing_docs, reason = "fields carry the screen's words; those that need more have it")]
+#[allow(missing_docs, reason = "field names are clear; only those that need an explanation have docs")]
 pub mod types;
 
 use chrono::NaiveDate;
@@ -51,7 +50,7 @@ pub use request::ViewRequest;
 pub use resource::resource_heads;
 pub use types::*;
 
-/// The picture of the period that holds the request's date.
+/// The view of the period that contains the request's date.
 pub fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {
     match request.kind {
         ViewKind::Day => ViewBody::Day(grid::build(calendar, request)),
@@ -61,9 +60,9 @@ pub fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {
     }
 }
 
-/// Why a resource's whole date is as it is, such as who is off today; `None` on an ordinary working day.
+/// The reason when a resource's date is not an ordinary working day, for example a time off. `None` on an ordinary day.
 ///
-/// The date is the clinic's (`zone`), so that the answer agrees with the day view.
+/// The date is in the clinic's zone, so that the result agrees with the day view.
 pub fn day_note(calendar: &Calendar, resource: &Resource, date: NaiveDate, zone: Tz) -> Option<DayNote> {
     let day = day::Day::new(zone, date);
     let time_offs = hours::time_offs_of(calendar, resource.id, day.bounds());

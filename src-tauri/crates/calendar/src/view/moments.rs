@@ -1,4 +1,4 @@
-//! What each moment of one resource's day is, and which starts it can offer.
+//! The moments and start times of one resource's day.
 
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
@@ -11,8 +11,8 @@ use crate::model::{Instant, Interval, Resource};
 use crate::start_times::{StartTimeRequest, start_times};
 use crate::why::{MomentState, Stretch, stretches};
 
-/// The day `date` of the clinic's clock (`zone`) for one resource: every moment of it with the reason, and the tidy
-/// starts for an appointment of `duration_min` minutes (the resource's own slot duration when absent).
+/// The moments of one resource on `date` in the clinic's zone, and the start times for an appointment of `duration_min`
+/// minutes. When `duration_min` is absent, the resource's slot duration is used.
 pub fn moments(
     calendar: &Calendar,
     resource: &Resource,
@@ -31,7 +31,7 @@ pub fn moments(
         step_min: step_min.map(i64::from),
         earliest: now,
     };
-    // An appointment may go on past the clinic's midnight where the resource keeps another clock.
+    // An appointment may continue past the clinic's midnight when the resource is in another zone.
     let range = Interval::new(day.bounds().start, day.bounds().end + duration);
     CellMoments {
         resource_id: resource.id,

@@ -1,4 +1,4 @@
-//! Month: a cell a day, counts only.
+//! Month: a cell for each day, with counts only.
 
 use super::period::named_period;
 use super::period_data::PeriodData;
@@ -7,12 +7,12 @@ use super::types::{DayTotals, MonthCell, MonthView, ViewKind};
 use crate::Calendar;
 use crate::model::Status;
 
-const DAYS_OF_WEEK: usize = 7;
+const DAYS_PER_WEEK: usize = 7;
 
 pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> MonthView {
     let data = PeriodData::new(calendar, request);
     let cells: Vec<MonthCell> = (0..data.days.len()).map(|day| month_cell(&data, request, day)).collect();
-    MonthView { weeks: cells.chunks(DAYS_OF_WEEK).map(<[MonthCell]>::to_vec).collect() }
+    MonthView { weeks: cells.chunks(DAYS_PER_WEEK).map(<[MonthCell]>::to_vec).collect() }
 }
 
 fn month_cell(data: &PeriodData, request: &ViewRequest, index: usize) -> MonthCell {

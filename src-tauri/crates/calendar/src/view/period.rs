@@ -1,4 +1,4 @@
-//! Which dates a view shows.
+//! The dates of a period.
 
 use chrono::{Datelike, Months, NaiveDate};
 use chrono_tz::Tz;
@@ -7,8 +7,8 @@ use super::types::ViewKind;
 use crate::civil::{add_days, day_start};
 use crate::model::Interval;
 
-/// The first and last date that a view of `date` shows: the date itself; Monday to Sunday; or the whole calendar weeks
-/// that touch the month (42 days at most).
+/// The first and the last date that a view of `date` shows: the date itself, Monday to Sunday, or the whole weeks of the month
+/// (42 days at most).
 pub fn period(kind: ViewKind, date: NaiveDate) -> (NaiveDate, NaiveDate) {
     let (first, last) = named_period(kind, date);
     match kind {
@@ -17,7 +17,7 @@ pub fn period(kind: ViewKind, date: NaiveDate) -> (NaiveDate, NaiveDate) {
     }
 }
 
-/// The first and last date of the period by its name: as [`period`], but of a month only its own days.
+/// As [`period`], but for a month only the days of the month itself.
 pub fn named_period(kind: ViewKind, date: NaiveDate) -> (NaiveDate, NaiveDate) {
     match kind {
         ViewKind::Day => (date, date),
@@ -30,15 +30,15 @@ pub fn named_period(kind: ViewKind, date: NaiveDate) -> (NaiveDate, NaiveDate) {
     }
 }
 
-/// The instants of [`period`], from the midnight of its first date to that after its last.
+/// The interval of [`period`], from the start of its first date to the end of its last date.
 pub fn period_range(kind: ViewKind, date: NaiveDate, zone: Tz) -> Interval {
     let (first, last) = period(kind, date);
     let start = day_start(zone, first);
     Interval { start, end: day_start(zone, add_days(last, 1)).max(start) }
 }
 
-/// The date to show next (`forward`) or before: a day, a week or a month away; a month keeps the day of the month
-/// where it can and takes the month's last where it cannot.
+/// The date of the next period (`forward`) or the previous one. A step of a month keeps the day of the month, or takes the last
+/// day of a shorter month.
 pub fn step(kind: ViewKind, date: NaiveDate, forward: bool) -> NaiveDate {
     let sign = if forward { 1 } else { -1 };
     match kind {

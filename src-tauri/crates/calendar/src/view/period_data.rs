@@ -1,4 +1,4 @@
-//! What every view starts from: the days, the resources, and each appointment put where it belongs, in one pass.
+//! The data of all views: the days, the resources, and the appointments of each cell.
 
 use std::collections::HashMap;
 use std::ops::AddAssign;
@@ -20,11 +20,11 @@ pub(super) struct PeriodData<'a> {
     pub(super) today: NaiveDate,
     pub(super) days: Days,
     pub(super) resources: Vec<ViewResource<'a>>,
-    /// By resource, then day: the appointments that touch the cell, by start.
+    /// The appointments of each cell by start. The index is `resource * days + day`.
     appointments: Vec<Vec<&'a Appointment>>,
-    /// By resource: the absences of the period.
+    /// The absences in the period, for each resource.
     time_offs: Vec<Vec<&'a TimeOff>>,
-    /// By resource: what the period can still offer.
+    /// The offered free time in the period, for each resource.
     free: Vec<Vec<Interval>>,
 }
 
@@ -51,7 +51,7 @@ impl<'a> PeriodData<'a> {
         let mut resources = view_resources(calendar, request.zone, &instants, in_period.iter().copied());
         resources.retain(|resource| request.filter.shows_resource(resource.id));
         if matches!(request.kind, ViewKind::Day | ViewKind::Week) {
-            drop_idle(&mut resources, &in_period);
+            remove_idle(&mut resources, &in_period);
         }
 
         let position: HashMap<i64, usize> =
@@ -94,19 +94,19 @@ impl<'a> PeriodData<'a> {
         CellData { day: at, appointments, hours, free, totals }
     }
 
-    /// The appointments that touch a cell, by start.
+    /// The appointments that overlap a cell, by start.
     pub(super) fn appointments(&self, resource: usize, day: usize) -> &[&'a Appointment] {
         &self.appointments[resource * self.days.len() + day]
     }
 
-    /// The title of the holiday that closes the day; empty when it has none.
+    /// The title of the holiday that closes the day. Empty when the holiday has no title.
     pub(super) fn holiday(&self, day: &Day) -> Option<String> {
         hours::holiday_of(self.calendar, day.date).map(|holiday| holiday.title.clone().unwrap_or_default())
     }
 }
 
-/// Leaves out resources that are switched off and have no live appointment to show.
-fn drop_idle(resources: &mut Vec<ViewResource>, appointments: &[&Appointment]) {
+/// Removes inactive resources without an appointment, apart from cancelled ones.
+fn remove_idle(resources: &mut Vec<ViewResource>, appointments: &[&Appointment]) {
     resources.retain(|resource| {
         let is_theirs = |appointment: &&Appointment| {
             appointment.resource_id == resource.id && !appointment.is_cancelled()
@@ -136,7 +136,7 @@ fn totals(day: &Day, appointments: &[&Appointment], hours: &ResourceDay, free: &
     totals
 }
 
-/// Rounded, 0..=100; `None` without working time.
+/// Rounded, 0..=100. `None` without working time.
 fn load_percent(busy_min: i32, work_min: i32) -> Option<u32> {
     let (busy_min, work_min) = (i64::from(busy_min), i64::from(work_min));
     (work_min > 0).then(|| u32::try_from((busy_min * 200 + work_min) / (work_min * 2)).unwrap_or(0))

@@ -7,19 +7,19 @@ use super::types::ViewKind;
 use crate::Filter;
 use crate::model::Instant;
 
-/// What to show.
+/// Which view to build.
 #[derive(Debug, Clone, Copy)]
 pub struct ViewRequest<'a> {
     /// Which of the four views.
     pub kind: ViewKind,
     /// A date of the period to show.
     pub date: NaiveDate,
-    /// The present moment; what lies before it is not offered.
+    /// The present moment. Time before it is not offered.
     pub now: Instant,
-    /// The clinic's zone: the axis and every label are its.
+    /// The clinic's zone. The axis and all labels are in it.
     pub zone: Tz,
     /// Elapsed minutes between grid lines: 5, 10, 15, 30 or 60.
     pub step_min: u32,
-    /// What is hidden is in no row, no count and no sum.
+    /// Hidden resources and appointments are in no row, no count and no sum.
     pub filter: &'a Filter,
 }

@@ -1,4 +1,4 @@
-//! Resources as columns, rows and the sidebar show them.
+//! The resources of a view.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -12,17 +12,17 @@ use crate::{Calendar, free};
 
 /// A resource of a view.
 ///
-/// An appointment can name a resource that did not come (deleted, or its row could not be read). Such a resource has no
-/// [`Resource`]: its appointments are shown, its hours are not known.
+/// An appointment can refer to a resource that is not in the payload, because it was deleted or its row could not be read.
+/// Then `resource` is `None`: the appointments are shown, and the hours are unknown.
 pub(super) struct ViewResource<'a> {
     pub(super) id: i64,
     pub(super) resource: Option<&'a Resource>,
     pub(super) head: ResourceHead,
 }
 
-/// All resources, in the server's order, then those that only appointments name, by id.
+/// All resources in the server's order, then those that only appointments refer to, by id.
 ///
-/// Zones are compared over the payload's range, so that a zone which differs on some day of it is named.
+/// [`ResourceHead::other_zone`] is set when the zones differ on any day of the payload's range.
 pub fn resource_heads(calendar: &Calendar, zone: Tz) -> Vec<ResourceHead> {
     let instants = calendar.payload().range.map(|range| comparison_instants(&[range])).unwrap_or_default();
     view_resources(calendar, zone, &instants, calendar.appointments())
@@ -31,7 +31,7 @@ pub fn resource_heads(calendar: &Calendar, zone: Tz) -> Vec<ResourceHead> {
         .collect()
 }
 
-/// The resources that came, in the server's order, then those that only `appointments` name, by id.
+/// The resources of the payload in the server's order, then those that only `appointments` refer to, by id.
 pub(super) fn view_resources<'a>(
     calendar: &'a Calendar,
     zone: Tz,
@@ -60,7 +60,7 @@ pub(super) fn view_resources<'a>(
     resources
 }
 
-/// The head of the resource that an appointment is with.
+/// The resource of an appointment.
 pub(super) fn head_of_appointment(calendar: &Calendar, appointment: &Appointment, zone: Tz) -> ResourceHead {
     match calendar.resource(appointment.resource_id) {
         Some(resource) => head(calendar, resource, zone, &[appointment.starts_at]),
@@ -68,12 +68,12 @@ pub(super) fn head_of_appointment(calendar: &Calendar, appointment: &Appointment
     }
 }
 
-/// The moments at which the zones of a view are compared: each day's first and last.
+/// The instants at which zones are compared: the first and the last of each day.
 pub(super) fn comparison_instants(days: &[Interval]) -> Vec<Instant> {
     days.iter().flat_map(|day| [day.start, day.end - TimeDelta::seconds(1)]).collect()
 }
 
-/// Switched off in the account or deleted from scheduling.
+/// Whether the resource is inactive or deleted from scheduling.
 pub(super) fn is_inactive(resource: &Resource) -> bool {
     !resource.active || (free::hours_known(resource) && !free::is_offered(resource))
 }

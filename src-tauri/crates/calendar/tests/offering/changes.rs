@@ -1,4 +1,4 @@
-//! What changed between two fetches.
+//! Changes between two snapshots.
 
 use calendar::changes::{ChangeKind, changes};
 use calendar::model::{Appointment, Interval, Payload, Status};
@@ -18,7 +18,7 @@ fn week(appointments: Vec<Appointment>) -> Fetched {
     fetched("2025-11-23T19:00:00Z", "2025-11-30T19:00:00Z", appointments)
 }
 
-/// `kind id` of each change, with where it was.
+/// `kind id` of each change, with its earlier time and resource.
 fn told(known: &[&Fetched], new: &Fetched) -> Vec<String> {
     let known: Vec<KnownRange> =
         known.iter().map(|each| KnownRange { range: each.0, calendar: &each.1 }).collect();
@@ -52,7 +52,7 @@ const MONDAY: &str = "2025-11-24T05:00:00Z";
 const TUESDAY: &str = "2025-11-25T05:00:00Z";
 
 #[test]
-fn new_moved_and_cancelled_appointments_are_told() {
+fn new_moved_and_cancelled_appointments_are_listed() {
     let before = week(vec![one(MONDAY)]);
     assert_eq!(told(&[&week(vec![])], &before), ["new 1"]);
     assert_eq!(told(&[&before], &week(vec![one(TUESDAY)])), ["moved 1 from Anna 24 05:00"]);
@@ -64,29 +64,29 @@ fn new_moved_and_cancelled_appointments_are_told() {
 }
 
 #[test]
-fn what_needs_nobodys_attention_is_not_told() {
+fn other_differences_are_not_changes() {
     let before = week(vec![one(MONDAY)]);
     assert_eq!(told(&[&before], &before), [""; 0]);
     let paid = Appointment { payment_status: Some("paid".into()), status: Status::Completed, ..one(MONDAY) };
     assert_eq!(told(&[&before], &week(vec![paid])), [""; 0]);
-    // It was cancelled before anybody saw it, or was cancelled all along.
+    // A new appointment that is already cancelled, and one that was cancelled before.
     assert_eq!(told(&[&week(vec![])], &week(vec![cancelled(one(MONDAY))])), [""; 0]);
     assert_eq!(told(&[&week(vec![cancelled(one(MONDAY))])], &week(vec![cancelled(one(TUESDAY))])), [""; 0]);
     assert_eq!(told(&[&week(vec![cancelled(one(MONDAY))])], &week(vec![])), [""; 0]);
 }
 
 #[test]
-fn times_of_which_nothing_was_known_hold_no_news() {
+fn appointment_at_an_unknown_time_is_not_a_change() {
     assert_eq!(told(&[], &week(vec![one(MONDAY)])), [""; 0]);
     let monday = fetched("2025-11-23T19:00:00Z", "2025-11-24T19:00:00Z", vec![]);
     assert_eq!(told(&[&monday], &week(vec![one(TUESDAY)])), [""; 0]);
-    // Nor is an appointment gone that lies outside what was fetched now.
+    // An appointment outside the new range is not deleted.
     let all = week(vec![one(TUESDAY)]);
     assert_eq!(told(&[&all], &monday), [""; 0]);
 }
 
 #[test]
-fn what_another_range_has_told_is_not_told_again() {
+fn change_known_from_another_range_is_not_repeated() {
     let old_month = fetched("2025-10-26T19:00:00Z", "2025-11-30T19:00:00Z", vec![one(MONDAY)]);
     let week_since = week(vec![one(TUESDAY)]);
     let month_now = fetched("2025-10-26T19:00:00Z", "2025-11-30T19:00:00Z", vec![one(TUESDAY)]);

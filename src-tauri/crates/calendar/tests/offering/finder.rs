@@ -1,4 +1,4 @@
-//! What the finder finds.
+//! The finder.
 
 use calendar::model::{Interval, Payload};
 use calendar::view::ViewKind;
@@ -89,10 +89,10 @@ fn with<'a>(change: impl Fn(&mut FinderRequest) + 'a) -> Asked<'a> {
 }
 
 #[test]
-fn the_first_three_are_three_times() {
+fn first_three_have_different_times() {
     let view = found(&two(), &Asked::default());
     assert_eq!(rows(&view), ["24 Anna: 09:40 10:00 10:30", "24 Boris: 10:00 10:30 11:00 11:30"]);
-    // At 10:00 and 10:30 both are free; one of them is told, the first in the server's order.
+    // At 10:00 and 10:30 both are free. The first in the server's order is listed.
     assert_eq!(first(&view), ["24 09:40 Anna", "24 10:00 Anna", "24 10:30 Anna"]);
     assert_eq!((view.from.iso.as_str(), view.until.iso.as_str()), ("2025-11-24", "2025-11-24"));
     assert_eq!(view.first[0].start_time.start, "2025-11-24T04:40:00Z");
@@ -101,7 +101,7 @@ fn the_first_three_are_three_times() {
 }
 
 #[test]
-fn only_days_on_which_somebody_asked_for_works_are_counted() {
+fn only_working_days_of_requested_resources_are_counted() {
     let mut payload = two();
     payload.holidays = vec![holiday(1, "2025-11-25", "Holiday")];
     let view = found(&payload, &with(|request| request.working_days = 5));
@@ -109,14 +109,14 @@ fn only_days_on_which_somebody_asked_for_works_are_counted() {
     assert_eq!(days, ["2025-11-24", "2025-11-26", "2025-11-27", "2025-11-28", "2025-12-01"]);
     assert_eq!(view.until.iso, "2025-12-01");
 
-    // Boris does not work on Fridays: asked for him alone, the fifth of his days is later.
+    // Boris does not work on Fridays, so his fifth working day is later.
     payload.work_rules.retain(|rule| rule.resource_id == ANNA || rule.weekday != 5);
     let boris = Asked { whom: Whom::Some { ids: vec![BORIS] }, ..with(|request| request.working_days = 5) };
     assert_eq!(found(&payload, &boris).until.iso, "2025-12-02");
 }
 
 #[test]
-fn a_past_date_means_today() {
+fn past_date_means_today() {
     let view = found(&two(), &with(|request| request.from = date("2025-11-01")));
     assert_eq!(view.from.iso, "2025-11-24");
     let later = found(&two(), &with(|request| request.from = date("2025-11-26")));
@@ -124,7 +124,7 @@ fn a_past_date_means_today() {
 }
 
 #[test]
-fn parts_of_the_day_meet_at_twelve_and_seventeen() {
+fn parts_of_the_day_meet_at_12_and_17() {
     let payload = Payload {
         resources: vec![resource(ANNA, "Asia/Almaty")],
         work_rules: daily(ANNA, 690, 1080),
@@ -141,13 +141,13 @@ fn parts_of_the_day_meet_at_twelve_and_seventeen() {
 }
 
 #[test]
-fn notice_keeps_a_distance_from_now() {
+fn notice_delays_the_earliest_start_time() {
     let view = found(&two(), &with(|request| request.notice_min = 60));
     assert_eq!(rows(&view), ["24 Boris: 10:40 11:00 11:30"]);
 }
 
 #[test]
-fn whom_chooses_people_and_specialties_and_the_filter_hides() {
+fn resources_are_selected_by_id_specialty_and_filter() {
     let of = |whom: Whom, hidden: &[i64]| {
         let asked = Asked { whom, filter: hiding(hidden.iter().copied()), ..Asked::default() };
         let view = found(&two(), &asked);
@@ -162,12 +162,12 @@ fn whom_chooses_people_and_specialties_and_the_filter_hides() {
 }
 
 #[test]
-fn who_has_no_free_time_to_tell_is_named_with_the_reason() {
+fn resource_that_cannot_be_searched_is_listed_with_the_reason() {
     let mut payload = two();
     payload.resources[0].custom_attributes.insert("medelement_specialist_code".into(), "12".into());
     payload.resources[1].active = false;
     let view = found(&payload, &Asked::default());
-    // Nobody asked for the one who was switched off.
+    // The inactive resource was not requested by id.
     let told: Vec<_> = view.not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
     assert_eq!(told, [(ANNA, MomentKind::HoursElsewhere)]);
     assert!(view.groups.is_empty() && view.first.is_empty() && view.resources.is_empty());
@@ -179,7 +179,7 @@ fn who_has_no_free_time_to_tell_is_named_with_the_reason() {
 }
 
 #[test]
-fn by_resource_who_can_soonest_comes_first() {
+fn grouped_by_resource_the_earliest_comes_first() {
     let mut payload = two();
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
     let view = found(
@@ -193,11 +193,11 @@ fn by_resource_who_can_soonest_comes_first() {
         view.groups.iter().map(|group| group.resource.as_ref().unwrap().name.as_str()).collect();
     assert_eq!(resources, ["Boris", "Anna"]);
     let days: Vec<u32> = view.groups[1].rows.iter().map(|row| row.date.day).collect();
-    assert_eq!(days, [25, 26, 27], "three days of each are enough to compare");
+    assert_eq!(days, [25, 26, 27], "three days of each resource");
 }
 
 #[test]
-fn what_does_not_fit_is_counted() {
+fn rows_and_start_times_beyond_the_limits_are_counted() {
     let of = |group_by| {
         found(
             &two(),
@@ -227,7 +227,7 @@ fn what_does_not_fit_is_counted() {
 }
 
 #[test]
-fn the_search_ends_where_nothing_is_known() {
+fn search_ends_at_the_first_date_without_data() {
     let one_week = [weeks(&two(), "2025-11-24", 1)];
     let view = ask(&one_week, &with(|request| request.working_days = 10));
     assert_eq!(view.unknown_from.map(|date| date.iso).as_deref(), Some("2025-12-01"));
@@ -240,7 +240,7 @@ fn the_search_ends_where_nothing_is_known() {
 }
 
 #[test]
-fn of_two_ranges_the_newer_has_the_say_and_days_go_on_in_the_other() {
+fn first_range_decides_and_the_search_continues_in_the_next() {
     let mut taken = two();
     taken.appointments = vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
     let known = [weeks(&taken, "2025-11-24", 1), weeks(&two(), "2025-11-24", 2)];
@@ -250,7 +250,7 @@ fn of_two_ranges_the_newer_has_the_say_and_days_go_on_in_the_other() {
 }
 
 #[test]
-fn lengths_to_choose_from_are_those_of_the_appointments() {
+fn durations_to_choose_from_are_those_of_the_appointments() {
     let mut payload = two();
     let of = |id, minutes: i64, service: &str| {
         let mut each = appointment(id, ANNA, "2025-11-25T04:00:00Z", "2025-11-25T04:00:00Z");
@@ -277,7 +277,7 @@ fn lengths_to_choose_from_are_those_of_the_appointments() {
 }
 
 #[test]
-fn days_and_labels_are_the_clinics_whatever_clock_a_resource_keeps() {
+fn days_and_labels_are_in_the_clinics_zone() {
     // 08:00 in Berlin is 12:00 in Almaty, in winter.
     let payload = Payload {
         resources: vec![resource(ANNA, "Europe/Berlin")],
@@ -291,13 +291,13 @@ fn days_and_labels_are_the_clinics_whatever_clock_a_resource_keeps() {
 }
 
 #[test]
-fn a_search_can_begin_on_any_day_of_the_coming_month_and_on_the_one_it_begins_on() {
+fn search_can_begin_on_any_day_of_the_next_month_and_on_a_later_chosen_day() {
     let choices = |from: &'static str| {
         let asked = Asked { change: Box::new(move |request| request.from = date(from)), ..Asked::default() };
         let view = ask(&[], &asked);
         (view.from.iso, view.from_choices.into_iter().map(|label| label.iso).collect::<Vec<_>>())
     };
-    // A date that has passed is today.
+    // A past date means today.
     let (from, dates) = choices("2025-11-01");
     assert_eq!((from.as_str(), dates.len()), ("2025-11-24", 32));
     assert_eq!((dates[0].as_str(), dates[31].as_str()), ("2025-11-24", "2025-12-25"));

@@ -1,15 +1,15 @@
-//! Free time as it is told: tidy starts, the finder, ticked times, the moments of a day; and search.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop there")]
+//! Free time as the screen offers it: start times, the finder, selected times, moments; also changes and search.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup ends the test")]
 
 mod changes;
 mod finder;
 #[path = "../core/fixture.rs"]
-#[allow(dead_code, reason = "the core's tests use more of it")]
+#[allow(dead_code, reason = "the tests in core use the rest")]
 mod fixture;
 mod moments;
 mod offer;
 mod search;
 mod start_times;
 #[path = "../view/support.rs"]
-#[allow(dead_code, reason = "the views' tests use more of it")]
+#[allow(dead_code, reason = "the tests in view use the rest")]
 mod support;

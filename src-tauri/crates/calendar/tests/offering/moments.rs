@@ -1,4 +1,4 @@
-//! The day of a resource, moment by moment, on the clinic's clock.
+//! The moments of a resource's day in the clinic's zone.
 
 use calendar::Calendar;
 use calendar::model::{Holiday, Payload};
@@ -56,7 +56,7 @@ fn every_moment_has_its_reason() {
 }
 
 #[test]
-fn closed_days_and_people_say_why() {
+fn closed_days_and_resources_have_reasons() {
     let mut closed = anna_in("Asia/Almaty");
     closed.holidays = vec![Holiday { recurring_yearly: true, ..holiday(1, "2000-11-24", "Наурыз") }];
     assert_eq!(words(&day(closed, "2025-11-24T05:00:00Z")), ["Holiday 00:00-24:00 Наурыз"]);

@@ -1,4 +1,4 @@
-//! SelectedTime times: what became of them, and their text.
+//! Selected times: their present state and their chat text.
 
 use calendar::chat::{ChatLanguage, Template, compose};
 use calendar::model::{Interval, Payload};
@@ -46,25 +46,25 @@ impl Stage {
 }
 
 #[test]
-fn what_can_no_longer_be_offered_says_what_is_there_instead() {
+fn time_that_is_no_longer_free_has_the_reason() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Обед");
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T06:30:00Z")];
     let stage = Stage::new(payload);
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T05:00:00Z", 60)), None);
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T06:00:00Z", 30)), Some(MomentKind::Taken));
-    // Its first half hour is still free.
+    // The first half hour is still free.
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T05:30:00Z", 60)), Some(MomentKind::Taken));
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T07:45:00Z", 30)), Some(MomentKind::Break));
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T12:45:00Z", 30)), Some(MomentKind::OutsideHours));
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T04:30:00Z", 30)), Some(MomentKind::Past));
     assert_eq!(stage.gone(ticked(99, "2025-11-24T05:00:00Z", 30)), Some(MomentKind::NotOffered));
-    // Of a day of which nothing is known a time stands as it was ticked.
+    // A time on a day without data counts as free.
     assert_eq!(stage.gone(ticked(ANNA, "2026-02-02T06:00:00Z", 30)), None);
 }
 
 #[test]
-fn an_appointment_across_touching_work_rules_is_not_bookable_and_says_so() {
+fn appointment_across_touching_work_rules_is_not_free() {
     let touching = [daily(ANNA, 540, 600), daily(ANNA, 600, 660)].concat();
     let stage = Stage::new(Payload { work_rules: touching, ..anna_in("Asia/Almaty") });
     assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T04:45:00Z", 15)), None);
@@ -72,7 +72,7 @@ fn an_appointment_across_touching_work_rules_is_not_bookable_and_says_so() {
 }
 
 #[test]
-fn a_line_for_each_day_and_person_in_the_order_of_time() {
+fn one_line_for_each_day_and_resource_in_order_of_time() {
     let mut resources = vec![resource(ANNA, "Asia/Almaty"), resource(BORIS, "Asia/Almaty")];
     resources[0].name = "Айгуль С.".into();
     resources[0].specialty = Some("Терапевт".into());
@@ -96,7 +96,7 @@ fn a_line_for_each_day_and_person_in_the_order_of_time() {
 }
 
 #[test]
-fn the_text_holds_nothing_that_is_gone() {
+fn text_contains_no_time_that_is_gone() {
     let mut payload = anna_in("Asia/Almaty");
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
     let stage = Stage::new(payload);

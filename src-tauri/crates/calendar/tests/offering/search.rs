@@ -1,4 +1,4 @@
-//! Finding appointments.
+//! Search.
 
 use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status};
 use calendar::search::{SearchIndex, search};
@@ -50,19 +50,19 @@ fn find(text: &str) -> (Vec<i64>, Vec<i64>) {
 }
 
 #[test]
-fn any_part_of_a_name_in_any_case_and_without_dots_over_the_yo() {
+fn part_of_a_name_is_found_in_any_case_with_yo_equal_to_ye() {
     for text in ["Алёна", "алена", "АЛЁНА", "лён", " тимоф ", "тимофеева алена", "Алена  Тимофеева"]
     {
         assert!(find(text).1.contains(&101), "{text}");
     }
-    // Cancelled appointments are found too: somebody may ask about theirs.
+    // Cancelled appointments are found too.
     assert_eq!(find("ален"), (vec![104], vec![101]));
     assert_eq!(find("СЕРІК"), (vec![102], vec![]));
     assert_eq!(find("тимофеева мария"), (vec![], vec![]));
 }
 
 #[test]
-fn a_phone_number_however_it_is_typed() {
+fn phone_number_is_found_in_any_notation() {
     let typed = [
         "87011234567",
         "8 701 123 45 67",
@@ -85,12 +85,12 @@ fn a_phone_number_however_it_is_typed() {
     assert_eq!(find("8 702 765"), (vec![102], vec![]));
     assert_eq!(find("+77051112233"), (vec![7011], vec![]));
     assert_eq!(find("2233"), (vec![7011], vec![]));
-    // Two digits are in every number.
+    // Two digits are too few for a phone number.
     assert_eq!(find("23"), (vec![], vec![]));
 }
 
 #[test]
-fn an_appointments_own_number_comes_before_phones_that_hold_it() {
+fn appointment_with_this_number_comes_before_phones_that_contain_it() {
     let mut appointments = vec![client(1, "2025-11-24T06:00:00Z", "Ли", "+7 770 110 00 00", "")];
     appointments.push(client(7011, "2025-11-26T06:00:00Z", "Пак", "", ""));
     let results = search(&[&index(appointments)], "#7011", &Filter::default(), Tz::Asia__Almaty, at(NOW));
@@ -99,14 +99,14 @@ fn an_appointments_own_number_comes_before_phones_that_hold_it() {
 }
 
 #[test]
-fn services_and_names_together() {
+fn words_of_services_and_names_are_combined() {
     assert_eq!(find("узи"), (vec![102], vec![]));
     assert_eq!(find("прием"), (vec![104], vec![101]));
     assert_eq!(find("серік узи"), (vec![102], vec![]));
 }
 
 #[test]
-fn the_soonest_first_the_latest_past_first_and_nothing_for_nothing() {
+fn hits_are_ordered_and_limited_and_empty_text_finds_nothing() {
     let appointments = (0..120)
         .map(|number| {
             let start = at("2025-11-24T04:00:00Z") + chrono::TimeDelta::hours(number - 60);
@@ -126,7 +126,7 @@ fn the_soonest_first_the_latest_past_first_and_nothing_for_nothing() {
 }
 
 #[test]
-fn an_appointment_that_is_going_on_is_coming_still() {
+fn appointment_in_progress_is_coming() {
     let appointments = vec![
         client(1, "2025-11-24T04:40:00Z", "Ли", "", ""),
         client(2, "2025-11-24T04:30:00Z", "Ли", "", ""),
@@ -136,7 +136,7 @@ fn an_appointment_that_is_going_on_is_coming_still() {
 }
 
 #[test]
-fn what_is_newer_knows_better() {
+fn newer_index_overrides_an_older_one() {
     let old = index(vec![
         client(1, "2025-11-25T06:00:00Z", "Ли Moved", "", ""),
         client(2, "2025-11-26T06:00:00Z", "Ли Gone", "", ""),
@@ -153,7 +153,7 @@ fn what_is_newer_knows_better() {
 }
 
 #[test]
-fn a_hit_is_told_on_the_clinics_clock() {
+fn hit_is_labelled_in_the_clinics_zone() {
     let results = search(&[&sample()], "102", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     let hit = &results.coming[0];
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Tidy starts beside the server's slots, and by hand.
+//! Start times, compared with the server's slots and with hand-written lists.
 
 use calendar::Calendar;
 use calendar::civil::{day_bounds, wall_label};
@@ -37,7 +37,7 @@ fn minutes(label: &str) -> i64 {
     hours.parse::<i64>().unwrap() * 60 + minutes.parse::<i64>().unwrap()
 }
 
-/// Slot by slot: the first of each free interval, then whichever is the first in another part of the hour.
+/// A slow reference: the first slot of each free interval, then the first slot in each further step of the hour.
 fn slowly(
     calendar: &Calendar,
     resource: &Resource,
@@ -55,7 +55,7 @@ fn slowly(
                 break;
             }
             let minute = minutes(&wall_label(zone, start));
-            // A clock that was put back has come to the same part again, but not to the same time.
+            // After the clock was set back, the same step of the hour comes again at another time.
             if last.is_none_or(|last| minute / step_min != last / step_min || minute < last) {
                 found.push(start);
             }
@@ -68,7 +68,7 @@ fn slowly(
 }
 
 #[test]
-fn starts_are_the_servers_slots_one_for_each_step() {
+fn start_times_are_slots_one_for_each_step() {
     let mut compared = 0;
     let folders = ["vectors", "payloads"].map(|folder| std::fs::read_dir(path(folder)).unwrap());
     for file in folders.into_iter().flatten().map(|file| file.unwrap().path()) {
@@ -110,11 +110,11 @@ fn starts_are_the_servers_slots_one_for_each_step() {
             }
         }
     }
-    assert!(compared > 5000, "only {compared} starts were looked at");
+    assert!(compared > 5000, "only {compared} start times were compared");
 }
 
 #[test]
-fn the_first_start_of_a_gap_is_told_even_when_it_is_off_the_mark() {
+fn first_start_of_a_free_interval_is_offered_even_off_the_mark() {
     let payload = anna_with(vec![
         appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T05:10:00Z"),
         appointment(2, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T12:30:00Z"),
@@ -123,23 +123,23 @@ fn the_first_start_of_a_gap_is_told_even_when_it_is_off_the_mark() {
 }
 
 #[test]
-fn a_step_that_does_not_divide_the_hour_counts_from_the_opening() {
+fn step_that_does_not_divide_the_hour_counts_from_opening() {
     let mut payload = Payload { work_rules: daily(ANNA, 600, 840), ..anna_in("Asia/Almaty") };
     assert_eq!(almaty(payload.clone(), &wish(45, Some(45))), ["10:00", "10:45", "11:30", "12:15", "13:00"]);
-    // After an appointment the marks are those of the opening still.
+    // After an appointment the marks still count from the opening.
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
     assert_eq!(almaty(payload, &wish(45, Some(45))), ["10:30", "10:45", "11:30", "12:15", "13:00"]);
 }
 
 #[test]
-fn the_resources_own_slot_length_is_the_step_when_none_is_asked_for() {
+fn slot_duration_of_the_resource_is_the_default_step() {
     let mut payload = Payload { work_rules: daily(ANNA, 540, 660), ..anna_in("Asia/Almaty") };
     payload.resources[0].slot_duration_min = 20;
     assert_eq!(almaty(payload, &wish(60, None)), ["09:00", "09:20", "09:40", "10:00"]);
 }
 
 #[test]
-fn nothing_before_the_earliest_and_then_from_full_five_minutes() {
+fn earliest_start_time_is_rounded_up_to_five_minutes() {
     let payload = Payload { work_rules: daily(ANNA, 540, 660), ..anna_in("Asia/Almaty") };
     let after = |earliest: &str| {
         almaty(payload.clone(), &StartTimeRequest { earliest: at(earliest), ..wish(30, Some(30)) })
@@ -151,13 +151,13 @@ fn nothing_before_the_earliest_and_then_from_full_five_minutes() {
 }
 
 #[test]
-fn an_appointment_that_ends_within_a_minute_is_not_overlapped() {
+fn start_time_is_rounded_up_after_an_appointment_that_ends_within_a_minute() {
     let payload = anna_with(vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T12:07:30Z")]);
     assert_eq!(almaty(payload, &wish(30, Some(30))), ["17:08"]);
 }
 
 #[test]
-fn overlapping_hours_offer_a_time_once_and_touching_ones_no_appointment_across() {
+fn overlapping_hours_give_each_time_once_and_touching_hours_are_not_joined() {
     let overlapping = [daily(ANNA, 540, 660), daily(ANNA, 600, 720)].concat();
     let payload = Payload { work_rules: overlapping, ..anna_in("Asia/Almaty") };
     assert_eq!(almaty(payload, &wish(60, Some(60))), ["09:00", "10:00", "11:00"]);
@@ -168,13 +168,13 @@ fn overlapping_hours_offer_a_time_once_and_touching_ones_no_appointment_across()
 }
 
 #[test]
-fn clock_changes_move_no_start_off_its_mark() {
-    // Berlin, 26 October 2025: 02:00 to 03:00 comes twice. 30 March: 02:00 to 03:00 does not come.
+fn clock_change_moves_no_start_time_off_its_mark() {
+    // Berlin: on 26 October 2025 the hour from 02:00 is repeated, on 30 March it is skipped.
     let night = Payload { work_rules: daily(ANNA, 60, 300), ..anna_in("Europe/Berlin") };
     let of = |day| labels(night.clone(), Tz::Europe__Berlin, day, &wish(60, Some(60)));
     assert_eq!(of("2025-10-26"), ["01:00", "02:00", "02:00", "03:00", "04:00"]);
     assert_eq!(of("2025-03-30"), ["01:00", "03:00", "04:00"]);
-    // The afternoon of such a day is an ordinary one.
+    // The afternoon of such a day is ordinary.
     let day = Payload { work_rules: daily(ANNA, 840, 960), ..anna_in("Europe/Berlin") };
     assert_eq!(
         labels(day, Tz::Europe__Berlin, "2025-03-30", &wish(60, Some(30))),
@@ -183,13 +183,13 @@ fn clock_changes_move_no_start_off_its_mark() {
 }
 
 #[test]
-fn who_is_not_offered_has_no_starts() {
+fn resource_that_is_not_offered_has_no_start_times() {
     let none = |change: fn(&mut Resource)| {
         let mut payload = anna_in("Asia/Almaty");
         change(&mut payload.resources[0]);
         let calendar = Calendar::new(payload);
         let range = day_bounds(Tz::Asia__Almaty, date("2025-11-24"));
-        assert!(!slots(&calendar, range, None).is_empty(), "the server offers it all the same");
+        assert!(!slots(&calendar, range, None).is_empty(), "the server still has slots");
         let anna = calendar.resource(ANNA).unwrap();
         assert!(start_times(&calendar, anna, range, &wish(30, None)).is_empty());
         let span = Interval::new(at("2025-11-24T05:00:00Z"), at("2025-11-24T05:30:00Z"));
@@ -201,7 +201,7 @@ fn who_is_not_offered_has_no_starts() {
 }
 
 #[test]
-fn a_cancelled_appointment_frees_its_time() {
+fn cancelled_appointment_frees_its_time() {
     let cancelled = Appointment {
         status: Status::Cancelled,
         ..appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T13:00:00Z")

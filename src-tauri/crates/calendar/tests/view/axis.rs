@@ -1,4 +1,4 @@
-//! The day's scale: elapsed time, the wall clock's words, and what is worth showing.
+//! The axis of a day: elapsed minutes, labels and the visible part.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -22,14 +22,14 @@ fn visible(axis: &Axis) -> (i32, i32) {
     (axis.visible_from_min, axis.visible_to_min)
 }
 
-/// Now in minutes and in words, which come together.
+/// The present moment in minutes with its label. Both are present or absent.
 fn now_of(axis: &Axis) -> Option<(i32, &str)> {
     assert_eq!(axis.now_min.is_some(), axis.now_label.is_some());
     axis.now_min.zip(axis.now_label.as_deref())
 }
 
 #[test]
-fn an_ordinary_day() {
+fn ordinary_day_has_1440_minutes() {
     let axis = head(Tz::Asia__Almaty, "2026-03-11").axis;
     assert_eq!(
         (axis.length_min, axis.rows.len(), visible(&axis), axis.now_min),
@@ -40,7 +40,7 @@ fn an_ordinary_day() {
 }
 
 #[test]
-fn days_on_which_the_clock_changes_are_as_long_as_they_are() {
+fn day_with_a_clock_change_has_its_true_length() {
     let cases = [
         (Tz::Europe__Berlin, "2026-03-29", 1380),
         (Tz::Europe__Berlin, "2025-10-26", 1500),
@@ -48,10 +48,10 @@ fn days_on_which_the_clock_changes_are_as_long_as_they_are() {
         (Tz::Australia__Lord_Howe, "2025-10-05", 1410),
         (Tz::Asia__Almaty, "2024-02-29", 1500),
         (Tz::Asia__Almaty, "2024-03-01", 1440),
-        // Midnight does not exist: the day begins at 01:00.
+        // Midnight does not exist: the day starts at 01:00.
         (Tz::Asia__Beirut, "2024-03-31", 1380),
         (Tz::Asia__Beirut, "2024-03-30", 1440),
-        // The zone left this date out.
+        // The zone skipped this date.
         (Tz::Pacific__Apia, "2011-12-30", 0),
         (Tz::Asia__Kathmandu, "2026-03-29", 1440),
     ];
@@ -64,7 +64,7 @@ fn days_on_which_the_clock_changes_are_as_long_as_they_are() {
 }
 
 #[test]
-fn the_days_of_a_week_meet() {
+fn days_of_a_week_have_no_gap_or_overlap() {
     for (zone, day) in [
         (Tz::Europe__Berlin, "2026-03-29"),
         (Tz::Asia__Beirut, "2024-03-31"),
@@ -83,7 +83,7 @@ fn the_days_of_a_week_meet() {
 }
 
 #[test]
-fn grid_lines_are_elapsed_time_with_the_wall_clocks_words() {
+fn grid_lines_are_elapsed_minutes_with_wall_clock_labels() {
     let spring = head(Tz::Europe__Berlin, "2026-03-29").axis;
     assert_eq!(labels(&spring, &[60, 90, 120, 480]), ["01:00", "01:30", "03:00", "09:00"]);
     let autumn = head(Tz::Europe__Berlin, "2025-10-26").axis;
@@ -96,7 +96,7 @@ fn grid_lines_are_elapsed_time_with_the_wall_clocks_words() {
 }
 
 #[test]
-fn afternoon_hours_stay_where_the_clock_says_on_a_transition_day() {
+fn afternoon_hours_keep_their_labels_on_a_day_with_a_clock_change() {
     for (day, from_min) in [("2026-03-29", 480), ("2026-03-30", 540), ("2025-10-26", 600)] {
         let calendar = Calendar::new(anna_in("Europe/Berlin"));
         let show = Show::new(&calendar, Tz::Europe__Berlin);
@@ -109,7 +109,7 @@ fn afternoon_hours_stay_where_the_clock_says_on_a_transition_day() {
 }
 
 #[test]
-fn a_week_shows_the_same_hours_of_the_wall_clock_every_day() {
+fn week_shows_the_same_wall_clock_hours_every_day() {
     let mut payload = anna_in("Europe/Berlin");
     payload.appointments = vec![
         appointment(1, ANNA, "2026-03-24T05:30:00Z", "2026-03-24T06:00:00Z"), // 06:30 Berlin
@@ -126,8 +126,8 @@ fn a_week_shows_the_same_hours_of_the_wall_clock_every_day() {
 }
 
 #[test]
-fn what_a_clock_change_repeats_is_in_sight() {
-    // Almaty 2024-02-29 shows 23:00-24:00 twice; this is the first time.
+fn appointment_in_a_repeated_hour_is_visible() {
+    // On 2024-02-29 Almaty repeats 23:00-24:00. The appointment is in the first copy.
     let mut payload = anna_in("Asia/Almaty");
     payload.work_rules.clear();
     payload.appointments = vec![appointment(1, ANNA, "2024-02-29T17:10:00Z", "2024-02-29T17:40:00Z")];
@@ -139,7 +139,7 @@ fn what_a_clock_change_repeats_is_in_sight() {
 }
 
 #[test]
-fn the_window_is_never_short_and_has_a_default() {
+fn window_has_a_minimum_length_and_a_default() {
     let empty = Calendar::new(Payload::default());
     let axis = Show::new(&empty, Tz::Asia__Almaty).day("2026-03-11").days.remove(0).axis;
     assert_eq!(visible(&axis), (480, 1200));
@@ -154,12 +154,12 @@ fn the_window_is_never_short_and_has_a_default() {
 }
 
 #[test]
-fn the_window_holds_every_appointment_that_is_drawn() {
+fn window_contains_every_drawn_appointment() {
     let cases = [
         ("2026-03-11T01:10:00Z", "2026-03-11T01:40:00Z", (360, 1080)), // 06:10, before work
         ("2026-03-11T15:00:00Z", "2026-03-11T15:20:00Z", (540, 1260)), // 20:00, after work
-        ("2026-03-10T18:00:00Z", "2026-03-10T19:20:00Z", (0, 1080)),   // since the evening before
-        ("2026-03-11T13:00:00Z", "2026-03-11T13:00:20Z", (540, 1140)), // drawn a minute long
+        ("2026-03-10T18:00:00Z", "2026-03-10T19:20:00Z", (0, 1080)),   // from the evening before
+        ("2026-03-11T13:00:00Z", "2026-03-11T13:00:20Z", (540, 1140)), // drawn as one minute
     ];
     for (start, end, window) in cases {
         for status in [Status::Scheduled, Status::Cancelled] {
@@ -177,10 +177,10 @@ fn the_window_holds_every_appointment_that_is_drawn() {
 }
 
 #[test]
-fn now_is_on_its_own_day_only() {
+fn present_moment_is_only_on_its_day() {
     let calendar = Calendar::new(anna_in("Asia/Almaty"));
     let mut show = Show::new(&calendar, Tz::Asia__Almaty);
-    show.now = at("2026-03-11T19:00:00Z"); // midnight that starts the 12th
+    show.now = at("2026-03-11T19:00:00Z"); // midnight at which the 12th starts
     let week = show.week("2026-03-11");
     let now: Vec<_> = week.days.iter().map(|day| now_of(&day.axis)).collect();
     assert_eq!(now, [None, None, None, Some((0, "00:00")), None, None, None]);
@@ -192,15 +192,15 @@ fn now_is_on_its_own_day_only() {
 }
 
 #[test]
-fn now_around_a_clock_change_is_elapsed_time_with_the_wall_clocks_words() {
+fn present_moment_near_a_clock_change_is_elapsed_with_a_wall_clock_label() {
     let cases = [
         (Tz::Europe__Berlin, "2026-03-29", "2026-03-29T10:07:00Z", (667, "12:07")),
-        // 02:40 comes twice.
+        // 02:40 is repeated.
         (Tz::Europe__Berlin, "2025-10-26", "2025-10-26T00:40:00Z", (160, "02:40")),
         (Tz::Europe__Berlin, "2025-10-26", "2025-10-26T01:40:59Z", (220, "02:40")),
         // The clock goes back from 02:00 to 01:30.
         (Tz::Australia__Lord_Howe, "2026-04-05", "2026-04-04T15:10:00Z", (130, "01:40")),
-        // The day begins at 01:00.
+        // The day starts at 01:00.
         (Tz::Asia__Beirut, "2024-03-31", "2024-03-30T22:05:00Z", (5, "01:05")),
     ];
     for (zone, day, now, expected) in cases {
@@ -211,7 +211,7 @@ fn now_around_a_clock_change_is_elapsed_time_with_the_wall_clocks_words() {
 }
 
 #[test]
-fn every_step_has_its_grid() {
+fn grid_has_one_line_for_each_step() {
     let calendar = Calendar::new(anna_in("Asia/Almaty"));
     for step_min in [5, 10, 15, 30, 60] {
         let show = Show { step_min, ..Show::new(&calendar, Tz::Asia__Almaty) };
@@ -221,11 +221,11 @@ fn every_step_has_its_grid() {
         assert_eq!(rows.iter().filter(|row| row.hour).count(), 24);
     }
     let show = Show { step_min: 0, ..Show::new(&calendar, Tz::Asia__Almaty) };
-    assert!(!show.day("2026-03-11").days[0].axis.rows.is_empty(), "a senseless step does no harm");
+    assert!(!show.day("2026-03-11").days[0].axis.rows.is_empty(), "a step of 0 does not fail");
 }
 
 #[test]
-fn an_appointment_over_midnight_is_on_both_days_and_counted_once() {
+fn appointment_over_midnight_is_on_both_days_and_counted_once() {
     let mut payload = anna_in("Asia/Almaty");
     payload.work_rules = daily(ANNA, 0, 1440);
     payload.appointments = vec![appointment(1, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T20:00:00Z")];
@@ -257,7 +257,7 @@ fn an_appointment_over_midnight_is_on_both_days_and_counted_once() {
 }
 
 #[test]
-fn an_appointment_from_before_the_period_is_shown_and_not_counted() {
+fn appointment_from_before_the_period_is_shown_and_not_counted() {
     let mut payload = anna_in("Asia/Almaty");
     payload.appointments = vec![appointment(1, ANNA, "2026-03-10T18:30:00Z", "2026-03-10T20:00:00Z")];
     let calendar = Calendar::new(payload);

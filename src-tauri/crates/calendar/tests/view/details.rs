@@ -7,7 +7,7 @@ use calendar::view::details;
 use chrono_tz::Tz;
 
 #[test]
-fn all_that_is_known() {
+fn details_have_all_fields() {
     let mut payload = anna_in("Asia/Almaty");
     let mut seen = appointment(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
     seen.client_name = Some("Aigul S.".to_owned());
@@ -59,7 +59,7 @@ fn all_that_is_known() {
 }
 
 #[test]
-fn money_that_nobody_told_is_absent() {
+fn unknown_money_is_absent() {
     let mut payload = anna_in("Asia/Almaty");
     let mut seen = appointment(7, 99, "2026-03-11T05:00:00Z", "2026-03-11T05:45:00Z");
     seen.service_amount = Some(Tenge(9_000));

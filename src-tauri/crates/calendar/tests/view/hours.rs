@@ -1,4 +1,4 @@
-//! When resources work, why not, and what is counted.
+//! Working and closed time of resources, and the totals.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -20,7 +20,7 @@ fn utc(local_hour: u32) -> String {
 }
 
 #[test]
-fn a_working_day_with_a_break_and_appointments() {
+fn working_day_with_a_break_and_appointments() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Lunch");
     payload.appointments = vec![
@@ -136,14 +136,14 @@ fn time_off_is_clipped_to_the_day_and_noted_when_it_takes_all_of_the_work() {
     let month = show.month(WEDNESDAY);
     let away: Vec<String> =
         month.weeks.concat().into_iter().filter(|cell| cell.away == 1).map(|cell| cell.date.iso).collect();
-    assert_eq!(away, ["2026-03-10", "2026-03-11"], "on the 9th Anna is away only in part");
+    assert_eq!(away, ["2026-03-10", "2026-03-11"], "on the 9th Anna is away for a part of the day");
 
     let thursday = show.only_cell("2026-03-12");
     assert_eq!((thursday.note, thursday.totals.work_min), (None, 480));
 }
 
 #[test]
-fn no_rule_on_a_weekday_is_a_day_off() {
+fn weekday_without_a_rule_is_a_day_off() {
     let mut payload = anna_in("Asia/Almaty");
     payload.work_rules.retain(|rule| rule.weekday != 3);
     let calendar = Calendar::new(payload);
@@ -153,7 +153,7 @@ fn no_rule_on_a_weekday_is_a_day_off() {
 }
 
 #[test]
-fn medelement_hours_are_not_known() {
+fn hours_kept_in_medelement_are_unknown() {
     let mut payload = anna_in("Asia/Almaty");
     payload.resources[0].custom_attributes.insert("medelement_specialist_code".to_owned(), json!("42"));
     payload.appointments = vec![appointment(1, ANNA, &utc(10), &utc(11))];
@@ -169,7 +169,7 @@ fn medelement_hours_are_not_known() {
 }
 
 #[test]
-fn inactive_resources_are_shown_for_their_appointments_alone() {
+fn inactive_resource_is_shown_only_with_appointments() {
     let mut payload = anna_in("Asia/Almaty");
     payload.resources.push(resource(BORIS, "Asia/Almaty"));
     payload.resources[1].active = false;
@@ -197,7 +197,7 @@ fn inactive_resources_are_shown_for_their_appointments_alone() {
 }
 
 #[test]
-fn hidden_resources_are_nowhere() {
+fn hidden_resource_is_in_no_view() {
     let mut payload = anna_in("Asia/Almaty");
     payload.resources.push(resource(BORIS, "Asia/Almaty"));
     payload.work_rules.extend(daily(BORIS, 300, 1380));
@@ -224,7 +224,7 @@ fn hidden_resources_are_nowhere() {
 }
 
 #[test]
-fn an_appointment_with_a_resource_that_did_not_come_is_not_lost() {
+fn appointment_of_a_missing_resource_is_shown() {
     let mut payload = anna_in("Asia/Almaty");
     payload.appointments =
         vec![appointment(1, 77, &utc(10), &utc(11)), appointment(2, 55, &utc(10), &utc(11))];
@@ -246,7 +246,7 @@ fn an_appointment_with_a_resource_that_did_not_come_is_not_lost() {
 }
 
 #[test]
-fn another_zones_hours_fall_where_the_clinics_clock_has_them() {
+fn hours_of_another_zone_are_converted_to_the_clinics_zone() {
     // Berlin is four hours behind Almaty on this date: 09:00-18:00 there is 13:00-22:00 here.
     let calendar = Calendar::new(anna_in("Europe/Berlin"));
     let show = Show::new(&calendar, ALMATY);
@@ -257,7 +257,7 @@ fn another_zones_hours_fall_where_the_clinics_clock_has_them() {
     assert_eq!(free(cell), ["13:00-22:00"]);
     assert_eq!(cell.totals, totals(0, 0, [540, 0, 540], Some(0)));
 
-    // New York is nine behind (daylight saving time began on the 8th): 22:00 to 07:00 of the next date.
+    // New York is nine hours behind (daylight saving time began on the 8th): 22:00 to 07:00 of the next date.
     let calendar = Calendar::new(anna_in("America/New_York"));
     let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
     assert_eq!(cell.hours_label, "00:00–03:00, 18:00–24:00");
@@ -266,7 +266,7 @@ fn another_zones_hours_fall_where_the_clinics_clock_has_them() {
 }
 
 #[test]
-fn a_holiday_in_another_zone_is_closed_for_its_own_date() {
+fn holiday_in_another_zone_closes_its_own_date() {
     let mut payload = anna_in("America/New_York");
     payload.holidays = vec![holiday(1, WEDNESDAY, "Nauryz")];
     let calendar = Calendar::new(payload);
@@ -280,7 +280,7 @@ fn a_holiday_in_another_zone_is_closed_for_its_own_date() {
 }
 
 #[test]
-fn the_same_wall_clock_under_another_name_is_not_another_zone() {
+fn zone_with_the_same_wall_clock_is_not_another_zone() {
     let calendar = Calendar::new(anna_in("Asia/Qyzylorda"));
     let show = Show::new(&calendar, ALMATY);
     assert_eq!(show.day(WEDNESDAY).rows[0].resource.other_zone, None);
@@ -293,7 +293,7 @@ fn the_same_wall_clock_under_another_name_is_not_another_zone() {
 }
 
 #[test]
-fn an_unknown_zone_is_named() {
+fn unknown_zone_is_reported_by_name() {
     let calendar = Calendar::new(anna_in("Asia/Atlantis"));
     let head = resource_heads(&calendar, ALMATY).remove(0);
     assert_eq!(head.unknown_zone.as_deref(), Some("Asia/Atlantis"));
@@ -303,7 +303,7 @@ fn an_unknown_zone_is_named() {
 }
 
 #[test]
-fn heads_keep_the_servers_order_and_only_true_colours() {
+fn resource_heads_have_the_servers_order_and_valid_colors() {
     let mut payload = Payload::default();
     for (id, color) in
         [(3, Some("#4F46E5")), (1, Some("red; background:url(x)")), (2, None), (3, Some("#000000"))]
@@ -318,7 +318,7 @@ fn heads_keep_the_servers_order_and_only_true_colours() {
 }
 
 #[test]
-fn the_month_counts_by_status_and_start_date() {
+fn month_counts_by_status_and_start_date() {
     let mut payload = anna_in("Asia/Almaty");
     let statuses = [
         Status::Scheduled,
@@ -349,7 +349,7 @@ fn the_month_counts_by_status_and_start_date() {
 }
 
 #[test]
-fn the_list_is_by_start_then_resource_order() {
+fn list_is_ordered_by_start_then_resource() {
     let mut payload = anna_in("Asia/Almaty");
     payload.resources.insert(0, resource(BORIS, "Asia/Almaty"));
     payload.appointments = vec![
@@ -369,7 +369,7 @@ fn the_list_is_by_start_then_resource_order() {
 }
 
 #[test]
-fn names_come_in_one_piece_or_in_parts() {
+fn client_name_is_whole_or_joined_from_parts() {
     let mut payload = anna_in("Asia/Almaty");
     let mut whole = appointment(1, ANNA, &utc(9), &utc(10));
     whole.client_name = Some(" Aigul S. ".to_owned());
@@ -404,7 +404,7 @@ fn names_come_in_one_piece_or_in_parts() {
 }
 
 #[test]
-fn an_empty_calendar_has_every_view() {
+fn empty_calendar_has_every_view() {
     let calendar = Calendar::new(Payload::default());
     let show = Show::new(&calendar, ALMATY);
     assert_eq!((show.day(WEDNESDAY).rows.len(), show.week(WEDNESDAY).days.len()), (0, 7));

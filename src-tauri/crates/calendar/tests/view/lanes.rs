@@ -16,18 +16,18 @@ fn placed(intervals: &[(i64, i64)]) -> Vec<(u32, u32)> {
 }
 
 #[test]
-fn touching_appointments_share_nothing() {
+fn touching_appointments_have_separate_clusters() {
     assert_eq!(placed(&[(0, 30), (30, 60), (60, 90)]), [(0, 1), (0, 1), (0, 1)]);
 }
 
 #[test]
-fn the_longer_of_equal_starts_stands_left() {
+fn longer_of_equal_starts_has_the_lower_lane() {
     assert_eq!(placed(&[(0, 30), (0, 60)]), [(1, 2), (0, 2)]);
 }
 
 #[test]
-fn a_chain_of_overlaps_is_one_cluster_and_lanes_are_used_again() {
-    // The first and third do not meet, but share a cluster through the second.
+fn chain_of_overlaps_is_one_cluster_and_reuses_lanes() {
+    // The first and the third do not overlap, but both overlap the second.
     assert_eq!(placed(&[(0, 30), (20, 60), (40, 90), (90, 100)]), [(0, 2), (1, 2), (0, 2), (0, 1)]);
 }
 
@@ -37,11 +37,11 @@ fn input_order_does_not_matter() {
 }
 
 #[test]
-fn nothing_gives_nothing() {
+fn no_intervals_give_no_lanes() {
     assert_eq!(placed(&[]), []);
 }
 
-/// Numbers that look random and are the same on every run.
+/// Pseudo-random numbers, the same on every run.
 struct Dice(u64);
 
 impl Dice {
@@ -52,7 +52,7 @@ impl Dice {
 }
 
 #[test]
-fn no_two_in_a_lane_overlap_and_lanes_are_as_few_as_can_be() {
+fn lanes_do_not_overlap_and_are_as_few_as_possible() {
     let mut dice = Dice(7);
     for round in 0..400 {
         let count = dice.roll(25) + 1;
@@ -77,7 +77,7 @@ fn no_two_in_a_lane_overlap_and_lanes_are_as_few_as_can_be() {
     }
 }
 
-/// By flooding: all that overlap it, directly or through others.
+/// All intervals that overlap it, directly or through others.
 fn cluster_of(i: usize, intervals: &[Interval]) -> Vec<usize> {
     let mut cluster = vec![i];
     let mut next = 0;
@@ -92,7 +92,7 @@ fn cluster_of(i: usize, intervals: &[Interval]) -> Vec<usize> {
     cluster
 }
 
-/// How many meet at the busiest moment, which is some start.
+/// The largest number of intervals that overlap at one moment. That moment is a start.
 fn busiest(cluster: &[usize], intervals: &[Interval]) -> usize {
     let meeting = |at| cluster.iter().filter(|&&j| intervals[j].contains(at)).count();
     cluster.iter().map(|&i| meeting(intervals[i].start)).max().unwrap_or(0)

@@ -1,9 +1,9 @@
-//! View models and money: small payloads made by hand, and the saved answers of the server.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop there")]
+//! View models and money, with small payloads made by hand and with saved responses of the server.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup ends the test")]
 
 mod axis;
 mod details;
-#[allow(dead_code, reason = "the core's tests use more of it")]
+#[allow(dead_code, reason = "the tests in core use the rest")]
 #[path = "../core/fixture.rs"]
 mod fixture;
 mod hours;

@@ -1,4 +1,4 @@
-//! What does not add up by the rules the server keeps.
+//! Amounts that do not add up by the API's rules.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -7,7 +7,7 @@ use calendar::money::money;
 use calendar::view::{MoneyIssue, MoneyIssueKind, ViewKind};
 use chrono_tz::Tz;
 
-/// An appointment of 10 000 tenge with what was received for it.
+/// An appointment of 10 000 tenge with the received amounts.
 fn seen(id: i64, prepaid: i64, settlement: i64, payment_status: &str) -> Appointment {
     Appointment {
         service_amount: Some(Tenge(10_000)),
@@ -70,7 +70,7 @@ fn wrong_status(appointment_id: i64, expected: &str, actual: &str) -> MoneyIssue
 }
 
 #[test]
-fn books_in_order_have_no_issue() {
+fn consistent_amounts_have_no_issue() {
     let appointments = vec![
         on_terms("percent", 35, None, seen(1, 2_000, 8_000, "paid")),
         on_terms("percent", 35, None, seen(2, 2_000, 0, "prepaid")),
@@ -88,7 +88,7 @@ fn books_in_order_have_no_issue() {
 }
 
 #[test]
-fn more_than_the_price() {
+fn received_above_the_price_is_an_issue() {
     let found = issues(vec![seen(1, 2_000, 8_001, "paid")], vec![], vec![]);
     assert_eq!(found, [issue(MoneyIssueKind::OverService, 1, 10_000, Some(10_001))]);
     let free_of_charge = Appointment { service_amount: Some(Tenge(0)), ..seen(1, 500, 0, "paid") };
@@ -96,7 +96,7 @@ fn more_than_the_price() {
 }
 
 #[test]
-fn a_status_that_the_amounts_belie() {
+fn payment_status_that_does_not_follow_from_amounts_is_an_issue() {
     let cases = [
         (0, "paid", Some("awaiting_payment")),
         (0, "prepaid", Some("awaiting_payment")),
@@ -109,7 +109,7 @@ fn a_status_that_the_amounts_belie() {
         (5_000, "refunded", None),
     ];
     for (received, status, expected) in cases {
-        // The second appointment makes the amounts known where the first has none.
+        // The second appointment shows that the server sends amounts.
         let found = issues(vec![seen(1, received, 0, status), seen(2, 1, 0, "prepaid")], vec![], vec![]);
         let expected: Vec<MoneyIssue> =
             expected.map(|word| wrong_status(1, word, status)).into_iter().collect();
@@ -122,7 +122,7 @@ fn a_status_that_the_amounts_belie() {
 }
 
 #[test]
-fn rows_that_do_not_sum_to_what_was_received() {
+fn payments_that_do_not_sum_to_received_are_an_issue() {
     let found = issues(
         vec![seen(1, 2_000, 3_000, "prepaid")],
         vec![paid_in("prepaid", 1, 1, 2_000), paid_in("payment", 2, 1, 2_500)],
@@ -132,7 +132,7 @@ fn rows_that_do_not_sum_to_what_was_received() {
 }
 
 #[test]
-fn a_prepaid_row_that_is_not_the_prepaid_amount() {
+fn prepaid_row_other_than_the_prepaid_amount_is_an_issue() {
     let appointments = || vec![seen(1, 2_000, 3_000, "prepaid")];
     let found = issues(
         appointments(),
@@ -145,7 +145,7 @@ fn a_prepaid_row_that_is_not_the_prepaid_amount() {
 }
 
 #[test]
-fn an_expense_that_the_terms_do_not_give() {
+fn expense_that_does_not_follow_from_terms_is_an_issue() {
     let wrong = |expected, actual| vec![issue(MoneyIssueKind::Expense, 1, expected, actual)];
     let paid = || seen(1, 10_000, 0, "paid");
     let odd = || Appointment { service_amount: Some(Tenge(9_990)), ..seen(1, 9_990, 0, "paid") };
@@ -162,11 +162,11 @@ fn an_expense_that_the_terms_do_not_give() {
             Some((500, "unpaid")),
             wrong(1_500, Some(500)),
         ),
-        // Terms that did not come, or of a new kind, give nothing to compare with.
+        // With absent terms, or terms of an unknown type, nothing is checked.
         (on_terms("fixed_plus_percent", 500, None, paid()), Some((1, "unpaid")), vec![]),
         (on_terms("by_hour", 500, None, paid()), Some((1, "unpaid")), vec![]),
         (paid(), Some((1, "unpaid")), vec![]),
-        // Not paid (any more): nothing is owed, but what was handed out stays.
+        // Not paid or no longer paid: there is no expense, except one that was paid out.
         (
             on_terms("fixed", 1_500, None, seen(1, 5_000, 0, "prepaid")),
             Some((1_500, "unpaid")),
@@ -176,7 +176,7 @@ fn an_expense_that_the_terms_do_not_give() {
         (on_terms("fixed", 1_500, None, seen(1, 5_000, 0, "prepaid")), None, vec![]),
     ];
     for (number, (appointment, expense, expected)) in cases.into_iter().enumerate() {
-        // The second appointment's row shows that the server sends expenses at all.
+        // The row of the second appointment shows that the server sends expenses.
         let other = on_terms("fixed", 100, None, seen(2, 10_000, 0, "paid"));
         let mut expenses = vec![owed(2, 2, 100, "paid")];
         expenses.extend(expense.map(|(amount, status)| owed(1, 1, amount, status)));
@@ -185,7 +185,7 @@ fn an_expense_that_the_terms_do_not_give() {
 }
 
 #[test]
-fn rows_of_appointments_that_did_not_come() {
+fn rows_of_missing_appointments_are_issues() {
     let orphan = |id, actual| MoneyIssue {
         kind: MoneyIssueKind::Orphan,
         appointment_id: id,
@@ -206,7 +206,7 @@ fn rows_of_appointments_that_did_not_come() {
 }
 
 #[test]
-fn on_a_server_without_finance_nothing_is_missing() {
+fn server_without_finance_has_no_issues() {
     let appointments = || {
         vec![
             on_terms("fixed", 1_500, None, seen(1, 10_000, 0, "paid")),
@@ -214,10 +214,10 @@ fn on_a_server_without_finance_nothing_is_missing() {
         ]
     };
     assert_eq!(issues(appointments(), vec![], vec![]), []);
-    // Payments come, expenses do not, and the other way round.
+    // Payments without expenses, and expenses without payments.
     let payments = vec![paid_in("prepaid", 1, 1, 10_000), paid_in("prepaid", 2, 2, 2_000)];
     assert_eq!(issues(appointments(), payments, vec![]), []);
     assert_eq!(issues(appointments(), vec![], vec![owed(1, 1, 1_500, "unpaid")]), []);
-    // All of it zero: the statuses are left from another time.
+    // All amounts are zero. The statuses are leftovers.
     assert_eq!(issues(vec![seen(1, 0, 0, "paid")], vec![], vec![]), []);
 }

@@ -1,4 +1,4 @@
-//! The sums of the saved answers, counted once more straight from the JSON.
+//! The sums of saved responses, compared with sums made directly from the JSON.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -43,7 +43,7 @@ fn told<T: OpenEnum>(shares: &[MoneyShare<T>]) -> BTreeMap<String, (u32, i64)> {
 }
 
 #[test]
-fn the_demo_weeks() {
+fn sums_of_the_demo_weeks_equal_the_json() {
     for name in ["demo1_clinic", "demo2_salon", "demo3_clinic"] {
         let saved = Saved::open(&path(&format!("payloads/{name}.json.gz")));
         let payload = &saved.json["payload"];
@@ -115,7 +115,7 @@ fn the_demo_weeks() {
 }
 
 #[test]
-fn the_busy_month_keeps_the_rules() {
+fn busy_month_has_no_issues() {
     let saved = busy_month();
     let calendar = Calendar::new(saved.payload.clone());
     let view = money(
@@ -128,7 +128,7 @@ fn the_busy_month_keeps_the_rules() {
 }
 
 #[test]
-fn the_same_week_from_a_server_without_finance_rows() {
+fn week_without_finance_rows_has_the_same_amounts() {
     let mut saved = Saved::open(&path("payloads/demo1_clinic.json.gz"));
     let recorded = of_week(&saved, ViewKind::Week, Filter::default());
     saved.payload.payments.clear();

@@ -1,4 +1,4 @@
-//! What is known of money, and its sums.
+//! The sums of money, by how much the server sends.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -74,7 +74,7 @@ fn shares<T: OpenEnum>(shares: &[MoneyShare<T>]) -> Vec<(&str, u32, i64)> {
 }
 
 #[test]
-fn not_provided_is_never_a_zero() {
+fn amounts_not_provided_are_absent_and_not_zero() {
     let zeros = clinic(vec![received(0, 0, priced(1, ANNA, 11, 5_000)), priced(2, ANNA, 11, 3_000)]);
     for keys_came in [true, false] {
         let payload = Payload { has_payments_key: keys_came, has_expenses_key: keys_came, ..zeros.clone() };
@@ -95,7 +95,7 @@ fn not_provided_is_never_a_zero() {
 }
 
 #[test]
-fn amounts_without_rows() {
+fn amounts_are_used_without_rows() {
     let view = view(
         clinic(vec![
             paid_as("prepaid", received(1_000, 500, priced(1, ANNA, 11, 5_000))),
@@ -133,7 +133,7 @@ fn amounts_without_rows() {
 }
 
 #[test]
-fn rows_count_once_and_the_top_level_wins() {
+fn nested_and_top_level_rows_count_once_and_top_level_wins() {
     let mut payload = clinic(vec![
         received(1_000, 0, priced(1, ANNA, 11, 5_000)),
         received(0, 700, priced(2, ANNA, 11, 700)),
@@ -152,7 +152,7 @@ fn rows_count_once_and_the_top_level_wins() {
 }
 
 #[test]
-fn nested_rows_alone_are_a_record_and_stand_in_for_absent_amounts() {
+fn nested_rows_replace_absent_amounts() {
     let mut payload = clinic(vec![priced(1, ANNA, 11, 5_000)]);
     payload.appointments[0].payments =
         vec![payment(1, 1, 1_200, "cash", "prepaid"), payment(2, 1, -200, "cash", "adjustment")];
@@ -165,7 +165,7 @@ fn nested_rows_alone_are_a_record_and_stand_in_for_absent_amounts() {
 }
 
 #[test]
-fn cancelled_and_missed_appointments_are_not_planned_and_owe_nothing() {
+fn cancelled_and_missed_appointments_are_not_planned_and_not_outstanding() {
     let view = view(
         clinic(vec![
             received(1_000, 0, priced(1, ANNA, 11, 5_000)),
@@ -187,7 +187,7 @@ fn cancelled_and_missed_appointments_are_not_planned_and_owe_nothing() {
 }
 
 #[test]
-fn the_period_is_that_of_its_name_by_local_start_date() {
+fn money_counts_the_period_by_local_start_date() {
     let mut payload = clinic(vec![
         priced(1, ANNA, 1, 1),
         priced(2, ANNA, 9, 10),
@@ -247,7 +247,7 @@ fn sums_by_resource_are_in_the_servers_order() {
 }
 
 #[test]
-fn hidden_resources_bring_no_money() {
+fn hidden_resource_is_in_no_sum() {
     let mut payload = clinic(vec![
         received(100, 0, priced(1, ANNA, 11, 300)),
         received(5_000, 0, priced(2, BORIS, 11, 4_000)),
@@ -266,7 +266,7 @@ fn hidden_resources_bring_no_money() {
 }
 
 #[test]
-fn absurd_amounts_neither_wrap_nor_panic() {
+fn huge_amounts_neither_wrap_nor_panic() {
     let mut payload = clinic(vec![
         received(i64::MAX, i64::MAX, priced(1, ANNA, 11, i64::MAX)),
         received(i64::MIN, i64::MIN, priced(2, ANNA, 11, i64::MAX)),

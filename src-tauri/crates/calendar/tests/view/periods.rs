@@ -1,4 +1,4 @@
-//! Which dates a view shows, and the mini-month.
+//! The dates of a period, and the mini-month.
 
 use crate::support::{at, date, holiday};
 use calendar::Calendar;
@@ -10,14 +10,14 @@ use chrono_tz::Tz;
 const KINDS: [ViewKind; 4] = [ViewKind::Day, ViewKind::Week, ViewKind::Month, ViewKind::List];
 
 #[test]
-fn periods() {
+fn period_of_each_view() {
     let cases = [
         (ViewKind::Day, "2026-03-11", "2026-03-11", "2026-03-11"),
         (ViewKind::Week, "2026-03-11", "2026-03-09", "2026-03-15"),
         (ViewKind::List, "2026-03-15", "2026-03-09", "2026-03-15"),
         (ViewKind::Week, "2026-03-09", "2026-03-09", "2026-03-15"),
         (ViewKind::Month, "2026-03-11", "2026-02-23", "2026-04-05"),
-        // February of 28 days that starts on a Monday: four weeks and no more.
+        // A February with 28 days that starts on a Monday has exactly four weeks.
         (ViewKind::Month, "2027-02-10", "2027-02-01", "2027-02-28"),
         (ViewKind::Month, "2026-12-31", "2026-11-30", "2027-01-03"),
     ];
@@ -28,7 +28,7 @@ fn periods() {
 }
 
 #[test]
-fn a_month_is_whole_weeks_and_at_most_six() {
+fn month_is_whole_weeks_and_at_most_six() {
     for day in date("2019-12-15").iter_days().step_by(28).take(150) {
         let (first, last) = period(ViewKind::Month, day);
         let length = (last - first).num_days() + 1;
@@ -41,7 +41,7 @@ fn a_month_is_whole_weeks_and_at_most_six() {
 }
 
 #[test]
-fn steps() {
+fn step_moves_by_a_day_a_week_or_a_month() {
     let cases = [
         (ViewKind::Day, "2026-02-28", "2026-03-01", "2026-02-27"),
         (ViewKind::Week, "2026-03-11", "2026-03-18", "2026-03-04"),
@@ -56,7 +56,7 @@ fn steps() {
 }
 
 #[test]
-fn the_ends_of_time_do_not_panic() {
+fn first_and_last_dates_do_not_panic() {
     for kind in KINDS {
         for day in [NaiveDate::MIN, NaiveDate::MAX] {
             let (first, last) = period(kind, day);
@@ -69,7 +69,7 @@ fn the_ends_of_time_do_not_panic() {
 }
 
 #[test]
-fn a_period_in_instants_follows_the_clock() {
+fn period_range_follows_clock_changes() {
     let week = period_range(ViewKind::Week, date("2026-03-11"), Tz::Asia__Almaty);
     assert_eq!((week.start, week.end), (at("2026-03-08T19:00:00Z"), at("2026-03-15T19:00:00Z")));
     let short = period_range(ViewKind::Week, date("2026-03-29"), Tz::Europe__Berlin);
@@ -79,7 +79,7 @@ fn a_period_in_instants_follows_the_clock() {
 }
 
 #[test]
-fn a_date_in_parts() {
+fn date_label_has_all_parts() {
     let label = date_label(date("2026-03-01"), date("2026-03-01"));
     assert_eq!(
         (label.iso.as_str(), label.year, label.month, label.day, label.weekday, label.today),
@@ -89,7 +89,7 @@ fn a_date_in_parts() {
 }
 
 #[test]
-fn the_mini_month_marks_holidays_the_period_and_today() {
+fn mini_month_marks_holidays_the_period_and_today() {
     let holidays = vec![holiday(1, "2026-03-08", "Women's Day"), holiday(2, "2026-04-01", "Spring")];
     let calendar = Calendar::new(Payload { holidays, ..Payload::default() });
     let selected = (date("2026-03-09"), date("2026-03-15"));
@@ -106,6 +106,6 @@ fn the_mini_month_marks_holidays_the_period_and_today() {
     assert_eq!(days[0].date.iso, "2026-02-23");
 
     let bare = mini_month(None, 2026, 13, selected, date("2026-03-11"));
-    assert_eq!((bare.year, bare.month), (2026, 3), "a month that does not exist becomes today's");
+    assert_eq!((bare.year, bare.month), (2026, 3), "an invalid month is replaced by today's");
     assert!(bare.weeks.concat().iter().all(|day| !day.holiday));
 }

@@ -1,5 +1,4 @@
-//! The server sends two rows with the same id: the first is shown and counted, the screen's lists stay free of
-//! equal keys.
+//! Rows with the same id: only the first is shown and counted, so that lists on the screen have no equal keys.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -12,7 +11,7 @@ use chrono_tz::Tz;
 const ALMATY: Tz = Tz::Asia__Almaty;
 const WEDNESDAY: &str = "2026-03-11";
 
-/// On Wednesday from a full hour of Almaty's clock, for an hour.
+/// One hour on Wednesday from a full hour in Almaty.
 fn at_hour(id: i64, resource_id: i64, local_hour: u32) -> Appointment {
     let utc = |hour: u32| format!("2026-03-11T{hour:02}:00:00Z");
     appointment(id, resource_id, &utc(local_hour - 5), &utc(local_hour - 4))
@@ -26,7 +25,7 @@ fn anna_and_boris(appointments: Vec<Appointment>) -> Payload {
     payload
 }
 
-/// Appointment 7 of Anna at 14:00, sent again as it was, and as if it were earlier, later in the week, and Boris's.
+/// Appointment 7 of Anna at 14:00, then the same id unchanged, earlier, later in the week, and with Boris.
 fn four_times_the_same() -> Payload {
     let thursday = appointment(7, ANNA, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z");
     anna_and_boris(vec![
@@ -47,7 +46,7 @@ fn told<'a>(appointments: impl IntoIterator<Item = &'a AppointmentBox>) -> Vec<(
 }
 
 #[test]
-fn a_cell_has_the_first_of_equal_appointments() {
+fn cell_has_the_first_of_equal_appointments() {
     let calendar = Calendar::new(four_times_the_same());
     let show = Show::new(&calendar, ALMATY);
     let day = show.day(WEDNESDAY);
@@ -56,7 +55,7 @@ fn a_cell_has_the_first_of_equal_appointments() {
     assert_eq!(told(&boris.appointments), []);
     assert!(
         anna.appointments.iter().all(|appointment| appointment.lanes == 1),
-        "no lane for what is not drawn"
+        "a repeated row takes no lane"
     );
     assert_eq!((anna.totals.appointments, day.days[0].totals.appointments), (2, 2));
 
@@ -66,7 +65,7 @@ fn a_cell_has_the_first_of_equal_appointments() {
 }
 
 #[test]
-fn the_list_has_the_first_of_equal_appointments() {
+fn list_has_the_first_of_equal_appointments() {
     let calendar = Calendar::new(four_times_the_same());
     let list = Show::new(&calendar, ALMATY).list(WEDNESDAY);
     let rows = |day: usize| told(list.days[day].rows.iter().map(|row| &row.appointment));
@@ -74,7 +73,7 @@ fn the_list_has_the_first_of_equal_appointments() {
 }
 
 #[test]
-fn the_month_counts_equal_appointments_once() {
+fn month_counts_equal_appointments_once() {
     let calendar = Calendar::new(four_times_the_same());
     let cells = Show::new(&calendar, ALMATY).month(WEDNESDAY).weeks.concat();
     let on = |day: &str| cells.iter().find(|cell| cell.date.iso == day).unwrap();
@@ -119,14 +118,14 @@ fn money_counts_equal_appointments_once() {
 }
 
 #[test]
-fn equal_resources_are_one_head_one_row_and_one_sum() {
+fn equal_resources_have_one_head_one_row_and_one_sum() {
     let mut payload = anna_and_boris(vec![at_hour(1, ANNA, 10), at_hour(2, 9, 11), at_hour(2, 10, 12)]);
     let mut again = resource(ANNA, "Asia/Almaty");
     again.name = "Anna again".to_owned();
     payload.resources.push(again);
     let calendar = Calendar::new(payload);
     let show = Show::new(&calendar, ALMATY);
-    // Nobody came for resource 10: the only appointment with it is another row of appointment 2.
+    // Resource 10 is shown nowhere: its only appointment is a repeated row of appointment 2.
     let names = ["Anna", "Boris", "#9"];
     let heads = resource_heads(&calendar, ALMATY);
     assert_eq!(heads.iter().map(|head| head.name.as_str()).collect::<Vec<_>>(), names);
@@ -144,7 +143,7 @@ fn equal_resources_are_one_head_one_row_and_one_sum() {
 }
 
 #[test]
-fn free_time_is_blocked_by_every_row() {
+fn every_row_blocks_free_time() {
     let calendar = Calendar::new(four_times_the_same());
     let wednesday = Interval::new(at("2026-03-11T00:00:00Z"), at("2026-03-11T19:00:00Z"));
     let starts: Vec<_> = free_intervals(&calendar, wednesday)

@@ -1,4 +1,4 @@
-//! The views of the saved answers hold together, and agree with counts made straight from the JSON.
+//! The views of saved responses are consistent, and agree with counts made directly from the JSON.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::support::{Show, at};
 
 const DEMOS: [&str; 3] = ["demo1_clinic", "demo2_salon", "demo3_clinic"];
 
-/// 60 resources, 31 days, 20 000 appointments: opened once, for it takes its time.
+/// 60 resources, 31 days, 20 000 appointments. It is opened once, because that takes long.
 pub fn busy_month() -> &'static Saved {
     static SAVED: LazyLock<Saved> = LazyLock::new(|| demo("large_60x31_20k"));
     &SAVED
@@ -38,8 +38,8 @@ fn interval(span: &Span) -> Interval {
     Interval::new(at(&span.start), at(&span.end))
 }
 
-/// Every minute of the day is closed, taken or free, and none is free and something else, when all of the day is
-/// yet to come. Past time, hours kept elsewhere and switched-off resources aside.
+/// Checks that every minute of a future day is closed, taken or free, and that no free minute is also closed or taken. Not for
+/// hours kept elsewhere and inactive resources.
 fn assert_minutes_add_up(context: &str, cell: &DayCell, axis: &Axis) {
     let length = usize::try_from(axis.length_min).unwrap();
     let mark = |spans: &mut dyn Iterator<Item = &Span>| {
@@ -119,14 +119,14 @@ fn is_plain(calendar: &Calendar, id: i64) -> bool {
 }
 
 #[test]
-fn every_minute_of_every_vector_adds_up() {
+fn minutes_of_every_vector_add_up() {
     let files = vectors();
     assert_eq!(files.len(), 68);
     for file in files {
         let saved = Saved::open(&file);
         let calendar = Calendar::new(saved.payload.clone());
         let range = saved.range();
-        // On the clock of each zone of the payload, and on one where its days are cut in two.
+        // In each zone of the payload, and in one zone in which its days are cut in two.
         let mut zones: Vec<Tz> =
             calendar.payload().resources.iter().map(|row| calendar.zone_of(row).tz).collect();
         zones.push(Tz::Pacific__Auckland);
@@ -146,7 +146,7 @@ fn every_minute_of_every_vector_adds_up() {
     }
 }
 
-/// The dates that lie wholly inside the range, so that the payload knows all of their appointments.
+/// The dates that lie completely in the range, so that the payload has all of their appointments.
 fn dates(range: Interval, zone: Tz) -> Vec<NaiveDate> {
     let first = range.start.with_timezone(&zone).date_naive();
     first
@@ -157,7 +157,7 @@ fn dates(range: Interval, zone: Tz) -> Vec<NaiveDate> {
 }
 
 #[test]
-fn the_demo_weeks_agree_with_the_server_and_with_the_rows() {
+fn demo_weeks_agree_with_the_server_and_the_rows() {
     for name in DEMOS {
         let saved = demo(name);
         let calendar = Calendar::new(saved.payload.clone());
@@ -192,13 +192,13 @@ fn the_demo_weeks_agree_with_the_server_and_with_the_rows() {
 }
 
 #[test]
-fn the_four_views_of_a_demo_week_tell_the_same() {
+fn four_views_of_a_demo_week_agree() {
     for name in DEMOS {
         let saved = demo(name);
         let calendar = Calendar::new(saved.payload.clone());
         let zone = calendar.clinic_zone();
         let mut show = Show::new(&calendar, zone);
-        // In the middle of the week, so that some of it is past.
+        // In the middle of the week, so that a part of it is past.
         show.now = saved.range().start + saved.range().length() / 2;
         let first = saved.range().start.with_timezone(&zone).date_naive().to_string();
         let week = show.week(&first);
@@ -245,7 +245,7 @@ fn the_four_views_of_a_demo_week_tell_the_same() {
 }
 
 #[test]
-fn the_busy_month_counts_every_appointment_once() {
+fn busy_month_counts_every_appointment_once() {
     let saved = busy_month();
     let calendar = Calendar::new(saved.payload.clone());
     let zone = calendar.clinic_zone();

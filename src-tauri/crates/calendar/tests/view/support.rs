@@ -165,7 +165,7 @@ pub struct Show<'a> {
 }
 
 impl<'a> Show<'a> {
-    /// On the wall clock of `zone`, long before any test date.
+    /// In `zone`, at a present moment before all test dates.
     pub fn new(calendar: &'a Calendar, zone: Tz) -> Show<'a> {
         Show { calendar, zone, now: at("2000-01-01T00:00:00Z"), step_min: 30, filter: Filter::default() }
     }

@@ -1,4 +1,4 @@
-//! What changed since somebody last looked.
+//! The list of changes.
 
 use serde::Serialize;
 
@@ -15,9 +15,9 @@ pub struct ChangeLine {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub id: i64,
     pub kind: ChangeKind,
-    /// Where it is now; where it was, when it is gone.
+    /// Its present time and resource. For a deleted appointment, the last known ones.
     pub at: TimeAndResourceLabel,
-    /// Where it was before it moved.
+    /// Its earlier time and resource, when it was moved.
     pub moved_from: Option<TimeAndResourceLabel>,
     pub client_name: Option<String>,
     pub service_name: Option<String>,
@@ -25,7 +25,7 @@ pub struct ChangeLine {
 }
 
 view_type! {
-/// When and with whom an appointment is.
+/// The time and the resource of an appointment.
 #[derive(Eq)]
 pub struct TimeAndResourceLabel {
     pub date: DateLabel,

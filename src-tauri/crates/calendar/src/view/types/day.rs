@@ -9,20 +9,20 @@ use crate::model::{AppointmentType, PaymentStatus, Status, Tenge};
 use ts_rs::TS;
 
 view_type! {
-/// The vertical (or, in the week's rows, horizontal) scale of one day.
+/// The time scale of one day.
 #[derive(Eq)]
 pub struct Axis {
-    /// Elapsed minutes of the whole day: 1440 but for days on which the clock changes.
+    /// Elapsed minutes of the whole day: 1440, except on days with a clock change.
     pub length_min: i32,
-    /// Where the part worth showing begins (whole hours, from the data).
+    /// The start of the part that is visible at first, in whole hours.
     pub visible_from_min: i32,
-    /// Where it ends.
+    /// The end of that part.
     pub visible_to_min: i32,
-    /// Grid lines, one a time step, in order.
+    /// One grid line for each time step, in order.
     pub rows: Vec<AxisRow>,
-    /// Elapsed minutes of now, when now falls on this day.
+    /// Elapsed minutes of the present moment, when it is on this day.
     pub now_min: Option<i32>,
-    /// `HH:MM` of now on the clinic's wall clock, when now falls on this day.
+    /// `HH:MM` of the present moment on the clinic's wall clock, when it is on this day.
     pub now_label: Option<String>,
 }
 }
@@ -34,22 +34,22 @@ pub struct AxisRow {
     pub from_min: i32,
     /// `HH:MM` on the wall clock.
     pub label: String,
-    /// Whether the line starts a full hour of the wall clock.
+    /// Whether the line is at a full hour of the wall clock.
     pub hour: bool,
 }
 }
 
-/// Why a piece of time is not for work.
+/// Why time is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(TS))]
 pub enum ClosedKind {
-    /// No working hours then.
+    /// Outside the working hours.
     OutsideHours,
     Break,
     TimeOff,
     Holiday,
-    /// Hours are kept in MedElement.
+    /// The hours are kept in MedElement.
     HoursElsewhere,
 }
 
@@ -58,16 +58,16 @@ view_type! {
 #[derive(Eq)]
 pub struct ClosedSpan {
     pub kind: ClosedKind,
-    /// The server's own words: the break's or holiday's title, the time off's title or kind.
+    /// The title of the break or holiday, or the title or kind of the time off.
     pub title: Option<String>,
-    /// A time off of the whole account rather than of this resource.
+    /// Whether the time off is for the whole account.
     pub whole_account: bool,
     pub span: Span,
 }
 }
 
 view_type! {
-/// Why a whole day is as it is.
+/// Why a day is not an ordinary working day.
 #[derive(Eq)]
 pub struct DayNote {
     pub kind: DayNoteKind,
@@ -75,25 +75,25 @@ pub struct DayNote {
 }
 }
 
-/// What a day's note says.
+/// The reason in a [`DayNote`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(TS))]
 pub enum DayNoteKind {
-    /// Closed by a holiday.
+    /// A holiday.
     Holiday,
-    /// Away for all of the working time.
+    /// Time off for all of the working time.
     TimeOff,
     /// No working hours on this weekday.
     NotWorking,
-    /// Special hours on this date.
+    /// An override on this date.
     SpecialHours,
-    /// Hours are kept in MedElement.
+    /// The hours are kept in MedElement.
     HoursElsewhere,
 }
 
 view_type! {
-/// An appointment as a box on the grid or a row of the list.
+/// An appointment as a block of the grid or a row of the list.
 #[derive(Eq)]
 pub struct AppointmentBox {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
@@ -101,9 +101,9 @@ pub struct AppointmentBox {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     pub span: Span,
-    /// Which of `lanes` side-by-side lanes, from 0.
+    /// From 0, below `lanes`.
     pub lane: u32,
-    /// How many lanes its cluster of overlapping appointments needs.
+    /// The number of lanes in its cluster of overlapping appointments.
     pub lanes: u32,
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
@@ -125,7 +125,7 @@ pub struct FreeInterval {
 }
 
 view_type! {
-/// Counts of one resource's day, or of a whole day.
+/// The totals of one resource's day, or of a whole day.
 #[derive(Eq, Default)]
 pub struct DayTotals {
     /// Appointments that are not cancelled.
@@ -133,11 +133,11 @@ pub struct DayTotals {
     pub cancelled: u32,
     /// Working minutes without breaks and time off.
     pub work_min: i32,
-    /// Of those, minutes taken by appointments that block.
+    /// The part of `work_min` that appointments block.
     pub busy_min: i32,
-    /// Of those, minutes that can still be offered (not past).
+    /// The part of `work_min` that can still be offered.
     pub free_min: i32,
-    /// `busy_min` of `work_min`, 0..=100; absent without working time.
+    /// `busy_min` as a percentage of `work_min`, 0..=100. Absent without working time.
     pub load_percent: Option<u32>,
 }
 }
@@ -150,7 +150,7 @@ pub struct DayCell {
     pub resource_id: i64,
     /// `YYYY-MM-DD`.
     pub date: String,
-    /// Working hours in words of the wall clock, such as `09:00-13:00, 14:00-18:00`; empty when none.
+    /// Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working hours.
     pub hours_label: String,
     pub closed: Vec<ClosedSpan>,
     pub appointments: Vec<AppointmentBox>,
@@ -161,7 +161,7 @@ pub struct DayCell {
 }
 
 view_type! {
-/// A date at the head of a column, with its own scale.
+/// A date with its axis.
 #[derive(Eq)]
 pub struct DayHead {
     pub date: DateLabel,

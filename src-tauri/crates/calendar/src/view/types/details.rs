@@ -1,4 +1,4 @@
-//! What the panel of one appointment shows.
+//! The panel of one appointment.
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use crate::model::{
 use ts_rs::TS;
 
 view_type! {
-/// All that is known of one appointment, for the panel.
+/// The details of one appointment.
 #[derive(Eq)]
 pub struct AppointmentDetails {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
@@ -33,20 +33,20 @@ pub struct AppointmentDetails {
     pub duration_min: i32,
     pub payment_status: Option<PaymentStatus>,
     pub service_amount: Option<Tenge>,
-    /// Prepaid plus settlement; absent when the server sent neither.
+    /// Prepaid plus settlement amount. Absent when the server sent neither.
     pub received: Option<Tenge>,
     pub outstanding: Option<Tenge>,
     pub payments: Vec<PaymentLine>,
     pub expense: Option<ExpenseLine>,
-    /// `HH:MM` and the date on which the row was last changed.
+    /// When the row was last changed.
     pub updated: Option<DateTimeLabel>,
-    /// The chat's number in the dashboard's addresses; without it there is no link.
+    /// The chat's number in the dashboard's URLs. Without it there is no link.
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub conversation_display_id: Option<i64>,
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub contact_id: Option<i64>,
-    /// Comes from the computer's cache, in which identification number, birth date and comment are not kept. Whoever
-    /// holds the calendar knows that; a calendar does not.
+    /// Whether the data come from the cache, which stores no identification number, birth date or comment. This crate
+    /// always sets it to false, and the caller corrects it.
     pub from_cache: bool,
 }
 }

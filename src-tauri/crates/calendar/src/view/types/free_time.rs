@@ -1,4 +1,4 @@
-//! Free time to offer: what any moment is, the starts of a cell, and what the finder found.
+//! Moments, start times and the finder.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,14 +9,14 @@ use super::resource::ResourceHead;
 use ts_rs::TS;
 
 view_type! {
-/// A start that can be offered.
+/// A start time.
 #[derive(Eq)]
 pub struct StartTime {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     /// UTC, `YYYY-MM-DDTHH:MM:SSZ`.
     pub start: String,
-    /// UTC; the start and the duration asked for.
+    /// UTC: the start plus the requested duration.
     pub end: String,
     /// `HH:MM` on the clinic's wall clock.
     pub label: String,
@@ -28,37 +28,37 @@ pub struct StartTime {
 }
 }
 
-/// What a moment of a resource is.
+/// The state of a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(TS))]
 pub enum MomentKind {
     Free,
-    /// An appointment is there.
+    /// Taken by an appointment.
     Taken,
     Break,
     TimeOff,
     Holiday,
-    /// No working hours then.
+    /// Outside the working hours.
     OutsideHours,
-    /// Hours are kept in MedElement.
+    /// The hours are kept in MedElement.
     HoursElsewhere,
-    /// Switched off in the account, or deleted from scheduling.
+    /// The resource is inactive or deleted from scheduling.
     NotOffered,
-    /// It would be free, had it not gone by.
+    /// Free time that is past.
     Past,
 }
 
 view_type! {
-/// A stretch of one resource's day that is all alike, and why.
+/// A stretch of a resource's day with one reason.
 #[derive(Eq)]
 pub struct Moment {
     pub kind: MomentKind,
-    /// The server's own words: the break's or holiday's title, the time off's title or kind, the client's name.
+    /// The title of the break or holiday, the title or kind of the time off, or the client's name.
     pub title: Option<String>,
-    /// A time off of the whole account rather than of this resource.
+    /// Whether the time off is for the whole account.
     pub whole_account: bool,
-    /// The appointment that takes it.
+    /// The appointment, for [`MomentKind::Taken`].
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub appointment_id: Option<i64>,
     pub span: Span,
@@ -66,16 +66,16 @@ pub struct Moment {
 }
 
 view_type! {
-/// One resource's day, moment by moment, with the starts that it can offer.
+/// The moments and start times of one resource's day.
 #[derive(Eq)]
 pub struct CellMoments {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     /// `YYYY-MM-DD`.
     pub date: String,
-    /// From the day's start to its end without a gap, in order.
+    /// In order, from the start of the day to its end, without gaps.
     pub moments: Vec<Moment>,
-    /// How long an appointment was asked for.
+    /// The duration for which start times were computed.
     pub duration_min: u32,
     /// By time.
     pub start_times: Vec<StartTime>,
@@ -89,15 +89,15 @@ pub struct CellMoments {
 pub enum DayPart {
     #[default]
     Any,
-    /// Starts before 12:00.
+    /// Start times before 12:00.
     Morning,
-    /// Starts from 12:00 and before 17:00.
+    /// Start times from 12:00 and before 17:00.
     Afternoon,
-    /// Starts from 17:00.
+    /// Start times from 17:00.
     Evening,
 }
 
-/// Whose free time is looked for, among those that are not filtered out.
+/// Which resources to search, among those that the filter shows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -113,7 +113,7 @@ pub enum Whom {
     },
 }
 
-/// What the finder's answer is grouped by.
+/// How the finder groups its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -124,47 +124,47 @@ pub enum GroupBy {
 }
 
 view_type! {
-/// A length of appointments that the data show.
+/// A duration that appointments in the data have.
 #[derive(Eq)]
 pub struct DurationChoice {
     pub minutes: u32,
-    /// The service that most often takes so long.
+    /// The most common service with this duration.
     pub service: Option<String>,
 }
 }
 
 view_type! {
-/// The first free starts across days and resources.
+/// The first start times across days and resources.
 #[derive(Eq)]
 pub struct FinderView {
-    /// Lengths to choose from, the shortest first.
+    /// Durations to choose from, the shortest first.
     pub durations: Vec<DurationChoice>,
-    /// Specialties to choose from, as the server words them.
+    /// Specialties to choose from, as the server sends them.
     pub specialties: Vec<String>,
-    /// Whom to choose from: those who are offered and not filtered out, in the server's order.
+    /// Resources to choose from, in the server's order: those that are offered and not hidden.
     pub resources: Vec<ResourceHead>,
-    /// The duration looked for.
+    /// The duration of the search.
     pub duration_min: u32,
-    /// Dates to begin with: today and a month of days after it, and the one in use.
+    /// Dates at which a search can begin: today, the month after it, and `from`.
     pub from_choices: Vec<DateLabel>,
-    /// The first date looked at.
+    /// The first searched date.
     pub from: DateLabel,
-    /// The last date looked at.
+    /// The last searched date.
     pub until: DateLabel,
-    /// The three that come first, each at another time.
+    /// The three earliest, each at a different time.
     pub first: Vec<FinderStartTime>,
     pub groups: Vec<FinderGroup>,
-    /// There are more than these groups hold.
+    /// Whether there are more rows than these groups have.
     pub more: bool,
-    /// Those asked for whose free time cannot be told, and why.
+    /// The requested resources that cannot be searched.
     pub not_offered: Vec<NotOffered>,
-    /// The first date of which nothing was fetched yet; the search ended before it.
+    /// The first date without fetched data. The search ended before it.
     pub unknown_from: Option<DateLabel>,
 }
 }
 
 view_type! {
-/// A start with its day and resource.
+/// A start time with its day and resource.
 #[derive(Eq)]
 pub struct FinderStartTime {
     pub date: DateLabel,
@@ -174,7 +174,7 @@ pub struct FinderStartTime {
 }
 
 view_type! {
-/// A day, or a resource.
+/// The results of one day or of one resource.
 #[derive(Eq)]
 pub struct FinderGroup {
     /// When grouped by day.
@@ -186,12 +186,12 @@ pub struct FinderGroup {
 }
 
 view_type! {
-/// One resource's starts on one day.
+/// The start times of one resource on one day.
 #[derive(Eq)]
 pub struct FinderRow {
     pub date: DateLabel,
     pub resource: ResourceHead,
-    /// By time; the first ones when there are many.
+    /// By time. Only the first ones when there are many.
     pub start_times: Vec<StartTime>,
     /// How many more there are.
     pub more: u32,
@@ -199,7 +199,7 @@ pub struct FinderRow {
 }
 
 view_type! {
-/// A resource without free time to tell.
+/// A resource that cannot be searched.
 #[derive(Eq)]
 pub struct NotOffered {
     pub resource: ResourceHead,
@@ -209,12 +209,12 @@ pub struct NotOffered {
 }
 
 view_type! {
-/// A ticked time, as it stands now.
+/// A selected time in its present state.
 #[derive(Eq)]
 pub struct OfferedTime {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
-    /// UTC, as it was ticked.
+    /// UTC, as selected.
     pub start: String,
     pub end: String,
     pub date: DateLabel,
@@ -222,7 +222,7 @@ pub struct OfferedTime {
     pub label: String,
     pub end_label: String,
     pub resource_name: String,
-    /// What is there now, when it can no longer be offered.
+    /// Why it can no longer be offered.
     pub gone: Option<MomentKind>,
 }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 view_type! {
-/// A civil date in parts, for the UI to put into words.
+/// A civil date in its parts. The UI formats it.
 #[derive(Eq)]
 pub struct DateLabel {
     /// `YYYY-MM-DD`.
@@ -23,20 +23,20 @@ pub struct DateLabel {
 }
 
 view_type! {
-/// A piece of time on one day's axis.
+/// An interval on the axis of one day.
 #[derive(Eq)]
 pub struct Span {
-    /// True start, UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+    /// The start in UTC, not clipped, `YYYY-MM-DDTHH:MM:SSZ`.
     pub start: String,
-    /// True end, UTC.
+    /// The end in UTC, not clipped.
     pub end: String,
     /// `HH:MM` on the clinic's wall clock.
     pub start_label: String,
-    /// `HH:MM` on the clinic's wall clock; `24:00` at the day's end.
+    /// `HH:MM` on the clinic's wall clock. `24:00` at the end of the day.
     pub end_label: String,
-    /// Elapsed minutes from the day's start, clipped to the day.
+    /// Elapsed minutes from the start of the day, clipped to the day.
     pub from_min: i32,
-    /// Minutes on the axis after clipping; at least 1.
+    /// Minutes on the axis after clipping, at least 1.
     pub length_min: i32,
 }
 }

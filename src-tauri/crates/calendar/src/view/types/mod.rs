@@ -1,7 +1,7 @@
-//! What the screen paints. Every time is ready: a wall-clock label and minutes on the axis; the UI multiplies by pixels.
+//! What the screen paints. Every time has a wall-clock label and minutes on an axis, and the UI multiplies them by pixels.
 //!
-//! Minutes on an axis are *elapsed* minutes since the local midnight that starts the day, so a day of 23 or 25 hours
-//! is drawn as long as it is.
+//! Minutes on an axis are *elapsed* minutes since the local midnight at which the day starts, so a day of 23 or 25 hours has
+//! its true length.
 
 macro_rules! view_type {
     ($item:item) => {

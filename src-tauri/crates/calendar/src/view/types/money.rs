@@ -1,4 +1,4 @@
-//! What the panel of the money shows.
+//! The money panel.
 
 use serde::Serialize;
 
@@ -8,21 +8,21 @@ use crate::model::{PaymentKind, PaymentMethod, PaymentStatus, Tenge};
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
 
-/// How much the server tells of money.
+/// How much the server sends about money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(TS))]
 pub enum MoneyState {
-    /// Payment and expense rows came.
+    /// There are payment or expense rows.
     Recorded,
-    /// No rows, but appointments carry prepaid or settlement amounts.
+    /// There are no rows, but appointments have prepaid or settlement amounts.
     AmountsOnly,
-    /// Keys absent, or all of it zero or null: only what the services cost can be shown.
+    /// The keys are absent, or all amounts are zero or null. Only service amounts can be shown.
     NotProvided,
 }
 
 view_type! {
-/// The money of the appointments shown, by appointment date.
+/// The money of the appointments in the period, by appointment date.
 #[derive(Eq)]
 pub struct MoneyView {
     pub state: MoneyState,
@@ -30,22 +30,22 @@ pub struct MoneyView {
     pub appointments: u32,
     /// Sum of `service_amount` of appointments that are neither cancelled nor missed.
     pub planned: Tenge,
-    /// Absent when the server does not provide it; never a made-up zero.
+    /// Absent when the server does not send it. Then it is not shown as zero.
     pub received: Option<Tenge>,
     /// What clients still owe for appointments that are neither cancelled nor missed.
     pub outstanding: Option<Tenge>,
-    /// Owed to the resources: all, of it paid, of it unpaid.
+    /// Owed to the resources.
     pub expenses: Option<ExpenseTotals>,
     pub by_day: Vec<MoneyDay>,
     pub by_resource: Vec<MoneyResource>,
-    /// Sums of payment rows, or of the appointments' amounts by their methods; largest first.
+    /// The sums of the payments, or else of the appointments' amounts. The largest first.
     pub by_method: Vec<MoneyShare<PaymentMethod>>,
     pub by_kind: Vec<MoneyShare<PaymentKind>>,
-    /// Appointments by `payment_status`; the amount is what they cost.
+    /// The appointments and their service amounts.
     pub by_payment_status: Vec<MoneyShare<PaymentStatus>>,
     /// Appointments with something outstanding, largest first.
     pub unpaid_appointments: Vec<UnpaidAppointment>,
-    /// What does not add up by the server's own rules.
+    /// Amounts that do not add up by the API's rules.
     pub issues: Vec<MoneyIssue>,
 }
 }
@@ -112,27 +112,27 @@ pub struct UnpaidAppointment {
 }
 }
 
-/// A rule of the server's that the rows break.
+/// The rule that the amounts break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(TS))]
 pub enum MoneyIssueKind {
     /// More was received than the service costs.
     OverService,
-    /// `payment_status` is not what the amounts say.
+    /// `payment_status` does not follow from the amounts.
     Status,
-    /// Payment rows do not sum to what was received.
+    /// The sum of the payments is not the received money.
     Rows,
-    /// The prepaid row is not `prepaid_amount`.
+    /// The sum of the prepaid rows is not `prepaid_amount`.
     PrepaidRow,
-    /// The expense is not what the compensation terms give.
+    /// The expense does not follow from the terms of compensation.
     Expense,
-    /// A payment or expense row belongs to no appointment that came.
+    /// A payment or expense whose appointment is not in the payload.
     Orphan,
 }
 
 view_type! {
-/// Something that does not add up.
+/// Amounts that do not add up.
 #[derive(Eq)]
 pub struct MoneyIssue {
     pub kind: MoneyIssueKind,

@@ -9,24 +9,24 @@ use super::resource::ResourceHead;
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
 
-/// The four ways to look at a calendar.
+/// The four views.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "bindings", derive(TS))]
 pub enum ViewKind {
-    /// A column a resource.
+    /// A column for each resource.
     #[default]
     Day,
-    /// A row a resource, a cell a day; with one resource shown, a column a day.
+    /// A row for each resource and a cell for each day. With one resource, a column for each day.
     Week,
-    /// A cell a day.
+    /// A cell for each day.
     Month,
-    /// Rows grouped by day, over the week.
+    /// The appointments of the week, grouped by day.
     List,
 }
 
 view_type! {
-/// A resource with its cells, one a day of the view.
+/// A resource with its cells, one for each day of the view.
 #[derive(Eq)]
 pub struct ResourceRow {
     pub resource: ResourceHead,
@@ -35,7 +35,7 @@ pub struct ResourceRow {
 }
 
 view_type! {
-/// Day and week: the same shape, with one day or seven.
+/// Day and week have the same shape, with one day or seven.
 #[derive(Eq)]
 pub struct GridView {
     pub days: Vec<DayHead>,
@@ -55,7 +55,7 @@ pub struct MonthCell {
     pub confirmed: u32,
     pub completed: u32,
     pub no_show: u32,
-    /// Resources that are away by time off for all of their working time.
+    /// The number of resources with time off for all of their working time.
     pub away: u32,
 }
 }
@@ -75,7 +75,7 @@ pub struct ListDay {
     pub date: DateLabel,
     pub holiday: Option<String>,
     pub totals: DayTotals,
-    /// By start, then resource order.
+    /// By start, then by the order of resources.
     pub rows: Vec<ListRow>,
 }
 }
@@ -91,7 +91,7 @@ pub struct ListRow {
 }
 
 view_type! {
-/// List: the days of the week, empty ones too.
+/// List: the days of the week, including empty ones.
 #[derive(Eq)]
 pub struct ListView {
     pub days: Vec<ListDay>,
@@ -99,7 +99,7 @@ pub struct ListView {
 }
 
 view_type! {
-/// The picture in the middle of the window.
+/// The content of the view.
 #[derive(Eq)]
 #[serde(tag = "kind")]
 pub enum ViewBody {
@@ -111,7 +111,7 @@ pub enum ViewBody {
 }
 
 view_type! {
-/// A month to pick a date from.
+/// A month to choose a date from.
 #[derive(Eq)]
 pub struct MiniMonth {
     pub year: i32,
@@ -128,7 +128,7 @@ pub struct MiniDay {
     pub date: DateLabel,
     pub in_month: bool,
     pub holiday: bool,
-    /// Inside the period that the view shows.
+    /// Whether the view shows this date.
     pub selected: bool,
 }
 }

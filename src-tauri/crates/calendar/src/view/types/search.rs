@@ -1,4 +1,4 @@
-//! What a search found.
+//! The results of a search.
 
 use serde::Serialize;
 
@@ -9,17 +9,17 @@ use crate::model::Status;
 use ts_rs::TS;
 
 view_type! {
-/// The appointments that a search found among what is on this computer.
+/// The appointments that a search found in the snapshots and the cache.
 #[derive(Eq)]
 pub struct SearchResults {
-    /// Those that are not over, the soonest first.
+    /// Appointments that are not over, the earliest first.
     pub coming: Vec<SearchHit>,
-    /// Those that are over, the latest first.
+    /// Appointments that are over, the latest first.
     pub past: Vec<SearchHit>,
-    /// How many were found beyond those listed.
+    /// How many more were found than are listed.
     pub more_coming: u32,
     pub more_past: u32,
-    /// The first and last date of which anything is on this computer; absent when nothing is.
+    /// The first and the last date of the searched data. Absent without data.
     pub searched: Option<(DateLabel, DateLabel)>,
 }
 }
@@ -41,7 +41,7 @@ pub struct SearchHit {
     pub client_phone: Option<String>,
     pub service_name: Option<String>,
     pub status: Status,
-    /// The filter hides the appointment from the views.
+    /// Whether the filter hides the appointment from the views.
     pub hidden: bool,
 }
 }
