@@ -1,49 +1,49 @@
-//! The base under which a One-Link server answers, from whatever was typed or pasted.
+//! The base URL of a One-Link server, parsed from the text that the user entered or pasted.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use url::{Host, Url};
 
-/// Where a One-Link server answers: scheme, host, port and, behind some proxies, a path prefix.
+/// The base URL of a One-Link server: scheme, host, port and, behind some proxies, a path prefix.
 ///
-/// Two addresses are equal when their base is; the account hint does not count.
+/// Two addresses are equal when their base URLs are equal. The account hint is not compared.
 #[derive(Clone)]
 pub struct Address {
     base: Url,
-    /// `base` without the slash at its end.
+    /// `base` without the trailing slash.
     text: String,
     account_hint: Option<u64>,
 }
 
-/// Why a text is no address that the token may be sent to.
+/// Why the token must not be sent to the address, or why the text is not an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum AddressError {
-    /// Nothing was typed.
+    /// The text is empty.
     #[error("the address is empty")]
     Empty,
-    /// No host can be read out of it.
+    /// The text contains no host.
     #[error("this is not an address")]
     NotAnAddress,
-    /// Plain http to a host that is not this computer: the token could be read on its way.
-    #[error("http is allowed to this computer only; use https")]
+    /// Plain http to a host other than localhost: others could read the token in the network.
+    #[error("http is allowed to localhost only; use https")]
     Insecure,
-    /// A name or a password stands before the host (`https://name@host`).
-    #[error("an address must not hold a user name or a password")]
+    /// There is a user name or a password before the host (`https://name@host`).
+    #[error("an address must not contain a user name or a password")]
     HasUserInfo,
-    /// Neither http nor https.
+    /// The scheme is neither http nor https.
     #[error("only https addresses are supported")]
     UnsupportedScheme,
 }
 
 impl Address {
-    /// Reads an address as people type it: white space around it, no scheme (https is meant), a slash at the end, or a
-    /// whole page of the dashboard (`https://one-link.kz/app/accounts/12/inbox`), of which the base and the account
-    /// are kept.
+    /// Parses an address as users enter it: with surrounding whitespace, without a scheme (then it is https), with a trailing
+    /// slash, or as the URL of a dashboard page (`https://one-link.kz/app/accounts/12/inbox`), from which the base URL and the
+    /// account are taken.
     ///
     /// # Errors
     ///
-    /// [`AddressError`] says why the token may not be sent there.
+    /// [`AddressError`] when the text is not an address or the token must not be sent there.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let text = text.trim();
         if text.is_empty() {
@@ -62,7 +62,7 @@ impl Address {
         if !base.username().is_empty() || base.password().is_some() {
             return Err(AddressError::HasUserInfo);
         }
-        // `https:/one-link.kz` reads as the host "https" with an empty port.
+        // `https:/one-link.kz` has no scheme, so it is parsed as the host "https" with an empty port.
         if matches!(base.host_str(), None | Some("" | "http" | "https")) {
             return Err(AddressError::NotAnAddress);
         }
@@ -78,32 +78,32 @@ impl Address {
         Ok(Self { base, text, account_hint })
     }
 
-    /// The base without a slash at its end, such as `https://one-link.kz`.
+    /// The base URL without a trailing slash, such as `https://one-link.kz`.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Scheme, host and port alone. The token belongs to it: another origin needs the token anew.
+    /// Scheme, host and port only. A token belongs to one origin; for another origin the user must enter it again.
     pub fn origin(&self) -> String {
         self.base.origin().ascii_serialization()
     }
 
-    /// Whether the host is this computer (127.0.0.0/8, `::1`, `localhost`).
+    /// Whether the host is localhost (127.0.0.0/8, `::1`, `localhost`).
     pub fn is_loopback(&self) -> bool {
         is_loopback_host(&self.base)
     }
 
-    /// Whether it begins with https.
+    /// Whether the scheme is https.
     pub(crate) fn is_secure(&self) -> bool {
         self.base.scheme() == "https"
     }
 
-    /// The account's number, when the text was a page of the dashboard that names it.
+    /// The account number, if the text was the URL of a page that contains it.
     pub fn account_hint(&self) -> Option<u64> {
         self.account_hint
     }
 
-    /// A page of the account's dashboard, for the user's browser. It is of this very origin, and the token is no part of it.
+    /// The URL of a dashboard page of the account, for the user's browser. It has this origin and does not contain the token.
     pub fn page(&self, account_id: u64, page: Page) -> Url {
         let rest = match page {
             Page::Calendar => "scheduling/calendar".to_owned(),
@@ -113,7 +113,7 @@ impl Address {
         self.endpoint(&format!("/app/accounts/{account_id}/{rest}"))
     }
 
-    /// `path` (which starts with a slash) under this base.
+    /// The URL of `path`, which starts with a slash, under this base URL.
     pub(crate) fn endpoint(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
@@ -128,12 +128,12 @@ pub enum Page {
     Calendar,
     /// A client's card.
     Client {
-        /// The row's `contact_id`.
+        /// `contact_id` of the appointment.
         contact_id: i64,
     },
     /// An appointment's chat.
     Chat {
-        /// The row's `conversation_display_id`; its `conversation_id` is another number and opens another chat.
+        /// `conversation_display_id` of the appointment. Its `conversation_id` is another number and would open another chat.
         conversation_display_id: i64,
     },
 }
@@ -164,7 +164,8 @@ impl fmt::Display for Address {
     }
 }
 
-/// `host:3000` and `host/?next=https://...` have no scheme, though a URL parser sees one in the first.
+/// Whether the text starts with a scheme and `://`. `host:3000` and `host/?next=https://...` do not, although a URL parser
+/// reads `host` in the first one as a scheme.
 fn has_scheme(text: &str) -> bool {
     text.split_once("://")
         .is_some_and(|(scheme, _)| scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c)))
@@ -179,7 +180,8 @@ fn is_loopback_host(url: &Url) -> bool {
     }
 }
 
-/// The path prefix before the dashboard (`/app/...`) or the API (`/api/v1/...`), and the account that the rest names.
+/// Splits the path of a dashboard page (`/app/...`) or an API URL (`/api/v1/...`): the path prefix before it, and the
+/// account number in the rest.
 fn split_page(path: &str) -> (String, Option<u64>) {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let page = (0..segments.len()).find_map(|at| match &segments[at..] {
@@ -202,7 +204,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_of_the_accounts_own_origin() {
+    fn dashboard_page_has_the_origin_of_the_address() {
         for (page, expected) in [
             (Page::Calendar, "scheduling/calendar"),
             (Page::Client { contact_id: 12 }, "contacts/12"),
@@ -222,8 +224,8 @@ mod tests {
     }
 
     #[test]
-    fn what_people_type_becomes_the_base() {
-        for (typed, expected) in [
+    fn entered_text_is_parsed_to_the_base_url() {
+        for (text, expected) in [
             ("one-link.kz", "https://one-link.kz"),
             ("  https://one-link.kz/ \n", "https://one-link.kz"),
             ("HTTPS://One-Link.KZ", "https://one-link.kz"),
@@ -241,12 +243,12 @@ mod tests {
             ("http://[::1]:3000", "http://[::1]:3000"),
             ("http://localhost:3000/", "http://localhost:3000"),
         ] {
-            assert_eq!(base(typed), expected, "{typed}");
+            assert_eq!(base(text), expected, "{text}");
         }
     }
 
     #[test]
-    fn a_page_of_the_dashboard_names_the_account() {
+    fn account_is_taken_from_a_dashboard_url() {
         for (pasted, hint) in [
             ("https://x.kz/app/accounts/12/conversations/5?filter=1", Some(12)),
             ("x.kz/app/accounts/12", Some(12)),
@@ -263,8 +265,8 @@ mod tests {
     }
 
     #[test]
-    fn what_may_not_get_the_token_is_refused() {
-        for (typed, expected) in [
+    fn address_that_must_not_get_the_token_is_rejected() {
+        for (text, expected) in [
             ("", AddressError::Empty),
             ("  \t", AddressError::Empty),
             ("http://one-link.kz", AddressError::Insecure),
@@ -284,12 +286,12 @@ mod tests {
             ("two words", AddressError::NotAnAddress),
             ("one-link.kz:99999", AddressError::NotAnAddress),
         ] {
-            assert_eq!(Address::parse(typed).err(), Some(expected), "{typed}");
+            assert_eq!(Address::parse(text).err(), Some(expected), "{text}");
         }
     }
 
     #[test]
-    fn the_origin_is_scheme_host_and_port() {
+    fn origin_is_scheme_host_and_port() {
         let address = Address::parse("https://clinic.kz:8443/desk").unwrap();
         assert_eq!(address.origin(), "https://clinic.kz:8443");
         assert_eq!(
@@ -303,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn loopback_is_this_computer_only() {
+    fn loopback_is_localhost_only() {
         for (text, expected) in [
             ("https://127.8.8.8", true),
             ("https://127.1", true),
@@ -318,7 +320,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hint_does_not_make_another_address() {
+    fn account_hint_is_not_compared() {
         assert_eq!(Address::parse("x.kz/app/accounts/12"), Address::parse("https://x.kz/"));
     }
 }

@@ -1,4 +1,4 @@
-//! The ways to a server: past every proxy to this computer, through the proxy that applies to any other.
+//! The HTTP clients: one that bypasses proxies for localhost, and one that uses the proxy for all other hosts.
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::OnceLock;
@@ -10,30 +10,30 @@ use crate::{Address, Error, ErrorCode, Limits, ProxyAddress, failure};
 
 const USER_AGENT: &str = concat!("qabyl/", env!("CARGO_PKG_VERSION"));
 
-/// Long enough for a view and its neighbours, shorter than the time between two polls: a connection that died while the
-/// computer slept is not tried again.
-const IDLE_CONNECTION: Duration = Duration::from_secs(15);
+/// Long enough for the requests of one view, shorter than the time between two polls. So a connection that broke while the
+/// computer was asleep is not reused.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// Certificate authorities that are trusted beside those of the computer.
+/// Certificate authorities that are trusted in addition to those of the operating system.
 #[derive(Clone)]
 pub struct Authority(Vec<Certificate>);
 
 impl Authority {
-    /// Takes an authority's certificate, or several, as PEM text.
+    /// Parses one or more certificates of authorities in PEM format.
     ///
     /// # Errors
     ///
-    /// [`ErrorCode::TlsUnknownAuthority`] when the text holds no certificate.
+    /// [`ErrorCode::TlsUnknownAuthority`] when the text contains no certificate.
     pub fn from_pem(pem: &[u8]) -> Result<Self, Error> {
         match Certificate::from_pem_bundle(pem) {
             Ok(certificates) if !certificates.is_empty() => Ok(Self(certificates)),
-            _ => Err(Error::new(ErrorCode::TlsUnknownAuthority, "this is no certificate")),
+            _ => Err(Error::new(ErrorCode::TlsUnknownAuthority, "the text contains no certificate")),
         }
     }
 }
 
-/// The connections of one client, made when they are first wanted: a computer without a single trusted certificate has
-/// the program start all the same, and takes up the server once it has some.
+/// The HTTP clients of one [`crate::Client`], created when they are first needed. So the program also starts on a computer
+/// without trusted certificates, and can connect as soon as the computer has some.
 pub(crate) struct Connections {
     limits: Limits,
     proxy: Option<ProxyAddress>,
@@ -67,30 +67,31 @@ impl Connections {
         &self.authorities
     }
 
-    /// The way to `address`. Where no trusted certificate can be loaded, only plain http to this computer has one.
+    /// The HTTP client for `address`. When no trusted certificate can be loaded, only the client for plain http to localhost
+    /// can be created.
     pub(crate) fn to(&self, address: &Address) -> Result<&reqwest::Client, Error> {
         match (address.is_loopback(), address.is_secure()) {
-            // An address that is neither secure nor this computer's cannot be made.
-            (_, false) => made_once(&self.plain, || self.build_plain()),
-            (true, true) => made_once(&self.secure_loopback, || self.build_secure_loopback()),
-            (false, true) => made_once(&self.remote, || self.build_remote()),
+            // `Address` guarantees that plain http is used for localhost only.
+            (_, false) => get_or_create(&self.plain, || self.build_plain()),
+            (true, true) => get_or_create(&self.secure_loopback, || self.build_secure_loopback()),
+            (false, true) => get_or_create(&self.remote, || self.build_remote()),
         }
     }
 
     fn build_plain(&self) -> Result<reqwest::Client, Error> {
-        // Without any root the certificates of the computer are not looked for: nothing here is secured by one.
-        self.to_this_computer().tls_certs_only([]).build().map_err(failure::in_setup)
+        // With an empty list the certificates of the operating system are not loaded: plain http needs none.
+        self.for_localhost().tls_certs_only([]).build().map_err(failure::in_setup)
     }
 
     fn build_secure_loopback(&self) -> Result<reqwest::Client, Error> {
-        self.trusting(self.to_this_computer().https_only(true)).build().map_err(failure::in_setup)
+        self.trusting(self.for_localhost().https_only(true)).build().map_err(failure::in_setup)
     }
 
     fn build_remote(&self) -> Result<reqwest::Client, Error> {
         let builder = self.trusting(self.common().https_only(true));
         let builder = match &self.proxy {
             Some(proxy) => builder.proxy(Proxy::all(proxy.expose()).map_err(failure::in_setup)?),
-            // The one of the system, if it names one.
+            // reqwest uses the system's proxy, if there is one.
             None => builder,
         };
         builder.build().map_err(failure::in_setup)
@@ -102,11 +103,11 @@ impl Connections {
             .redirect(redirect::Policy::none())
             .referer(false)
             .connect_timeout(self.limits.connect_timeout)
-            .pool_idle_timeout(IDLE_CONNECTION)
+            .pool_idle_timeout(IDLE_TIMEOUT)
     }
 
-    /// Plain http is allowed to this computer, so neither a proxy nor a name server may have a say in where it goes.
-    fn to_this_computer(&self) -> ClientBuilder {
+    /// Plain http is allowed to localhost, so neither a proxy nor a name server may redirect it to another computer.
+    fn for_localhost(&self) -> ClientBuilder {
         let addresses =
             [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         self.common().no_proxy().resolve_to_addrs("localhost", &addresses)
@@ -118,14 +119,14 @@ impl Connections {
     }
 }
 
-/// What was made before, or is made now; what cannot be made is tried anew the next time.
-fn made_once(
-    kept: &OnceLock<reqwest::Client>,
-    make: impl FnOnce() -> Result<reqwest::Client, Error>,
+/// Returns the stored client, or creates and stores it. A failure is not stored: the next call tries again.
+fn get_or_create(
+    cell: &OnceLock<reqwest::Client>,
+    create: impl FnOnce() -> Result<reqwest::Client, Error>,
 ) -> Result<&reqwest::Client, Error> {
-    if let Some(client) = kept.get() {
+    if let Some(client) = cell.get() {
         return Ok(client);
     }
-    let client = make()?;
-    Ok(kept.get_or_init(|| client))
+    let client = create()?;
+    Ok(cell.get_or_init(|| client))
 }

@@ -1,26 +1,27 @@
-//! What a request may cost.
+//! Limits of time and size for a request.
 
 use std::time::Duration;
 
-/// What a request may cost, in time and in bytes.
+/// Limits of time and size for a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Name look-up, connection and TLS handshake together.
+    /// Name resolution, connection and TLS handshake together.
     pub connect_timeout: Duration,
-    /// Silence once connected: before the answer's head, and between two pieces of its body.
+    /// After the connection: the wait for the headers, and between two chunks of the body.
     pub read_timeout: Duration,
-    /// A whole call, its retries and the waits between them included.
+    /// The whole call, with its retries and the waits between them.
     pub total_timeout: Duration,
-    /// The body after decompression, in bytes.
+    /// Size of the body after decompression, in bytes.
     pub max_body_bytes: usize,
-    /// How many times a failed request is sent again, if that can help at all.
+    /// How many times a request is retried after a temporary failure.
     pub max_retries: u32,
-    /// No retry begins later than this after the call: somebody may be waiting, and who polls will ask again anyway.
+    /// No retry begins later than this after the start of the call: the user may be waiting, and polling repeats the request
+    /// anyway.
     pub retry_within: Duration,
-    /// The wait before the first retry; it doubles for each further one. Up to half of it is left out at random, so that
-    /// a whole office does not return in the same moment.
+    /// The wait before the first retry. It doubles for each further retry. Each wait is shortened by a random part, half at
+    /// most, so that the computers of an office do not all retry in the same moment.
     pub backoff: Duration,
-    /// The longest `Retry-After` that is waited out inside a call; a longer one goes to the caller.
+    /// The longest `Retry-After` that a call waits for. A longer one is returned to the caller at once.
     pub max_retry_after: Duration,
 }
 

@@ -1,39 +1,39 @@
-//! The account behind a token.
+//! The profile of the user whose token is sent.
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::{Error, ErrorCode, body};
+use crate::{Error, ErrorCode};
 
-/// Whose token it is, and the accounts it opens.
+/// The user of a token, and the accounts that the token can access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// The user's number.
+    /// The number of the user.
     pub id: u64,
-    /// The user's name; empty when the server gives none.
+    /// The name of the user. Empty when the server sends none.
     pub name: String,
-    /// The accounts, in the server's order. One without a number is left out.
+    /// The accounts, in the order of the server. An account without a number is skipped.
     pub accounts: Vec<ProfileAccount>,
 }
 
 /// One account of a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProfileAccount {
-    /// The account's number.
+    /// The number of the account.
     pub id: u64,
-    /// The account's name; empty when the server gives none.
+    /// The name of the account. Empty when the server sends none.
     pub name: String,
-    /// The user's role there, as the server words it.
+    /// The role of the user in the account, as the server sends it.
     pub role: Option<String>,
-    /// `active`, `suspended` or another word of the server.
+    /// `active`, `suspended` or another value of the server.
     pub status: Option<String>,
-    /// The features that are switched on; `None` when the server does not tell.
+    /// The features that are switched on. `None` when the server does not send them.
     pub features: Option<Vec<String>>,
 }
 
-/// Of the answer, only what is kept: the token that stands in it again is skipped unread.
+/// The fields of the response that are used. The response also contains the token, which is not read.
 #[derive(Deserialize)]
-struct Answer {
+struct ProfileBody {
     #[serde(default)]
     id: Value,
     #[serde(default)]
@@ -44,13 +44,14 @@ struct Answer {
 
 impl Profile {
     pub(crate) fn decode(bytes: &[u8]) -> Result<Self, Error> {
-        let answer: Answer = serde_json::from_slice(bytes).map_err(|error| body::from_json(&error))?;
-        let id = number(&answer.id)
-            .ok_or_else(|| Error::new(ErrorCode::WrongShape, "the profile has no user number"))?;
-        let accounts = answer.accounts.as_array().map(Vec::as_slice).unwrap_or_default();
+        let body: ProfileBody =
+            serde_json::from_slice(bytes).map_err(|error| crate::body::from_json(&error))?;
+        let id = number(&body.id)
+            .ok_or_else(|| Error::new(ErrorCode::WrongShape, "the profile contains no user number"))?;
+        let accounts = body.accounts.as_array().map(Vec::as_slice).unwrap_or_default();
         Ok(Self {
             id,
-            name: text(&answer.name).unwrap_or_default(),
+            name: text(&body.name).unwrap_or_default(),
             accounts: accounts.iter().filter_map(account).collect(),
         })
     }
@@ -66,14 +67,14 @@ fn account(value: &Value) -> Option<ProfileAccount> {
     })
 }
 
-/// A list of words, or an object of switches.
+/// Features are a list of names, or an object with a boolean for each name.
 fn features(value: &Value) -> Option<Vec<String>> {
     match value {
-        Value::Array(words) => Some(words.iter().filter_map(text).collect()),
+        Value::Array(names) => Some(names.iter().filter_map(text).collect()),
         Value::Object(switches) => Some(
             switches
                 .iter()
-                .filter(|(_, on)| on.as_bool() == Some(true))
+                .filter(|(_, is_on)| is_on.as_bool() == Some(true))
                 .map(|(name, _)| name.clone())
                 .collect(),
         ),
@@ -81,7 +82,7 @@ fn features(value: &Value) -> Option<Vec<String>> {
     }
 }
 
-/// Numbers of rows can come as strings.
+/// The server can send an id as a string.
 fn number(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
 }
@@ -95,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_read_whatever_is_missing_or_added() {
+    fn profile_with_missing_and_unknown_fields_is_decoded() {
         let profile = Profile::decode(
             r#"{"id":"5","name":"Айгуль","access_token":"q7Hk2mZx","pubsub_token":"p1","accounts":[
                 {"id":12,"name":"Клиника","role":"agent","status":"active","features":["scheduling"],"new":{}},
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_without_accounts_is_a_profile_and_an_error_is_none() {
+    fn profile_without_accounts_is_decoded_and_an_error_body_is_rejected() {
         assert_eq!(Profile::decode(br#"{"id":5}"#).unwrap().accounts, []);
         for (body, code) in [
             (r#"{"error":"x"}"#, ErrorCode::WrongShape),

@@ -1,4 +1,4 @@
-//! What an answer that is no success means.
+//! Converts an unsuccessful response to an error.
 
 use std::time::Duration;
 
@@ -10,19 +10,20 @@ use url::Url;
 
 use crate::{Error, ErrorCode, Limits, Token, body};
 
-/// A refusal's text is short; what is longer is not read.
+/// Error bodies are short. The rest of a longer one is not read.
 const MAX_REFUSAL_BYTES: usize = 64 * 1024;
 const MAX_SERVER_TEXT_CHARS: usize = 300;
 
-/// What the server says in the three forms that its layers use: `{"error", "code"}`, `{"errors": [..]}`, `{"message"}`.
+/// The content of an error body, which has one of three forms: `{"error", "code"}`, `{"errors": [..]}`, `{"message"}`
+/// (docs/api.md).
 #[derive(Default)]
-struct Said {
+struct ErrorBody {
     text: Option<String>,
     code: Option<String>,
     is_html: bool,
 }
 
-/// An answer that sends the request elsewhere. It is not followed: the token belongs to one host.
+/// The error for a redirect. It is not followed, because the token must reach one host only.
 pub(crate) fn redirected(response: &Response, token: &Token) -> Error {
     let target = response
         .headers()
@@ -30,36 +31,36 @@ pub(crate) fn redirected(response: &Response, token: &Token) -> Error {
         .and_then(|value| value.to_str().ok())
         .and_then(|location| response.url().join(location).ok())
         .map(|target: Url| target.origin().ascii_serialization());
-    // Where to is the server's word: for the screen, and not for the log.
-    Error::new(ErrorCode::Redirected, "the server sends the request elsewhere")
+    // The server chooses the target, so it is shown to the user and is not part of the log message.
+    Error::new(ErrorCode::Redirected, "the server answered with a redirect")
         .with_http_status(response.status().as_u16())
         .with_server_text(target.as_deref().and_then(|target| printable(target, token)))
 }
 
-/// An answer of 400 and above, or one that has no place in the contract.
+/// The error for a status of 400 and above, or for a status that the API does not define.
 pub(crate) async fn refused(mut response: Response, token: &Token, limits: &Limits) -> Error {
     let status = response.status();
     let retry_after = retry_after(response.headers());
     let content_type = body::content_type(&response);
     let mut text = Vec::new();
     let limits = Limits { max_body_bytes: MAX_REFUSAL_BYTES, ..*limits };
-    // A refusal whose text does not come is still that refusal.
+    // The status is enough when the body cannot be read.
     let _ = body::read(&mut response, &limits, &mut text).await;
-    let said = said(content_type.as_deref(), &text);
+    let body = parse_error_body(content_type.as_deref(), &text);
 
-    Error::new(code(status, &said), format!("HTTP status {}", status.as_u16()))
+    Error::new(code(status, &body), format!("HTTP status {}", status.as_u16()))
         .with_http_status(status.as_u16())
-        .with_server_text(said.text.as_deref().and_then(|text| printable(text, token)))
+        .with_server_text(body.text.as_deref().and_then(|text| printable(text, token)))
         .with_retry_after(retry_after)
 }
 
-fn code(status: StatusCode, said: &Said) -> ErrorCode {
-    let is_code = |code: &str| said.code.as_deref() == Some(code);
+fn code(status: StatusCode, body: &ErrorBody) -> ErrorCode {
+    let is_code = |code: &str| body.code.as_deref() == Some(code);
     match status.as_u16() {
-        401 => code_of_401(said.text.as_deref().unwrap_or_default()),
+        401 => code_of_401(body.text.as_deref().unwrap_or_default()),
         429 => ErrorCode::RateLimited,
         500..=599 => ErrorCode::ServerError,
-        400..=499 if said.is_html => ErrorCode::NotJson,
+        400..=499 if body.is_html => ErrorCode::NotJson,
         403 if is_code("FEATURE_DISABLED") => ErrorCode::FeatureDisabled,
         403 => ErrorCode::Forbidden,
         404 => ErrorCode::NotFound,
@@ -70,7 +71,7 @@ fn code(status: StatusCode, said: &Said) -> ErrorCode {
     }
 }
 
-/// The layers in front of scheduling answer 401 for six things and tell them apart by text alone.
+/// The server answers 401 for six reasons that differ only in the text (docs/api.md).
 fn code_of_401(text: &str) -> ErrorCode {
     const TEXTS: [(&str, ErrorCode); 6] = [
         ("invalid access token", ErrorCode::InvalidToken),
@@ -84,26 +85,26 @@ fn code_of_401(text: &str) -> ErrorCode {
     TEXTS.iter().find(|(known, _)| text.contains(known)).map_or(ErrorCode::Unauthorized, |(_, code)| *code)
 }
 
-fn said(content_type: Option<&str>, text: &[u8]) -> Said {
+fn parse_error_body(content_type: Option<&str>, text: &[u8]) -> ErrorBody {
     if body::is_html(content_type, text) {
-        return Said { is_html: true, ..Said::default() };
+        return ErrorBody { is_html: true, ..ErrorBody::default() };
     }
     let Ok(value) = serde_json::from_slice::<Value>(text) else {
-        return Said { text: Some(String::from_utf8_lossy(text).into_owned()), ..Said::default() };
+        return ErrorBody { text: Some(String::from_utf8_lossy(text).into_owned()), ..ErrorBody::default() };
     };
     let first = match &value["errors"] {
         Value::Array(texts) => texts.first().unwrap_or(&Value::Null),
         text => text,
     };
     let text = [&value["error"], first, &value["message"], &value].into_iter().find_map(Value::as_str);
-    Said {
+    ErrorBody {
         text: text.map(ToOwned::to_owned),
         code: value["code"].as_str().map(ToOwned::to_owned),
         is_html: false,
     }
 }
 
-/// One bounded line that can stand on the screen. A server that quotes the token back does not get it printed.
+/// Makes one line of limited length from a text of the server, for the screen. The token is removed if the server quotes it.
 fn printable(text: &str, token: &Token) -> Option<String> {
     let text = text.replace(token.expose(), "[token]");
     let text: String = text.chars().map(|c| if is_invisible(c) { ' ' } else { c }).collect();
@@ -112,21 +113,22 @@ fn printable(text: &str, token: &Token) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-/// Control characters, and the marks that turn the direction of a line or hide in it.
+/// Control characters, marks that change the writing direction, and characters without width.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// `Retry-After` in seconds, or as a date: then beside the answer's own `Date`, since this computer's clock may be wrong.
+/// Reads `Retry-After`: seconds, or a date. A date is compared with the `Date` of the response, because this computer's clock
+/// can be wrong.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let asked = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = asked.parse() {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if let Ok(seconds) = text.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let date = |text: &str| -> Option<DateTime<FixedOffset>> { DateTime::parse_from_rfc2822(text).ok() };
     let now = date(headers.get(DATE)?.to_str().ok()?)?;
-    Some((date(asked)? - now).to_std().unwrap_or(Duration::ZERO))
+    Some((date(text)? - now).to_std().unwrap_or(Duration::ZERO))
 }
 
 #[cfg(test)]
@@ -140,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_text_is_one_bounded_line_without_the_token() {
+    fn server_text_is_one_short_line_without_the_token() {
         assert_eq!(printable(" a\u{0}\r\nb\u{202e}c ", &token()).as_deref(), Some("a b c"));
         assert_eq!(printable("bad token q7Hk2mZx.", &token()).as_deref(), Some("bad token [token]."));
         assert_eq!(printable(&"щ".repeat(900), &token()).unwrap().chars().count(), 300);
@@ -148,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn every_form_of_a_refusal_is_read() {
+    fn every_form_of_an_error_body_is_parsed() {
         for (body, text, code) in [
             (r#"{"error":"a","code":"C","details":{"b":1}}"#, Some("a"), Some("C")),
             (r#"{"errors":["a","b"]}"#, Some("a"), None),
@@ -160,25 +162,25 @@ mod tests {
             (r"[]", None, None),
             (r#"{"errors":[]}"#, None, None),
         ] {
-            let said = said(Some("application/json"), body.as_bytes());
-            assert_eq!((said.text.as_deref(), said.code.as_deref()), (text, code), "{body}");
+            let parsed = parse_error_body(Some("application/json"), body.as_bytes());
+            assert_eq!((parsed.text.as_deref(), parsed.code.as_deref()), (text, code), "{body}");
         }
-        assert!(said(None, b"\n <html>").is_html);
-        assert!(said(Some("text/html; charset=utf-8"), b"").is_html);
+        assert!(parse_error_body(None, b"\n <html>").is_html);
+        assert!(parse_error_body(Some("text/html; charset=utf-8"), b"").is_html);
     }
 
     #[test]
-    fn retry_after_is_seconds_or_a_date_beside_the_answers_own() {
-        let headers = |asked: &str, date: Option<&str>| {
+    fn retry_after_is_seconds_or_a_date_relative_to_the_response() {
+        let headers = |value: &str, date: Option<&str>| {
             let mut headers = HeaderMap::new();
-            headers.insert(RETRY_AFTER, HeaderValue::from_str(asked).unwrap());
+            headers.insert(RETRY_AFTER, HeaderValue::from_str(value).unwrap());
             if let Some(date) = date {
                 headers.insert(DATE, HeaderValue::from_str(date).unwrap());
             }
             headers
         };
         let date = Some("Mon, 09 Mar 2026 08:00:00 GMT");
-        for (asked, date, seconds) in [
+        for (value, date, seconds) in [
             ("7", None, Some(7)),
             ("Mon, 09 Mar 2026 08:00:30 GMT", date, Some(30)),
             ("Mon, 09 Mar 2026 07:00:00 GMT", date, Some(0)),
@@ -186,7 +188,7 @@ mod tests {
             ("soon", date, None),
             ("-1", date, None),
         ] {
-            assert_eq!(retry_after(&headers(asked, date)), seconds.map(Duration::from_secs), "{asked}");
+            assert_eq!(retry_after(&headers(value, date)), seconds.map(Duration::from_secs), "{value}");
         }
         assert_eq!(retry_after(&HeaderMap::new()), None);
     }

@@ -1,4 +1,4 @@
-//! Trying again what another try can cure.
+//! Retries after temporary failures.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,9 +7,9 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{Error, ErrorCode, Limits};
 
-/// Makes `attempt` until it succeeds, fails for good, or has cost what `limits` allow.
+/// Repeats `attempt` until it succeeds, fails permanently, or reaches the limits.
 ///
-/// The last failure is returned; one whose `Retry-After` is longer than a call may wait is returned at once.
+/// Returns the last error. An error whose `Retry-After` is longer than [`Limits::max_retry_after`] is returned at once.
 pub(crate) async fn run<T, A>(limits: &Limits, mut attempt: impl FnMut() -> A) -> Result<T, Error>
 where
     A: Future<Output = Result<T, Error>>,
@@ -25,16 +25,19 @@ where
             Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(error)) => error,
             Err(_) => {
-                return Err(Error::new(ErrorCode::ReadTimeout, "no whole answer in the time of a call"));
+                return Err(Error::new(
+                    ErrorCode::ReadTimeout,
+                    "the response was not complete within the time limit of the call",
+                ));
             }
         };
         if !error.is_worth_retrying() || retries == limits.max_retries {
             return Err(error);
         }
         let pause = match error.retry_after() {
-            Some(asked) if asked > limits.max_retry_after => return Err(error),
-            // Never sooner than asked.
-            Some(asked) => asked.saturating_add(limits.backoff.mul_f64(fastrand::f64() / 2.0)),
+            Some(wait) if wait > limits.max_retry_after => return Err(error),
+            // Never sooner than the server asks.
+            Some(wait) => wait.saturating_add(limits.backoff.mul_f64(fastrand::f64() / 2.0)),
             None => backoff(limits, retries),
         };
         if start.elapsed().saturating_add(pause) >= limits.retry_within.min(limits.total_timeout) {
@@ -45,7 +48,7 @@ where
     }
 }
 
-/// Between a half and the whole of the first pause, doubled for each retry made.
+/// A random wait between the half and the whole of `limits.backoff`, doubled for each earlier retry.
 fn backoff(limits: &Limits, retries: u32) -> Duration {
     let full = limits.backoff.saturating_mul(2_u32.saturating_pow(retries)).min(limits.max_retry_after);
     full.mul_f64(0.5 + fastrand::f64() / 2.0)
@@ -72,8 +75,8 @@ mod tests {
         Error::new(ErrorCode::RateLimited, "").with_retry_after(retry_after_secs.map(Duration::from_secs))
     }
 
-    /// How many attempts were made, how long it took, how it ended.
-    async fn made(
+    /// Returns the number of attempts, the elapsed time and the outcome.
+    async fn run_counting(
         limits: &Limits,
         attempt: impl Fn(u32) -> Result<(), Error>,
     ) -> (u32, Duration, Result<(), Error>) {
@@ -88,41 +91,42 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_waits_longer_each_time_and_gives_up_after_two_retries() {
-        let (attempts, took, outcome) = made(&LIMITS, |_| Err(rate_limited(None))).await;
+    async fn waits_grow_and_the_call_fails_after_two_retries() {
+        let (attempts, took, outcome) = run_counting(&LIMITS, |_| Err(rate_limited(None))).await;
         assert_eq!((attempts, outcome.unwrap_err().code()), (3, ErrorCode::RateLimited));
         assert!((1.5..=3.1).contains(&took.as_secs_f64()), "{took:?}");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn it_never_comes_back_sooner_than_asked() {
+    async fn retry_is_never_sooner_than_retry_after() {
         let (attempts, took, outcome) =
-            made(&LIMITS, |attempt| if attempt == 1 { Err(rate_limited(Some(7))) } else { Ok(()) }).await;
+            run_counting(&LIMITS, |attempt| if attempt == 1 { Err(rate_limited(Some(7))) } else { Ok(()) })
+                .await;
         assert_eq!((attempts, outcome), (2, Ok(())));
         assert!((7.0..=7.6).contains(&took.as_secs_f64()), "{took:?}");
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_wait_too_long_for_a_call_goes_to_the_caller() {
-        let (attempts, took, outcome) = made(&LIMITS, |_| Err(rate_limited(Some(11)))).await;
+    async fn long_retry_after_is_returned_at_once() {
+        let (attempts, took, outcome) = run_counting(&LIMITS, |_| Err(rate_limited(Some(11)))).await;
         assert_eq!((attempts, took), (1, Duration::ZERO));
         assert_eq!(outcome.unwrap_err().retry_after(), Some(Duration::from_secs(11)));
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_no_retry_cures_is_not_tried_again() {
+    async fn permanent_failure_is_not_retried() {
         for code in
             [ErrorCode::InvalidToken, ErrorCode::Forbidden, ErrorCode::NotFound, ErrorCode::Validation]
         {
-            let (attempts, took, outcome) = made(&LIMITS, |_| Err(Error::new(code, ""))).await;
+            let (attempts, took, outcome) = run_counting(&LIMITS, |_| Err(Error::new(code, ""))).await;
             assert_eq!((attempts, took, outcome.unwrap_err().code()), (1, Duration::ZERO, code));
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_pause_that_outlasts_the_call_is_not_begun() {
+    async fn wait_longer_than_the_call_is_not_begun() {
         let limits = Limits { total_timeout: Duration::from_secs(5), ..LIMITS };
-        let (attempts, took, outcome) = made(&limits, |_| Err(rate_limited(Some(6)))).await;
+        let (attempts, took, outcome) = run_counting(&limits, |_| Err(rate_limited(Some(6)))).await;
         assert_eq!(
             (attempts, took, outcome.unwrap_err().code()),
             (1, Duration::ZERO, ErrorCode::RateLimited)
@@ -130,7 +134,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn nobody_waits_for_a_retry_that_would_begin_late() {
+    async fn late_retry_is_not_begun() {
         let limits = Limits { retry_within: Duration::from_secs(4), ..LIMITS };
         let start = Instant::now();
         let attempts = Cell::new(0);
@@ -143,14 +147,14 @@ mod tests {
         })
         .await;
         assert_eq!(outcome.unwrap_err().code(), ErrorCode::ReadTimeout);
-        // The second began within four seconds, a third would not have.
+        // The second attempt began within four seconds; a third one would have begun later.
         assert_eq!(attempts.get(), 2);
         assert!((6.5..=7.1).contains(&start.elapsed().as_secs_f64()), "{:?}", start.elapsed());
     }
 
-    /// The worst that a person can be made to wait for an answer's head, by the limits that the program runs with.
+    /// The longest time that the user waits for a silent server, with the limits that the program uses.
     #[tokio::test(start_paused = true)]
-    async fn with_the_usual_limits_silence_costs_half_a_minute_at_most() {
+    async fn default_limits_end_silence_within_half_a_minute() {
         let limits = Limits::default();
         let silence = limits.connect_timeout + limits.read_timeout;
         let start = Instant::now();
@@ -164,7 +168,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn an_attempt_ends_with_the_call() {
+    async fn total_timeout_ends_an_attempt() {
         let start = Instant::now();
         let outcome = run(&LIMITS, std::future::pending::<Result<(), Error>>).await;
         assert_eq!(outcome.unwrap_err().code(), ErrorCode::ReadTimeout);
@@ -172,16 +176,16 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn limits_without_end_are_no_panic() {
+    async fn maximum_limits_do_not_panic() {
         let limits = Limits {
             total_timeout: Duration::MAX,
             retry_within: Duration::MAX,
             backoff: Duration::MAX,
             ..LIMITS
         };
-        let (attempts, _, _) = made(&limits, |_| Err(rate_limited(None))).await;
+        let (attempts, _, _) = run_counting(&limits, |_| Err(rate_limited(None))).await;
         assert_eq!(attempts, 3);
-        let outcome = made(&limits, |_| Err(rate_limited(Some(1)))).await.2;
+        let outcome = run_counting(&limits, |_| Err(rate_limited(Some(1)))).await.2;
         assert!(outcome.is_err());
     }
 }

@@ -1,14 +1,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Whose payloads and token these are: the number alone is not enough, two servers can both have an account 1.
+/// The account of a payload or token. It includes the server, because two servers can both have an account 1.
 ///
 /// Displayed, stored and authenticated as `origin#id`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct AccountKey {
     /// The server's origin, such as `https://one-link.kz`.
     pub origin: String,
-    /// The account's number on that server.
+    /// The number of the account on that server.
     pub account_id: u64,
 }
 
@@ -27,7 +27,7 @@ impl FromStr for AccountKey {
     type Err = NotAnAccountKey;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        // From the right: digits hold no `#`, so whatever the origin holds the two parts come back as they were.
+        // Split at the last `#`: the number contains none, so an origin that contains one is read back unchanged.
         let (origin, account_id) = text.rsplit_once('#').ok_or(NotAnAccountKey)?;
         let account_id = account_id.parse().map_err(|_| NotAnAccountKey)?;
         Ok(Self { origin: origin.to_owned(), account_id })

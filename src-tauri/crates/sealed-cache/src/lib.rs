@@ -1,39 +1,38 @@
-//! What the desk remembers between two starts, and where its secrets live.
+//! Stores calendar payloads sealed on this computer, and secrets in the keychain.
 //!
-//! A front desk must show the calendar with the network down, so the last good payloads are kept on disk; they
-//! name clients, so they are kept *sealed*. The key that opens them and the access tokens are in the keychain of the
-//! operating system. Without a keychain there is no file: token and cache stay in memory, unless the user sets a
-//! passphrase; then token and key are in a file of their own under it, and each start begins by asking for it.
+//! The calendar must be available while the network is down, so the latest payloads are stored on disk. They contain names
+//! of clients, so they are stored *sealed*. The key and the access tokens are in the keychain of the operating system.
+//! Without a keychain nothing is written: token and payloads stay in memory, unless the user sets a passphrase. Then token
+//! and key are in a file that is sealed with a key derived from the passphrase, and every start begins with asking for it.
 //!
 //! # Terms
 //!
 //! - *keychain*: macOS Keychain, Windows Credential Manager, or the Secret Service (gnome-keyring, `KWallet`).
-//! - *entry*: one secret in the keychain, or under the passphrase. An account's token is one, the cache key is one, a proxy's
-//!   address with its password is one, and one lists the accounts so that [`Secrets::forget_all`] finds every entry it made,
-//!   also after a restart.
-//! - *account*: an [`AccountKey`], the server's origin and the account's number there.
-//! - *range*: the half-open span of instants a payload was asked for.
+//! - *entry*: one secret in the keychain or in the file under the passphrase. There is one for the token of each account, one
+//!   for the cache key, one for the proxy's address with its password, and one with the list of accounts, by which
+//!   [`Secrets::forget_all`] also finds the entries of earlier runs.
+//! - *account*: an [`AccountKey`], which is the server's origin with the number of the account on it.
+//! - *range*: the half-open interval of instants for which a payload was requested.
 //! - *record*: a payload with its account, range, `ETag` and times ([`Record`]).
-//! - *sealed*: compressed, then encrypted and authenticated (XChaCha20-Poly1305, random nonce), with the record's
-//!   account, range and fetch time in the authenticated data: a sealed payload opens in its own row or not at all.
-//! - *locked*: under a passphrase that was not given yet. Not the keychain's lock, which is [`NoKeychain::Locked`].
-//! - *private fields*: what must not reach the disk even sealed ([`without_private_fields`]).
+//! - *sealed*: compressed, then encrypted and authenticated (XChaCha20-Poly1305, random nonce). The authenticated data contain
+//!   the record's account, range and fetch time, so a sealed payload can be opened only in its own row.
+//! - *locked*: under a passphrase that the user has not entered yet. A locked keychain is [`NoKeychain::Locked`].
+//! - *private fields*: fields that are never stored, not even sealed ([`without_private_fields`]).
 //!
-//! # What must hold
+//! # Guarantees
 //!
-//! - A record that cannot be opened is dropped and counts as absent; a damaged file is made anew. Neither is an error:
-//!   the payload is fetched again.
-//! - Before the first record there is neither a file nor a key, and after [`Cache::wipe`] and [`Secrets::forget_all`] there
-//!   is none again, of this run or an earlier one.
-//! - The file opens after a kill at any moment and is never older than the last `put` that returned.
-//! - Origins, account numbers, ranges and times are readable in the file (they are what records are found by);
-//!   nothing of a payload is.
-//! - No secret is printed: not by `Debug`, not by an error, not by the log.
+//! - A record that cannot be opened is deleted and counts as missing. A damaged file is replaced by an empty one. Neither is
+//!   an error: the payload is fetched again.
+//! - Neither file nor key exists before the first record. After [`Cache::wipe`] and [`Secrets::forget_all`] nothing of this or
+//!   of an earlier run is left.
+//! - After a kill at any moment the file can be opened and contains everything for which `put` returned.
+//! - The file shows origins, account numbers, ranges and times, by which records are found, and nothing of a payload.
+//! - No secret is printed by `Debug`, by an error or by the log.
 //!
-//! # Not in here
+//! # Not in this crate
 //!
-//! No HTTP, no decoding of payloads, no clock (`now` is an argument or a record's own time), no async: every call
-//! blocks, and those on [`Secrets`] can wait for a person to unlock the keychain. Call them off the event loop.
+//! No HTTP, no decoding of payloads, no clock (`now` is an argument or a time of the record), no async. Every call blocks, and
+//! calls of [`Secrets`] can wait for the user to unlock the keychain. Call them on a thread that may block.
 
 mod account;
 mod cache;

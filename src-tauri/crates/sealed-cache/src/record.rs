@@ -6,29 +6,29 @@ use crate::account::AccountKey;
 use crate::key::CacheKey;
 use crate::seal::{self, Identity, Namespace, SealError};
 
-/// One payload of one account, as it is put into the cache and found there again.
+/// One payload of one account, as stored in the cache.
 ///
-/// Instants are kept to the microsecond.
+/// Instants are stored with a resolution of one microsecond.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Record {
-    /// Whose payload it is.
+    /// The account of the payload.
     pub account: AccountKey,
-    /// Start of the range that was asked for.
+    /// Start of the requested range.
     pub from: DateTime<Utc>,
     /// End of the range, exclusive.
     pub to: DateTime<Utc>,
-    /// The answer's JSON. What comes out of the cache is without the [private fields](crate::PRIVATE_FIELDS).
+    /// The body of the response, which is JSON. A record from the cache has no [private fields](crate::PRIVATE_FIELDS).
     pub body: Vec<u8>,
-    /// The answer's `ETag`, as it came.
+    /// The `ETag` of the response, unchanged.
     pub etag: Option<String>,
     /// When this body arrived.
     pub fetched_at: DateTime<Utc>,
-    /// When the server last confirmed it: at the fetch, or later by a 304.
+    /// When the server last confirmed it: when it was fetched, or later by a response with status 304.
     pub checked_at: DateTime<Utc>,
 }
 
 impl fmt::Debug for Record {
-    /// A record names clients, so its body shows as a length.
+    /// Prints the length of the body only, because the body contains names of clients.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Record")
             .field("account", &self.account)
@@ -41,12 +41,12 @@ impl fmt::Debug for Record {
     }
 }
 
-/// A record without its payload: what can be told without opening it.
+/// A record without its payload, which can be read without opening it.
 ///
-/// Nothing but a successful [`Cache::find`](crate::Cache::find) proves that the record still opens.
+/// Only a successful [`Cache::find`](crate::Cache::find) proves that the record can be opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordHead {
-    /// Whose payload it is.
+    /// The account of the payload.
     pub account: AccountKey,
     /// Start of the range.
     pub from: DateTime<Utc>,
@@ -56,18 +56,18 @@ pub struct RecordHead {
     pub fetched_at: DateTime<Utc>,
     /// When the server last confirmed it.
     pub checked_at: DateTime<Utc>,
-    /// Length of the sealed payload on disk.
+    /// Length of the sealed payload in bytes.
     pub sealed_bytes: u64,
 }
 
-/// How much is kept, and for how long. The ages are days of 24 hours.
+/// How much is stored, and for how long. A day has 24 hours here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CacheLimits {
-    /// A record goes when its range ended longer ago than this, or the server last confirmed it longer ago than this.
+    /// A record is deleted when its range ended, or the server last confirmed it, longer ago than this many days.
     pub max_age_days_back: i64,
-    /// A record goes when its range begins further ahead than this.
+    /// A record is deleted when its range begins more than this many days in the future.
     pub days_ahead: i64,
-    /// The sealed payloads of all accounts together; those confirmed longest ago go first.
+    /// Maximum size of the sealed payloads of all accounts together. The records confirmed longest ago are deleted first.
     pub max_bytes: u64,
 }
 
@@ -77,21 +77,21 @@ impl Default for CacheLimits {
     }
 }
 
-/// How much is kept at the moment.
+/// How much is stored at the moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CacheSize {
-    /// How many records.
+    /// Number of records.
     pub records: u64,
-    /// Their sealed payloads together, as [`CacheLimits::max_bytes`] counts them.
+    /// Size of their sealed payloads, as counted for [`CacheLimits::max_bytes`].
     pub sealed_bytes: u64,
-    /// Whether they outlive the program.
+    /// Whether the records are on disk and outlive the program.
     pub on_disk: bool,
 }
 
-/// What a sealed payload is bound to.
+/// The columns that are authenticated together with a sealed payload.
 ///
-/// `checked_at` is not in it, because a 304 moves it without touching the payload. So whoever can write the file can
-/// make a payload look newer confirmed than it is, but cannot change it or show it as another day's or account's.
+/// `checked_at` is not one of them, because a 304 changes it without sealing the payload again. So an attacker who can write
+/// the file can move the time of the confirmation, but cannot change a payload or assign it to another range or account.
 pub(crate) struct RowIdentity<'a> {
     pub(crate) account: &'a str,
     pub(crate) from_us: i64,
@@ -111,8 +111,8 @@ impl RowIdentity<'_> {
 
 const ZSTD_LEVEL: i32 = 3;
 
-/// Inside the seal: the length of the `ETag` (4 bytes, [`NO_ETAG`] for none), the `ETag`, and the body, compressed.
-/// The `ETag` is inside because it is a digest of the body as it came, private fields included.
+/// The plaintext is the length of the `ETag` (4 bytes, [`NO_ETAG`] for none), the `ETag`, and the compressed body. The `ETag`
+/// is encrypted because it is a digest of the original body, private fields included.
 const NO_ETAG: u32 = u32::MAX;
 
 pub(crate) fn seal_payload(

@@ -5,8 +5,8 @@
 //! 4       1        24        length of the plaintext + 16
 //! ```
 //!
-//! The header is in the authenticated data too, with a namespace (what kind of thing is sealed) and the identity of the
-//! row it belongs to. A new version adds a branch to [`open`]; version 1 must open for ever (see the golden files).
+//! The authenticated data contain the header, a namespace (the kind of data) and the identity of the row. A new version adds a
+//! branch to [`open`]. Every later version of the program must open version 1 (see the golden files).
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
@@ -19,35 +19,35 @@ const VERSION: u8 = 1;
 const NONCE_BYTES: usize = 24;
 const HEADER_BYTES: usize = MAGIC.len() + 1;
 
-/// Why something could not be sealed or opened. The text says no more than that; the variant is for the log.
+/// Why data could not be sealed or opened. The message is the same for every reason; the variant is for the log.
 #[derive(Debug, thiserror::Error)]
 #[error("the sealed data could not be read or made")]
 pub enum SealError {
-    /// Shorter than a header and a nonce.
+    /// The data are shorter than a header with a nonce.
     Truncated,
-    /// It does not begin as a sealed record does.
+    /// The data do not begin with the magic bytes.
     NotSealed,
-    /// Sealed by a program newer than this one.
+    /// The data were sealed by a newer version of the program.
     UnknownVersion(u8),
-    /// Another key, another row's identity, or bytes that were changed.
+    /// The key or the identity of the row is another one, or bytes were changed.
     NotAuthentic,
-    /// It opened, and what is inside is not what is put inside.
+    /// The data were decrypted, but their content is invalid.
     Malformed,
-    /// Too long for the cipher.
+    /// The data are too long for the cipher.
     TooLong,
-    /// The payload could not be compressed or expanded.
+    /// The payload could not be compressed or decompressed.
     Compression(#[source] std::io::Error),
-    /// The system gave no random numbers.
+    /// The operating system returned no random numbers.
     NoRandomness(#[source] getrandom::Error),
 }
 
-/// What is sealed: a sealed thing of one kind never opens as another.
+/// The kind of sealed data. Data of one kind cannot be opened as another kind.
 #[derive(Clone, Copy)]
 pub(crate) enum Namespace {
     CalendarPayload,
-    /// A known text by which a database file tells whether it was sealed with the key at hand.
+    /// A known text in a database file, by which the program checks that it has the key of the file.
     KeyCheck,
-    /// The secrets under a passphrase.
+    /// The file of secrets under a passphrase.
     PassphraseFile,
 }
 
@@ -61,7 +61,7 @@ impl Namespace {
     }
 }
 
-/// Authenticated but not encrypted: where the sealed thing belongs.
+/// Data that are authenticated but not encrypted: the row or file to which the sealed data belong.
 pub(crate) struct Identity(Vec<u8>);
 
 impl Identity {
@@ -69,7 +69,7 @@ impl Identity {
         Self(Vec::new()).text(namespace.name())
     }
 
-    /// Length first, so that no two different lists of fields make the same bytes.
+    /// Adds a text after its length, so that two different lists of fields never give the same bytes.
     pub(crate) fn text(mut self, text: &[u8]) -> Self {
         self.0.extend_from_slice(&(text.len() as u64).to_le_bytes());
         self.0.extend_from_slice(text);
@@ -90,7 +90,7 @@ fn cipher(key: &CacheKey) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(&Key::from(*key.bytes()))
 }
 
-/// Seals `plaintext` for the row that `identity` names.
+/// Seals `plaintext` for the row or file that `identity` names.
 pub(crate) fn seal(key: &CacheKey, identity: &Identity, plaintext: &[u8]) -> Result<Vec<u8>, SealError> {
     let mut nonce = [0; NONCE_BYTES];
     getrandom::fill(&mut nonce).map_err(SealError::NoRandomness)?;
@@ -100,7 +100,7 @@ pub(crate) fn seal(key: &CacheKey, identity: &Identity, plaintext: &[u8]) -> Res
     Ok([MAGIC.as_slice(), &[VERSION], &nonce, &ciphertext].concat())
 }
 
-/// Opens what [`seal`] made with the same key and identity.
+/// Opens data that [`seal`] sealed with the same key and identity.
 pub(crate) fn open(
     key: &CacheKey,
     identity: &Identity,

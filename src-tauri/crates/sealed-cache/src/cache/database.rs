@@ -1,4 +1,4 @@
-//! The SQLite file: how it is opened, recognised, and made anew.
+//! The SQLite file: opening it, checking that it is ours, and creating it anew.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -6,38 +6,41 @@ use std::time::Duration;
 use rusqlite::ffi::{self, SQLITE_CORRUPT_INDEX, SQLITE_IOERR_SHORT_READ, SQLITE_READONLY};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 
-use super::{CacheError, files};
+use super::error::CacheError;
+use super::files;
 use crate::key::CacheKey;
 use crate::seal::{self, Identity, Namespace, SealError};
 
-/// "QBYL": tells SQLite's own tools, and us, whose file it is.
+/// "QBYL". Identifies the file as ours, also for the tools of SQLite.
 const APPLICATION_ID: i64 = 0x5142_594c;
 
-/// Another number is another program's layout: the file is made anew, everything in it can be fetched again.
+/// Version of the tables. A file with another number is created anew: everything in it can be fetched again.
 const LAYOUT: i64 = 1;
 
+/// The plaintext in the table `key_check`. It can be opened only with the key of the file.
 const KEY_CHECK: &[u8] = b"qabyl";
 
-const WAIT_FOR_OTHERS: Duration = Duration::from_secs(5);
+/// How long SQLite waits while another process holds the file.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 pub(super) struct Database {
-    /// `None`: in memory.
+    /// `None`: the database is in memory.
     dir: Option<PathBuf>,
     connection: Connection,
 }
 
-/// Why a file did not become a database.
+/// Why a file could not be opened as a database.
 enum NotOpened {
-    /// Its contents are no use: damaged, foreign, another layout or key.
+    /// The content is unusable: damaged, from another program or version, or sealed with another key.
     Unusable,
-    /// Something around it is wrong, and deleting the file would not help.
+    /// Another failure, which deleting the file would not solve.
     Failed(CacheError),
 }
 
 impl From<rusqlite::Error> for NotOpened {
     fn from(error: rusqlite::Error) -> Self {
         if is_damage(&error) {
-            tracing::warn!("the cache file is not usable: {error}");
+            tracing::warn!("the cache file is unusable: {error}");
             Self::Unusable
         } else {
             Self::Failed(CacheError::Database(error))
@@ -51,10 +54,10 @@ impl From<SealError> for NotOpened {
     }
 }
 
-/// Whether the file itself is broken.
+/// Whether the error means that the content of the file is damaged.
 ///
-/// The statements are ours and always the same, so whatever does not come from around the file comes from its contents. And
-/// damage shows in many ways: a page that is none, a schema that does not parse, a column that is not there.
+/// The statements never change, so every error that the environment does not cause comes from the content. Damage has many
+/// forms: an invalid page, a schema that cannot be parsed, a missing column.
 pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
     match error.sqlite_error_code() {
         Some(
@@ -68,7 +71,7 @@ pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
             | ErrorCode::OutOfMemory
             | ErrorCode::TooBig,
         ) => false,
-        // That the file can be written was tried before SQLite got it: here its own header says that it may not be.
+        // `files::prepare` has opened the file for writing, so here the header of the file itself says read-only.
         Some(ErrorCode::ReadOnly) => extended_code(error) == Some(SQLITE_READONLY),
         Some(ErrorCode::SystemIoFailure) => extended_code(error) == Some(SQLITE_IOERR_SHORT_READ),
         _ => true,
@@ -79,7 +82,7 @@ fn extended_code(error: &rusqlite::Error) -> Option<i32> {
     error.sqlite_error().map(|failure| failure.extended_code)
 }
 
-/// What a damage looks like that SQLite itself does not see.
+/// The error for damage that SQLite does not detect itself.
 pub(super) fn damage() -> rusqlite::Error {
     rusqlite::Error::SqliteFailure(ffi::Error::new(SQLITE_CORRUPT_INDEX), None)
 }
@@ -102,13 +105,13 @@ impl Database {
         &mut self.connection
     }
 
-    /// Whether there should be a file and is none.
-    pub(super) fn is_gone(&self) -> bool {
+    /// Whether the file of this database does not exist any more.
+    pub(super) fn is_deleted(&self) -> bool {
         self.dir.as_deref().is_some_and(|dir| !files::database(dir).exists())
     }
 
-    /// Throws the contents away and begins an empty database in the same place.
-    pub(super) fn make_anew(&mut self, key: &CacheKey) -> Result<(), CacheError> {
+    /// Discards the content and creates an empty database, at the same path if it is on disk.
+    pub(super) fn recreate(&mut self, key: &CacheKey) -> Result<(), CacheError> {
         self.connection = open_memory(key)?;
         if let Some(dir) = &self.dir {
             self.connection = open_new_file(dir, key)?;
@@ -132,7 +135,7 @@ fn open_new_file(dir: &Path, key: &CacheKey) -> Result<Connection, CacheError> {
 fn open_file(dir: &Path, key: &CacheKey) -> Result<Connection, NotOpened> {
     files::prepare(dir).map_err(|error| NotOpened::Failed(CacheError::Files(error)))?;
     let mut connection = Connection::open(files::database(dir))?;
-    connection.busy_timeout(WAIT_FOR_OTHERS)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
     set_up(&mut connection, key)?;
     Ok(connection)
 }
@@ -146,11 +149,11 @@ fn open_memory(key: &CacheKey) -> Result<Connection, CacheError> {
     }
 }
 
-/// Settings, then the tables of a new file or the recognition of an old one.
+/// Applies the settings, then creates the tables of a new file or checks an existing file.
 fn set_up(connection: &mut Connection, key: &CacheKey) -> Result<(), NotOpened> {
-    // `auto_vacuum` only takes in a file without tables, and before the journal mode writes the first page. FULL and
-    // `secure_delete`: what is dropped leaves the file. WAL with `synchronous = FULL`: a commit is on the disk when it
-    // returns, and a kill or a power cut at any moment leaves the last commit.
+    // `auto_vacuum` works only in a file without tables, and only before `journal_mode` writes the first page. Together with
+    // `secure_delete` it removes deleted records from the file. WAL with `synchronous = FULL`: a commit is on the disk when
+    // it returns, and the last commit survives a kill or a power failure.
     connection.execute_batch(
         "PRAGMA auto_vacuum = FULL;
          PRAGMA secure_delete = ON;
@@ -187,7 +190,7 @@ fn set_up(connection: &mut Connection, key: &CacheKey) -> Result<(), NotOpened> 
     } else {
         let sealed: Option<Vec<u8>> =
             transaction.query_row("SELECT sealed FROM key_check", [], |row| row.get(0)).optional()?;
-        // Without its key nothing in the file opens again: better no file than one that only looks kept.
+        // Without its key nothing in the file can be opened, so the file is useless.
         if let Err(error) = seal::open(key, &Identity::new(Namespace::KeyCheck), &sealed.unwrap_or_default())
         {
             tracing::warn!("the cache file was sealed with another key: {error:?}");

@@ -3,14 +3,14 @@ use std::sync::{Mutex, PoisonError};
 
 use zeroize::Zeroizing;
 
-use super::SecretsError;
+use super::error::SecretsError;
 
-/// Named secrets: what the keychain and the memory have in common.
+/// Named secrets. Implemented by the keychain, by the file under a passphrase and by the memory.
 pub(super) trait Entries: Send + Sync {
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretsError>;
-    /// Makes the entry or replaces its value.
+    /// Creates the entry or replaces its value.
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), SecretsError>;
-    /// An entry that is not there is no error.
+    /// Deletes the entry. It is not an error when there is none.
     fn delete(&self, name: &str) -> Result<(), SecretsError>;
 }
 

@@ -1,41 +1,38 @@
-//! The keychain of the operating system, from one thread.
+//! The keychain of the operating system, called from one thread.
 //!
-//! The thread is there for three reasons: a call can hang (no bus, a prompt that nobody answers) and must be given up on;
-//! the D-Bus client drives its own event loop and must not be entered from a thread that drives another; and the
-//! stores promise nothing about two threads at one entry.
+//! There are three reasons for the thread. A call can hang (no bus, a prompt that nobody answers) and needs a timeout. The
+//! D-Bus client runs its own event loop and must not be called from a thread that runs another one. And the keychains do not
+//! guarantee that two threads can use the same entry.
 
 use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
+use super::contents::{CACHE_KEY, PROBE};
 use super::entries::Entries;
-use super::{CACHE_KEY, KeychainFault, NoKeychain, PROBE, SecretsError};
+use super::error::{KeychainFault, SecretsError};
+use super::readiness::{Readiness, readiness};
+use super::storage::NoKeychain;
 
-/// For the keychain to answer at start when no person has to be asked.
-const OPEN_LIMIT: Duration = Duration::from_secs(3);
+/// Timeout at start when no prompt can open.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// For a person to find the prompt and type a password.
-const PERSON_LIMIT: Duration = Duration::from_secs(60);
+/// Timeout for the user to notice the prompt and to enter a password.
+const PROMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 type Job = Box<dyn FnOnce() + Send>;
-
-/// Whether the next call can raise a prompt.
-pub(super) enum Readiness {
-    Open,
-    MayAskThePerson,
-}
 
 pub(super) struct Keychain {
     service: String,
     jobs: Sender<Job>,
 }
 
-/// No answer within the limit; the thread is still at it.
+/// No result within the timeout. The thread is still busy with the call.
 struct TimedOut;
 
 impl Keychain {
-    /// The keychain, if it keeps what it is given.
+    /// Opens the keychain and checks that it stores what it gets.
     pub(super) fn open(service: &str) -> Result<Self, NoKeychain> {
         let (jobs, queue) = mpsc::channel::<Job>();
         std::thread::Builder::new()
@@ -45,40 +42,41 @@ impl Keychain {
         let keychain = Self { service: service.to_owned(), jobs };
 
         let started = Instant::now();
-        let readiness = keychain.run(OPEN_LIMIT, readiness).unwrap_or(Err(NoKeychain::NoAnswer))?;
-        let (limit, too_late) = match readiness {
-            Readiness::Open => (OPEN_LIMIT.saturating_sub(started.elapsed()), NoKeychain::NoAnswer),
-            Readiness::MayAskThePerson => (PERSON_LIMIT, NoKeychain::Locked),
+        let readiness = keychain.run(OPEN_TIMEOUT, readiness).unwrap_or(Err(NoKeychain::NoAnswer))?;
+        let (timeout, reason_of_timeout) = match readiness {
+            Readiness::NoPrompt => (OPEN_TIMEOUT.saturating_sub(started.elapsed()), NoKeychain::NoAnswer),
+            Readiness::MayPrompt => (PROMPT_TIMEOUT, NoKeychain::Locked),
         };
         let service = keychain.service.clone();
-        match keychain.run(limit, move || probe(&service)) {
+        match keychain.run(timeout, move || probe(&service)) {
             Ok(Ok(())) => Ok(keychain),
             Ok(Err(fault)) => {
-                let reason = reason_for(&fault);
-                tracing::warn!("the keychain cannot be used: {}", with_sources(&fault));
-                Err(reason)
+                tracing::warn!(error = &fault as &dyn std::error::Error, "the keychain cannot be used");
+                Err(reason_of(&fault))
             }
-            Err(TimedOut) => Err(too_late),
+            Err(TimedOut) => Err(reason_of_timeout),
         }
     }
 
+    /// Runs `call` on the thread of the keychain.
     fn run<T: Send + 'static>(
         &self,
-        limit: Duration,
+        timeout: Duration,
         call: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, TimedOut> {
-        let (answer, answered) = mpsc::sync_channel(1);
-        // Both sends fail only when the other side has gone: here the wait below then ends at once, there nobody waits.
-        let _ = self.jobs.send(Box::new(move || drop(answer.send(call()))));
-        answered.recv_timeout(limit).map_err(|_| TimedOut)
+        let (result, receiver) = mpsc::sync_channel(1);
+        // Sending the job fails only when the thread has ended; then `recv_timeout` returns at once. Sending the result fails
+        // only after the timeout; then nobody needs it.
+        let _ = self.jobs.send(Box::new(move || drop(result.send(call()))));
+        receiver.recv_timeout(timeout).map_err(|_| TimedOut)
     }
 
-    fn ask<T: Send + 'static>(
+    fn call<T: Send + 'static>(
         &self,
         call: impl FnOnce(&str) -> Result<T, KeychainFault> + Send + 'static,
     ) -> Result<T, SecretsError> {
         let service = self.service.clone();
-        self.run(PERSON_LIMIT, move || call(&service))
+        self.run(PROMPT_TIMEOUT, move || call(&service))
             .map_err(|TimedOut| SecretsError::NoAnswer)?
             .map_err(SecretsError::Refused)
     }
@@ -87,33 +85,21 @@ impl Keychain {
 impl Entries for Keychain {
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, SecretsError> {
         let name = name.to_owned();
-        self.ask(move |service| get(service, &name))
+        self.call(move |service| get(service, &name))
     }
 
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), SecretsError> {
         let (name, secret) = (name.to_owned(), Zeroizing::new(secret.to_vec()));
-        self.ask(move |service| set(service, &name, &secret))
+        self.call(move |service| set(service, &name, &secret))
     }
 
     fn delete(&self, name: &str) -> Result<(), SecretsError> {
         let name = name.to_owned();
-        self.ask(move |service| delete(service, &name))
+        self.call(move |service| delete(service, &name))
     }
 }
 
-#[cfg(all(unix, not(target_os = "macos")))]
-fn readiness() -> Result<Readiness, NoKeychain> {
-    super::secret_service::readiness()
-}
-
-/// A program whose signature changed is asked about by macOS when it reads its own entry; Windows asks nobody.
-#[cfg(not(all(unix, not(target_os = "macos"))))]
-#[expect(clippy::unnecessary_wraps, reason = "the Secret Service can be absent, these two cannot")]
-fn readiness() -> Result<Readiness, NoKeychain> {
-    Ok(if cfg!(target_os = "macos") { Readiness::MayAskThePerson } else { Readiness::Open })
-}
-
-/// A cache key that reads back proves the keychain; before there is one, something is stored, read back and deleted.
+/// Checks that the keychain works. A stored cache key proves it; without one, a test entry is stored, read and deleted.
 fn probe(service: &str) -> Result<(), KeychainFault> {
     if get(service, CACHE_KEY)?.is_some() {
         return Ok(());
@@ -121,9 +107,9 @@ fn probe(service: &str) -> Result<(), KeychainFault> {
     let mut value = [0; 16];
     getrandom::fill(&mut value).map_err(|error| KeychainFault::Platform(Box::new(error)))?;
     set(service, PROBE, &value)?;
-    let back = get(service, PROBE)?;
+    let stored = get(service, PROBE)?;
     delete(service, PROBE)?;
-    if back.is_some_and(|back| *back == value) { Ok(()) } else { Err(KeychainFault::Unusable) }
+    if stored.is_some_and(|stored| *stored == value) { Ok(()) } else { Err(KeychainFault::Unusable) }
 }
 
 fn get(service: &str, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, KeychainFault> {
@@ -145,29 +131,9 @@ fn delete(service: &str, name: &str) -> Result<(), KeychainFault> {
     }
 }
 
-impl From<keyring::Error> for KeychainFault {
-    fn from(error: keyring::Error) -> Self {
-        match error {
-            keyring::Error::NoStorageAccess(source) => Self::Denied(source),
-            keyring::Error::PlatformFailure(source) => Self::Platform(source),
-            keyring::Error::TooLong(..) => Self::TooLong,
-            keyring::Error::Ambiguous(_) => Self::Ambiguous,
-            // Two of these carry the secret's bytes, so none is passed on.
-            _ => Self::Unusable,
-        }
-    }
-}
-
-fn reason_for(fault: &KeychainFault) -> NoKeychain {
+fn reason_of(fault: &KeychainFault) -> NoKeychain {
     match fault {
         KeychainFault::Denied(_) => NoKeychain::Locked,
         _ => NoKeychain::Refused,
     }
-}
-
-fn with_sources(error: &dyn std::error::Error) -> String {
-    std::iter::successors(Some(error), |error| error.source())
-        .map(ToString::to_string)
-        .collect::<Vec<_>>()
-        .join(": ")
 }

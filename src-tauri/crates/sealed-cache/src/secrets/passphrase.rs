@@ -2,22 +2,22 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::SecretsError;
+use super::error::SecretsError;
 
-/// What opens the secrets' file. Wiped from memory when dropped, printed by nothing.
+/// The passphrase of the file of secrets. It is wiped from memory when dropped, and never printed.
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {
-    /// The fewest characters that a new passphrase has. Whoever has the file can try as many as they can pay for.
-    pub const FEWEST_CHARACTERS: usize = 12;
+    /// Minimum length of a new passphrase, in characters. An attacker who has the file can try passphrases without limit.
+    pub const MIN_CHARACTERS: usize = 12;
 
-    /// What was typed, as it was typed.
+    /// Takes the text exactly as the user entered it.
     pub fn new(text: Zeroizing<String>) -> Self {
         Self(text)
     }
 
     pub(super) fn is_long_enough(&self) -> bool {
-        self.0.trim().chars().count() >= Self::FEWEST_CHARACTERS
+        self.0.trim().chars().count() >= Self::MIN_CHARACTERS
     }
 
     pub(super) fn as_bytes(&self) -> &[u8] {
@@ -31,22 +31,22 @@ impl fmt::Debug for Passphrase {
     }
 }
 
-/// Why a passphrase did not do what it was given for.
+/// Why a passphrase could not be set or did not unlock the secrets.
 #[derive(Debug, thiserror::Error)]
 pub enum PassphraseError {
-    /// Shorter than [`Passphrase::FEWEST_CHARACTERS`].
+    /// It is shorter than [`Passphrase::MIN_CHARACTERS`].
     #[error("the passphrase is too short")]
     TooShort,
-    /// Not the one with which the file was sealed, or a byte of the file was changed.
+    /// The file was sealed with another passphrase, or a byte of it was changed.
     #[error("the passphrase does not open the secrets")]
     Wrong,
-    /// The file is none that this program wrote, or was cut off.
-    #[error("the secrets' file is damaged")]
+    /// The file is incomplete or was not written by this program.
+    #[error("the file of secrets is damaged")]
     Damaged,
-    /// The keychain keeps the secrets: there is nothing for a passphrase to do.
+    /// There is no passphrase to enter, or the keychain is in use, so none can be set.
     #[error("the secrets are not under a passphrase")]
     NotInUse,
-    /// The secrets of an earlier run are still under theirs, which was not given.
+    /// The secrets of an earlier run are under another passphrase, which was not entered.
     #[error("the secrets are under another passphrase")]
     AnotherInUse,
     /// The file cannot be read or written.

@@ -1,15 +1,14 @@
 //! The secrets in a file under a passphrase, for computers without a keychain. Version 1:
 //!
 //! ```text
-//! "QBYP"  version  memory_kib  passes  lanes  salt   the entries, sealed
+//! "QBYP"  version  memory_kib  passes  lanes  salt   sealed entries
 //! 4       1        4           4       4      16     see `seal`
 //! ```
 //!
-//! The numbers are little-endian. Key: Argon2id (version 1.3) of the passphrase with the parameters and the salt in front of it, which
-//! are in the authenticated data too. The entries are a list of name and value, each with its length (4 bytes) before it.
-//! Version 1 must open for ever (see the golden file).
+//! Numbers are little-endian. The key is derived from the passphrase by Argon2id (version 1.3) with the parameters and the
+//! salt of the header. The header is part of the authenticated data. The entries are a list of names and values, each with
+//! its length (4 bytes) before it. Every later version of the program must open version 1 (see the golden file).
 
-use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -18,63 +17,67 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::SecretsError;
+use super::contents::EntryMap;
 use super::entries::Entries;
+use super::error::SecretsError;
 use super::passphrase::{Passphrase, PassphraseError};
 use crate::key::{CacheKey, KEY_BYTES};
 use crate::seal::{self, Identity, Namespace};
 
 const FILE: &str = "secrets.sealed";
-/// Written whole and then put in the place of the old one.
-const NEXT: &str = "secrets.sealed.new";
+/// Written completely, then renamed to [`FILE`].
+const NEW_FILE: &str = "secrets.sealed.new";
 
 const MAGIC: &[u8; 4] = b"QBYP";
 const VERSION: u8 = 1;
 const SALT_BYTES: usize = 16;
 const HEADER_BYTES: usize = MAGIC.len() + 1 + 3 * 4 + SALT_BYTES;
 
-/// What a file may ask for at most: a changed header must not take the computer's memory or its morning.
-const MOST: Cost = Cost { memory_kib: 512 * 1024, passes: 16, lanes: 16 };
+/// Upper limits for the parameters in a file. A changed header must not use up the memory or take hours.
+const MAX_COST: KdfCost = KdfCost { memory_kib: 512 * 1024, passes: 16, lanes: 16 };
 
-/// Names and values; the values are wiped when they go.
-pub(super) type Named = BTreeMap<String, Zeroizing<Vec<u8>>>;
-
-/// What one try costs.
+/// The cost parameters of the key derivation function (Argon2id).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cost {
+pub(crate) struct KdfCost {
     memory_kib: u32,
     passes: u32,
     lanes: u32,
 }
 
-impl Cost {
-    /// RFC 9106's second recommended choice, on one lane: a desk's computer takes some tenths of a second, a guesser the same.
-    pub(crate) const PRESENT: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
+impl KdfCost {
+    /// The second recommended option of RFC 9106, but with one lane. Takes some tenths of a second on an office computer.
+    pub(crate) const CURRENT: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
 
-    /// For tests that open a file thousands of times.
+    /// The smallest cost, for tests that open a file thousands of times.
     #[cfg(test)]
-    pub(crate) const LEAST: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
+    pub(crate) const MIN: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
 
-    const fn is_bearable(self) -> bool {
-        self.memory_kib <= MOST.memory_kib && self.passes <= MOST.passes && self.lanes <= MOST.lanes
+    const fn is_within_limits(self) -> bool {
+        self.memory_kib <= MAX_COST.memory_kib
+            && self.passes <= MAX_COST.passes
+            && self.lanes <= MAX_COST.lanes
     }
 }
 
-/// What stands in front of the sealed entries, and the key that comes of it.
-struct Lock {
-    cost: Cost,
+/// The header of a file and the key that is derived from it and the passphrase.
+struct DerivedKey {
+    cost: KdfCost,
     salt: [u8; SALT_BYTES],
     key: CacheKey,
 }
 
-impl Lock {
-    fn make(passphrase: &Passphrase, cost: Cost) -> Result<Self, PassphraseError> {
+impl DerivedKey {
+    fn make(passphrase: &Passphrase, cost: KdfCost) -> Result<Self, PassphraseError> {
         let mut salt = [0; SALT_BYTES];
         getrandom::fill(&mut salt).map_err(SecretsError::NoRandomness)?;
         Self::derive(passphrase, cost, salt)
     }
 
-    fn derive(passphrase: &Passphrase, cost: Cost, salt: [u8; SALT_BYTES]) -> Result<Self, PassphraseError> {
+    fn derive(
+        passphrase: &Passphrase,
+        cost: KdfCost,
+        salt: [u8; SALT_BYTES],
+    ) -> Result<Self, PassphraseError> {
         let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(KEY_BYTES))
             .map_err(|_| PassphraseError::Damaged)?;
         let mut memory = vec![Block::default(); params.block_count()];
@@ -102,41 +105,41 @@ impl Lock {
         Identity::new(Namespace::PassphraseFile).text(&self.header())
     }
 
-    fn close(&self, entries: &Named) -> Result<Vec<u8>, SecretsError> {
+    fn seal_entries(&self, entries: &EntryMap) -> Result<Vec<u8>, SecretsError> {
         let sealed = seal::seal(&self.key, &self.identity(), &write_entries(entries))
             .map_err(SecretsError::NotSealed)?;
         Ok([self.header(), sealed].concat())
     }
 }
 
-/// Cost and salt of a file, and where its sealed entries begin.
-fn read_header(file: &[u8]) -> Option<(Cost, [u8; SALT_BYTES], &[u8])> {
+/// The cost, the salt and the sealed entries of a file.
+fn read_header(file: &[u8]) -> Option<(KdfCost, [u8; SALT_BYTES], &[u8])> {
     let (header, sealed) = file.split_at_checked(HEADER_BYTES)?;
     let rest = header.strip_prefix(MAGIC)?.strip_prefix(&[VERSION])?;
     let (memory_kib, rest) = rest.split_first_chunk()?;
     let (passes, rest) = rest.split_first_chunk()?;
     let (lanes, salt) = rest.split_first_chunk()?;
-    let cost = Cost {
+    let cost = KdfCost {
         memory_kib: u32::from_le_bytes(*memory_kib),
         passes: u32::from_le_bytes(*passes),
         lanes: u32::from_le_bytes(*lanes),
     };
-    Some((cost, salt.try_into().ok()?, sealed)).filter(|_| cost.is_bearable())
+    Some((cost, salt.try_into().ok()?, sealed)).filter(|_| cost.is_within_limits())
 }
 
-fn write_entries(entries: &Named) -> Zeroizing<Vec<u8>> {
+fn write_entries(entries: &EntryMap) -> Zeroizing<Vec<u8>> {
     let len = entries.iter().map(|(name, value)| name.len() + value.len() + 8).sum();
-    // Room for all from the start: growing would leave copies of what is inside in freed memory.
+    // The whole capacity is reserved first: growing would leave copies of the secrets in freed memory.
     let mut text = Zeroizing::new(Vec::with_capacity(len));
     for part in entries.iter().flat_map(|(name, value)| [name.as_bytes(), value.as_slice()]) {
-        // A secret is a token or a key; what is longer than four bytes can count was cut, and is refused when it is read.
+        // Names and secrets are short. A length over 4 GiB would be stored wrong, and reading the file would fail.
         text.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_le_bytes());
         text.extend_from_slice(part);
     }
     text
 }
 
-fn read_entries(mut text: &[u8]) -> Option<Named> {
+fn read_entries(mut text: &[u8]) -> Option<EntryMap> {
     let mut next = || -> Option<Option<&[u8]>> {
         if text.is_empty() {
             return Some(None);
@@ -146,7 +149,7 @@ fn read_entries(mut text: &[u8]) -> Option<Named> {
         text = rest;
         Some(Some(part))
     };
-    let mut entries = Named::new();
+    let mut entries = EntryMap::new();
     while let Some(name) = next()? {
         let value = next()??;
         entries.insert(std::str::from_utf8(name).ok()?.to_owned(), Zeroizing::new(value.to_vec()));
@@ -154,54 +157,54 @@ fn read_entries(mut text: &[u8]) -> Option<Named> {
     Some(entries)
 }
 
-/// The opened file: every change is on the disk when it returns.
+/// An unlocked file. Every change is on the disk when the call returns.
 pub(super) struct PassphraseFile {
     dir: PathBuf,
-    lock: Lock,
-    entries: Mutex<Named>,
+    key: DerivedKey,
+    entries: Mutex<EntryMap>,
 }
 
 impl PassphraseFile {
-    /// Makes the file, or puts it in the place of an earlier one.
+    /// Creates the file, or replaces an earlier one.
     pub(super) fn create(
         dir: &Path,
         passphrase: &Passphrase,
-        cost: Cost,
-        entries: Named,
+        cost: KdfCost,
+        entries: EntryMap,
     ) -> Result<Self, PassphraseError> {
-        let lock = Lock::make(passphrase, cost)?;
-        replace(dir, &lock.close(&entries)?)?;
-        Ok(Self { dir: dir.to_owned(), lock, entries: Mutex::new(entries) })
+        let key = DerivedKey::make(passphrase, cost)?;
+        replace(dir, &key.seal_entries(&entries)?)?;
+        Ok(Self { dir: dir.to_owned(), key, entries: Mutex::new(entries) })
     }
 
     /// Opens the file of an earlier run.
     pub(super) fn open(dir: &Path, passphrase: &Passphrase) -> Result<Self, PassphraseError> {
         let file = fs::read(dir.join(FILE)).map_err(SecretsError::File)?;
         let (cost, salt, sealed) = read_header(&file).ok_or(PassphraseError::Damaged)?;
-        let lock = Lock::derive(passphrase, cost, salt)?;
-        let text = seal::open(&lock.key, &lock.identity(), sealed).map_err(|error| {
-            tracing::info!("the secrets' file did not open: {error:?}");
+        let key = DerivedKey::derive(passphrase, cost, salt)?;
+        let text = seal::open(&key.key, &key.identity(), sealed).map_err(|error| {
+            tracing::info!("the file of secrets could not be opened: {error:?}");
             match error {
-                // Another passphrase, or a changed byte: nobody can tell the two apart.
+                // A wrong passphrase and a changed byte cannot be distinguished.
                 seal::SealError::NotAuthentic => PassphraseError::Wrong,
                 _ => PassphraseError::Damaged,
             }
         })?;
         let entries = read_entries(&text).ok_or(PassphraseError::Damaged)?;
-        Ok(Self { dir: dir.to_owned(), lock, entries: Mutex::new(entries) })
+        Ok(Self { dir: dir.to_owned(), key, entries: Mutex::new(entries) })
     }
 
-    fn entries(&self) -> MutexGuard<'_, Named> {
+    fn entries(&self) -> MutexGuard<'_, EntryMap> {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the disk does not take is not there afterwards either.
-    fn change(&self, change: impl FnOnce(&mut Named)) -> Result<(), SecretsError> {
+    /// Changes the entries. When the file cannot be written, they stay as they were.
+    fn change(&self, change: impl FnOnce(&mut EntryMap)) -> Result<(), SecretsError> {
         let mut entries = self.entries();
         let mut changed = entries.clone();
         change(&mut changed);
         if changed != *entries {
-            replace(&self.dir, &self.lock.close(&changed)?)?;
+            replace(&self.dir, &self.key.seal_entries(&changed)?)?;
             *entries = changed;
         }
         Ok(())
@@ -222,13 +225,13 @@ impl Entries for PassphraseFile {
     }
 }
 
-/// Whether an earlier run left its secrets under a passphrase.
-pub(super) fn is_there(dir: &Path) -> bool {
+/// Whether an earlier run stored its secrets under a passphrase.
+pub(super) fn exists(dir: &Path) -> bool {
     dir.join(FILE).exists()
 }
 
 pub(super) fn remove(dir: &Path) -> Result<(), SecretsError> {
-    for name in [NEXT, FILE] {
+    for name in [NEW_FILE, FILE] {
         match fs::remove_file(dir.join(name)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(SecretsError::File(error)),
             _ => {}
@@ -237,10 +240,10 @@ pub(super) fn remove(dir: &Path) -> Result<(), SecretsError> {
     Ok(())
 }
 
-/// A kill at any moment leaves the old file or the new one, whole.
+/// Replaces the file. A kill at any moment leaves either the old file or the new one.
 fn replace(dir: &Path, contents: &[u8]) -> Result<(), SecretsError> {
     let write = || -> io::Result<()> {
-        let next = dir.join(NEXT);
+        let next = dir.join(NEW_FILE);
         let mut file = open_private(dir, &next)?;
         file.write_all(contents)?;
         file.sync_all()?;
@@ -250,7 +253,7 @@ fn replace(dir: &Path, contents: &[u8]) -> Result<(), SecretsError> {
     write().map_err(SecretsError::File)
 }
 
-/// Opens a file for this user alone, its folder likewise.
+/// Opens a file for writing. Only this user has access to it and to its folder.
 #[cfg(unix)]
 fn open_private(dir: &Path, file: &Path) -> io::Result<fs::File> {
     use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -259,22 +262,22 @@ fn open_private(dir: &Path, file: &Path) -> io::Result<fs::File> {
     OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(file)
 }
 
-/// A user's own folders are closed to other users by what they inherit.
+/// On Windows the folders of a user inherit permissions that exclude other users.
 #[cfg(not(unix))]
 fn open_private(dir: &Path, file: &Path) -> io::Result<fs::File> {
     fs::create_dir_all(dir)?;
     OpenOptions::new().create(true).truncate(true).write(true).open(file)
 }
 
-/// The new name is on the disk too.
+/// Writes the renaming to the disk.
 #[cfg(unix)]
 fn sync_folder(dir: &Path) -> io::Result<()> {
     fs::File::open(dir)?.sync_all()
 }
 
-/// Windows writes names through; a folder cannot be opened as a file there.
+/// Windows writes a renaming to the disk at once, and cannot open a folder as a file.
 #[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+#[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
 fn sync_folder(_: &Path) -> io::Result<()> {
     Ok(())
 }

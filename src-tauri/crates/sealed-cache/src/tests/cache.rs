@@ -12,7 +12,7 @@ const NO_LIMITS: CacheLimits =
     CacheLimits { max_age_days_back: 100_000, days_ahead: 100_000, max_bytes: u64::MAX };
 
 pub(super) fn open(dir: &Path, key: &CacheKey) -> Cache {
-    Cache::open(dir, &Secrets::as_if_kept(key), CacheLimits::default()).unwrap()
+    Cache::open(dir, &Secrets::like_keychain_with(key), CacheLimits::default()).unwrap()
 }
 
 pub(super) fn range(record: &Record) -> (DateTime<Utc>, DateTime<Utc>) {
@@ -195,7 +195,7 @@ fn a_folder_that_cannot_be_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     let not_a_dir = dir.path().join("file");
     fs::write(&not_a_dir, "").unwrap();
-    let secrets = Secrets::as_if_kept(&CacheKey::make().unwrap());
+    let secrets = Secrets::like_keychain_with(&CacheKey::make().unwrap());
     let error = Cache::open(&not_a_dir, &secrets, CacheLimits::default()).unwrap_err();
     assert!(matches!(error, CacheError::Files(_)), "{error:?}");
 }
@@ -210,13 +210,13 @@ fn what_is_too_old_or_too_far_ahead_goes() {
     let limits = CacheLimits { max_age_days_back: 2, days_ahead: 3, ..CacheLimits::default() };
     let days_put = [-4, -3, -2, -1, 0, 1, 2, 3, 4, 5];
     {
-        let cache = Cache::open(dir.path(), &Secrets::as_if_kept(&key), NO_LIMITS).unwrap();
+        let cache = Cache::open(dir.path(), &Secrets::like_keychain_with(&key), NO_LIMITS).unwrap();
         for day in days_put {
             cache.put(&record(day, 1)).unwrap();
         }
         assert_eq!(starts(&cache), days_put);
     }
-    let cache = Cache::open(dir.path(), &Secrets::as_if_kept(&key), limits).unwrap();
+    let cache = Cache::open(dir.path(), &Secrets::like_keychain_with(&key), limits).unwrap();
     assert_eq!(starts(&cache), days_put, "opening reads no clock");
     cache.enforce(noon()).unwrap();
     // At noon the day three days ago ended two and a half days ago; the one three days ahead begins in two and a half.
@@ -270,7 +270,7 @@ fn when_there_is_too_much_what_was_confirmed_longest_ago_goes() {
         cache.list(&clinic()).unwrap()[0].sealed_bytes
     };
     let limits = CacheLimits { max_bytes: 3 * one_record, ..CacheLimits::default() };
-    let cache = Cache::open(dir.path(), &Secrets::as_if_kept(&key), limits).unwrap();
+    let cache = Cache::open(dir.path(), &Secrets::like_keychain_with(&key), limits).unwrap();
     for (minute, day) in [(0, 4), (1, 3), (2, 2)] {
         cache.put(&at(minute, day)).unwrap();
     }
@@ -414,7 +414,7 @@ fn a_wipe_leaves_no_file() {
 fn a_file_without_its_key_goes_and_none_is_made_before_the_first_record() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(file(dir.path()), with_three_records(&CacheKey::make().unwrap())).unwrap();
-    let secrets = Secrets::as_if_kept(&CacheKey::make().unwrap());
+    let secrets = Secrets::like_keychain_with(&CacheKey::make().unwrap());
     secrets.forget_all().unwrap();
     let cache = Cache::open(dir.path(), &secrets, CacheLimits::default()).unwrap();
     assert!(files(dir.path()).is_empty());

@@ -22,7 +22,7 @@ pub(super) fn with_three_records(key: &CacheKey) -> Vec<u8> {
 
 /// Opens, and gives each record as it was or not at all; and then works.
 fn is_usable_or_empty(dir: &Path, key: &CacheKey, what: &str) {
-    let cache = Cache::open(dir, &Secrets::as_if_kept(key), CacheLimits::default())
+    let cache = Cache::open(dir, &Secrets::like_keychain_with(key), CacheLimits::default())
         .unwrap_or_else(|error| panic!("{what}: {error:?}"));
     for day in 0..3 {
         let put = record(day, 1);

@@ -30,7 +30,7 @@ const MAX_BLOCKS: u64 = 2_000;
 const SEED: u64 = 0x9_11e9;
 
 fn open(dir: &Path) -> Cache {
-    Cache::open(dir, &Secrets::as_if_kept(&CacheKey::golden()), CacheLimits::default()).unwrap()
+    Cache::open(dir, &Secrets::like_keychain_with(&CacheKey::golden()), CacheLimits::default()).unwrap()
 }
 
 fn range_of(number: u64) -> i64 {

@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use super::cache::{file, files, find, range};
 use super::{PROXY, clinic, kept, noon, record};
-use crate::secrets::passphrase_file::Cost;
+use crate::secrets::passphrase_file::KdfCost;
 use crate::{
     AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, PassphraseError, Secrets, SecretsError, Storage,
 };
@@ -36,7 +36,7 @@ fn sealed() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let secrets = start(dir.path());
     secrets.set_token(&clinic(), TOKEN).unwrap();
-    secrets.set_passphrase_at(&passphrase(WORDS), Cost::LEAST).unwrap();
+    secrets.set_passphrase_with(&passphrase(WORDS), KdfCost::MIN).unwrap();
     dir
 }
 
@@ -136,7 +136,7 @@ fn nothing_of_the_secrets_is_readable_on_the_disk() {
     secrets.set_token(&clinic(), TOKEN).unwrap();
     secrets.set_proxy(Some(PROXY)).unwrap();
     let key = secrets.cache_key().unwrap();
-    secrets.set_passphrase_at(&passphrase(WORDS), Cost::LEAST).unwrap();
+    secrets.set_passphrase_with(&passphrase(WORDS), KdfCost::MIN).unwrap();
     assert_eq!(files(dir.path()), ["secrets.sealed"]);
     let bytes = fs::read(secrets_file(dir.path())).unwrap();
     let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
@@ -176,7 +176,7 @@ fn going_on_without_it_keeps_the_file_for_another_start() {
         assert!(!cache.size().unwrap().on_disk);
         assert_eq!(files(dir.path()), ["secrets.sealed"]);
         // What is under the old passphrase would be lost.
-        let error = secrets.set_passphrase_at(&passphrase("another passphrase"), Cost::LEAST).unwrap_err();
+        let error = secrets.set_passphrase_with(&passphrase("another passphrase"), KdfCost::MIN).unwrap_err();
         assert!(matches!(error, PassphraseError::AnotherInUse), "{error:?}");
     }
     assert_eq!(fs::read(secrets_file(dir.path())).unwrap(), before);
@@ -189,7 +189,7 @@ fn going_on_without_it_keeps_the_file_for_another_start() {
 fn a_cache_under_a_passphrase_that_was_not_given_stays() {
     let dir = tempfile::tempdir().unwrap();
     let secrets = start(dir.path());
-    secrets.set_passphrase_at(&passphrase(WORDS), Cost::LEAST).unwrap();
+    secrets.set_passphrase_with(&passphrase(WORDS), KdfCost::MIN).unwrap();
     cache(dir.path(), &secrets).put(&record(0, 1)).unwrap();
     let before = fs::read(file(dir.path())).unwrap();
 
@@ -245,7 +245,7 @@ fn another_passphrase_takes_the_place_of_the_first() {
     let secrets = start(dir.path());
     secrets.unlock(&passphrase(WORDS)).unwrap();
     secrets.set_proxy(Some(PROXY)).unwrap();
-    secrets.set_passphrase_at(&passphrase("another passphrase"), Cost::LEAST).unwrap();
+    secrets.set_passphrase_with(&passphrase("another passphrase"), KdfCost::MIN).unwrap();
     let secrets = start(dir.path());
     assert!(matches!(secrets.unlock(&passphrase(WORDS)), Err(PassphraseError::Wrong)));
     secrets.unlock(&passphrase("another passphrase")).unwrap();
@@ -283,7 +283,7 @@ fn what_has_no_use_for_a_passphrase_refuses_it() {
             "{short}"
         );
     }
-    let kept = Secrets::as_if_kept(&crate::CacheKey::golden());
+    let kept = Secrets::like_keychain_with(&crate::CacheKey::golden());
     assert!(matches!(kept.set_passphrase(&passphrase(WORDS)), Err(PassphraseError::NotInUse)));
     assert!(files(dir.path()).is_empty());
 }
@@ -295,7 +295,7 @@ fn a_file_that_cannot_be_written_changes_nothing() {
     fs::write(&not_a_dir, "").unwrap();
     let secrets = start(&not_a_dir);
     secrets.set_token(&clinic(), TOKEN).unwrap();
-    let error = secrets.set_passphrase_at(&passphrase(WORDS), Cost::LEAST).unwrap_err();
+    let error = secrets.set_passphrase_with(&passphrase(WORDS), KdfCost::MIN).unwrap_err();
     assert!(matches!(error, PassphraseError::Secrets(SecretsError::File(_))), "{error:?}");
     assert_eq!(secrets.storage(), Storage::Memory { reason: NoKeychain::Chosen });
     assert_eq!(token(&secrets).as_deref(), Some(TOKEN));
