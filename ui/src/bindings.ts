@@ -1,11 +1,11 @@
 // Written by `cargo xtask bindings` from the commands in `src-tauri/crates/desk`; do not edit.
 
 /**
- * An account that the token opens.
+ * An account that the token can read.
  */
 export type AccountChoice = { id: number, name: string, 
 /**
- * The user's role in it, as the server words it.
+ * The user's role in it, in the server's words.
  */
 role: string | null, };
 
@@ -14,7 +14,7 @@ role: string | null, };
  */
 export type AccountHead = { 
 /**
- * Empty when the server did not tell.
+ * Empty when the server did not send one.
  */
 name: string, 
 /**
@@ -31,37 +31,37 @@ sample: boolean,
 tokenMissing: boolean, };
 
 /**
- * An appointment as a box on the grid or a row of the list.
+ * An appointment as a block of the grid or a row of the list.
  */
 export type AppointmentBox = { id: number, resourceId: number, span: Span, 
 /**
- * Which of `lanes` side-by-side lanes, from 0.
+ * From 0, below `lanes`.
  */
 lane: number, 
 /**
- * How many lanes its cluster of overlapping appointments needs.
+ * The number of lanes in its cluster of overlapping appointments.
  */
 lanes: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, appointmentType: AppointmentType | null, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, hasComment: boolean, };
 
 /**
- * All that is known of one appointment, for the panel.
+ * The details of one appointment.
  */
 export type AppointmentDetails = { id: number, date: DateLabel, span: Span, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
 /**
- * Prepaid plus settlement; absent when the server sent neither.
+ * Prepaid plus settlement amount. Absent when the server sent neither.
  */
 received: Tenge | null, outstanding: Tenge | null, payments: Array<PaymentLine>, expense: ExpenseLine | null, 
 /**
- * `HH:MM` and the date on which the row was last changed.
+ * When the row was last changed.
  */
 updated: DateTimeLabel | null, 
 /**
- * The chat's number in the dashboard's addresses; without it there is no link.
+ * The chat's number in the dashboard's URLs. Without it there is no link.
  */
 conversationDisplayId: number | null, contactId: number | null, 
 /**
- * Comes from the computer's cache, in which identification number, birth date and comment are not kept. Whoever
- * holds the calendar knows that; a calendar does not.
+ * Whether the data come from the cache, which stores no identification number, birth date or comment. This crate
+ * always sets it to false, and the caller corrects it.
  */
 fromCache: boolean, };
 
@@ -71,31 +71,31 @@ fromCache: boolean, };
 export type AppointmentType = "primary" | "secondary" | "other" | { "other": string };
 
 /**
- * The vertical (or, in the week's rows, horizontal) scale of one day.
+ * The time scale of one day.
  */
 export type Axis = { 
 /**
- * Elapsed minutes of the whole day: 1440 but for days on which the clock changes.
+ * Elapsed minutes of the whole day: 1440, except on days with a clock change.
  */
 lengthMin: number, 
 /**
- * Where the part worth showing begins (whole hours, from the data).
+ * The start of the part that is visible at first, in whole hours.
  */
 visibleFromMin: number, 
 /**
- * Where it ends.
+ * The end of that part.
  */
 visibleToMin: number, 
 /**
- * Grid lines, one a time step, in order.
+ * One grid line for each time step, in order.
  */
 rows: Array<AxisRow>, 
 /**
- * Elapsed minutes of now, when now falls on this day.
+ * Elapsed minutes of the present moment, when it is on this day.
  */
 nowMin: number | null, 
 /**
- * `HH:MM` of now on the clinic's wall clock, when now falls on this day.
+ * `HH:MM` of the present moment on the clinic's wall clock, when it is on this day.
  */
 nowLabel: string | null, };
 
@@ -108,42 +108,42 @@ export type AxisRow = { fromMin: number,
  */
 label: string, 
 /**
- * Whether the line starts a full hour of the wall clock.
+ * Whether the line is at a full hour of the wall clock.
  */
 hour: boolean, };
 
 /**
- * How much of the calendar is kept on this computer, and for how long.
+ * How much of the calendar is cached on this computer, and for how long.
  */
 export type CacheSettings = { 
 /**
- * Days after which a past period goes, 1 to 60.
+ * Days after which a past period is deleted, 1 to 60.
  */
 daysBack: number, 
 /**
- * Days ahead from which on nothing is kept, 7 to 90.
+ * Periods that begin more days ahead than this are not cached, 7 to 90.
  */
 daysAhead: number, 
 /**
- * Mebibytes that all of it may take, 32 to 1024.
+ * Size of the whole cache in mebibytes, 32 to 1024.
  */
-mostMib: number, };
+maxMib: number, };
 
 /**
- * How much of the calendar is kept.
+ * The size of the cache.
  */
 export type CacheUsage = { 
 /**
- * Weeks and months.
+ * The number of cached periods (weeks and months).
  */
 periods: number, bytes: number, 
 /**
- * Sealed on disk; otherwise in memory, until the program ends.
+ * On disk, sealed. Otherwise in memory until the program ends.
  */
 onDisk: boolean, };
 
 /**
- * One resource's day, moment by moment, with the starts that it can offer.
+ * The moments and start times of one resource's day.
  */
 export type CellMoments = { resourceId: number, 
 /**
@@ -151,11 +151,11 @@ export type CellMoments = { resourceId: number,
  */
 date: string, 
 /**
- * From the day's start to its end without a gap, in order.
+ * In order, from the start of the day to its end, without gaps.
  */
 moments: Array<Moment>, 
 /**
- * How long an appointment was asked for.
+ * The duration for which start times were computed.
  */
 durationMin: number, 
 /**
@@ -173,34 +173,34 @@ export type ChangeKind = "new" | "moved" | "cancelled";
  */
 export type ChangeLine = { id: number, kind: ChangeKind, 
 /**
- * Where it is now; where it was, when it is gone.
+ * Its present time and resource. For a deleted appointment, the last known ones.
  */
 at: TimeAndResourceLabel, 
 /**
- * Where it was before it moved.
+ * Its earlier time and resource, when it was moved.
  */
 movedFrom: TimeAndResourceLabel | null, clientName: string | null, serviceName: string | null, };
 
 /**
- * The language of a text for a client; independent of the program's.
+ * The language of a chat text. It does not depend on the program's language.
  */
 export type ChatLanguage = "ru" | "kk" | "en";
 
 /**
- * How ticked times are put into words for a client.
+ * How selected times are written as a text for a client.
  */
 export type ChatSettings = { 
 /**
- * The client's language; independent of the program's.
+ * The client's language. It does not depend on the program's.
  */
 language: ChatLanguage, templates: ChatTemplates, 
 /**
- * How many times a text holds at most, 1 to 20.
+ * The largest number of times in one text, 1 to 20.
  */
-most: number, };
+maxTimes: number, };
 
 /**
- * The user's own templates; where there is none the program's is used.
+ * The user's own templates. Where there is none, the program's is used.
  */
 export type ChatTemplates = { ru: string | null, kk: string | null, en: string | null, };
 
@@ -210,7 +210,7 @@ export type ChatTemplates = { ru: string | null, kk: string | null, en: string |
 export type CheckConnection = { address: string, token: string, };
 
 /**
- * Why a piece of time is not for work.
+ * Why time is closed.
  */
 export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hoursElsewhere";
 
@@ -219,47 +219,47 @@ export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hou
  */
 export type ClosedSpan = { kind: ClosedKind, 
 /**
- * The server's own words: the break's or holiday's title, the time off's title or kind.
+ * The title of the break or holiday, or the title or kind of the time off.
  */
 title: string | null, 
 /**
- * A time off of the whole account rather than of this resource.
+ * Whether the time off is for the whole account.
  */
 wholeAccount: boolean, span: Span, };
 
 /**
- * Use this account with the address and token checked last.
+ * The account to be used with the address and the token that were checked last.
  */
 export type Connect = { accountId: number, };
 
 /**
- * The server knows the token.
+ * The server accepted the token.
  */
 export type Connection = { 
 /**
- * The address as understood, without path or slash at the end.
+ * The address without a path or a slash at its end.
  */
 address: string, 
 /**
- * The accounts to choose from; empty when the server refuses to list them.
+ * The accounts to choose from. Empty when the server refuses to list them.
  */
 accounts: Array<AccountChoice>, 
 /**
- * Why the list is empty; the user types the number then.
+ * Why the list is empty. The user enters the account's id then.
  */
 accountsRefused: DeskError | null, 
 /**
- * The account's number, when a dashboard address was pasted that holds it.
+ * The account's id, when the entered address is one of the dashboard's and contains it.
  */
 accountHint: number | null, };
 
 /**
- * A page of the dashboard, opened in the user's browser.
+ * A page of the dashboard.
  */
 export type DashboardPage = { "kind": "calendar" } | { "kind": "chat", appointmentId: number, } | { "kind": "client", appointmentId: number, };
 
 /**
- * A civil date in parts, for the UI to put into words.
+ * A civil date in its parts. The UI formats it.
  */
 export type DateLabel = { 
 /**
@@ -297,22 +297,22 @@ export type DayCell = { resourceId: number,
  */
 date: string, 
 /**
- * Working hours in words of the wall clock, such as `09:00-13:00, 14:00-18:00`; empty when none.
+ * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working hours.
  */
 hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeInterval>, note: DayNote | null, totals: DayTotals, };
 
 /**
- * A date at the head of a column, with its own scale.
+ * A date with its axis.
  */
 export type DayHead = { date: DateLabel, holiday: string | null, axis: Axis, totals: DayTotals, };
 
 /**
- * Why a whole day is as it is.
+ * Why a day is not an ordinary working day.
  */
 export type DayNote = { kind: DayNoteKind, title: string | null, };
 
 /**
- * What a day's note says.
+ * The reason in a [`DayNote`].
  */
 export type DayNoteKind = "holiday" | "timeOff" | "notWorking" | "specialHours" | "hoursElsewhere";
 
@@ -322,7 +322,7 @@ export type DayNoteKind = "holiday" | "timeOff" | "notWorking" | "specialHours" 
 export type DayPart = "any" | "morning" | "afternoon" | "evening";
 
 /**
- * Counts of one resource's day, or of a whole day.
+ * The totals of one resource's day, or of a whole day.
  */
 export type DayTotals = { 
 /**
@@ -334,38 +334,38 @@ appointments: number, cancelled: number,
  */
 workMin: number, 
 /**
- * Of those, minutes taken by appointments that block.
+ * The part of `work_min` that appointments block.
  */
 busyMin: number, 
 /**
- * Of those, minutes that can still be offered (not past).
+ * The part of `work_min` that can still be offered.
  */
 freeMin: number, 
 /**
- * `busy_min` of `work_min`, 0..=100; absent without working time.
+ * `busy_min` as a percentage of `work_min`, 0..=100. Absent without working time.
  */
 loadPercent: number | null, };
 
 /**
- * A failure, for the screen to put into words by its code.
+ * An error. The screen translates its code.
  */
 export type DeskError = { code: ErrorCode, 
 /**
- * English, for the log.
+ * In English, for the log.
  */
 message: string, 
 /**
- * What the server itself said, bounded; shown as text beside the program's own words.
+ * The server's own text, shortened. The screen shows it beside the translation.
  */
 details: string | null, };
 
 /**
- * Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
+ * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
 
 /**
- * What the desk tells the screen unasked.
+ * An event that the desk sends to the screen.
  */
 export type DeskEvent = "screenChanged" | "freshnessChanged";
 
@@ -379,16 +379,16 @@ export type Diagnostics = {
 text: string, };
 
 /**
- * A length of appointments that the data show.
+ * A duration that appointments in the data have.
  */
 export type DurationChoice = { minutes: number, 
 /**
- * The service that most often takes so long.
+ * The most common service with this duration.
  */
 service: string | null, };
 
 /**
- * Every code that the screen can meet.
+ * Every code that the screen can get.
  */
 export type ErrorCode = OneLinkErrorCode | DeskErrorCode;
 
@@ -408,36 +408,45 @@ export type ExpenseStatus = "unpaid" | "paid" | { "other": string };
 export type ExpenseTotals = { total: Tenge, paid: Tenge, unpaid: Tenge, };
 
 /**
- * What the finder looks for.
+ * What the user hides from every view, the finder and the money. The default shows everything.
+ */
+export type Filter = { 
+/**
+ * Ids of the resources that are hidden together with their appointments.
+ */
+hiddenResources: Array<number>, };
+
+/**
+ * What the finder searches for.
  */
 export type FindFree = { 
 /**
- * Minutes, 5 to 720; the length most common in the data when absent.
+ * The appointment's minutes, 5 to 720. Absent: the most common duration in the data.
  */
 durationMin: number | null, whom: Whom, 
 /**
- * `YYYY-MM-DD`; absent means the clinic's today.
+ * `YYYY-MM-DD`. Absent: the clinic's today.
  */
 from: string | null, 
 /**
- * How many working days to look at.
+ * The number of working days to search.
  */
 workingDays: number, part: DayPart, 
 /**
- * Minutes from now before the first start.
+ * Minutes from now to the first possible start time.
  */
 noticeMin: number, 
 /**
- * Minutes between starts, 5 to 60; each resource's own slot length when absent.
+ * Minutes between start times, 5 to 60. Absent: each resource's own slot duration.
  */
 stepMin: number | null, groupBy: GroupBy, 
 /**
- * How many rows to list.
+ * The largest number of rows.
  */
 maxRows: number, };
 
 /**
- * A day, or a resource.
+ * The results of one day or of one resource.
  */
 export type FinderGroup = { 
 /**
@@ -450,11 +459,11 @@ date: DateLabel | null,
 resource: ResourceHead | null, rows: Array<FinderRow>, };
 
 /**
- * One resource's starts on one day.
+ * The start times of one resource on one day.
  */
 export type FinderRow = { date: DateLabel, resource: ResourceHead, 
 /**
- * By time; the first ones when there are many.
+ * By time. Only the first ones when there are many.
  */
 startTimes: Array<StartTime>, 
 /**
@@ -463,65 +472,65 @@ startTimes: Array<StartTime>,
 more: number, };
 
 /**
- * A start with its day and resource.
+ * A start time with its day and resource.
  */
 export type FinderStartTime = { date: DateLabel, resource: ResourceHead, startTime: StartTime, };
 
 /**
- * The first free starts across days and resources.
+ * The first start times across days and resources.
  */
 export type FinderView = { 
 /**
- * Lengths to choose from, the shortest first.
+ * Durations to choose from, the shortest first.
  */
 durations: Array<DurationChoice>, 
 /**
- * Specialties to choose from, as the server words them.
+ * Specialties to choose from, as the server sends them.
  */
 specialties: Array<string>, 
 /**
- * Whom to choose from: those who are offered and not filtered out, in the server's order.
+ * Resources to choose from, in the server's order: those that are offered and not hidden.
  */
 resources: Array<ResourceHead>, 
 /**
- * The duration looked for.
+ * The duration of the search.
  */
 durationMin: number, 
 /**
- * Dates to begin with: today and a month of days after it, and the one in use.
+ * Dates at which a search can begin: today, the month after it, and `from`.
  */
 fromChoices: Array<DateLabel>, 
 /**
- * The first date looked at.
+ * The first searched date.
  */
 from: DateLabel, 
 /**
- * The last date looked at.
+ * The last searched date.
  */
 until: DateLabel, 
 /**
- * The three that come first, each at another time.
+ * The three earliest, each at a different time.
  */
 first: Array<FinderStartTime>, groups: Array<FinderGroup>, 
 /**
- * There are more than these groups hold.
+ * Whether there are more rows than these groups have.
  */
 more: boolean, 
 /**
- * Those asked for whose free time cannot be told, and why.
+ * The requested resources that cannot be searched.
  */
 notOffered: Array<NotOffered>, 
 /**
- * The first date of which nothing was fetched yet; the search ended before it.
+ * The first date without fetched data. The search ended before it.
  */
 unknownFrom: DateLabel | null, };
 
 /**
- * What the finder found.
+ * The result of the finder.
  */
 export type FoundFree = { view: FinderView, 
 /**
- * The days that are not known yet are being fetched; a `screenChanged` follows.
+ * Days that were never fetched are being fetched. A `screenChanged` follows.
  */
 fetching: boolean, };
 
@@ -531,11 +540,11 @@ fetching: boolean, };
 export type FreeInterval = { span: Span, };
 
 /**
- * The age of the data on screen.
+ * The age of the displayed data.
  */
 export type Freshness = { state: FreshnessState, 
 /**
- * When the server last confirmed the data, on the clinic's wall clock; absent when it never did.
+ * When the server last confirmed the data, on the clinic's wall clock. Absent when it never did.
  */
 checked: DateTimeLabel | null, 
 /**
@@ -543,7 +552,7 @@ checked: DateTimeLabel | null,
  */
 ageMin: number | null, 
 /**
- * A request is on its way.
+ * The data are being fetched.
  */
 refreshing: boolean, 
 /**
@@ -551,29 +560,24 @@ refreshing: boolean,
  */
 problem: DeskError | null, 
 /**
- * The data came from this computer's cache, where personal numbers are not kept.
+ * The data are from this computer's cache, which has no identification numbers, birth dates and comments.
  */
 fromCache: boolean, };
 
 /**
- * How far the data on screen can be trusted.
+ * How reliable the displayed data are.
  */
 export type FreshnessState = "fresh" | "stale" | "offline";
 
 /**
- * Day and week: the same shape, with one day or seven.
+ * Day and week have the same shape, with one day or seven.
  */
 export type GridView = { days: Array<DayHead>, rows: Array<ResourceRow>, };
 
 /**
- * What the finder's answer is grouped by.
+ * How the finder groups its results.
  */
 export type GroupBy = "day" | "resource";
-
-/**
- * The resources that the filter hides, everywhere.
- */
-export type HideResources = { hidden: Array<number>, };
 
 /**
  * The program's language.
@@ -585,7 +589,7 @@ export type Language = "ru" | "kk" | "en";
  */
 export type ListDay = { date: DateLabel, holiday: string | null, totals: DayTotals, 
 /**
- * By start, then resource order.
+ * By start, then by the order of resources.
  */
 rows: Array<ListRow>, };
 
@@ -595,12 +599,12 @@ rows: Array<ListRow>, };
 export type ListRow = { appointment: AppointmentBox, resourceName: string, resourceColor: string | null, };
 
 /**
- * List: the days of the week, empty ones too.
+ * List: the days of the week, including empty ones.
  */
 export type ListView = { days: Array<ListDay>, };
 
 /**
- * Why nothing is kept on this computer.
+ * Why token and calendar are only in memory.
  */
 export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_answer" | "refused" | "chosen" | "without_passphrase";
 
@@ -609,12 +613,12 @@ export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_
  */
 export type MiniDay = { date: DateLabel, inMonth: boolean, holiday: boolean, 
 /**
- * Inside the period that the view shows.
+ * Whether the view shows this date.
  */
 selected: boolean, };
 
 /**
- * A month to pick a date from.
+ * A month to choose a date from.
  */
 export type MiniMonth = { year: number, 
 /**
@@ -623,24 +627,24 @@ export type MiniMonth = { year: number,
 month: number, weeks: Array<Array<MiniDay>>, };
 
 /**
- * A stretch of one resource's day that is all alike, and why.
+ * A stretch of a resource's day with one reason.
  */
 export type Moment = { kind: MomentKind, 
 /**
- * The server's own words: the break's or holiday's title, the time off's title or kind, the client's name.
+ * The title of the break or holiday, the title or kind of the time off, or the client's name.
  */
 title: string | null, 
 /**
- * A time off of the whole account rather than of this resource.
+ * Whether the time off is for the whole account.
  */
 wholeAccount: boolean, 
 /**
- * The appointment that takes it.
+ * The appointment, for [`MomentKind::Taken`].
  */
 appointmentId: number | null, span: Span, };
 
 /**
- * What a moment of a resource is.
+ * The state of a moment.
  */
 export type MomentKind = "free" | "taken" | "break" | "timeOff" | "holiday" | "outsideHours" | "hoursElsewhere" | "notOffered" | "past";
 
@@ -650,7 +654,7 @@ export type MomentKind = "free" | "taken" | "break" | "timeOff" | "holiday" | "o
 export type MoneyDay = { date: DateLabel, appointments: number, planned: Tenge, received: Tenge | null, };
 
 /**
- * Something that does not add up.
+ * Amounts that do not add up.
  */
 export type MoneyIssue = { kind: MoneyIssueKind, appointmentId: number, expected: Tenge | null, actual: Tenge | null, 
 /**
@@ -663,7 +667,7 @@ expectedStatus: PaymentStatus | null,
 actualStatus: PaymentStatus | null, };
 
 /**
- * A rule of the server's that the rows break.
+ * The rule that the amounts break.
  */
 export type MoneyIssueKind = "overService" | "status" | "rows" | "prepaidRow" | "expense" | "orphan";
 
@@ -686,12 +690,12 @@ value: T | null,
 count: number, amount: Tenge, };
 
 /**
- * How much the server tells of money.
+ * How much the server sends about money.
  */
 export type MoneyState = "recorded" | "amountsOnly" | "notProvided";
 
 /**
- * The money of the appointments shown, by appointment date.
+ * The money of the appointments in the period, by appointment date.
  */
 export type MoneyView = { state: MoneyState, 
 /**
@@ -703,7 +707,7 @@ appointments: number,
  */
 planned: Tenge, 
 /**
- * Absent when the server does not provide it; never a made-up zero.
+ * Absent when the server does not send it. Then it is not shown as zero.
  */
 received: Tenge | null, 
 /**
@@ -711,15 +715,15 @@ received: Tenge | null,
  */
 outstanding: Tenge | null, 
 /**
- * Owed to the resources: all, of it paid, of it unpaid.
+ * Owed to the resources.
  */
 expenses: ExpenseTotals | null, byDay: Array<MoneyDay>, byResource: Array<MoneyResource>, 
 /**
- * Sums of payment rows, or of the appointments' amounts by their methods; largest first.
+ * The sums of the payments, or else of the appointments' amounts. The largest first.
  */
 byMethod: Array<MoneyShare<PaymentMethod>>, byKind: Array<MoneyShare<PaymentKind>>, 
 /**
- * Appointments by `payment_status`; the amount is what they cost.
+ * The appointments and their service amounts.
  */
 byPaymentStatus: Array<MoneyShare<PaymentStatus>>, 
 /**
@@ -727,7 +731,7 @@ byPaymentStatus: Array<MoneyShare<PaymentStatus>>,
  */
 unpaidAppointments: Array<UnpaidAppointment>, 
 /**
- * What does not add up by the server's own rules.
+ * Amounts that do not add up by the API's rules.
  */
 issues: Array<MoneyIssue>, };
 
@@ -736,7 +740,7 @@ issues: Array<MoneyIssue>, };
  */
 export type MonthCell = { date: DateLabel, inMonth: boolean, holiday: string | null, totals: DayTotals, scheduled: number, confirmed: number, completed: number, noShow: number, 
 /**
- * Resources that are away by time off for all of their working time.
+ * The number of resources with time off for all of their working time.
  */
 away: number, };
 
@@ -746,7 +750,7 @@ away: number, };
 export type MonthView = { weeks: Array<Array<MonthCell>>, };
 
 /**
- * A resource without free time to tell.
+ * A resource that cannot be searched.
  */
 export type NotOffered = { resource: ResourceHead, 
 /**
@@ -755,41 +759,41 @@ export type NotOffered = { resource: ResourceHead,
 why: MomentKind, };
 
 /**
- * Ticked times in words.
+ * Selected times as a text.
  */
 export type Offer = { 
 /**
- * For the clipboard: without the times that are gone, and empty when all are.
+ * For the clipboard, without the times that are not free any more. Empty when none is free.
  */
 text: string, 
 /**
- * All ticked times in their order.
+ * All selected times, by time.
  */
 times: Array<OfferedTime>, 
 /**
- * How many that still stand are beyond the number that the user set.
+ * The number of free times that exceed the largest number in the settings.
  */
 leftOut: number, 
 /**
- * Since when the server has not been heard about these times, when it could not be asked.
+ * When the server last confirmed these times, if it could not confirm them now.
  */
 notCheckedSince: DateTimeLabel | null, };
 
 /**
- * Ticked times, to be put into words.
+ * Selected times, to be written as a text.
  */
 export type OfferTimes = { times: Array<SelectedTime>, 
 /**
- * Asks the server first when what is known is older than a minute; for the moment before copying.
+ * Check the times with the server first when the data are older than a minute. Used before copying.
  */
 check: boolean, };
 
 /**
- * A ticked time, as it stands now.
+ * A selected time in its present state.
  */
 export type OfferedTime = { resourceId: number, 
 /**
- * UTC, as it was ticked.
+ * UTC, as selected.
  */
 start: string, end: string, date: DateLabel, 
 /**
@@ -797,31 +801,22 @@ start: string, end: string, date: DateLabel,
  */
 label: string, endLabel: string, resourceName: string, 
 /**
- * What is there now, when it can no longer be offered.
+ * Why it can no longer be offered.
  */
 gone: MomentKind | null, };
 
 /**
- * Why a request failed. The screen has words and a next step for each.
+ * Why a request failed. The UI has a text and a next step for each code.
  */
 export type OneLinkErrorCode = "bad_address" | "insecure_address" | "address_has_user_info" | "bad_token_text" | "dns" | "refused" | "unreachable" | "tls_unknown_authority" | "tls_expired" | "tls_wrong_host" | "tls" | "tls_no_authorities" | "bad_proxy" | "proxy" | "connect_timeout" | "read_timeout" | "redirected" | "not_json" | "empty_body" | "truncated" | "wrong_shape" | "too_large" | "invalid_token" | "header_lost" | "not_a_member" | "account_suspended" | "role_refused" | "bot_token" | "unauthorized" | "feature_disabled" | "forbidden" | "not_found" | "validation" | "range_too_large" | "rate_limited" | "server_error" | "unexpected_status" | "not_modified_without_cache" | "other";
 
 /**
- * Which period to show how.
- */
-export type Open = { view: ViewKind, 
-/**
- * `YYYY-MM-DD`; absent means the clinic's today.
- */
-date: string | null, };
-
-/**
- * One appointment.
+ * The appointment whose details are requested.
  */
 export type OpenAppointment = { id: number, };
 
 /**
- * One resource's day.
+ * One day of one resource.
  */
 export type OpenCell = { resourceId: number, 
 /**
@@ -829,16 +824,16 @@ export type OpenCell = { resourceId: number,
  */
 date: string, 
 /**
- * Minutes of the appointment looked for, 5 to 720; the resource's own slot length when absent.
+ * The appointment's minutes, 5 to 720. Absent: the resource's own slot duration.
  */
 durationMin: number | null, 
 /**
- * Minutes between starts; the resource's own slot length when absent.
+ * Minutes between start times. Absent: the resource's own slot duration.
  */
 stepMin: number | null, };
 
 /**
- * Whose month to show in the little calendar.
+ * A month of the small calendar in the sidebar.
  */
 export type OpenMiniMonth = { year: number, 
 /**
@@ -847,11 +842,20 @@ export type OpenMiniMonth = { year: number,
 month: number, };
 
 /**
- * An account of this computer that is not in use.
+ * A period and the view that displays it.
+ */
+export type OpenPeriod = { view: ViewKind, 
+/**
+ * `YYYY-MM-DD`. Absent: the clinic's today.
+ */
+date: string | null, };
+
+/**
+ * Another account of this computer.
  */
 export type OtherAccount = { 
 /**
- * Empty when the server did not tell.
+ * Empty when the server did not send one.
  */
 name: string, address: string, accountId: number, };
 
@@ -876,68 +880,68 @@ export type PaymentMethod = "kaspi_transfer" | "kaspi_qr" | "cash" | "bank_trans
 export type PaymentStatus = "awaiting_payment" | "prepaid" | "paid" | "cancelled" | { "other": string };
 
 /**
- * The dates shown.
+ * The dates of the displayed period.
  */
 export type Period = { 
 /**
- * The date that was asked for.
+ * The requested date.
  */
 date: DateLabel, first: DateLabel, last: DateLabel, 
 /**
- * The date to ask for to go one period back, `YYYY-MM-DD`.
+ * A date in the period before, `YYYY-MM-DD`.
  */
 previous: string, 
 /**
- * The date to ask for to go one period on.
+ * A date in the period after, `YYYY-MM-DD`.
  */
 next: string, 
 /**
- * Whether today lies in the period.
+ * Whether today is in the period.
  */
 hasToday: boolean, };
 
 /**
- * A template while it is being written.
+ * A template that the user is editing.
  */
 export type PreviewTemplate = { language: ChatLanguage, template: string, };
 
 /**
- * When names and phones are hidden from whoever else can see the screen.
+ * When names and phones are hidden from other people who can see the screen.
  */
 export type PrivacySettings = { 
 /**
- * Minutes without a key or the pointer after which they are hidden, 1 to 60; absent means only when asked for.
+ * Minutes without a key press or a pointer movement after which they are hidden, 1 to 60. Absent: only on request.
  */
 afterMin: number | null, };
 
 /**
- * What has become of a proxy's name and password.
+ * Whether a proxy's user name and password are there.
  */
 export type ProxyCredentials = "none" | "kept" | "missing";
 
 /**
- * A proxy that the user typed. Its name and password never come back to the screen.
+ * The proxy that the user entered. Its user name and password are never sent to the screen.
  */
 export type ProxyState = { 
 /**
- * Without them, such as `http://10.0.0.1:3128`.
+ * Without user name and password, such as `http://10.0.0.1:3128`.
  */
 address: string, credentials: ProxyCredentials, };
 
 /**
- * A resource as columns, rows and the sidebar show it.
+ * A resource as the views and the sidebar show it.
  */
 export type ResourceHead = { id: number, name: string, specialty: string | null, 
 /**
- * `#RRGGBB`, checked.
+ * `#RRGGBB`, validated.
  */
 color: string | null, 
 /**
- * Switched off in the account, or deleted from scheduling: shown, never offered.
+ * The resource is inactive or deleted from scheduling. It is shown and never offered.
  */
 inactive: boolean, 
 /**
- * Hours are kept in MedElement: free time cannot be known.
+ * The hours are kept in MedElement, so free time is unknown.
  */
 hoursElsewhere: boolean, 
 /**
@@ -945,12 +949,12 @@ hoursElsewhere: boolean,
  */
 otherZone: string | null, 
 /**
- * The zone name that nobody knows, when the server's fallback (UTC) had to be used.
+ * The zone's name when it is unknown. The resource is then in UTC, as on the server.
  */
 unknownZone: string | null, };
 
 /**
- * A resource with its cells, one a day of the view.
+ * A resource with its cells, one for each day of the view.
  */
 export type ResourceRow = { resource: ResourceHead, cells: Array<DayCell>, };
 
@@ -960,7 +964,7 @@ export type ResourceRow = { resource: ResourceHead, cells: Array<DayCell>, };
 export type SavedDiagnostics = { path: string, };
 
 /**
- * The whole window but for its panels.
+ * Everything in the window except its panels.
  */
 export type Screen = { account: AccountHead, view: ViewKind, period: Period, miniMonth: MiniMonth, 
 /**
@@ -972,28 +976,28 @@ zone: string,
  */
 resources: Array<SidebarResource>, freshness: Freshness, 
 /**
- * What changed since the user last said to have seen it, noticed last first.
+ * The changes that the user has not seen yet, the latest first.
  */
 changes: Array<ChangeLine>, 
 /**
- * Ids of appointments that changed in the last minutes.
+ * The ids of appointments that changed in the last minutes.
  */
 marked: Array<number>, 
 /**
- * Records that could not be read.
+ * The rows that could not be read.
  */
 unreadable: Array<Skipped>, 
 /**
- * Absent as long as nothing of this period was ever fetched; `freshness` says why.
+ * Absent when this period was never fetched. `freshness` has the reason.
  */
 body: ViewBody | null, };
 
 /**
- * What to search for.
+ * The text to search for.
  */
 export type Search = { 
 /**
- * A part of a name, a phone number, an appointment's number, a service. Empty only prepares the next search.
+ * A part of a client's name, a phone number, a service, or an appointment's id. An empty text only prepares the indexes.
  */
 text: string, };
 
@@ -1006,33 +1010,33 @@ export type SearchHit = { id: number, date: DateLabel,
  */
 startLabel: string, endLabel: string, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, 
 /**
- * The filter hides the appointment from the views.
+ * Whether the filter hides the appointment from the views.
  */
 hidden: boolean, };
 
 /**
- * The appointments that a search found among what is on this computer.
+ * The appointments that a search found in the snapshots and the cache.
  */
 export type SearchResults = { 
 /**
- * Those that are not over, the soonest first.
+ * Appointments that are not over, the earliest first.
  */
 coming: Array<SearchHit>, 
 /**
- * Those that are over, the latest first.
+ * Appointments that are over, the latest first.
  */
 past: Array<SearchHit>, 
 /**
- * How many were found beyond those listed.
+ * How many more were found than are listed.
  */
 moreComing: number, morePast: number, 
 /**
- * The first and last date of which anything is on this computer; absent when nothing is.
+ * The first and the last date of the searched data. Absent without data.
  */
 searched: [DateLabel, DateLabel] | null, };
 
 /**
- * A time that the user ticked, as it was offered.
+ * A start time that the user selected.
  */
 export type SelectedTime = { resourceId: number, 
 /**
@@ -1041,30 +1045,36 @@ export type SelectedTime = { resourceId: number,
 start: string, end: string, };
 
 /**
- * The passphrase under which token and calendar are to be kept.
+ * The filter of every view, the finder, the search and the money.
+ */
+export type SetFilter = { filter: Filter, };
+
+/**
+ * The passphrase under which token and calendar are stored from now on.
  */
 export type SetPassphrase = { passphrase: string, };
 
 /**
- * The proxy as typed, perhaps with a name and a password; empty for the system's. It stays in Rust from here on.
+ * The proxy as the user entered it, with or without user name and password. Empty for the system's proxy. From here on
+ * it stays in Rust.
  */
 export type SetProxy = { proxy: string, };
 
 /**
- * Whether anybody can see the window: nothing is fetched while nobody can.
+ * Whether the user can see the window. Nothing is polled while the window is hidden.
  */
 export type SetVisible = { visible: boolean, };
 
 /**
- * What the user chose; kept in plain sight, so nothing secret may ever stand here.
+ * The user's settings. They are stored unencrypted, so no secret may be here.
  */
 export type Settings = { language: Language, theme: Theme, 
 /**
- * Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
+ * Minutes between the grid's lines: 5, 10, 15, 30 or 60.
  */
 timeStepMin: number, 
 /**
- * How often the server is asked while the window is in sight, in seconds: 10 to 600.
+ * Seconds between polls while the window is visible, 10 to 600.
  */
 pollSeconds: number, chat: ChatSettings, cache: CacheSettings, privacy: PrivacySettings, };
 
@@ -1073,46 +1083,46 @@ pollSeconds: number, chat: ChatSettings, cache: CacheSettings, privacy: PrivacyS
  */
 export type SidebarResource = { resource: ResourceHead, 
 /**
- * Not filtered out.
+ * The filter does not hide it.
  */
 shown: boolean, 
 /**
- * Why it is off (or works special hours) on the date asked for.
+ * Why it does not work, or works special hours, on the requested date.
  */
 note: DayNote | null, };
 
 /**
- * Why a record was left out.
+ * Why a row was skipped, or a field was not read.
  */
 export type SkipReason = "missing" | "wrongType" | "outOfRange" | "notAList";
 
 /**
- * A record that could not be read and was left out, or a field of one that was kept.
+ * An unreadable row that was skipped, or an unreadable field of a row that was not.
  */
 export type Skipped = { 
 /**
- * Where it stands in the payload, such as `appointments[17].starts_at`.
+ * The path in the payload, such as `appointments[17].starts_at`.
  */
 path: string, 
 /**
- * The row's id when that could be read.
+ * The row's id, when it could be read.
  */
 id: number | null, 
 /**
- * Why, as a closed word the screen can translate.
+ * The reason, which the screen translates.
  */
 reason: SkipReason, };
 
 /**
- * A piece of time on one day's axis.
+ * An interval on the axis of one day.
  */
 export type Span = { 
 /**
- * True start, UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ * The start in UTC, not clipped, `YYYY-MM-DDTHH:MM:SSZ`.
  */
 start: string, 
 /**
- * True end, UTC.
+ * The end in UTC, not clipped.
  */
 end: string, 
 /**
@@ -1120,20 +1130,20 @@ end: string,
  */
 startLabel: string, 
 /**
- * `HH:MM` on the clinic's wall clock; `24:00` at the day's end.
+ * `HH:MM` on the clinic's wall clock. `24:00` at the end of the day.
  */
 endLabel: string, 
 /**
- * Elapsed minutes from the day's start, clipped to the day.
+ * Elapsed minutes from the start of the day, clipped to the day.
  */
 fromMin: number, 
 /**
- * Minutes on the axis after clipping; at least 1.
+ * Minutes on the axis after clipping, at least 1.
  */
 lengthMin: number, };
 
 /**
- * All that the first paint needs.
+ * Everything that the first paint needs.
  */
 export type StartState = { 
 /**
@@ -1141,32 +1151,32 @@ export type StartState = {
  */
 version: string, settings: Settings, storage: StorageState, 
 /**
- * The account in use; without one the first screen is shown. Absent while the passphrase is to be given.
+ * The account in use. Without one the first screen is shown. Absent until the passphrase was entered.
  */
 account: AccountHead | null, 
 /**
- * The accounts that can be switched to.
+ * The other accounts of this computer.
  */
 others: Array<OtherAccount>, 
 /**
- * The view shown last, to be opened at once.
+ * The view displayed last. It is opened at once.
  */
 lastView: ViewKind, 
 /**
- * The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
+ * The date displayed last, `YYYY-MM-DD`. Absent when that was on another day, for a new day begins with today.
  */
 lastDate: string | null, 
 /**
- * The proxy that the user typed; absent for the system's, and while the passphrase is to be given.
+ * The proxy that the user entered. Absent for the system's proxy, and until the passphrase was entered.
  */
 proxy: ProxyState | null, 
 /**
- * When a part of the program crashed last before this start, on the clinic's wall clock, if that was not seen yet.
+ * When the program last crashed before this start, on the clinic's wall clock. Absent when the user has seen it.
  */
 crashed: DateTimeLabel | null, };
 
 /**
- * A start that can be offered.
+ * A start time.
  */
 export type StartTime = { resourceId: number, 
 /**
@@ -1174,7 +1184,7 @@ export type StartTime = { resourceId: number,
  */
 start: string, 
 /**
- * UTC; the start and the duration asked for.
+ * UTC: the start plus the requested duration.
  */
 end: string, 
 /**
@@ -1201,44 +1211,44 @@ export type Status = "scheduled" | "confirmed" | "completed" | "cancelled" | "no
 export type StorageState = { "kind": "keychain" } | { "kind": "passphrase" } | { "kind": "locked" } | { "kind": "memory", reason: MemoryReason, };
 
 /**
- * Use another account of this computer.
+ * The account to be used next, one of this computer's.
  */
 export type SwitchAccount = { address: string, accountId: number, };
 
 /**
- * What a template would make.
+ * An example of a template's text.
  */
 export type TemplatePreview = { 
 /**
- * Absent when the template cannot be understood.
+ * Absent when the template is invalid.
  */
 text: string | null, problem: TemplateProblem | null, 
 /**
- * What can stand in braces, in this language.
+ * The placeholders in this language.
  */
 placeholders: Array<string>, 
 /**
- * The program's own template in this language.
+ * The program's template in this language.
  */
 defaultTemplate: string, };
 
 /**
- * Why a template cannot be understood.
+ * Why a template is invalid.
  */
 export type TemplateProblem = { "kind": "unknown", word: string, } | { "kind": "unpaired", sign: string, } | { "kind": "tooLong" };
 
 /**
- * An amount of money in whole tenge; the API never speaks in cents.
+ * An amount of money in whole tenge. The API has no cents.
  */
 export type Tenge = number;
 
 /**
- * Light, dark, or as the system says.
+ * Light, dark, or the system's choice.
  */
 export type Theme = "system" | "light" | "dark";
 
 /**
- * When and with whom an appointment is.
+ * The time and the resource of an appointment.
  */
 export type TimeAndResourceLabel = { date: DateLabel, 
 /**
@@ -1247,7 +1257,7 @@ export type TimeAndResourceLabel = { date: DateLabel,
 startLabel: string, resourceId: number, resourceName: string, };
 
 /**
- * The passphrase that was set.
+ * The passphrase that the user set before.
  */
 export type Unlock = { passphrase: string, };
 
@@ -1257,82 +1267,82 @@ export type Unlock = { passphrase: string, };
 export type UnpaidAppointment = { appointmentId: number, date: DateLabel, startLabel: string, clientName: string | null, resourceName: string, outstanding: Tenge, };
 
 /**
- * The picture in the middle of the window.
+ * The content of the view.
  */
 export type ViewBody = { "kind": "day" } & GridView | { "kind": "week" } & GridView | { "kind": "month" } & MonthView | { "kind": "list" } & ListView;
 
 /**
- * The four ways to look at a calendar.
+ * The four views.
  */
 export type ViewKind = "day" | "week" | "month" | "list";
 
 /**
- * Whose free time is looked for, among those that are not filtered out.
+ * Which resources to search, among those that the filter shows.
  */
 export type Whom = { "kind": "any" } | { "kind": "some", ids: Array<number>, } | { "kind": "specialty", name: string, };
 
-/** Every command of the desk: what it takes and what it gives. */
+/** The request and the response of every command of the desk. */
 export interface Commands {
-	/** What the first paint needs; touches no network. */
+	/** Everything that the first paint needs, without the network. */
 	start: { request: null; response: StartState };
-	/** Asks the server what the typed token opens, and remembers both for `connect`. */
+	/** Checks an address and a token with the server, and remembers them for `connect`. */
 	check_connection: { request: CheckConnection; response: Connection };
-	/** Uses an account with the address and token checked last, after one successful fetch of its calendar. */
+	/** Fetches an account's calendar with the address and the token that were checked last, and uses the account. */
 	connect: { request: Connect; response: StartState };
-	/** Uses another account of this computer; its token is where it was kept. */
+	/** Uses another account of this computer. */
 	switch_account: { request: SwitchAccount; response: StartState };
-	/** Starts the practice server inside the program and uses it. */
+	/** Starts the practice server inside the program and uses its sample data. */
 	explore_sample: { request: null; response: StartState };
-	/** Forgets the account in use: token, cache and all; goes on with the one used before it, if there is one. */
+	/** Deletes the account in use with its token and its cache. The account that was used before it is used next. */
 	sign_out: { request: null; response: StartState };
-	/** Forgets everything: accounts, tokens, cache, passphrase and settings. No file and no entry in the keychain stays. */
+	/** Deletes everything: accounts, tokens, cache, passphrase, settings and log. No file and no keychain entry stays. */
 	wipe: { request: null; response: StartState };
-	/** Keeps token and calendar under a passphrase, for a computer without a keychain. */
+	/** Stores token and calendar under a passphrase, on a computer without a keychain. */
 	set_passphrase: { request: SetPassphrase; response: StartState };
-	/** Opens what is kept under the passphrase. */
+	/** Opens the secrets under the passphrase. */
 	unlock: { request: Unlock; response: StartState };
-	/** Goes on in memory; what is under the passphrase stays there. */
+	/** Continues in memory. The secrets under the passphrase stay in their file. */
 	start_without_passphrase: { request: null; response: StartState };
-	/** Goes through a proxy, or with an empty text the system's way again; what is shown is fetched anew. */
+	/** Connects through a proxy, or through the system's with an empty text. The displayed period is fetched again. */
 	set_proxy: { request: SetProxy; response: StartState };
-	/** How much is kept on this computer. */
-	kept_data: { request: null; response: CacheUsage };
-	/** Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`. */
-	open: { request: Open; response: Screen };
-	/** Another month for the little calendar. */
+	/** The size of the cache. */
+	cache_usage: { request: null; response: CacheUsage };
+	/** Displays a period with the data at hand. A fetch in the background ends with a `screenChanged`. */
+	open: { request: OpenPeriod; response: Screen };
+	/** A month of the small calendar in the sidebar. */
 	mini_month: { request: OpenMiniMonth; response: MiniMonth };
-	/** The age of what is shown, and the state of the connection. */
-	freshness: { request: Open; response: Freshness };
-	/** The user has seen what changed. */
+	/** The age of the displayed data and the state of the connection. */
+	freshness: { request: OpenPeriod; response: Freshness };
+	/** The user has seen the changes. */
 	changes_seen: { request: null; response: null };
-	/** Fetches what is shown again, now; ends in a `screenChanged`. */
+	/** Fetches the displayed period again, now. Ends with a `screenChanged`. */
 	refresh: { request: null; response: null };
-	/** Filters resources out of everything. */
-	hide_resources: { request: HideResources; response: null };
-	/** All about one appointment. */
+	/** Changes the filter of every view, the finder, the search and the money. */
+	set_filter: { request: SetFilter; response: null };
+	/** The details of an appointment. */
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
 	/** Opens a page of the account's dashboard in the user's browser. */
 	open_page: { request: DashboardPage; response: null };
-	/** The money of the appointments that a period shows. */
-	money: { request: Open; response: MoneyView };
-	/** What each moment of one resource's day is, and which starts it offers. */
+	/** The money of the appointments of a period. */
+	money: { request: OpenPeriod; response: MoneyView };
+	/** The moments of one day of a resource, with the start times that it offers. */
 	moments: { request: OpenCell; response: CellMoments };
-	/** The first free starts across days and people, from what is there; days that are not known are fetched behind it. */
+	/** The first start times across days and resources, from the data at hand. Missing days are fetched in the background. */
 	find_free: { request: FindFree; response: FoundFree };
-	/** Ticked times as a text for a chat, and which of them still stand. */
+	/** Selected times as a text for a chat, and which of them are still free. */
 	offer: { request: OfferTimes; response: Offer };
-	/** What a template would make of times like these. */
+	/** An example of the text that a template makes. */
 	preview_template: { request: PreviewTemplate; response: TemplatePreview };
-	/** Appointments by client, phone, number or service, among all that is on this computer. */
+	/** Appointments by client, phone, id or service, in everything that is on this computer. */
 	search: { request: Search; response: SearchResults };
-	/** What would be saved for whoever helps; `save_diagnostics` writes the text given last. */
+	/** The text of the diagnostics. `save_diagnostics` writes the text that was returned last. */
 	diagnostics: { request: null; response: Diagnostics };
-	/** Writes the diagnostics that were shown into the program's folder. Nothing is sent anywhere. */
+	/** Writes the displayed diagnostics into the program's folder. Nothing is sent anywhere. */
 	save_diagnostics: { request: null; response: SavedDiagnostics };
-	/** The user knows of the crash that `start` told of. */
+	/** The user has seen the crash that `start` reported. */
 	crash_seen: { request: null; response: null };
 	/** Changes the settings. */
 	set_settings: { request: Settings; response: Settings };
-	/** Tells whether anybody can see the window. */
+	/** Tells whether the user can see the window. */
 	set_visible: { request: SetVisible; response: null };
 }
