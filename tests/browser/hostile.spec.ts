@@ -1,26 +1,26 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 
-import type { Page } from '@playwright/test';
+import type { Page } from "@playwright/test";
 
-import { overflowing } from './layout.ts';
-import { check, expect, show, test, TOKEN } from './program.ts';
+import { overflowing } from "./layout.ts";
+import { check, expect, show, test, TOKEN } from "./program.ts";
 
 /** What would become an element, a script, a request or another order of letters, if it were anything but text. */
 const MARKUP = '<img src=x onerror="document.title=1;alert(1)"><script>alert(2)</script>';
 const HOSTILE = [
 	MARKUP,
 	`"><svg onload=alert(3)><a href="javascript:alert(4)">https://evil.invalid/</a>`,
-	'\u202Eтнеилк\u202C\u2067עברית\u2069 \u202Dend',
-	'\u200B\u200D\uFEFFа\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308б\u200B',
-	'одна\nдве\r\nтри\tчетыре\u0000\u0007\u001B[31m',
+	"\u202Eтнеилк\u202C\u2067עברית\u2069 \u202Dend",
+	"\u200B\u200D\uFEFFа\u0301\u0302\u0303\u0304\u0305\u0306\u0307\u0308б\u200B",
+	"одна\nдве\r\nтри\tчетыре\u0000\u0007\u001B[31m",
 	`{{constructor.constructor('alert(5)')()}} \${alert(6)} &lt;b&gt; %3Cscript%3E`,
-	'👩‍⚕️🇰🇿 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘',
+	"👩‍⚕️🇰🇿 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
 ];
 
 /** Too long for a whole month of them. */
-const LONG = ['ы'.repeat(10_000), `длинное имя ${'слово '.repeat(1_650)}`];
+const LONG = ["ы".repeat(10_000), `длинное имя ${"слово ".repeat(1_650)}`];
 /** Prime to the number of texts of a record, so that each of its fields is the long one in some. */
 const LONG_EVERY = 61;
 
@@ -29,22 +29,22 @@ const NEEDED = /^(?:starts_at|ends_at|date|from|to|view|status|timezone|created_
 const TEXTS = /^(?:client_\w+|title|notes|description|specialty|source|break_title)$/;
 
 function hostile(turn: number): string {
-	return turn % LONG_EVERY === 0
-		? LONG[(turn / LONG_EVERY) % LONG.length]!
-		: HOSTILE[turn % HOSTILE.length]!;
+	return turn % LONG_EVERY === 0 ? LONG[(turn / LONG_EVERY) % LONG.length]! : HOSTILE[turn % HOSTILE.length]!;
 }
 
 /** The same answer with each text replaced, the missing ones too. */
-function poisoned(value: unknown, key = '', turn = { next: 0 }): unknown {
+function poisoned(value: unknown, key = "", turn = { next: 0 }): unknown {
 	if (Array.isArray(value)) {
 		return value.map((each) => poisoned(each, key, turn));
 	}
-	if (typeof value === 'object' && value !== null) {
-		return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, poisoned(each, name, turn)]));
+	if (typeof value === "object" && value !== null) {
+		return Object.fromEntries(
+			Object.entries(value).map(([name, each]) => [name, poisoned(each, name, turn)]),
+		);
 	}
-	const isText = typeof value === 'string' || (value === null && TEXTS.test(key));
+	const isText = typeof value === "string" || (value === null && TEXTS.test(key));
 	// An unknown status is shown as well, but not every appointment can have one.
-	const spared = NEEDED.test(key) && !(key === 'status' && turn.next % 5 === 0);
+	const spared = NEEDED.test(key) && !(key === "status" && turn.next % 5 === 0);
 	return isText && !spared ? hostile(turn.next++) : value;
 }
 
@@ -54,14 +54,14 @@ async function poisoning(address: string): Promise<Server> {
 		const { api_access_token: token = TOKEN } = request.headers;
 		const plain = await fetch(`${address}${request.url}`, { headers: { api_access_token: String(token) } });
 		const body: unknown = await plain.json();
-		response.writeHead(plain.status, { 'content-type': 'application/json' });
-		response.end(JSON.stringify(request.url?.endsWith('/profile') ? withName(body) : poisoned(body)));
+		response.writeHead(plain.status, { "content-type": "application/json" });
+		response.end(JSON.stringify(request.url?.endsWith("/profile") ? withName(body) : poisoned(body)));
 	};
 	const server = createServer((request, response) => {
 		answer(request, response).catch(() => response.destroy());
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
 	return server;
 }
 
@@ -74,7 +74,7 @@ function withName(profile: unknown): unknown {
 /** Elements that the program does not have. */
 const foreign = (page: Page) =>
 	page.evaluate(() =>
-		[...document.querySelectorAll('img, iframe, object, embed, svg[onload], a[href], script:not([src])')].map(
+		[...document.querySelectorAll("img, iframe, object, embed, svg[onload], a[href], script:not([src])")].map(
 			(each) => each.outerHTML.slice(0, 200),
 		),
 	);
@@ -86,7 +86,7 @@ for (const [width, height] of [
 	test(`hostile text is text and moves nothing: ${width}x${height}`, async ({ page, stage }) => {
 		test.setTimeout(120_000);
 		const left: string[] = [];
-		page.on('dialog', (dialog) => {
+		page.on("dialog", (dialog) => {
 			left.push(`a dialog: ${dialog.message()}`);
 			void dialog.dismiss();
 		});
@@ -95,7 +95,7 @@ for (const [width, height] of [
 		const server = await poisoning(practice.address);
 		try {
 			const address = await stage.desk();
-			page.on('request', (request) => {
+			page.on("request", (request) => {
 				if (new URL(request.url()).origin !== new URL(address).origin) {
 					left.push(request.url());
 				}
@@ -106,52 +106,54 @@ for (const [width, height] of [
 				expect(await foreign(page), where).toEqual([]);
 				expect(await overflowing(page), where).toEqual([]);
 				expect(left, where).toEqual([]);
-				await expect(page).toHaveTitle('Qabyl');
+				await expect(page).toHaveTitle("Qabyl");
 			};
-			await page.locator('[data-action=connect]').click();
-			await expect(page.locator('[data-view=day] [data-appointment-id]').first()).toBeVisible();
-			for (const view of ['day', 'week', 'month', 'list'] as const) {
+			await page.locator("[data-action=connect]").click();
+			await expect(page.locator("[data-view=day] [data-appointment-id]").first()).toBeVisible();
+			for (const view of ["day", "week", "month", "list"] as const) {
 				await show(page, view);
-				await expect(page.getByText('<img src=x onerror=').first(), view).toBeAttached();
+				await expect(page.getByText("<img src=x onerror=").first(), view).toBeAttached();
 				await sound(view);
 			}
-			await show(page, 'day');
-			const appointments = page.locator('[data-view=day] [data-appointment-id]');
+			await show(page, "day");
+			const appointments = page.locator("[data-view=day] [data-appointment-id]");
 			for (const appointment of (await appointments.all()).slice(0, 2 * HOSTILE.length)) {
 				await appointment.focus();
-				await page.keyboard.press('Enter');
-				await expect(page.locator('[data-panel=appointment] h3').first()).toBeVisible();
-				await sound('appointment');
+				await page.keyboard.press("Enter");
+				await expect(page.locator("[data-panel=appointment] h3").first()).toBeVisible();
+				await sound("appointment");
 			}
-			await page.keyboard.press('Escape');
-			await page.keyboard.press('KeyP');
-			await expect(page.locator('[data-panel=money] [data-sum=planned]')).toBeVisible();
-			await sound('money');
-			await page.keyboard.press('KeyF');
-			await expect(page.locator('[data-finder-start]').first()).toBeVisible();
-			await page.locator('[data-finder-start]').first().click();
-			await expect(page.locator('[data-panel=tray]')).toBeVisible();
-			await sound('finder');
-			await page.keyboard.press('Slash');
-			await page.keyboard.type('<img src');
-			await expect(page.locator('[data-hit]').first()).toBeVisible();
-			await expect(page.locator('[data-hit]').first()).toContainText(MARKUP);
-			await sound('search');
-			await page.keyboard.press('Escape');
+			await page.keyboard.press("Escape");
+			await page.keyboard.press("KeyP");
+			await expect(page.locator("[data-panel=money] [data-sum=planned]")).toBeVisible();
+			await sound("money");
+			await page.keyboard.press("KeyF");
+			await expect(page.locator("[data-finder-start]").first()).toBeVisible();
+			await page.locator("[data-finder-start]").first().click();
+			await expect(page.locator("[data-panel=tray]")).toBeVisible();
+			await sound("finder");
+			await page.keyboard.press("Slash");
+			await page.keyboard.type("<img src");
+			await expect(page.locator("[data-hit]").first()).toBeVisible();
+			await expect(page.locator("[data-hit]").first()).toContainText(MARKUP);
+			await sound("search");
+			await page.keyboard.press("Escape");
 			// All that changes, as far as a list of it goes.
-			const ids = await appointments.evaluateAll((all) => all.map((each) => (each as HTMLElement).dataset.appointmentId!));
+			const ids = await appointments.evaluateAll((all) =>
+				all.map((each) => (each as HTMLElement).dataset.appointmentId!),
+			);
 			await practice.stop();
-			const turns = ids.flatMap((id) => ['--cancelled', id]);
+			const turns = ids.flatMap((id) => ["--cancelled", id]);
 			await stage.practice({ port: new URL(practice.address).port, turns });
-			await page.keyboard.press('KeyR');
-			await page.locator('[data-changes]').click();
-			await expect(page.locator('[data-change=cancelled]').nth(2 * HOSTILE.length)).toBeAttached();
-			await expect(page.locator('[data-change]').getByText('<img src=x onerror=').first()).toBeAttached();
-			await sound('changes');
-			await page.keyboard.press('Escape');
-			await page.locator('[data-action=settings]').click();
-			await expect(page.locator('[data-panel=settings]')).toBeVisible();
-			await sound('settings');
+			await page.keyboard.press("KeyR");
+			await page.locator("[data-changes]").click();
+			await expect(page.locator("[data-change=cancelled]").nth(2 * HOSTILE.length)).toBeAttached();
+			await expect(page.locator("[data-change]").getByText("<img src=x onerror=").first()).toBeAttached();
+			await sound("changes");
+			await page.keyboard.press("Escape");
+			await page.locator("[data-action=settings]").click();
+			await expect(page.locator("[data-panel=settings]")).toBeVisible();
+			await sound("settings");
 		} finally {
 			server.closeAllConnections();
 			server.close();
