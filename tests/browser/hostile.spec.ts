@@ -21,7 +21,7 @@ const HOSTILE = [
 	`{{constructor.constructor('alert(5)')()}} \${alert(6)} &lt;b&gt; %3Cscript%3E`,
 	"👩‍⚕️🇰🇿 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘",
 ];
-/** Enough appointments to see each hostile text in each of two fields. */
+/** The number of appointments that are opened in the panel. */
 const PANEL_COUNT = 2 * HOSTILE.length;
 
 /** Very long texts, used for a few fields only, because a month of them would be too large. */
@@ -99,7 +99,7 @@ interface HostilePage {
 	expectUnharmed: () => Promise<void>;
 }
 
-/** Hostile text is displayed on each of these. `open` starts from the day view. */
+/** The screens that display hostile text, and how each is opened from the day view. */
 const SCREENS: Record<string, (hostile: HostilePage) => Promise<void>> = {
 	...Object.fromEntries(
 		VIEWS.map((view) => [

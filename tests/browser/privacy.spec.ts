@@ -50,7 +50,7 @@ async function hideNames(page: Page): Promise<void> {
 	await expect(page.locator("[data-action=privacy]")).toHaveAttribute("aria-pressed", "true");
 }
 
-/** What shows names: how each is opened while the day view is on screen. */
+/** The screens that display names, and how each is opened from the day view. */
 const SCREENS: Record<string, (page: Page) => Promise<void>> = {
 	...Object.fromEntries(VIEWS.map((view) => [`${view} view`, (page: Page) => showView(page, view)])),
 	tooltip: async (page) => {

@@ -39,7 +39,7 @@ const activeHit = (page: Page) => page.locator("[data-hit][aria-selected=true]")
 
 const isUpcoming = ({ span }: Pick<AppointmentBox, "span">): boolean => Date.parse(span.end) > NOW_MS;
 
-/** Whether the appointment has a name, a complete phone and is not cancelled. */
+/** Whether the appointment has a name and a complete phone, and is not cancelled. */
 const isSearchable = ({ clientName, clientPhone, status }: DatedAppointment): boolean =>
 	clientName !== null && /^\+7\d{10}$/.test(clientPhone ?? "") && status !== "cancelled";
 
