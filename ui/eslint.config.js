@@ -3,6 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import svelte from "eslint-plugin-svelte";
 import globals from "globals";
 import ts from "typescript-eslint";
+import { typescriptRules } from "./eslint.rules.js";
 import svelteConfig from "./svelte.config.js";
 
 const tauriOnlyInBackend = {
@@ -37,8 +38,7 @@ export default defineConfig(
 				"error",
 				{ object: "Intl", property: "DateTimeFormat", message: "The webview's zones can be years old." },
 			],
-			"@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-			"@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+			...typescriptRules,
 			"svelte/no-at-html-tags": "error",
 			"svelte/require-each-key": "error",
 		},

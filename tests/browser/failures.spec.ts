@@ -1,295 +1,301 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 
-import type { Page } from '@playwright/test';
+import type { Page } from "@playwright/test";
 
-import { check, connect, expect, explore, forward, NOW, show, Stage, test, TOKEN } from './program.ts';
+import {
+	advanceClock,
+	checkConnection,
+	connect,
+	dayAppointments,
+	defined,
+	openConnected,
+	openSampleData,
+	openSettings,
+	showView,
+} from "./actions.ts";
+import { expect, test } from "./fixtures.ts";
+import { Servers, type ServerProcess } from "./servers.ts";
 
-type State = 'stale' | 'offline';
+type Freshness = "fresh" | "stale" | "offline";
 
-/** A fault of the practice server, the code on screen for it, and whether the server then counts as out of reach. */
-type Failure = [fault: string, code: string, state: State];
+/** A fault of the practice server, the error code on screen, and the freshness that the screen shows then. */
+type Failure = [fault: string, code: string, freshness: Freshness];
 
-/** No answer, or one that is not the application's. */
-const noAnswer: Failure[] = [
-	['refused', 'refused', 'offline'],
-	['connect-timeout', 'connect_timeout', 'offline'],
-	['hang', 'read_timeout', 'offline'],
-	['rate-limited', 'rate_limited', 'stale'],
-	['rate-limited-retry-after', 'rate_limited', 'stale'],
-	['bad-gateway', 'server_error', 'offline'],
-	['unavailable', 'server_error', 'offline'],
-	['maintenance', 'server_error', 'offline'],
-	['gateway-timeout', 'server_error', 'offline'],
-	['html', 'not_json', 'offline'],
-	['redirect', 'redirected', 'offline'],
+/** The server gives no response within the time limit. */
+const TIMEOUTS: Failure[] = [
+	["connect-timeout", "connect_timeout", "offline"],
+	["hang", "read_timeout", "offline"],
 ];
 
-/** Answers of the application that are a refusal, or no answer to what was asked. */
-const otherAnswer: Failure[] = [
-	['invalid-token', 'invalid_token', 'stale'],
-	['header-lost', 'header_lost', 'stale'],
-	['not-a-member', 'not_a_member', 'stale'],
-	['account-suspended', 'account_suspended', 'stale'],
-	['role-refused', 'role_refused', 'stale'],
-	['bot-token', 'bot_token', 'stale'],
-	['unauthorized', 'unauthorized', 'stale'],
-	['feature-disabled', 'feature_disabled', 'stale'],
-	['forbidden', 'forbidden', 'stale'],
-	['not-found', 'not_found', 'stale'],
-	['validation', 'validation', 'stale'],
-	['range-too-large', 'range_too_large', 'stale'],
-	['server-error', 'server_error', 'offline'],
-	['gone', 'unexpected_status', 'stale'],
-	['empty-body', 'empty_body', 'offline'],
-	['truncated', 'truncated', 'offline'],
-	['cut-off', 'truncated', 'offline'],
-	['wrong-shape', 'wrong_shape', 'stale'],
-	['huge', 'too_large', 'stale'],
+/** No response, or a response that does not come from the application. */
+const UNREACHABLE: Failure[] = [
+	["refused", "refused", "offline"],
+	["rate-limited", "rate_limited", "stale"],
+	["rate-limited-retry-after", "rate_limited", "stale"],
+	["bad-gateway", "server_error", "offline"],
+	["unavailable", "server_error", "offline"],
+	["maintenance", "server_error", "offline"],
+	["gateway-timeout", "server_error", "offline"],
+	["html", "not_json", "offline"],
+	["redirect", "redirected", "offline"],
 ];
 
-/** What can be wrong with a secure connection. */
-const secureFailures: Failure[] = [
-	['tls-unknown-authority', 'tls_unknown_authority', 'offline'],
-	['tls-expired', 'tls_expired', 'offline'],
-	['tls-wrong-host', 'tls_wrong_host', 'offline'],
-	['tls-broken', 'tls', 'offline'],
+/** The application refuses the request, or its response cannot be used. */
+const REFUSED_OR_UNUSABLE: Failure[] = [
+	["invalid-token", "invalid_token", "stale"],
+	["header-lost", "header_lost", "stale"],
+	["not-a-member", "not_a_member", "stale"],
+	["account-suspended", "account_suspended", "stale"],
+	["role-refused", "role_refused", "stale"],
+	["bot-token", "bot_token", "stale"],
+	["unauthorized", "unauthorized", "stale"],
+	["feature-disabled", "feature_disabled", "stale"],
+	["forbidden", "forbidden", "stale"],
+	["not-found", "not_found", "stale"],
+	["validation", "validation", "stale"],
+	["range-too-large", "range_too_large", "stale"],
+	["server-error", "server_error", "offline"],
+	["gone", "unexpected_status", "stale"],
+	["empty-body", "empty_body", "offline"],
+	["truncated", "truncated", "offline"],
+	["cut-off", "truncated", "offline"],
+	["wrong-shape", "wrong_shape", "stale"],
+	["huge", "too_large", "stale"],
 ];
 
-const messages = join(dirname(fileURLToPath(import.meta.url)), '../../ui/messages/frame/ru.json');
-const words = JSON.parse(await readFile(messages, 'utf8')) as Record<string, string>;
+/** The secure connection fails. */
+const TLS: Failure[] = [
+	["tls-unknown-authority", "tls_unknown_authority", "offline"],
+	["tls-expired", "tls_expired", "offline"],
+	["tls-wrong-host", "tls_wrong_host", "offline"],
+	["tls-broken", "tls", "offline"],
+];
 
-/** Long enough for a week of the clinic on a busy machine, short enough to wait for in vain. */
-const PATIENCE_MS = 2500;
+const MESSAGES = JSON.parse(
+	await readFile(join(import.meta.dirname, "../../ui/messages/frame/ru.json"), "utf8"),
+) as Record<string, string>;
+
+/** The time limit of the desk in the tests of timeouts. A week of the clinic takes a small part of it. */
+const TIMEOUT_MS = 5000;
+
+interface ConnectionOptions {
+	patienceMs?: number;
+	https?: boolean;
+}
 
 /**
- * A window in use: the day is scrolled, an appointment's panel is open. The server can be changed under it.
+ * A page with a scrolled day view and an open appointment panel. Its server can be replaced.
  *
- * One stands for all failures of a list, since it is started once and must survive every one of them.
+ * All failures of a list use one page: it is opened once, and must keep its state through each of them.
  */
-class Reception {
-	readonly #stage: Stage;
-	readonly #complaints: string[] = [];
-	#server: Awaited<ReturnType<Stage['practice']>>;
+class OpenDay {
+	readonly page: Page;
+	readonly #servers: Servers;
+	readonly #httpsFolder: string | undefined;
+	readonly #errors: string[] = [];
+	#server: ServerProcess;
 
-	private constructor(
-		readonly page: Page,
-		stage: Stage,
-		server: Awaited<ReturnType<Stage['practice']>>,
-		private readonly https: string | undefined,
-	) {
-		this.#stage = stage;
+	private constructor(page: Page, servers: Servers, server: ServerProcess, httpsFolder: string | undefined) {
+		this.page = page;
+		this.#servers = servers;
 		this.#server = server;
-		page.on('pageerror', (error) => this.#complaints.push(String(error)));
+		this.#httpsFolder = httpsFolder;
+		page.on("pageerror", (error) => this.#errors.push(String(error)));
 	}
 
-	static async open(page: Page, https?: string): Promise<Reception> {
-		const stage = new Stage();
-		const server = await stage.practice(https === undefined ? {} : { https });
-		const trusted = https === undefined ? {} : { trusted: join(https, 'authority.pem') };
-		await page.goto(await stage.desk('ru', NOW, undefined, { patienceMs: PATIENCE_MS, ...trusted }));
-		await check(page, server.address);
-		await page.locator('[data-action=connect]').click();
-		const appointments = page.locator('[data-view=day] [data-appointment-id]');
-		await expect(appointments.first()).toBeVisible();
-		await page.locator('[data-view=day]').evaluate((grid) => grid.scrollTo(0, 150));
-		// One that is in sight, so that the click itself scrolls nothing.
-		await appointments.filter({ visible: true }).nth(3).click();
-		await expect(page.locator('[data-panel=appointment]')).toBeVisible();
-		return new Reception(page, stage, server, https);
+	static async open(page: Page, { patienceMs, https = false }: ConnectionOptions): Promise<OpenDay> {
+		const servers = new Servers();
+		const httpsFolder = https ? servers.temporaryFolder() : undefined;
+		const server = await servers.practice({ httpsFolder });
+		const trustedAuthority = httpsFolder === undefined ? undefined : join(httpsFolder, "authority.pem");
+		await page.goto((await servers.desk({ patienceMs, trustedAuthority })).address);
+		await connect(page, server.address);
+		await page.locator("[data-view=day]").evaluate((grid) => grid.scrollTo(0, 150));
+		// An appointment in the visible part, so that the click does not scroll.
+		await dayAppointments(page).filter({ visible: true }).nth(3).click();
+		await expect(page.locator("[data-panel=appointment]")).toBeVisible();
+		return new OpenDay(page, servers, server, httpsFolder);
 	}
 
-	/** What a failure may not touch. */
-	async picture() {
+	/** The parts of the page that a failure must not change. */
+	async state() {
 		return {
-			appointments: await this.page
-				.locator('[data-view=day] [data-appointment-id]')
-				.evaluateAll((all) => all.map((each) => [each.getAttribute('data-appointment-id'), each.textContent])),
-			scroll: await this.page.locator('[data-view=day]').evaluate((grid) => [grid.scrollTop, grid.scrollLeft]),
-			panel: await this.page.locator('[data-panel=appointment]').innerText(),
+			appointments: await dayAppointments(this.page).evaluateAll((all) =>
+				all.map((appointment) => [appointment.getAttribute("data-appointment-id"), appointment.textContent]),
+			),
+			scroll: await this.page
+				.locator("[data-view=day]")
+				.evaluate((grid) => [grid.scrollTop, grid.scrollLeft]),
+			panel: await this.page.locator("[data-panel=appointment]").innerText(),
 		};
 	}
 
-	/** Another server in the place of this one: with a fault, or well. */
-	async change(fault?: string): Promise<void> {
+	/** Replaces the server by one with a fault, or by one without. */
+	async replaceServer(fault?: string): Promise<void> {
 		await this.#server.stop();
-		this.#server = await this.#stage.practice({
-			port: new URL(this.#server.address).port,
-			...(fault === undefined ? {} : { fault }),
-			...(this.https === undefined ? {} : { https: this.https }),
+		this.#server = await this.#servers.practice({
+			port: this.#server.port,
+			fault,
+			httpsFolder: this.#httpsFolder,
 		});
 	}
 
-	/** Asks anew and waits for what comes of it. */
-	async refresh(state: State | 'fresh'): Promise<void> {
-		await this.page.locator('[data-action=refresh]').click();
-		await expect(this.page.locator('[data-freshness]')).toHaveAttribute('data-freshness', state);
+	/** Presses the refresh button and waits for the freshness. */
+	async refresh(freshness: Freshness): Promise<void> {
+		await this.page.locator("[data-action=refresh]").click();
+		await expect(this.page.locator("[data-freshness]")).toHaveAttribute("data-freshness", freshness);
 	}
 
 	async close(): Promise<void> {
 		await this.page.close();
-		await this.#stage.stop();
-		expect(this.#complaints).toEqual([]);
+		await this.#servers.stop();
+		expect(this.#errors).toEqual([]);
 	}
 }
 
-/** The sentence of a code and its next step, wherever the failure is told. */
-async function expectWords(page: Page, code: string): Promise<void> {
+/** Waits for the message of an error code and its next step. */
+async function expectMessage(page: Page, code: string): Promise<void> {
 	const note = page.locator(`[data-error=${code}]`).first();
 	await expect(note).toBeVisible();
-	await expect(note).toContainText(words[`error_${code}`]!);
-	await expect(note).toContainText(words[`error_${code}_next`]!);
+	await expect(note).toContainText(defined(MESSAGES[`error_${code}`]));
+	await expect(note).toContainText(defined(MESSAGES[`error_${code}_next`]));
 }
 
-function eachFailure(list: Failure[], reception: () => Reception): void {
-	for (const [fault, code, state] of list) {
-		test(`${fault}: said in words with a next step, and what was on screen stays`, async () => {
-			const { page } = reception();
-			const freshness = page.locator('[data-freshness]');
-			await expect(freshness).toHaveAttribute('data-freshness', 'fresh');
-			const before = await reception().picture();
-			expect(before.appointments.length).toBeGreaterThan(20);
-			expect(before.scroll[0]).toBeGreaterThan(0);
-
-			await reception().change(fault);
-			await reception().refresh(state);
-			await freshness.click();
-			await expectWords(page, code);
-			await freshness.click();
-			await expect(page.locator(`[data-error=${code}]`)).toHaveCount(0);
-			expect(await reception().picture()).toEqual(before);
-
-			await reception().change();
-			await reception().refresh('fresh');
-			expect(await reception().picture()).toEqual(before);
-		});
-	}
-}
-
-for (const [kind, list] of [
-	['a server that gives no answer', noAnswer],
-	['a server that gives another answer', otherAnswer],
-] as const) {
-	test.describe(kind, () => {
-		// In order, on one page; a failure has the next test begin with a new one.
-		test.describe.configure({ mode: 'default' });
-		let reception: Reception;
+function testFailures(title: string, failures: Failure[], options: ConnectionOptions = {}): void {
+	test.describe(title, () => {
+		// In order, on one page. After a failed test Playwright opens a new page for the next one.
+		test.describe.configure({ mode: "default" });
+		let day: OpenDay;
 		test.beforeAll(async ({ browser }) => {
-			reception = await Reception.open(await browser.newPage());
+			day = await OpenDay.open(await browser.newPage(), options);
 		});
-		test.afterAll(() => reception.close());
-		eachFailure(list, () => reception);
-	});
-}
+		test.afterAll(() => day.close());
 
-test.describe('a server that is not to be trusted', () => {
-	test.describe.configure({ mode: 'default' });
-	let reception: Reception;
-	let folder: string;
-	test.beforeAll(async ({ browser }) => {
-		folder = await mkdtemp(join(tmpdir(), 'qabyl-authority-'));
-		reception = await Reception.open(await browser.newPage(), folder);
-	});
-	test.afterAll(async () => {
-		await reception.close();
-		await rm(folder, { recursive: true });
-	});
-	eachFailure(secureFailures, () => reception);
-});
+		for (const [fault, code, freshness] of failures) {
+			test(`${fault}: the message and its next step are displayed, and the page keeps its state`, async () => {
+				const { page } = day;
+				const indicator = page.locator("[data-freshness]");
+				await expect(indicator).toHaveAttribute("data-freshness", "fresh");
+				const before = await day.state();
+				expect(before.appointments.length).toBeGreaterThan(20);
+				expect(before.scroll[0]).toBeGreaterThan(0);
 
-test('a server that does not know its own versions is told, and what is known stays', async ({ page, stage }) => {
-	const server = await stage.practice();
-	await connect(page, stage, server.address);
-	const appointments = page.locator('[data-view=day] [data-appointment-id]');
-	const before = await appointments.count();
-	await server.stop();
-	await stage.practice({ fault: 'not-modified', port: new URL(server.address).port });
-	// The week is known and it says the truth of it; the month is not.
-	await page.locator('[data-action=view-month]').click();
-	await expect(page.locator('[data-freshness=stale]')).toBeVisible();
-	await page.locator('[data-freshness]').click();
-	await expectWords(page, 'not_modified_without_cache');
-	await page.keyboard.press('Escape');
-	await show(page, 'day');
-	await expect(appointments).toHaveCount(before);
-});
+				await day.replaceServer(fault);
+				await day.refresh(freshness);
+				await indicator.click();
+				await expectMessage(page, code);
+				await indicator.click();
+				await expect(page.locator(`[data-error=${code}]`)).toHaveCount(0);
+				expect(await day.state()).toEqual(before);
 
-/** What is met on the way to a server, before one is there. Nothing of it leaves this computer, but for asking after a name. */
-const onTheWay: [code: string, address: string, proxy?: string][] = [
-	['dns', 'https://clinic.invalid'],
-	// To everybody on the network: no system lets a connection out to that.
-	['unreachable', 'https://255.255.255.255'],
-	// Nobody listens on the first port of all.
-	['proxy', 'https://clinic.invalid', 'http://127.0.0.1:1'],
-];
-for (const [code, address, proxy] of onTheWay) {
-	test(`no way to a server: ${code} is told, and the account on screen stays`, async ({ page, stage }) => {
-		await explore(page, stage);
-		const appointments = page.locator('[data-view=day] [data-appointment-id]');
-		const before = await appointments.count();
-		await page.locator('[data-action=settings]').click();
-		if (proxy) {
-			await page.locator('input[name=proxy-way][value=typed]').check({ force: true });
-			await page.locator('input[name=proxy]').fill(proxy);
-			await page.keyboard.press('Enter');
-			await expect(page.locator('[data-proxy=none]')).toBeVisible();
+				await day.replaceServer();
+				await day.refresh("fresh");
+				expect(await day.state()).toEqual(before);
+			});
 		}
-		await page.locator('[data-action=change-connection]').click();
-		await check(page, address, TOKEN);
-		await expectWords(page, code);
-		await page.keyboard.press('Escape');
-		await page.keyboard.press('Escape');
-		await expect(appointments).toHaveCount(before);
 	});
 }
 
-/** Sooner than the next poll, which a failure has put off to a minute. */
-const returns: [what: string, happens: (page: Page) => Promise<unknown>][] = [
-	['the button is pressed', (page) => page.locator('[data-action=refresh]').click()],
-	['the network returns', (page) => page.evaluate(() => dispatchEvent(new Event('online')))],
-	['the window is looked at again', (page) => page.evaluate(() => dispatchEvent(new Event('focus')))],
-	['its time has come', (page) => forward(page, 70)],
-];
-for (const [what, happens] of returns) {
-	test(`a server that is gone and comes back is taken up again when ${what}`, async ({ page, stage }) => {
-		const server = await stage.practice();
-		await connect(page, stage, server.address);
-		await server.stop();
-		await page.locator('[data-action=refresh]').click();
-		await expect(page.locator('[data-freshness=offline]')).toBeVisible();
-		await stage.practice({ port: new URL(server.address).port });
-		// What was checked a moment ago is not asked for by a look.
-		await forward(page, 20);
-		await happens(page);
-		await expect(page.locator('[data-freshness=fresh]')).toBeVisible();
-	});
-}
+testFailures("a server that does not respond in time", TIMEOUTS, { patienceMs: TIMEOUT_MS });
+testFailures("a server that cannot be reached", UNREACHABLE);
+testFailures("a server that refuses or sends an unusable response", REFUSED_OR_UNUSABLE);
+testFailures("a server that cannot be trusted", TLS, { https: true });
 
-test('broken rows are left out and counted, the others are there', async ({ page, stage }) => {
-	const good = await stage.practice();
-	await connect(page, stage, good.address);
-	const appointments = page.locator('[data-view=day] [data-appointment-id]');
-	const before = await appointments.count();
-	await good.stop();
-	await stage.practice({ fault: 'broken-rows', port: new URL(good.address).port });
-	await page.locator('[data-action=refresh]').click();
-	await page.locator('[data-unreadable]').click();
-	await expect(page.getByRole('dialog')).toContainText('appointments[');
-	expect(Math.abs((await appointments.count()) - before)).toBeLessThan(5);
+test("a response without a body for an unknown version is an error, and the fetched week stays", async ({
+	page,
+	servers,
+}) => {
+	const server = await servers.practice();
+	await openConnected(page, servers, server.address);
+	const appointmentCount = await dayAppointments(page).count();
+	await server.stop();
+	await servers.practice({ fault: "not-modified", port: server.port });
+	// The desk has a version of the week, but none of the month.
+	await page.locator("[data-action=view-month]").click();
+	await expect(page.locator("[data-freshness=stale]")).toBeVisible();
+	await page.locator("[data-freshness]").click();
+	await expectMessage(page, "not_modified_without_cache");
+	await page.keyboard.press("Escape");
+	await showView(page, "day");
+	await expect(dayAppointments(page)).toHaveCount(appointmentCount);
 });
 
-test('a connection that fails leaves the account on screen alone', async ({ page, stage }) => {
-	await explore(page, stage);
-	const appointments = await page.locator('[data-view=day] [data-appointment-id]').count();
-	await page.locator('[data-action=settings]').click();
-	await page.locator('[data-action=change-connection]').click();
-	const server = await stage.practice({ fault: 'account-suspended' });
-	await check(page, server.address, TOKEN);
-	await page.locator('[data-action=connect]').click();
-	await expect(page.locator('[data-error=account_suspended]')).toBeVisible();
-	await page.keyboard.press('Escape');
-	await page.keyboard.press('Escape');
-	await expect(page.locator('[data-view=day] [data-appointment-id]')).toHaveCount(appointments);
+/** Connections that fail before they reach a server. Only the lookup of a name leaves this computer. */
+const CONNECTION_FAILURES: [code: string, address: string, proxy?: string][] = [
+	["dns", "https://clinic.invalid"],
+	// The broadcast address: no operating system connects to it.
+	["unreachable", "https://255.255.255.255"],
+	// No program listens on port 1.
+	["proxy", "https://clinic.invalid", "http://127.0.0.1:1"],
+];
+for (const [code, address, proxy] of CONNECTION_FAILURES) {
+	test(`${code}: the message is displayed in the settings, and the account on screen stays`, async ({
+		page,
+		servers,
+	}) => {
+		await openSampleData(page, servers);
+		const appointmentCount = await dayAppointments(page).count();
+		await openSettings(page);
+		if (proxy !== undefined) {
+			await page.locator("input[name=proxy-way][value=typed]").check({ force: true });
+			await page.locator("input[name=proxy]").fill(proxy);
+			await page.keyboard.press("Enter");
+			await expect(page.locator("[data-proxy=none]")).toBeVisible();
+		}
+		await page.locator("[data-action=change-connection]").click();
+		await checkConnection(page, address);
+		await expectMessage(page, code);
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("Escape");
+		await expect(dayAppointments(page)).toHaveCount(appointmentCount);
+	});
+}
+
+/** Events that retry before the next poll, which a failure delays to a minute; and that poll itself. */
+const RETRY_EVENTS: [title: string, trigger: (page: Page) => Promise<unknown>][] = [
+	["the refresh button is pressed", (page) => page.locator("[data-action=refresh]").click()],
+	["the network returns", (page) => page.evaluate(() => dispatchEvent(new Event("online")))],
+	["the window gets the focus", (page) => page.evaluate(() => dispatchEvent(new Event("focus")))],
+	["the next poll is due", (page) => advanceClock(page, 70)],
+];
+for (const [title, trigger] of RETRY_EVENTS) {
+	test(`a server that runs again is used when ${title}`, async ({ page, servers }) => {
+		const server = await servers.practice();
+		await openConnected(page, servers, server.address);
+		await server.stop();
+		await page.locator("[data-action=refresh]").click();
+		await expect(page.locator("[data-freshness=offline]")).toBeVisible();
+		await servers.practice({ port: server.port });
+		// The focus does not repeat a request that was made in the last seconds.
+		await advanceClock(page, 20);
+		await trigger(page);
+		await expect(page.locator("[data-freshness=fresh]")).toBeVisible();
+	});
+}
+
+test("unreadable rows are skipped and listed, and the others are displayed", async ({ page, servers }) => {
+	const server = await servers.practice();
+	await openConnected(page, servers, server.address);
+	const appointmentCount = await dayAppointments(page).count();
+	await server.stop();
+	await servers.practice({ fault: "broken-rows", port: server.port });
+	await page.locator("[data-action=refresh]").click();
+	await page.locator("[data-unreadable]").click();
+	await expect(page.getByRole("dialog")).toContainText("appointments[");
+	expect(Math.abs((await dayAppointments(page).count()) - appointmentCount)).toBeLessThan(5);
+});
+
+test("a refused account is an error, and the account on screen stays", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	const appointmentCount = await dayAppointments(page).count();
+	await openSettings(page);
+	await page.locator("[data-action=change-connection]").click();
+	const server = await servers.practice({ fault: "account-suspended" });
+	await checkConnection(page, server.address);
+	await page.locator("[data-action=connect]").click();
+	await expect(page.locator("[data-error=account_suspended]")).toBeVisible();
+	await page.keyboard.press("Escape");
+	await page.keyboard.press("Escape");
+	await expect(dayAppointments(page)).toHaveCount(appointmentCount);
 });

@@ -1,31 +1,31 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig } from "@playwright/test";
 
-/** The machine's own Chromium: the test tool's downloads are not needed. */
-const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+/** The installed Chromium; Playwright's own browsers are not downloaded. */
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 export default defineConfig({
-	testDir: '.',
+	testDir: ".",
 	fullyParallel: true,
 	workers: 2,
 	forbidOnly: !!process.env.CI,
 	retries: 0,
-	timeout: 60_000,
-	// A month of a big clinic takes a debug build a while, and more on a busy machine.
-	expect: { timeout: 20_000 },
-	reporter: [['list']],
+	// Limits for a test that hangs. They are far longer than a test takes, also on a busy machine.
+	timeout: 120_000,
+	expect: { timeout: 30_000 },
+	reporter: [["list"]],
 	use: {
 		viewport: { width: 1280, height: 800 },
-		screenshot: 'only-on-failure',
+		screenshot: "only-on-failure",
 		launchOptions: {
 			executablePath,
 			args: [
-				'--no-sandbox',
-				'--disable-gpu',
-				'--disable-quic',
-				'--no-first-run',
-				'--disable-background-networking',
-				'--disable-component-update',
-				'--disable-sync',
+				"--no-sandbox",
+				"--disable-gpu",
+				"--disable-quic",
+				"--no-first-run",
+				"--disable-background-networking",
+				"--disable-component-update",
+				"--disable-sync",
 			],
 		},
 	},

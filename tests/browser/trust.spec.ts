@@ -1,256 +1,276 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 
-import type { Page } from '@playwright/test';
+import type { Page } from "@playwright/test";
 
-import { check, expect, TODAY, TOKEN, test as base, type Language } from './program.ts';
+import type { StartState } from "../../ui/src/bindings.ts";
+import { connect, dayAppointments, openSettings, stopDesk } from "./actions.ts";
+import { expect, test } from "./fixtures.ts";
+import { LANGUAGES, TODAY, TOKEN } from "./servers.ts";
 
-const WORDS = 'три слова, или четыре';
+const PASSPHRASE = "три слова, или четыре";
 
-const test = base.extend<{ data: string }>({
-	/** A folder for the desk's files, which goes when no desk can write into it any more. */
-	data: async ({ page, stage }, use) => {
-		const data = mkdtempSync(join(tmpdir(), 'qabyl-trust-'));
-		await use(data);
-		await page.goto('about:blank');
-		await stage.stop();
-		rmSync(data, { recursive: true });
-	},
-});
-
-const appointment = (page: Page) => page.locator('[data-view=day] [data-appointment-id]').first();
-
-async function signIn(page: Page, address: string): Promise<void> {
-	await check(page, address);
-	await page.locator('[data-action=connect]').click();
-	await expect(appointment(page)).toBeVisible();
+async function openPassphraseForm(page: Page): Promise<void> {
+	await openSettings(page);
+	await page.locator("[data-action=set-passphrase]").click();
 }
 
-async function openSettings(page: Page): Promise<void> {
-	await page.locator('[data-action=settings]').click();
-	await expect(page.locator('[data-panel=settings]')).toBeVisible();
+async function submitPassphrase(page: Page, passphrase: string, repeated = passphrase): Promise<void> {
+	await page.locator("input[name=new-passphrase]").fill(passphrase);
+	await page.locator("input[name=repeat-passphrase]").fill(repeated);
+	await page.locator("[data-action=save-passphrase]").click();
 }
 
 async function setPassphrase(page: Page): Promise<void> {
-	await openSettings(page);
-	await page.locator('[data-action=set-passphrase]').click();
-	await page.locator('input[name=new-passphrase]').fill(WORDS);
-	await page.locator('input[name=repeat-passphrase]').fill(WORDS);
-	await page.locator('[data-action=save-passphrase]').click();
-	await expect(page.locator('[data-storage=passphrase]')).toBeVisible();
-	await page.keyboard.press('Escape');
+	await openPassphraseForm(page);
+	await submitPassphrase(page, PASSPHRASE);
+	await expect(page.locator("[data-storage=passphrase]")).toBeVisible();
+	await page.keyboard.press("Escape");
 }
 
-/** Ends the program; the page is left first, for it would complain of a host that is gone. */
-async function end(page: Page, program: { stop(): Promise<void> }): Promise<void> {
-	await page.goto('about:blank');
-	await program.stop();
+async function unlock(page: Page, passphrase: string): Promise<void> {
+	await page.locator("input[name=passphrase]").fill(passphrase);
+	await page.locator("[data-action=unlock]").click();
 }
 
-async function unlock(page: Page, words: string): Promise<void> {
-	await page.locator('input[name=passphrase]').fill(words);
-	await page.locator('[data-action=unlock]').click();
-}
+/** The names of the files that contain a text. */
+const filesWith = (folder: string, text: string): string[] =>
+	readdirSync(folder).filter((name) => readFileSync(join(folder, name)).includes(text));
 
-/** The files in which a text stands. */
-const holding = (data: string, text: string) =>
-	readdirSync(data).filter((name) => readFileSync(join(data, name)).includes(text));
+test("a passphrase that is too short or not repeated exactly is refused and writes no file", async ({
+	page,
+	servers,
+	dataFolder,
+}) => {
+	const server = await servers.practice();
+	await page.goto((await servers.desk({ dataFolder })).address);
+	await connect(page, server.address);
+	await openPassphraseForm(page);
+	await page.locator("input[name=new-passphrase]").fill("коротко");
+	await page.locator("[data-action=save-passphrase]").click();
+	await expect(page.locator("input[name=new-passphrase][aria-invalid=true]")).toBeVisible();
+	await submitPassphrase(page, PASSPHRASE, `${PASSPHRASE}!`);
+	await expect(page.locator("input[name=repeat-passphrase][aria-invalid=true]")).toBeVisible();
+	expect(readdirSync(dataFolder)).toEqual(["settings.json"]);
+	await page.locator("input[name=repeat-passphrase]").fill(PASSPHRASE);
+	await page.locator("[data-action=save-passphrase]").click();
+	await expect(page.locator("[data-storage=passphrase]")).toBeVisible();
+});
 
-test('a passphrase keeps token and calendar over a restart, and only it opens them', async ({ page, stage, data }) => {
-	const server = await stage.practice();
-	const first = await stage.deskIn(data);
+test("a passphrase keeps token and calendar over a restart, and no other passphrase opens them", async ({
+	page,
+	servers,
+	dataFolder,
+}) => {
+	const server = await servers.practice();
+	const first = await servers.desk({ dataFolder });
 	await page.goto(first.address);
-	await signIn(page, server.address);
-	const appointments = await page.locator('[data-appointment-id]').count();
-
-	await openSettings(page);
-	await page.locator('[data-action=set-passphrase]').click();
-	await page.locator('input[name=new-passphrase]').fill('коротко');
-	await page.locator('[data-action=save-passphrase]').click();
-	await expect(page.locator('input[name=new-passphrase][aria-invalid=true]')).toBeVisible();
-	await page.locator('input[name=new-passphrase]').fill(WORDS);
-	await page.locator('input[name=repeat-passphrase]').fill(`${WORDS}!`);
-	await page.locator('[data-action=save-passphrase]').click();
-	await expect(page.locator('input[name=repeat-passphrase][aria-invalid=true]')).toBeVisible();
-	expect(readdirSync(data)).toEqual(['settings.json']);
-	await page.locator('input[name=repeat-passphrase]').fill(WORDS);
-	await page.locator('[data-action=save-passphrase]').click();
-	await expect(page.locator('[data-storage=passphrase]')).toBeVisible();
-	// Nothing on screen moved for it.
-	await page.keyboard.press('Escape');
-	await expect(page.locator('[data-appointment-id]')).toHaveCount(appointments);
-	expect(await page.content()).not.toContain(WORDS);
-	await end(page, first);
+	await connect(page, server.address);
+	const appointments = page.locator("[data-appointment-id]");
+	const appointmentCount = await appointments.count();
+	await setPassphrase(page);
+	await expect(appointments).toHaveCount(appointmentCount);
+	expect(await page.content()).not.toContain(PASSPHRASE);
+	await stopDesk(page, first);
 	await server.stop();
-	expect(readdirSync(data)).toEqual(expect.arrayContaining(['cache.sqlite3', 'secrets.sealed', 'settings.json']));
-	for (const secret of [TOKEN, WORDS]) {
-		expect(holding(data, secret), secret).toEqual([]);
+	expect(readdirSync(dataFolder)).toEqual(
+		expect.arrayContaining(["cache.sqlite3", "secrets.sealed", "settings.json"]),
+	);
+	for (const secret of [TOKEN, PASSPHRASE]) {
+		expect(filesWith(dataFolder, secret), secret).toEqual([]);
 	}
 
-	await page.goto((await stage.deskIn(data)).address);
-	await expect(page.locator('[data-screen=unlock]')).toBeVisible();
-	await expect(page.locator('input[name=passphrase]')).toBeFocused();
-	await expect(page.locator('[data-view], [data-appointment-id], [data-screen=first]')).toHaveCount(0);
-	for (const wrong of ['не те слова совсем', WORDS.toUpperCase()]) {
+	await page.goto((await servers.desk({ dataFolder })).address);
+	await expect(page.locator("[data-screen=unlock]")).toBeVisible();
+	await expect(page.locator("input[name=passphrase]")).toBeFocused();
+	await expect(page.locator("[data-view], [data-appointment-id], [data-screen=first]")).toHaveCount(0);
+	for (const wrong of ["не те слова совсем", PASSPHRASE.toUpperCase()]) {
 		await unlock(page, wrong);
-		await expect(page.locator('[data-error=wrong_passphrase]')).toBeVisible();
-		await expect(page.locator('input[name=passphrase]')).toBeFocused();
+		await expect(page.locator("[data-error=wrong_passphrase]")).toBeVisible();
+		await expect(page.locator("input[name=passphrase]")).toBeFocused();
 	}
-	await unlock(page, WORDS);
-	await expect(page.locator('[data-appointment-id]')).toHaveCount(appointments);
-	await expect(page.locator('[data-error=token_missing]')).toHaveCount(0);
-	expect(await page.content()).not.toContain(WORDS);
+	await unlock(page, PASSPHRASE);
+	await expect(appointments).toHaveCount(appointmentCount);
+	await expect(page.locator("[data-error=token_missing]")).toHaveCount(0);
+	expect(await page.content()).not.toContain(PASSPHRASE);
 });
 
-test('going on without the passphrase loses nothing, and it can be given later', async ({ page, stage, data }) => {
-	const server = await stage.practice();
-	const first = await stage.deskIn(data);
+test("starting without the passphrase deletes nothing, and the settings can unlock later", async ({
+	page,
+	servers,
+	dataFolder,
+}) => {
+	const server = await servers.practice();
+	const first = await servers.desk({ dataFolder });
 	await page.goto(first.address);
-	await signIn(page, server.address);
+	await connect(page, server.address);
 	await setPassphrase(page);
-	await end(page, first);
-	const kept = readFileSync(join(data, 'secrets.sealed'));
+	await stopDesk(page, first);
+	const secretsFile = join(dataFolder, "secrets.sealed");
+	const sealed = readFileSync(secretsFile);
 
-	await page.goto((await stage.deskIn(data)).address);
-	await page.locator('[data-action=without-passphrase]').click();
-	await expect(page.locator('[data-error=token_missing]')).toBeVisible();
-	await expect(page.locator('[data-appointment-id]')).toHaveCount(0);
-	expect(readFileSync(join(data, 'secrets.sealed')).equals(kept)).toBe(true);
+	await page.goto((await servers.desk({ dataFolder })).address);
+	await page.locator("[data-action=without-passphrase]").click();
+	await expect(page.locator("[data-error=token_missing]")).toBeVisible();
+	await expect(page.locator("[data-appointment-id]")).toHaveCount(0);
+	expect(readFileSync(secretsFile).equals(sealed)).toBe(true);
 	await openSettings(page);
-	await expect(page.locator('[data-reason=without_passphrase]')).toBeVisible();
-	await unlock(page, WORDS);
-	await expect(appointment(page)).toBeVisible();
-	await expect(page.locator('[data-error=token_missing]')).toHaveCount(0);
+	await expect(page.locator("[data-reason=without_passphrase]")).toBeVisible();
+	await unlock(page, PASSPHRASE);
+	await expect(dayAppointments(page).first()).toBeVisible();
+	await expect(page.locator("[data-error=token_missing]")).toHaveCount(0);
 });
 
-test('a forgotten passphrase ends in an empty folder and the first screen', async ({ page, stage, data }) => {
-	const server = await stage.practice();
-	const first = await stage.deskIn(data);
+test("wiping after a forgotten passphrase empties the folder, and the program can connect again", async ({
+	page,
+	servers,
+	dataFolder,
+}) => {
+	const server = await servers.practice();
+	const first = await servers.desk({ dataFolder });
 	await page.goto(first.address);
-	await signIn(page, server.address);
+	await connect(page, server.address);
 	await setPassphrase(page);
-	await end(page, first);
+	await stopDesk(page, first);
 
-	await page.goto((await stage.deskIn(data)).address);
-	await page.locator('[data-action=wipe]').click();
-	await page.locator('[data-panel=wipe] [data-action=confirm-wipe]').click();
-	await expect(page.locator('[data-screen=first]')).toBeVisible();
-	expect(readdirSync(data)).toEqual([]);
-	// And the program goes on.
-	await signIn(page, server.address);
+	await page.goto((await servers.desk({ dataFolder })).address);
+	await page.locator("[data-action=wipe]").click();
+	await page.locator("[data-panel=wipe] [data-action=confirm-wipe]").click();
+	await expect(page.locator("[data-screen=first]")).toBeVisible();
+	expect(readdirSync(dataFolder)).toEqual([]);
+	await connect(page, server.address);
 });
 
-test('signing out forgets the account, wiping forgets everything', async ({ page, stage, data }) => {
-	const server = await stage.practice();
-	await page.goto((await stage.deskIn(data)).address);
-	await signIn(page, server.address);
+test("signing out deletes the account, and wiping deletes everything", async ({
+	page,
+	servers,
+	dataFolder,
+}) => {
+	const server = await servers.practice();
+	const serverHost = new URL(server.address).host;
+	await page.goto((await servers.desk({ dataFolder })).address);
+	await connect(page, server.address);
 	await setPassphrase(page);
 	await openSettings(page);
-	await page.locator('[role=tab]').nth(1).click();
-	await expect(page.locator('[data-kept=disk]')).toContainText(/\d/);
+	await page.locator("[role=tab]").nth(1).click();
+	await expect(page.locator("[data-kept=disk]")).toContainText(/\d/);
 
-	const leave = async (how: 'sign-out' | 'wipe') => {
+	const leave = async (action: "sign-out" | "wipe") => {
 		await openSettings(page);
-		await page.locator('[data-panel=settings] [data-action=sign-out]:visible').click();
-		await page.locator(`[data-panel=sign-out] [data-action=confirm-${how}]`).click();
-		await expect(page.locator('[data-screen=first]')).toBeVisible();
-		// Nothing of the clinic is left in the page.
-		await expect(page.locator('[data-appointment-id]')).toHaveCount(0);
+		await page.locator("[data-panel=settings] [data-action=sign-out]:visible").click();
+		await page.locator(`[data-panel=sign-out] [data-action=confirm-${action}]`).click();
+		await expect(page.locator("[data-screen=first]")).toBeVisible();
+		await expect(page.locator("[data-appointment-id]")).toHaveCount(0);
 	};
-	await page.keyboard.press('Escape');
-	await leave('sign-out');
-	expect(readdirSync(data)).toContain('settings.json');
-	expect(holding(data, new URL(server.address).host)).toEqual([]);
+	await page.keyboard.press("Escape");
+	await leave("sign-out");
+	expect(readdirSync(dataFolder)).toContain("settings.json");
+	expect(filesWith(dataFolder, serverHost)).toEqual([]);
 
-	await signIn(page, server.address);
-	expect(holding(data, new URL(server.address).host)).not.toEqual([]);
-	await leave('wipe');
-	expect(readdirSync(data)).toEqual([]);
+	await connect(page, server.address);
+	expect(filesWith(dataFolder, serverHost)).not.toEqual([]);
+	await leave("wipe");
+	expect(readdirSync(dataFolder)).toEqual([]);
 	await page.reload();
-	await expect(page.locator('[data-screen=first]')).toBeVisible();
-	expect(readdirSync(data)).toEqual([]);
+	await expect(page.locator("[data-screen=first]")).toBeVisible();
+	expect(readdirSync(dataFolder)).toEqual([]);
 });
 
-test('the limits of what is kept are within bounds and stay', async ({ page, stage, data }) => {
-	const server = await stage.practice();
-	const first = await stage.deskIn(data);
-	await page.goto(first.address);
-	await signIn(page, server.address);
+test("limits of the cache outside their range are changed to the nearest limit and saved", async ({
+	page,
+	servers,
+	dataFolder,
+}) => {
+	const server = await servers.practice();
+	const desk = await servers.desk({ dataFolder });
+	await page.goto(desk.address);
+	await connect(page, server.address);
 	await openSettings(page);
-	await page.locator('[role=tab]').nth(1).click();
-	await expect(page.locator('[data-kept=memory]')).toContainText(/\d/);
-	for (const [name, shown, typed, kept] of [
-		['daysBack', '14', '0', '1'],
-		['daysAhead', '45', '9999', '90'],
-		['mostMib', '256', '512', '512'],
-	]) {
+	await page.locator("[role=tab]").nth(1).click();
+	await expect(page.locator("[data-kept=memory]")).toContainText(/\d/);
+	for (const [name, initial, entered, saved] of [
+		["daysBack", "14", "0", "1"],
+		["daysAhead", "45", "9999", "90"],
+		["maxMib", "256", "512", "512"],
+	] as const) {
 		const field = page.locator(`input[name=cache-${name}]`);
-		await expect(field).toHaveValue(shown!);
-		const saved = page.waitForResponse((response) => response.url().endsWith('/desk/set_settings'));
-		await field.fill(typed!);
-		await field.press('Tab');
-		expect((await saved).ok()).toBe(true);
-		await expect(field).toHaveValue(kept!);
+		await expect(field).toHaveValue(initial);
+		const response = page.waitForResponse((response) => response.url().endsWith("/desk/set_settings"));
+		await field.fill(entered);
+		await field.press("Tab");
+		expect((await response).ok()).toBe(true);
+		await expect(field).toHaveValue(saved);
 	}
-	await end(page, first);
-	const { cache } = JSON.parse(readFileSync(join(data, 'settings.json'), 'utf8')).settings;
-	expect(cache).toEqual({ daysBack: 1, daysAhead: 90, mostMib: 512 });
+	await stopDesk(page, desk);
+	const { settings } = JSON.parse(readFileSync(join(dataFolder, "settings.json"), "utf8")) as {
+		settings: { cache: unknown };
+	};
+	expect(settings.cache).toEqual({ daysBack: 1, daysAhead: 90, maxMib: 512 });
 });
 
-test('what is not kept offline is said to be so, until the server is heard again', async ({ page, stage, data }) => {
-	const server = await stage.practice();
-	const first = await stage.deskIn(data);
+test("data that the cache does not store are marked as such until the server responds", async ({
+	page,
+	servers,
+	dataFolder,
+}) => {
+	const server = await servers.practice();
+	const first = await servers.desk({ dataFolder });
 	await page.goto(first.address);
-	await signIn(page, server.address);
-	await appointment(page).click();
-	const panel = page.locator('[data-panel=appointment]');
-	await expect(panel.locator('dl').first()).toBeVisible();
-	await expect(panel.locator('[data-not-kept]')).toHaveCount(0);
-	await page.keyboard.press('Escape');
+	await connect(page, server.address);
+	await dayAppointments(page).first().click();
+	const panel = page.locator("[data-panel=appointment]");
+	await expect(panel.locator("dl").first()).toBeVisible();
+	await expect(panel.locator("[data-not-kept]")).toHaveCount(0);
+	await page.keyboard.press("Escape");
 	await setPassphrase(page);
-	await end(page, first);
-	const port = new URL(server.address).port;
+	await stopDesk(page, first);
 	await server.stop();
 
-	await page.goto((await stage.deskIn(data)).address);
-	await unlock(page, WORDS);
-	await appointment(page).click();
-	// Identification number, birth date, comment.
-	await expect(panel.locator('[data-not-kept]')).toHaveCount(3);
-	await stage.practice({ port });
-	await page.locator('[data-action=refresh]').click();
-	await expect(page.locator('[data-freshness=fresh]')).toBeVisible();
+	await page.goto((await servers.desk({ dataFolder })).address);
+	await unlock(page, PASSPHRASE);
+	await dayAppointments(page).first().click();
+	// The identification number, the birth date and the comment.
+	await expect(panel.locator("[data-not-kept]")).toHaveCount(3);
+	await servers.practice({ port: server.port });
+	await page.locator("[data-action=refresh]").click();
+	await expect(page.locator("[data-freshness=fresh]")).toBeVisible();
 	await expect(panel).toBeVisible();
-	await expect(panel.locator('[data-not-kept]')).toHaveCount(0);
+	await expect(panel.locator("[data-not-kept]")).toHaveCount(0);
 	await expect(page.locator(`[data-view=day] [data-date="${TODAY}"]`).first()).toBeVisible();
 });
 
-const reasons = ['no_service', 'no_default_keyring', 'locked', 'no_answer', 'refused', 'chosen'];
-for (const language of ['ru', 'kk', 'en'] satisfies Language[]) {
-	test(`why nothing is kept is told, each reason in its own words: ${language}`, async ({ page, stage }) => {
-		const server = await stage.practice();
-		let reason = '';
-		// The desk's own reasons are tested against real keychains; here it is the words for each.
+/** The reasons for which nothing is stored on disk. */
+const MEMORY_REASONS = [
+	"no_service",
+	"no_default_keyring",
+	"locked",
+	"no_answer",
+	"refused",
+	"chosen",
+] as const;
+for (const language of LANGUAGES) {
+	test(`each reason for storing nothing has its own explanation: ${language}`, async ({ page, servers }) => {
+		const server = await servers.practice();
+		let reason: (typeof MEMORY_REASONS)[number] = MEMORY_REASONS[0];
+		// The crates' tests cover when the desk gives each reason. This test covers the explanations.
 		await page.route(/\/desk\/(start|connect)$/, async (route) => {
 			const response = await route.fetch();
-			const start = await response.json();
-			await route.fulfill({ response, json: { ...start, storage: { kind: 'memory', reason } } });
+			const start = (await response.json()) as StartState;
+			await route.fulfill({ response, json: { ...start, storage: { kind: "memory", reason } } });
 		});
-		const address = await stage.desk(language);
-		const sentences = new Set<string>();
-		for (reason of reasons) {
+		const { address } = await servers.desk({ language });
+		await page.goto(address);
+		await connect(page, server.address);
+		const explanations = new Set<string>();
+		for (reason of MEMORY_REASONS) {
 			await page.goto(address);
-			if (reason === reasons[0]) {
-				await signIn(page, server.address);
-			}
 			await openSettings(page);
-			const place = page.locator(`[data-storage=memory][data-reason=${reason}]`);
-			await expect(place).toBeVisible();
-			const sentence = await place.locator('p').nth(1).innerText();
-			expect(sentence.length).toBeGreaterThan(40);
-			sentences.add(sentence);
+			const storage = page.locator(`[data-storage=memory][data-reason=${reason}]`);
+			await expect(storage).toBeVisible();
+			const explanation = await storage.locator("p").nth(1).innerText();
+			expect(explanation.length).toBeGreaterThan(40);
+			explanations.add(explanation);
 		}
-		expect(sentences.size).toBe(reasons.length);
+		expect(explanations.size).toBe(MEMORY_REASONS.length);
 	});
 }

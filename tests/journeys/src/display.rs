@@ -1,27 +1,31 @@
-//! Somewhere to show the window.
+//! The display on which the window opens.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-/// The display that the environment names, or a virtual one for as long as this lives.
+/// The display of the environment, or a virtual display that stops when this value is dropped.
 pub struct Display {
-    name: Option<String>,
-    server: Option<Child>,
+    virtual_display: Option<VirtualDisplay>,
+}
+
+struct VirtualDisplay {
+    name: String,
+    server: Child,
 }
 
 impl Display {
-    /// Takes the display that is there, or starts Xvfb.
+    /// Uses the display of the environment, or starts Xvfb when there is none.
     ///
     /// # Errors
-    /// When there is none and Xvfb does not start.
-    pub fn find() -> Result<Self> {
-        let there = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        if there("DISPLAY") || there("WAYLAND_DISPLAY") {
-            return Ok(Self { name: None, server: None });
+    /// When Xvfb does not start.
+    pub fn find_or_start() -> Result<Self> {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        if is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") {
+            return Ok(Self { virtual_display: None });
         }
-        // Xvfb picks a free number and says it on the descriptor when it accepts.
+        // Xvfb chooses a free display number and writes it to the descriptor when it accepts connections.
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
@@ -31,22 +35,22 @@ impl Display {
         let output = server.stdout.take().context("Xvfb has no output")?;
         let mut number = String::new();
         BufReader::new(output).read_line(&mut number)?;
-        ensure!(!number.trim().is_empty(), "Xvfb ended before it showed a display");
-        Ok(Self { name: Some(format!(":{}", number.trim())), server: Some(server) })
+        ensure!(!number.trim().is_empty(), "Xvfb stopped before it opened a display");
+        let name = format!(":{}", number.trim());
+        Ok(Self { virtual_display: Some(VirtualDisplay { name, server }) })
     }
 
-    pub(crate) fn give_to(&self, command: &mut Command) {
-        if let Some(name) = &self.name {
-            command.env("DISPLAY", name);
+    /// Sets the display of a program that is not yet started.
+    pub(crate) fn set_for(&self, command: &mut Command) {
+        if let Some(display) = &self.virtual_display {
+            command.env("DISPLAY", &display.name);
         }
     }
 }
 
-impl Drop for Display {
+impl Drop for VirtualDisplay {
     fn drop(&mut self) {
-        if let Some(server) = &mut self.server {
-            let _ = server.kill();
-            let _ = server.wait();
-        }
+        let _ = self.server.kill();
+        let _ = self.server.wait();
     }
 }

@@ -1,15 +1,15 @@
-//! The program as its users have it: the real window, driven through WebKitWebDriver.
+//! Tests of the real window, driven through WebKitWebDriver.
 //!
-//! [`Window::open`] starts the driver and the program with a data folder of its own, on the display that there is, or on a virtual one.
-//! Linux only: macOS has no WebDriver for this webview, and on Windows the driver is another one.
+//! [`run`] gives a test a [`Journey`]: a data folder, a home folder, a display and the program's window. It runs on Linux only. macOS has
+//! no WebDriver for its webview, and Windows needs another driver.
 
 mod display;
 mod files;
+mod journey;
 mod process;
-mod stage;
 mod window;
 
 pub use display::Display;
-pub use files::{holds, no_file_holds, nothing_but};
-pub use stage::{Stage, now, serve};
+pub use files::{contains_secret, ensure_no_file_contains, ensure_only_files};
+pub use journey::{Journey, now, run, start_server};
 pub use window::{Program, Theme, Window};

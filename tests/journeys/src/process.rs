@@ -1,14 +1,14 @@
-//! Processes that end with their owner.
+//! Processes that stop with their owner.
 
 use std::process::{Child, Command};
 
 use anyhow::{Context, Result};
 
-/// A process and all that it started; ended when this is dropped.
-pub(crate) struct Group(Child);
+/// A process and its descendants. They are stopped when this value is dropped.
+pub(crate) struct ProcessGroup(Child);
 
-impl Group {
-    /// Starts `command` at the head of a process group of its own.
+impl ProcessGroup {
+    /// Starts `command` as the leader of a new process group.
     pub fn start(command: &mut Command) -> Result<Self> {
         #[cfg(unix)]
         {
@@ -19,33 +19,43 @@ impl Group {
         command.spawn().map(Self).with_context(|| format!("{name} did not start; is it installed?"))
     }
 
-    /// Whether it still runs.
+    /// Whether the leader is running.
     pub fn is_running(&mut self) -> bool {
         matches!(self.0.try_wait(), Ok(None))
     }
 
-    /// Ends the group at once, as a power cut would.
+    /// Kills the group without giving it time to save anything.
     pub fn kill(&mut self) {
-        self.signal(true);
+        self.send(StopSignal::Kill);
         let _ = self.0.wait();
     }
 
     #[cfg(unix)]
-    fn signal(&mut self, at_once: bool) {
+    fn send(&mut self, signal: StopSignal) {
         use rustix::process::{Pid, Signal, kill_process_group};
         let Some(pid) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) else { return };
-        let _ = kill_process_group(pid, if at_once { Signal::KILL } else { Signal::TERM });
+        let signal = match signal {
+            StopSignal::Kill => Signal::KILL,
+            StopSignal::Terminate => Signal::TERM,
+        };
+        let _ = kill_process_group(pid, signal);
     }
 
     #[cfg(not(unix))]
-    fn signal(&mut self, _at_once: bool) {
+    fn send(&mut self, _signal: StopSignal) {
         let _ = self.0.kill();
     }
 }
 
-impl Drop for Group {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
-        self.signal(false);
+        self.send(StopSignal::Terminate);
         let _ = self.0.wait();
     }
+}
+
+#[derive(Clone, Copy)]
+enum StopSignal {
+    Kill,
+    Terminate,
 }

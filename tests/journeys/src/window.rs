@@ -1,4 +1,4 @@
-//! One run of the program.
+//! The program's window during one run.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -15,50 +15,61 @@ use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::display::Display;
-use crate::process::Group;
+use crate::process::ProcessGroup;
 
-/// Longest wait for anything on screen; a debug build on a busy machine is slow.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time limit for each change on screen. It is long, because a debug build on a busy machine is slow.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Changes one all but transparent pixel in each frame, until the element is removed.
+/// Changes an almost transparent pixel in each frame until its element is removed.
 const REPAINT: &str = "\
     const dot = document.createElement('div');\
     dot.id = 'repaint';\
     Object.assign(dot.style, { position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px', background: 'black' });\
-    const again = (frame) => {\
+    const repaint = (frame) => {\
         dot.style.opacity = frame % 2 ? '0.01' : '0.02';\
-        if (dot.isConnected) requestAnimationFrame(() => again(frame + 1));\
+        if (dot.isConnected) requestAnimationFrame(() => repaint(frame + 1));\
     };\
     document.body.append(dot);\
-    again(0);";
+    repaint(0);";
 
-/// What the colours are to be.
+/// The program's colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
     Light,
     Dark,
 }
 
-/// Which program to run, and in what surroundings.
+impl Theme {
+    /// The name of the theme in the settings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The program and its environment.
 #[derive(Debug, Clone)]
 pub struct Program {
+    /// The executable.
     pub app: PathBuf,
     /// The folder of its files, `QABYL_DATA_DIR`.
     pub data: PathBuf,
-    /// What it takes for the user's home. Programs in its `bin` stand before those of the system.
+    /// The user's home folder. Programs in its `bin` take precedence over those of the system.
     pub home: PathBuf,
-    /// Whether the Secret Service of the surroundings can be reached.
+    /// Whether the program can reach the Secret Service.
     pub keychain: bool,
 }
 
-/// The program's window, under the driver.
+/// The program's window, controlled by the driver.
 pub struct Window {
     client: Client,
-    driver: Group,
+    driver: ProcessGroup,
 }
 
 impl Window {
-    /// Starts the program and waits until its page is there.
+    /// Starts the program and waits until its page is loaded.
     ///
     /// # Errors
     /// When the driver or the program does not start.
@@ -66,7 +77,7 @@ impl Window {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port();
         std::fs::create_dir_all(&program.home)?;
         let mut command = Command::new("WebKitWebDriver");
-        display.give_to(&mut command);
+        display.set_for(&mut command);
         command
             .arg(format!("--port={port}"))
             .arg("--host=127.0.0.1")
@@ -82,7 +93,7 @@ impl Window {
         if !program.keychain {
             command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
         }
-        let mut driver = Group::start(&mut command)?;
+        let mut driver = ProcessGroup::start(&mut command)?;
         wait_for_port(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), &mut driver).await?;
 
         let browser = json!({ "binary": program.app, "args": [] });
@@ -95,31 +106,31 @@ impl Window {
         Ok(Self { client, driver })
     }
 
-    /// The first element that fits, as soon as there is one.
+    /// Waits for an element that matches, and returns the first one.
     ///
     /// # Errors
-    /// When none comes.
+    /// When there is none within the time limit.
     pub async fn find(&self, css: &str) -> Result<Element> {
         self.client
             .wait()
-            .at_most(PATIENCE)
+            .at_most(TIMEOUT)
             .for_element(Locator::Css(css))
             .await
-            .with_context(|| format!("nothing on screen fits {css}"))
+            .with_context(|| format!("no element matches {css}"))
     }
 
-    /// Clicks the element that fits, as soon as there is one.
+    /// Waits for an element that matches, and clicks the first one.
     ///
     /// # Errors
-    /// When none comes or it cannot be clicked.
+    /// When there is none within the time limit, or it cannot be clicked.
     pub async fn click(&self, css: &str) -> Result<()> {
         self.find(css).await?.click().await.with_context(|| format!("{css} cannot be clicked"))
     }
 
-    /// Types into the element that fits, in place of what stands there.
+    /// Waits for a field that matches, and replaces its text.
     ///
     /// # Errors
-    /// When none comes or it takes no text.
+    /// When there is none within the time limit, or it accepts no text.
     pub async fn fill(&self, css: &str, text: &str) -> Result<()> {
         let field = self.find(css).await?;
         field.clear().await?;
@@ -127,29 +138,30 @@ impl Window {
         Ok(())
     }
 
-    /// Presses keys where the focus is; a chord ends with `\u{e000}`.
+    /// Sends keys to the focused element. `\u{e000}` releases the modifier keys.
     ///
     /// # Errors
-    /// When nothing takes keys.
+    /// When no element has the focus.
     pub async fn press(&self, keys: &str) -> Result<()> {
         Ok(self.client.active_element().await?.send_keys(keys).await?)
     }
 
-    /// Connects to a server through the settings, as far as the account that it offers first.
+    /// Connects to the first account of a server with the form in the settings, and waits until the settings close.
     ///
     /// # Errors
-    /// When the settings do not take it.
+    /// When the connection fails.
     pub async fn connect_from_settings(&self, address: &str, token: &str) -> Result<()> {
         self.click("[data-action=settings]").await?;
         self.click("[data-panel=settings] [data-action=change-connection]").await?;
         self.connect(address, token).await?;
-        self.until("the settings close", "return !document.querySelector('[data-panel=settings]')").await
+        self.wait_until("the settings are closed", "return !document.querySelector('[data-panel=settings]')")
+            .await
     }
 
-    /// Fills in the form that is on screen and takes the account that the server offers.
+    /// Connects to the first account of a server with the form on screen.
     ///
     /// # Errors
-    /// When the form is not there.
+    /// When there is no form, or the server offers no account.
     pub async fn connect(&self, address: &str, token: &str) -> Result<()> {
         self.fill("input[name=address]", address).await?;
         self.fill("input[name=token]", token).await?;
@@ -157,10 +169,10 @@ impl Window {
         self.click("[data-action=connect]").await
     }
 
-    /// Runs a script in the page and gives what it returns.
+    /// Runs a script in the page and returns its result.
     ///
     /// # Errors
-    /// When the script fails.
+    /// When the script throws an error or the driver does not respond.
     pub async fn script(&self, script: &str) -> Result<Value> {
         self.client.execute(script, Vec::new()).await.with_context(|| format!("the script failed: {script}"))
     }
@@ -168,14 +180,14 @@ impl Window {
     /// Waits until a script returns true.
     ///
     /// # Errors
-    /// When it does not in time; `what` is said then.
-    pub async fn until(&self, what: &str, script: &str) -> Result<()> {
+    /// When it does not within the time limit. The error contains `condition`.
+    pub async fn wait_until(&self, condition: &str, script: &str) -> Result<()> {
         let start = Instant::now();
         while self.script(script).await? != Value::Bool(true) {
-            if start.elapsed() > PATIENCE {
-                bail!("{what}: not within {} s", PATIENCE.as_secs());
+            if start.elapsed() > TIMEOUT {
+                bail!("not within {} s: {condition}", TIMEOUT.as_secs());
             }
-            // The page is asked again after its next frame.
+            // The next check follows the next frame of the page.
             self.client
                 .execute_async(
                     "const done = arguments[0]; requestAnimationFrame(() => done(null));",
@@ -189,30 +201,30 @@ impl Window {
     /// Saves a picture of the page.
     ///
     /// # Errors
-    /// When it cannot be taken or written.
-    pub async fn picture(&self, file: &Path) -> Result<()> {
+    /// When the driver does not respond, or the file cannot be written.
+    pub async fn save_picture(&self, file: &Path) -> Result<()> {
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        // WebKitGTK answers with its next repaint, and a page at rest has none: a pixel that nobody sees changes meanwhile.
+        // WebKitGTK takes the picture at the next repaint. A page without changes has none, so a pixel changes meanwhile.
         self.script(REPAINT).await?;
         let png = self.client.screenshot().await;
         self.script("document.getElementById('repaint')?.remove()").await?;
         let png = png?;
-        std::fs::write(file, png).with_context(|| format!("{} cannot be written", file.display()))
+        std::fs::write(file, png).with_context(|| format!("{} was not written", file.display()))
     }
 
-    /// Closes the window as its user would.
+    /// Closes the window as a user does.
     ///
     /// # Errors
-    /// When the driver does not answer.
+    /// When the driver does not respond.
     pub async fn close(self) -> Result<()> {
         self.client.clone().close().await?;
         drop(self.driver);
         Ok(())
     }
 
-    /// Ends the program at once, as a power cut would.
+    /// Kills the program without giving it time to save anything.
     pub fn kill(mut self) {
         self.driver.kill();
     }
@@ -223,16 +235,16 @@ fn search_path(home: &Path) -> Result<OsString> {
     Ok(std::env::join_paths(std::iter::once(home.join("bin")).chain(std::env::split_paths(&path)))?)
 }
 
-async fn wait_for_port(address: SocketAddr, driver: &mut Group) -> Result<()> {
+async fn wait_for_port(address: SocketAddr, driver: &mut ProcessGroup) -> Result<()> {
     let start = Instant::now();
     loop {
         if TcpStream::connect(address).await.is_ok() {
             return Ok(());
         }
-        if !driver.is_running() || start.elapsed() > PATIENCE {
+        if !driver.is_running() || start.elapsed() > TIMEOUT {
             bail!("WebKitWebDriver does not accept connections");
         }
-        // A port that nobody listens on yet gives no event to wait for.
+        // The driver sends no event when it starts to listen.
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }

@@ -1,165 +1,151 @@
-//! A person on a fresh machine: sample data, the four views, a filter, the money, a real connection, and a day without the network.
+//! The main use of the program on a new machine: sample data, the four views, the filter, the money, a connection to a server, and a
+//! restart without the server.
 //!
-//! Needs `QABYL_APP` (the program), a display or Xvfb, WebKitWebDriver and a Secret Service; `cargo xtask test journeys` sees to all of it.
+//! Needs `QABYL_APP` (the program), a display or Xvfb, WebKitWebDriver and a Secret Service. `cargo xtask test journeys` provides them.
 #![cfg(target_os = "linux")]
 #![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
 
 use anyhow::{Context, Result, ensure};
-use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use chrono_tz::Asia::Almaty;
-use journeys::{Stage, Window, no_file_holds, nothing_but, now, serve};
-use practice::{Dataset, Scenario};
+use journeys::{Journey, Window, ensure_no_file_contains, ensure_only_files, now, run, start_server};
+use practice::{Dataset, SampleAppointment, Scenario};
 
 const TOKEN: &str = "journey-token-5f2c9e71b3";
 
-/// What an appointment on screen says of itself: its id, start and end on the wall clock.
-type OnScreen = BTreeSet<(i64, String, String)>;
+/// The id of each appointment, and its start and end on the clinic's wall clock.
+type Appointments = BTreeSet<(i64, String, String)>;
 
 #[tokio::test]
-async fn sample_data_then_a_server_then_no_network() {
-    let mut stage = Stage::new(true).unwrap();
-    if let Err(error) = journey(&mut stage).await {
-        panic!("{error:?}\nwhat was on screen and the log: {}", stage.keep_evidence("main-job").await);
-    }
+async fn each_view_displays_the_data_of_the_server_and_of_the_cache() -> Result<()> {
+    run("main-job", true, use_sample_data_then_a_server).await
 }
 
-async fn journey(stage: &mut Stage) -> Result<()> {
-    stage.open().await?;
+async fn use_sample_data_then_a_server(journey: &mut Journey) -> Result<()> {
+    journey.open().await?;
 
-    // Sample data: the day shows what the practice server holds.
+    // The program creates the sample data at an instant between these two.
     let before = now();
-    stage.window()?.click("[data-screen=first] [data-action=explore]").await?;
-    stage.window()?.find("[data-view=day] [data-date]").await?;
+    let window = journey.window()?;
+    window.click("[data-screen=first] [data-action=explore]").await?;
+    window.find("[data-view=day] [data-date]").await?;
     let samples = [Dataset::new(Scenario::Clinic, before), Dataset::new(Scenario::Clinic, now())];
+    let sample = &samples[0];
     let today = before.with_timezone(&Almaty).date_naive();
     ensure!(
         now().with_timezone(&Almaty).date_naive() == today,
-        "the clinic's midnight fell into this journey"
+        "the date in the clinic changed during this test; run it again"
     );
-    let window = stage.window()?;
-    // On a holiday nobody is visited; the journey then takes the next day on which somebody is.
-    let date = busy_day(&samples[0], today)?;
-    go_to(window, today, date).await?;
-    equal(
-        "the day's appointments",
-        &appointments_on_screen(window, "day").await?,
-        &held(&samples[0], date, date),
-    )?;
+    // A holiday has no appointments, so the test uses the next day that has some.
+    let date = first_busy_day(sample, today)?;
+    go_to_date(window, today, date).await?;
+    let day_appointments = appointments(sample, date, date);
+    ensure_equal("the day", &displayed_appointments(window, "day").await?, &day_appointments)?;
 
-    // Week, month, list.
     let monday = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
     let sunday = monday + Days::new(6);
-    show(window, "week").await?;
-    let week = held(&samples[0], monday, sunday);
-    equal("the week's appointments", &appointments_on_screen(window, "week").await?, &week)?;
-    show(window, "month").await?;
-    equal("the month's counts", &counts_on_screen(window).await?, &counts(&samples[0], date))?;
-    show(window, "list").await?;
-    equal("the list's appointments", &appointments_on_screen(window, "list").await?, &week)?;
+    let week_appointments = appointments(sample, monday, sunday);
+    let month_counts = counts_of_month(sample, date);
+    show_view(window, "week").await?;
+    ensure_equal("the week", &displayed_appointments(window, "week").await?, &week_appointments)?;
+    show_view(window, "month").await?;
+    ensure_equal("the month", &displayed_counts(window).await?, &month_counts)?;
+    show_view(window, "list").await?;
+    ensure_equal("the list", &displayed_appointments(window, "list").await?, &week_appointments)?;
 
-    // The money of the day: the server's sums. The sample was dated at a moment between the two.
-    show(window, "day").await?;
+    show_view(window, "day").await?;
     window.click("[data-action=money]").await?;
-    let shown = money_on_screen(window).await?;
-    let sums = samples.each_ref().map(|sample| money(sample, date));
-    ensure!(sums.contains(&shown), "the money panel says {shown:?}, the server {sums:?}");
+    let displayed = displayed_sums(window).await?;
+    let expected = samples.each_ref().map(|sample| sums_of_day(sample, date));
+    ensure!(expected.contains(&displayed), "the sums: displayed {displayed:?}, on the server {expected:?}");
     window.click("[data-action=money]").await?;
 
-    // A filter hides a resource everywhere.
-    let hidden = samples[0]
+    let hidden_resource = sample
         .appointments_on(date)
         .iter()
         .find(|appointment| appointment.takes_time())
         .map(|appointment| appointment.resource_id)
-        .context("nobody is visited")?;
-    window.click(&format!("[data-resource-toggle='{hidden}']")).await?;
-    let gone = format!("return !document.querySelector('[data-view] [data-resource-id=\"{hidden}\"]')");
-    window.until("the hidden resource leaves the day", &gone).await?;
-    let without = |all: OnScreen| {
-        let theirs: BTreeSet<i64> = samples[0]
-            .appointments_overlapping(start_of(monday), start_of(sunday + Days::new(1)))
-            .into_iter()
-            .filter(|appointment| appointment.resource_id == hidden)
-            .map(|appointment| appointment.id)
-            .collect();
-        all.into_iter().filter(|(id, ..)| !theirs.contains(id)).collect::<OnScreen>()
+        .context("the day has no appointment")?;
+    window.click(&format!("[data-resource-toggle='{hidden_resource}']")).await?;
+    let is_hidden =
+        format!("return !document.querySelector('[data-view] [data-resource-id=\"{hidden_resource}\"]')");
+    window.wait_until("the resource is hidden", &is_hidden).await?;
+    let hidden_ids: BTreeSet<i64> = sample
+        .appointments_overlapping(midnight(monday), midnight(sunday + Days::new(1)))
+        .into_iter()
+        .filter(|appointment| appointment.resource_id == hidden_resource)
+        .map(|appointment| appointment.id)
+        .collect();
+    let without_hidden = |all: &Appointments| {
+        all.iter().filter(|(id, ..)| !hidden_ids.contains(id)).cloned().collect::<Appointments>()
     };
-    equal(
-        "the filtered day",
-        &appointments_on_screen(window, "day").await?,
-        &without(held(&samples[0], date, date)),
-    )?;
-    show(window, "week").await?;
-    equal(
-        "the filtered week",
-        &appointments_on_screen(window, "week").await?,
-        &without(held(&samples[0], monday, sunday)),
-    )?;
-    show(window, "list").await?;
-    equal(
-        "the filtered list",
-        &appointments_on_screen(window, "list").await?,
-        &without(held(&samples[0], monday, sunday)),
-    )?;
-    show(window, "month").await?;
-    let all = counts(&samples[0], date)[&date.to_string()];
-    let theirs = samples[0]
+    let filtered_day = without_hidden(&day_appointments);
+    let filtered_week = without_hidden(&week_appointments);
+    ensure_equal("the filtered day", &displayed_appointments(window, "day").await?, &filtered_day)?;
+    show_view(window, "week").await?;
+    ensure_equal("the filtered week", &displayed_appointments(window, "week").await?, &filtered_week)?;
+    show_view(window, "list").await?;
+    ensure_equal("the filtered list", &displayed_appointments(window, "list").await?, &filtered_week)?;
+    show_view(window, "month").await?;
+    let hidden_count = sample
         .appointments_on(date)
         .iter()
-        .filter(|appointment| appointment.resource_id == hidden && appointment.takes_time())
+        .filter(|appointment| appointment.resource_id == hidden_resource && appointment.takes_time())
         .count();
-    let shown = counts_on_screen(window).await?[&date.to_string()];
+    let all_count = month_counts[&date.to_string()];
+    let displayed_count = displayed_counts(window).await?[&date.to_string()];
     ensure!(
-        theirs > 0 && shown == all - i64::try_from(theirs)?,
-        "the filtered month counts {shown} of {all}"
+        hidden_count > 0 && displayed_count == all_count - i64::try_from(hidden_count)?,
+        "the filtered month: displayed {displayed_count} of {all_count}, hidden {hidden_count}"
     );
-    show(window, "day").await?;
+    show_view(window, "day").await?;
 
-    // Settings: another server, by address and token.
-    let server = serve(Scenario::Salon, TOKEN).await?;
+    let server = start_server(Scenario::Salon, TOKEN).await?;
     window.connect_from_settings(&server.address(), TOKEN).await?;
     window.find(&format!("[data-view=day] [data-date='{today}']")).await?;
-    let date = busy_day(server.dataset(), today)?;
-    go_to(window, today, date).await?;
-    let salon = held(server.dataset(), date, date);
-    let first = salon.first().context("the salon has no appointments")?.0;
-    window.find(&format!("[data-view=day] [data-appointment-id='{first}']")).await?;
-    equal("the salon's day", &appointments_on_screen(window, "day").await?, &salon)?;
+    let date = first_busy_day(server.dataset(), today)?;
+    go_to_date(window, today, date).await?;
+    let salon_appointments = appointments(server.dataset(), date, date);
+    let (first_id, ..) = salon_appointments.first().context("the salon has no appointment")?;
+    window.find(&format!("[data-view=day] [data-appointment-id='{first_id}']")).await?;
+    ensure_equal("the salon's day", &displayed_appointments(window, "day").await?, &salon_appointments)?;
     window.find("[data-freshness=fresh]").await?;
 
-    // The server is gone, the power too: the calendar is there, and says that it is old.
+    // After a crash and without the server the calendar comes from the cache.
     server.stop().await;
-    stage.cut_power()?;
-    stage.open().await?;
-    let window = stage.window()?;
+    journey.kill()?;
+    journey.open().await?;
+    let window = journey.window()?;
     window.find("[data-view=day] [data-appointment-id]").await?;
-    equal("the salon's day from the cache", &appointments_on_screen(window, "day").await?, &salon)?;
+    let displayed = displayed_appointments(window, "day").await?;
+    ensure_equal("the salon's day from the cache", &displayed, &salon_appointments)?;
     window.find("[data-freshness=offline]").await?;
 
-    stage.close().await?;
-    no_file_holds(&stage.program.data, TOKEN)?;
-    nothing_but(&stage.program.home, &["driver.log"])
+    journey.close().await?;
+    ensure_no_file_contains(&journey.program.data, TOKEN)?;
+    ensure_only_files(&journey.program.home, &["driver.log"])
 }
 
-async fn show(window: &Window, view: &str) -> Result<()> {
+async fn show_view(window: &Window, view: &str) -> Result<()> {
     window.click(&format!("[data-action=view-{view}]")).await?;
     window.find(&format!("[data-view={view}] [data-date]")).await?;
     Ok(())
 }
 
-/// The first day from `today` on which somebody is visited.
-fn busy_day(sample: &Dataset, today: NaiveDate) -> Result<NaiveDate> {
+/// The first date from `today` on that has appointments.
+fn first_busy_day(sample: &Dataset, today: NaiveDate) -> Result<NaiveDate> {
     today
         .iter_days()
         .take(14)
-        .find(|date| sample.appointments_on(*date).iter().any(practice::SampleAppointment::takes_time))
-        .context("nobody is visited for two weeks")
+        .find(|date| sample.appointments_on(*date).iter().any(SampleAppointment::takes_time))
+        .context("no appointment within two weeks")
 }
 
-/// Pages from one day to a later one.
-async fn go_to(window: &Window, from: NaiveDate, to: NaiveDate) -> Result<()> {
+/// Goes from one date to a later one in the day view.
+async fn go_to_date(window: &Window, from: NaiveDate, to: NaiveDate) -> Result<()> {
     for _ in from.iter_days().take_while(|date| *date < to) {
         window.click("[data-action=next]").await?;
     }
@@ -167,22 +153,22 @@ async fn go_to(window: &Window, from: NaiveDate, to: NaiveDate) -> Result<()> {
     Ok(())
 }
 
-/// The appointments that a view paints.
-async fn appointments_on_screen(window: &Window, view: &str) -> Result<OnScreen> {
+/// The appointments that a view displays.
+async fn displayed_appointments(window: &Window, view: &str) -> Result<Appointments> {
     let script = format!(
         "return [...document.querySelectorAll('[data-view={view}] [data-appointment-id]')].map((each) => \
          [each.dataset.appointmentId, each.dataset.startLabel, each.dataset.endLabel])"
     );
     let rows: Vec<(String, String, String)> = serde_json::from_value(window.script(&script).await?)?;
     let count = rows.len();
-    let appointments: OnScreen =
+    let appointments: Appointments =
         rows.into_iter().map(|(id, start, end)| Ok((id.parse()?, start, end))).collect::<Result<_>>()?;
-    ensure!(appointments.len() == count, "an appointment is painted twice");
+    ensure!(appointments.len() == count, "an appointment is displayed twice");
     Ok(appointments)
 }
 
-/// The appointments that the server holds on these dates.
-fn held(sample: &Dataset, first: NaiveDate, last: NaiveDate) -> OnScreen {
+/// The server's appointments from the first to the last date.
+fn appointments(sample: &Dataset, first: NaiveDate, last: NaiveDate) -> Appointments {
     let label = |at: DateTime<Utc>| at.with_timezone(&Almaty).format("%H:%M").to_string();
     first
         .iter_days()
@@ -192,17 +178,17 @@ fn held(sample: &Dataset, first: NaiveDate, last: NaiveDate) -> OnScreen {
         .collect()
 }
 
-/// The count that each of the month's cells shows.
-async fn counts_on_screen(window: &Window) -> Result<BTreeMap<String, i64>> {
+/// The number of appointments that the month view displays for each date.
+async fn displayed_counts(window: &Window) -> Result<BTreeMap<String, i64>> {
     let script = "return Object.fromEntries([...document.querySelectorAll('[data-view=month] [data-date]')].map((each) => \
                   [each.dataset.date, Number(each.dataset.appointments)]))";
     Ok(serde_json::from_value(window.script(script).await?)?)
 }
 
-/// The appointments that take place on each date of the month's whole weeks.
-fn counts(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
-    let first = date.with_day(1).expect("every month has a first");
-    let last = first + chrono::Months::new(1) - Days::new(1);
+/// The number of the server's appointments that take time, for each date in the whole weeks of the month.
+fn counts_of_month(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
+    let first = date.with_day(1).expect("each month has a first day");
+    let last = first + Months::new(1) - Days::new(1);
     let from = first - Days::new(u64::from(first.weekday().num_days_from_monday()));
     let to = last + Days::new(6 - u64::from(last.weekday().num_days_from_monday()));
     from.iter_days()
@@ -215,20 +201,21 @@ fn counts(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
         .collect()
 }
 
-async fn money_on_screen(window: &Window) -> Result<BTreeMap<String, i64>> {
+/// The sums in tenge that the money panel displays.
+async fn displayed_sums(window: &Window) -> Result<BTreeMap<String, i64>> {
     window.find("[data-panel=money] [data-sum=expenses]").await?;
     let script = "return Object.fromEntries([...document.querySelectorAll('[data-panel=money] [data-sum]')].map((each) => \
                   [each.dataset.sum, Number(each.dataset.tenge)]))";
     Ok(serde_json::from_value(window.script(script).await?)?)
 }
 
-/// The sums of a date's appointments, counted from the server's own rows.
-fn money(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
+/// The sums in tenge of the server's appointments on a date.
+fn sums_of_day(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
     let appointments = sample.appointments_on(date);
     let takes_place =
-        |appointment: &&practice::SampleAppointment| !matches!(appointment.status, "cancelled" | "no_show");
+        |appointment: &&SampleAppointment| !matches!(appointment.status, "cancelled" | "no_show");
     let planned = appointments.iter().filter(takes_place).map(|appointment| appointment.service_amount).sum();
-    let received = appointments.iter().map(practice::SampleAppointment::received_tenge).sum();
+    let received = appointments.iter().map(SampleAppointment::received_tenge).sum();
     let outstanding = appointments
         .iter()
         .filter(takes_place)
@@ -245,14 +232,14 @@ fn money(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
         .into()
 }
 
-fn start_of(date: NaiveDate) -> DateTime<Utc> {
+fn midnight(date: NaiveDate) -> DateTime<Utc> {
     date.and_hms_opt(0, 0, 0)
         .and_then(|midnight| midnight.and_local_timezone(Almaty).single())
-        .expect("Almaty has one midnight a day")
+        .expect("each day in Almaty has one midnight")
         .to_utc()
 }
 
-fn equal<T: PartialEq + std::fmt::Debug>(what: &str, shown: &T, held: &T) -> Result<()> {
-    ensure!(shown == held, "{what}: on screen {shown:?}, on the server {held:?}");
+fn ensure_equal<T: PartialEq + Debug>(name: &str, displayed: &T, expected: &T) -> Result<()> {
+    ensure!(displayed == expected, "{name}: displayed {displayed:?}, on the server {expected:?}");
     Ok(())
 }

@@ -1,40 +1,37 @@
-//! A computer without a keychain: token and calendar last as long as the program, which says so.
+//! Without a keychain the token and the calendar are kept in memory only, and the settings say so.
 #![cfg(target_os = "linux")]
 
 use anyhow::{Result, ensure};
-use journeys::{Stage, serve};
+use journeys::{Journey, run, start_server};
 use practice::Scenario;
 
 const TOKEN: &str = "journey-token-0d41c7a2";
 
 #[tokio::test]
-async fn nothing_secret_and_no_calendar_reaches_the_disk() {
-    let mut stage = Stage::new(false).unwrap();
-    if let Err(error) = journey(&mut stage).await {
-        panic!("{error:?}\nwhat was on screen and the log: {}", stage.keep_evidence("no-keychain").await);
-    }
+async fn without_keychain_neither_token_nor_calendar_is_stored() -> Result<()> {
+    run("no-keychain", false, connect_and_restart).await
 }
 
-async fn journey(stage: &mut Stage) -> Result<()> {
-    let server = serve(Scenario::Salon, TOKEN).await?;
-    stage.open().await?;
-    let window = stage.window()?;
+async fn connect_and_restart(journey: &mut Journey) -> Result<()> {
+    let server = start_server(Scenario::Salon, TOKEN).await?;
+    journey.open().await?;
+    let window = journey.window()?;
     window.connect(&server.address(), TOKEN).await?;
     window.find("[data-view=day] [data-date]").await?;
     window.click("[data-action=settings]").await?;
     window.find("[data-panel=settings] [data-storage=memory]").await?;
-    stage.close().await?;
+    journey.close().await?;
 
-    // The account is known at the next start, its token and its calendar are not.
-    stage.open().await?;
-    stage.window()?.find("[data-error=token_missing]").await?;
-    let painted =
-        stage.window()?.script("return document.querySelectorAll('[data-appointment-id]').length").await?;
-    ensure!(painted == 0, "{painted} appointments were kept");
-    stage.close().await?;
-    let names: Vec<String> = std::fs::read_dir(&stage.program.data)?
+    // After a restart the account is known, but its token and its calendar are not.
+    journey.open().await?;
+    let window = journey.window()?;
+    window.find("[data-error=token_missing]").await?;
+    let displayed = window.script("return document.querySelectorAll('[data-appointment-id]').length").await?;
+    ensure!(displayed == 0, "{displayed} appointments are displayed");
+    journey.close().await?;
+    let names: Vec<String> = std::fs::read_dir(&journey.program.data)?
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<Result<_>>()?;
-    ensure!(!names.iter().any(|name| name.contains("sqlite")), "a cache was left on disk: {names:?}");
+    ensure!(!names.iter().any(|name| name.contains("sqlite")), "the cache is on disk: {names:?}");
     Ok(())
 }

@@ -1,12 +1,14 @@
-//! Pictures of the screens, from the real window with sample data: `pictures --app PATH --out FOLDER [--only NAME]`.
+//! Saves pictures of the screens of the real window, with sample data and in both themes.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use clap::Parser;
+use clap::builder::PossibleValuesParser;
 use journeys::{Display, Program, Theme, Window};
 use serde_json::json;
 
-/// Every picture: its name and what leads from the day's view to it.
+/// The name of each picture and the steps from the first screen to it.
 const SCREENS: &[(&str, &[Step])] = &[
     ("first", &[]),
     ("day", &[Step::Explore]),
@@ -54,52 +56,61 @@ const SCREENS: &[(&str, &[Step])] = &[
 ];
 
 enum Step {
-    /// Sample data, until the day's view is painted.
+    /// Opens the sample data in the day view, on a day with many appointments.
     Explore,
     Click(&'static str),
     Fill(&'static str, &'static str),
     Wait(&'static str),
 }
 
+/// Saves pictures of the screens and prints their paths.
+#[derive(Parser)]
+struct Arguments {
+    /// The program
+    #[arg(long, value_name = "PATH")]
+    app: PathBuf,
+    /// The folder of the pictures
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+    /// The only screen to save
+    #[arg(long, value_name = "NAME", value_parser = screen_names())]
+    only: Option<String>,
+}
+
+fn screen_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(SCREENS.iter().map(|(name, _)| *name))
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
-    let (mut app, mut out, mut only) = (None, None, None);
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        let mut value = || words.next().with_context(|| format!("{word} needs a value"));
-        match word.as_str() {
-            "--app" => app = Some(PathBuf::from(value()?)),
-            "--out" => out = Some(PathBuf::from(value()?)),
-            "--only" => only = Some(value()?),
-            _ => bail!("no option {word}"),
-        }
-    }
-    let app = app.context("--app PATH is needed")?;
-    let out = out.context("--out FOLDER is needed")?;
-    let display = Display::find()?;
-    let mut taken = 0;
+    let Arguments { app, out, only } = Arguments::parse();
+    let display = Display::find_or_start()?;
     for (name, steps) in SCREENS.iter().filter(|(name, _)| only.as_deref().is_none_or(|only| only == *name)) {
         for theme in [Theme::Light, Theme::Dark] {
-            let file = out.join(format!("{name}-{}.png", word(theme)));
-            take(&app, &display, theme, steps, &file).await.with_context(|| format!("the picture {name}"))?;
-            #[expect(clippy::print_stdout, reason = "the paths are what the caller is told")]
+            let file = out.join(format!("{name}-{}.png", theme.name()));
+            save_picture(&app, &display, theme, steps, &file)
+                .await
+                .with_context(|| format!("the picture {name} was not saved"))?;
+            #[expect(clippy::print_stdout, reason = "the paths are the output of this program")]
             {
                 println!("{}", file.display());
             }
-            taken += 1;
         }
-    }
-    if taken == 0 {
-        bail!("there is no picture of that name");
     }
     Ok(())
 }
 
-async fn take(app: &Path, display: &Display, theme: Theme, steps: &[Step], file: &Path) -> Result<()> {
+async fn save_picture(
+    app: &Path,
+    display: &Display,
+    theme: Theme,
+    steps: &[Step],
+    file: &Path,
+) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let data = folder.path().join("data");
     std::fs::create_dir_all(&data)?;
-    let settings = json!({ "settings": { "language": "ru", "theme": word(theme), "timeStepMin": 30 } });
+    let settings = json!({ "settings": { "language": "ru", "theme": theme.name(), "timeStepMin": 30 } });
     std::fs::write(data.join("settings.json"), json!({ "qabyl": settings }).to_string())?;
 
     let home = folder.path().join("home");
@@ -110,7 +121,7 @@ async fn take(app: &Path, display: &Display, theme: Theme, steps: &[Step], file:
             Step::Explore => {
                 window.click("[data-action=explore]").await?;
                 window.find("[data-view=day] [data-date]").await?;
-                leave_a_quiet_day(&window).await?;
+                go_to_busy_day(&window).await?;
             }
             Step::Click(css) => window.click(css).await?,
             Step::Fill(css, text) => window.fill(css, text).await?,
@@ -120,36 +131,29 @@ async fn take(app: &Path, display: &Display, theme: Theme, steps: &[Step], file:
         }
     }
     window
-        .until(
-            "movements come to rest",
+        .wait_until(
+            "all animations are finished, or endless",
             "return document.getAnimations().every((each) => each.playState !== 'running' || \
              each.effect?.getComputedTiming().endTime === Infinity)",
         )
         .await?;
-    window.picture(file).await?;
+    window.save_picture(file).await?;
     window.close().await
 }
 
-/// Sundays and holidays say little of a clinic: pages on to the next day on which most specialists work.
-async fn leave_a_quiet_day(window: &Window) -> Result<()> {
+/// Goes to the next day with many appointments. A picture of a Sunday or a holiday shows few of them.
+async fn go_to_busy_day(window: &Window) -> Result<()> {
     for _ in 0..14 {
         let appointments =
             window.script("return document.querySelectorAll('[data-appointment-id]').length").await?;
         if appointments.as_u64().is_some_and(|appointments| appointments > 30) {
             return Ok(());
         }
-        let shown = window.script("return document.querySelector('[data-date]').dataset.date").await?;
+        let date = window.script("return document.querySelector('[data-date]').dataset.date").await?;
         window.click("[data-action=next]").await?;
-        let moved =
-            format!("return document.querySelector('[data-view] [data-date]')?.dataset.date > {shown}");
-        window.until("the next day is painted", &moved).await?;
+        let is_later =
+            format!("return document.querySelector('[data-view] [data-date]')?.dataset.date > {date}");
+        window.wait_until("the next day is displayed", &is_later).await?;
     }
-    bail!("no day of two weeks has thirty appointments")
-}
-
-fn word(theme: Theme) -> &'static str {
-    match theme {
-        Theme::Light => "light",
-        Theme::Dark => "dark",
-    }
+    bail!("no day within two weeks has more than thirty appointments")
 }

@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn what_helps_stays() {
         for line in [
-            "2026-11-24T05:30:00.123456Z  WARN desk::refresh: a fetch failed code=server_error in_a_row=12",
+            "2026-11-24T05:30:00.123456Z  WARN desk::sync::fetch: a fetch failed code=server_error in_a_row=12",
             "status 500 2026-11-24T05:30:00Z and 2026-11-24T05:30:00",
             "linux x86_64, x86_64-unknown-linux-gnu",
             "at src-tauri/crates/desk/src/polling.rs:123:45",

@@ -1,0 +1,90 @@
+import type { Locator, Page } from "@playwright/test";
+
+import type { Commands } from "../../ui/src/bindings.ts";
+import { expect } from "./fixtures.ts";
+import { TOKEN, type Language, type ServerProcess, type Servers } from "./servers.ts";
+
+export const VIEWS = ["day", "week", "month", "list"] as const;
+export type View = (typeof VIEWS)[number];
+
+/** The appointments of the day view. */
+export const dayAppointments = (page: Page): Locator => page.locator("[data-view=day] [data-appointment-id]");
+
+/** The value, or a failed test when there is none. */
+export function defined<T>(value: T | null | undefined): T {
+	if (value === null || value === undefined) {
+		throw new Error("a value is missing");
+	}
+	return value;
+}
+
+/** Opens the program with sample data and waits for the day view. */
+export async function openSampleData(page: Page, servers: Servers, language?: Language): Promise<void> {
+	await page.goto((await servers.desk({ language })).address);
+	await exploreSampleData(page);
+}
+
+/** Chooses sample data on the first screen and waits for the day view. */
+export async function exploreSampleData(page: Page): Promise<void> {
+	await page.locator("[data-action=explore]").click();
+	await expect(dayAppointments(page).first()).toBeVisible();
+}
+
+/** Opens the program, connects it to a server and waits for the day view. */
+export async function openConnected(page: Page, servers: Servers, address: string): Promise<void> {
+	await page.goto((await servers.desk()).address);
+	await connect(page, address);
+}
+
+/** Connects to a server with the form on screen and waits for the day view. */
+export async function connect(page: Page, address: string): Promise<void> {
+	await checkConnection(page, address);
+	await page.locator("[data-action=connect]").click();
+	// Not `expect`: its retries take an aria snapshot of the page, which is slow for a day with a thousand appointments.
+	await dayAppointments(page).first().waitFor();
+}
+
+/** Fills in the connection form on screen and presses its check button. */
+export async function checkConnection(page: Page, address: string, token = TOKEN): Promise<void> {
+	await page.locator("input[name=address]").fill(address);
+	await page.locator("input[name=token]").fill(token);
+	await page.locator("[data-action=check]").click();
+}
+
+/** Stops the desk. The page leaves it first, because a lost connection is a page error. */
+export async function stopDesk(page: Page, desk: ServerProcess): Promise<void> {
+	await page.goto("about:blank");
+	await desk.stop();
+}
+
+export async function showView(page: Page, view: View): Promise<void> {
+	await page.locator(`[data-action=view-${view}]`).click();
+	await expect(page.locator(`[data-view=${view}] [data-date]`).first()).toBeVisible();
+}
+
+export async function openSettings(page: Page): Promise<void> {
+	await page.locator("[data-action=settings]").click();
+	await expect(page.locator("[data-panel=settings]")).toBeVisible();
+}
+
+/** Moves the desk's clock forward. */
+export async function advanceClock(page: Page, seconds: number): Promise<void> {
+	await page.request.post(new URL("/clock/forward", page.url()).href, { data: String(seconds) });
+}
+
+/** The text on the clipboard. The test needs the permission `clipboard-read`. */
+export const clipboardText = (page: Page): Promise<string> =>
+	page.evaluate(() => navigator.clipboard.readText());
+
+/** Calls a command of the desk directly, without the page. */
+export async function callDesk<Name extends keyof Commands>(
+	page: Page,
+	name: Name,
+	request: Commands[Name]["request"],
+): Promise<Commands[Name]["response"]> {
+	const response = await page.request.post(new URL(`/desk/${name}`, page.url()).href, {
+		data: JSON.stringify(request),
+	});
+	expect(response.ok(), name).toBe(true);
+	return (await response.json()) as Commands[Name]["response"];
+}

@@ -1,0 +1,40 @@
+import type { Page } from "@playwright/test";
+
+import { exploreSampleData, openSettings, showView, VIEWS, type View } from "./actions.ts";
+import { expect } from "./fixtures.ts";
+import type { Language, Servers } from "./servers.ts";
+
+/** The screens of which each accessibility and layout test opens one. */
+export const SCREENS = ["first screen", ...VIEWS, "appointment", "money", "settings"] as const;
+export type ScreenName = (typeof SCREENS)[number];
+
+/** Opens the program with sample data, then the screen, and waits until it is visible. */
+export async function openScreen(
+	page: Page,
+	servers: Servers,
+	screen: ScreenName,
+	language?: Language,
+): Promise<void> {
+	await page.goto((await servers.desk({ language })).address);
+	await expect(page.locator("[data-screen=first]")).toBeVisible();
+	if (screen !== "first screen") {
+		await exploreSampleData(page);
+		await (isView(screen) ? showView(page, screen) : openPanel(page, screen));
+	}
+}
+
+const isView = (screen: ScreenName): screen is View => VIEWS.some((view) => view === screen);
+
+/** Opens a panel or the settings beside the list of appointments. */
+async function openPanel(page: Page, panel: "appointment" | "money" | "settings"): Promise<void> {
+	await showView(page, "list");
+	if (panel === "settings") {
+		await openSettings(page);
+	} else if (panel === "money") {
+		await page.locator("[data-action=money]").click();
+		await expect(page.locator("[data-panel=money] [data-sum=planned]")).toBeVisible();
+	} else {
+		await page.locator("[data-appointment-id]").first().click();
+		await expect(page.locator("[data-panel=appointment]")).toBeVisible();
+	}
+}
