@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
 use super::damage::with_three_records;
-use super::{Numbers, body, clinic, days, kept, noon, record};
+use super::{Numbers, body, clinic, days, noon, record, stored};
 use crate::{AccountKey, Cache, CacheError, CacheKey, CacheLimits, CacheSize, Record, Secrets};
 
 const NO_LIMITS: CacheLimits =
@@ -35,23 +35,23 @@ pub(super) fn files(dir: &Path) -> Vec<String> {
 }
 
 #[test]
-fn a_record_comes_back_without_its_private_fields_also_after_a_restart() {
+fn record_is_found_without_private_fields_also_after_a_restart() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let put = Record { etag: None, ..record(0, 1) };
     let cache = open(dir.path(), &key);
     cache.put(&put).unwrap();
     let found = find(&cache, &put).unwrap();
-    assert_eq!(found, kept(&put));
+    assert_eq!(found, stored(&put));
     let text = String::from_utf8(found.body).unwrap();
     assert!(text.contains("Айгерим") && !text.contains("900101400123") && !text.contains("1990-01-01"));
     drop(cache);
     let cache = open(dir.path(), &key);
-    assert_eq!(find(&cache, &put), Some(kept(&put)));
+    assert_eq!(find(&cache, &put), Some(stored(&put)));
     assert_eq!(cache.find(&AccountKey { account_id: 8, ..clinic() }, range(&put)).unwrap(), None);
 }
 
 #[test]
-fn the_covering_record_that_was_confirmed_last_is_found() {
+fn latest_confirmed_record_that_covers_the_range_is_found() {
     let cache = Cache::open(Path::new("unused"), &Secrets::in_memory(), CacheLimits::default()).unwrap();
     let day = record(1, 1);
     let at = |minutes| noon() + TimeDelta::minutes(minutes);
@@ -72,10 +72,10 @@ fn the_covering_record_that_was_confirmed_last_is_found() {
     for record in [&day, &week, &beside] {
         cache.put(record).unwrap();
     }
-    assert_eq!(find(&cache, &day), Some(kept(&week)));
+    assert_eq!(find(&cache, &day), Some(stored(&week)));
     assert!(cache.touch(&clinic(), range(&day), at(20)).unwrap());
-    assert_eq!(find(&cache, &day), Some(kept(&Record { checked_at: at(20), ..day.clone() })));
-    // An answer that was overtaken on the way does not make the record older.
+    assert_eq!(find(&cache, &day), Some(stored(&Record { checked_at: at(20), ..day.clone() })));
+    // A late response does not make the record older.
     assert!(cache.touch(&clinic(), range(&day), at(5)).unwrap());
     assert_eq!(find(&cache, &day).unwrap().checked_at, at(20));
     assert!(!cache.touch(&clinic(), (day.from, week.to), at(60)).unwrap());
@@ -83,12 +83,12 @@ fn the_covering_record_that_was_confirmed_last_is_found() {
 }
 
 #[test]
-fn a_record_replaces_the_one_of_its_range() {
+fn record_replaces_the_one_of_the_same_range() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     cache.put(&record(0, 1)).unwrap();
     cache.put(&record(0, 2)).unwrap();
-    assert_eq!(find(&cache, &record(0, 1)), Some(kept(&record(0, 2))));
+    assert_eq!(find(&cache, &record(0, 1)), Some(stored(&record(0, 2))));
     let heads = cache.list(&clinic()).unwrap();
     assert_eq!(heads.len(), 1);
     assert_eq!((heads[0].from, heads[0].to), range(&record(0, 1)));
@@ -101,7 +101,7 @@ fn a_record_replaces_the_one_of_its_range() {
 }
 
 #[test]
-fn what_is_not_json_is_not_stored_and_replaces_nothing() {
+fn body_that_is_not_json_is_not_stored_and_replaces_nothing() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     let good = record(0, 1);
@@ -109,11 +109,11 @@ fn what_is_not_json_is_not_stored_and_replaces_nothing() {
     let error =
         cache.put(&Record { body: b"<html>captive portal</html>".to_vec(), ..good.clone() }).unwrap_err();
     assert!(matches!(error, CacheError::Payload(_)), "{error:?}");
-    assert_eq!(find(&cache, &good), Some(kept(&good)));
+    assert_eq!(find(&cache, &good), Some(stored(&good)));
 }
 
 #[test]
-fn neither_of_two_swapped_payloads_opens() {
+fn swapped_payloads_cannot_be_opened() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     let (one, other, third) = (record(0, 1), record(1, 2), record(2, 3));
@@ -129,12 +129,12 @@ fn neither_of_two_swapped_payloads_opens() {
         .unwrap();
     assert_eq!(find(&cache, &one), None);
     assert_eq!(find(&cache, &other), None);
-    assert_eq!(find(&cache, &third), Some(kept(&third)));
-    assert_eq!(cache.list(&clinic()).unwrap().len(), 1, "what does not open is dropped");
+    assert_eq!(find(&cache, &third), Some(stored(&third)));
+    assert_eq!(cache.list(&clinic()).unwrap().len(), 1, "records that cannot be opened are deleted");
 }
 
 #[test]
-fn no_plain_column_can_be_changed_to_pass_a_payload_off_as_another() {
+fn payload_with_a_changed_column_cannot_be_opened() {
     for change in [
         "account = 'https://desk.example#8'",
         "from_us = from_us - 86400000000",
@@ -161,9 +161,9 @@ fn no_plain_column_can_be_changed_to_pass_a_payload_off_as_another() {
     }
 }
 
-/// A wider record that does not open must not hide a narrower one that does.
+/// A longer range that cannot be opened must not hide a shorter one that can.
 #[test]
-fn a_record_that_does_not_open_makes_way_for_the_next() {
+fn unreadable_record_is_skipped_and_the_next_one_is_found() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     let day = record(0, 1);
@@ -176,22 +176,22 @@ fn a_record_that_does_not_open_makes_way_for_the_next() {
         .unwrap()
         .execute("UPDATE record SET sealed = zeroblob(LENGTH(sealed)) WHERE id = 2", [])
         .unwrap();
-    assert_eq!(find(&cache, &day), Some(kept(&day)));
+    assert_eq!(find(&cache, &day), Some(stored(&day)));
 }
 
 #[test]
-fn another_key_begins_an_empty_file() {
+fn file_of_another_key_is_replaced_by_an_empty_one() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let put = record(0, 1);
     open(dir.path(), &key).put(&put).unwrap();
     let cache = open(dir.path(), &CacheKey::make().unwrap());
     assert_eq!(cache.list(&clinic()).unwrap(), []);
     cache.put(&put).unwrap();
-    assert_eq!(find(&cache, &put), Some(kept(&put)));
+    assert_eq!(find(&cache, &put), Some(stored(&put)));
 }
 
 #[test]
-fn a_folder_that_cannot_be_is_an_error() {
+fn folder_that_cannot_be_created_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     let not_a_dir = dir.path().join("file");
     fs::write(&not_a_dir, "").unwrap();
@@ -205,7 +205,7 @@ fn starts(cache: &Cache) -> Vec<i64> {
 }
 
 #[test]
-fn what_is_too_old_or_too_far_ahead_goes() {
+fn records_that_are_too_old_or_too_far_ahead_are_deleted() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let limits = CacheLimits { max_age_days_back: 2, days_ahead: 3, ..CacheLimits::default() };
     let days_put = [-4, -3, -2, -1, 0, 1, 2, 3, 4, 5];
@@ -219,21 +219,21 @@ fn what_is_too_old_or_too_far_ahead_goes() {
     let cache = Cache::open(dir.path(), &Secrets::like_keychain_with(&key), limits).unwrap();
     assert_eq!(starts(&cache), days_put, "opening reads no clock");
     cache.enforce(noon()).unwrap();
-    // At noon the day three days ago ended two and a half days ago; the one three days ahead begins in two and a half.
+    // At noon the day of three days ago ended 2.5 days ago, and the day in three days begins in 2.5 days.
     assert_eq!(starts(&cache), [-2, -1, 0, 1, 2, 3]);
     cache.put(&record(4, 1)).unwrap();
     cache.put(&record(-3, 1)).unwrap();
-    assert_eq!(starts(&cache), [-2, -1, 0, 1, 2, 3], "a record outside of the limits is not kept");
+    assert_eq!(starts(&cache), [-2, -1, 0, 1, 2, 3], "a record outside the limits is not stored");
     let tomorrow = noon() + days(1);
     cache.put(&Record { fetched_at: tomorrow, checked_at: tomorrow, ..record(1, 2) }).unwrap();
     assert_eq!(starts(&cache), [-1, 0, 1, 2, 3], "a put enforces the limits");
-    // Its day is far from over, but nobody has confirmed it for more than two days.
+    // Their days are not over yet, but the server has not confirmed them for more than two days.
     cache.enforce(noon() + days(2) + TimeDelta::microseconds(1)).unwrap();
     assert_eq!(starts(&cache), [1]);
 }
 
 #[test]
-fn a_record_stamped_by_a_wrong_clock_goes() {
+fn record_confirmed_in_the_future_is_deleted() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     let years_ahead = noon() + days(1_000);
@@ -258,7 +258,7 @@ fn extreme_limits_and_times_do_not_overflow() {
 }
 
 #[test]
-fn when_there_is_too_much_what_was_confirmed_longest_ago_goes() {
+fn records_over_the_size_limit_are_deleted_oldest_confirmation_first() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let at = |minute: i64, day: i64| {
         let at = noon() + TimeDelta::minutes(minute);
@@ -274,14 +274,14 @@ fn when_there_is_too_much_what_was_confirmed_longest_ago_goes() {
     for (minute, day) in [(0, 4), (1, 3), (2, 2)] {
         cache.put(&at(minute, day)).unwrap();
     }
-    assert_eq!(starts(&cache), [2, 3, 4], "what just fits stays");
+    assert_eq!(starts(&cache), [2, 3, 4], "records of exactly the limit stay");
     cache.touch(&clinic(), range(&record(4, 1)), noon() + TimeDelta::minutes(3)).unwrap();
     cache.put(&at(4, 1)).unwrap();
     assert_eq!(starts(&cache), [1, 2, 4]);
 }
 
 #[test]
-fn the_file_shrinks_with_its_contents() {
+fn file_shrinks_after_records_are_deleted() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let mut numbers = Numbers(1);
     let long: String =
@@ -298,36 +298,39 @@ fn the_file_shrinks_with_its_contents() {
 }
 
 #[test]
-fn wiping_an_account_leaves_the_others_and_no_trace() {
+fn wiped_account_leaves_no_trace_and_other_accounts_stay() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     let other = AccountKey { origin: "https://salon.example".into(), account_id: 7 };
     cache.put(&record(0, 1)).unwrap();
     cache.put(&Record { account: other.clone(), ..record(0, 2) }).unwrap();
-    assert!(anywhere(dir.path(), b"desk.example"));
+    assert!(any_file_contains(dir.path(), b"desk.example"));
     cache.wipe_account(&clinic()).unwrap();
     assert_eq!(find(&cache, &record(0, 1)), None);
     assert!(cache.find(&other, range(&record(0, 2))).unwrap().is_some());
-    assert!(!anywhere(dir.path(), b"desk.example"));
-    assert!(anywhere(dir.path(), b"salon.example"));
+    assert!(!any_file_contains(dir.path(), b"desk.example"));
+    assert!(any_file_contains(dir.path(), b"salon.example"));
 }
 
-fn anywhere(dir: &Path, needle: &[u8]) -> bool {
+fn any_file_contains(dir: &Path, needle: &[u8]) -> bool {
     files(dir)
         .iter()
         .any(|name| fs::read(dir.join(name)).unwrap().windows(needle.len()).any(|window| window == needle))
 }
 
 #[test]
-fn nothing_of_a_payload_is_readable_on_the_disk() {
+fn payload_is_not_readable_on_the_disk() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     for (day, appointment) in [(0, 61_208), (1, 61_209), (0, 61_210)] {
         cache.put(&record(day, appointment)).unwrap();
     }
     assert_eq!(files(dir.path()), ["cache.sqlite3", "cache.sqlite3-shm", "cache.sqlite3-wal"]);
-    let readable_nowhere = |when: &str| {
-        assert!(anywhere(dir.path(), b"desk.example"), "{when}: the scan finds not even what is readable");
+    let assert_unreadable = |when: &str| {
+        assert!(
+            any_file_contains(dir.path(), b"desk.example"),
+            "{when}: the scan does not find readable text"
+        );
         for text in [
             "Айгерим",
             "Оспанова",
@@ -340,33 +343,36 @@ fn nothing_of_a_payload_is_readable_on_the_disk() {
             "61208",
             "61210",
         ] {
-            assert!(!anywhere(dir.path(), text.as_bytes()), "{when}: {text}");
+            assert!(!any_file_contains(dir.path(), text.as_bytes()), "{when}: {text}");
             let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            assert!(!anywhere(dir.path(), &utf16), "{when}: {text} in UTF-16");
+            assert!(!any_file_contains(dir.path(), &utf16), "{when}: {text} in UTF-16");
         }
-        // Compressed and not sealed, all of the above would not be found either.
-        assert!(!anywhere(dir.path(), &[0x28, 0xb5, 0x2f, 0xfd]), "{when}: compressed, not sealed");
-        assert!(!anywhere(dir.path(), key.bytes()), "{when}: the key");
+        // In data that are only compressed, these texts would not be found either.
+        assert!(
+            !any_file_contains(dir.path(), &[0x28, 0xb5, 0x2f, 0xfd]),
+            "{when}: the data are only compressed"
+        );
+        assert!(!any_file_contains(dir.path(), key.bytes()), "{when}: the key");
     };
-    readable_nowhere("while it is written");
+    assert_unreadable("while the file is open");
     drop(cache);
-    readable_nowhere("when it is closed");
+    assert_unreadable("after the file was closed");
 }
 
 #[cfg(unix)]
 #[test]
-fn other_users_cannot_read_it() {
+fn other_users_have_no_access() {
     use std::os::unix::fs::PermissionsExt;
 
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    let fresh = dir.path().join("data/desk");
+    let new = dir.path().join("data/desk");
     let old = dir.path().join("old");
     fs::create_dir(&old).unwrap();
     fs::write(file(&old), "").unwrap();
     fs::set_permissions(&old, fs::Permissions::from_mode(0o755)).unwrap();
     fs::set_permissions(file(&old), fs::Permissions::from_mode(0o644)).unwrap();
-    for dir in [fresh, old] {
+    for dir in [new, old] {
         let cache = open(&dir, &key);
         cache.put(&record(0, 1)).unwrap();
         assert_eq!(mode(&dir), 0o700);
@@ -379,19 +385,19 @@ fn other_users_cannot_read_it() {
 }
 
 #[test]
-fn without_a_keychain_there_is_no_file() {
+fn without_keychain_there_is_no_file() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(file(dir.path()), with_three_records(&CacheKey::make().unwrap())).unwrap();
-    fs::write(dir.path().join("cache.sqlite3-wal"), "left over").unwrap();
+    fs::write(dir.path().join("cache.sqlite3-wal"), "log of an earlier run").unwrap();
     fs::write(dir.path().join("settings.json"), "{}").unwrap();
     let cache = Cache::open(dir.path(), &Secrets::in_memory(), CacheLimits::default()).unwrap();
     cache.put(&record(0, 1)).unwrap();
-    assert_eq!(find(&cache, &record(0, 1)), Some(kept(&record(0, 1))));
+    assert_eq!(find(&cache, &record(0, 1)), Some(stored(&record(0, 1))));
     assert_eq!(files(dir.path()), ["settings.json"]);
 }
 
 #[test]
-fn a_wipe_leaves_no_file() {
+fn wipe_leaves_no_file() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     fs::write(dir.path().join("settings.json"), "{}").unwrap();
     let cache = open(dir.path(), &key);
@@ -401,17 +407,17 @@ fn a_wipe_leaves_no_file() {
     assert_eq!(files(dir.path()), ["settings.json"]);
     assert_eq!(cache.list(&clinic()).unwrap(), []);
     assert_eq!(cache.size().unwrap(), CacheSize::default());
-    assert_eq!(files(dir.path()), ["settings.json"], "looking makes no file");
+    assert_eq!(files(dir.path()), ["settings.json"], "reading creates no file");
     cache.put(&record(0, 2)).unwrap();
-    assert_eq!(find(&cache, &record(0, 2)), Some(kept(&record(0, 2))));
-    assert_eq!(files(dir.path()).len(), 4, "what comes next is kept again");
+    assert_eq!(find(&cache, &record(0, 2)), Some(stored(&record(0, 2))));
+    assert_eq!(files(dir.path()).len(), 4, "a record after the wipe is stored again");
     cache.wipe().unwrap();
     drop(cache);
     assert_eq!(files(dir.path()), ["settings.json"]);
 }
 
 #[test]
-fn a_file_without_its_key_goes_and_none_is_made_before_the_first_record() {
+fn file_without_key_is_deleted_and_none_is_created_before_the_first_record() {
     let dir = tempfile::tempdir().unwrap();
     fs::write(file(dir.path()), with_three_records(&CacheKey::make().unwrap())).unwrap();
     let secrets = Secrets::like_keychain_with(&CacheKey::make().unwrap());
@@ -425,7 +431,7 @@ fn a_file_without_its_key_goes_and_none_is_made_before_the_first_record() {
 }
 
 #[test]
-fn the_size_is_that_of_all_accounts() {
+fn size_includes_all_accounts() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     cache.put(&record(0, 1)).unwrap();
@@ -437,7 +443,7 @@ fn the_size_is_that_of_all_accounts() {
 }
 
 #[test]
-fn new_limits_take_effect_at_once() {
+fn new_limits_apply_to_the_next_enforcement() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     for day in [-5, -1, 0, 5, 20] {
@@ -449,7 +455,7 @@ fn new_limits_take_effect_at_once() {
 }
 
 #[test]
-fn threads_take_turns() {
+fn threads_can_share_the_cache() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     std::thread::scope(|scope| {
@@ -458,7 +464,10 @@ fn threads_take_turns() {
             scope.spawn(move || {
                 for appointment in 0..10 {
                     cache.put(&record(day, appointment)).unwrap();
-                    assert_eq!(find(cache, &record(day, appointment)), Some(kept(&record(day, appointment))));
+                    assert_eq!(
+                        find(cache, &record(day, appointment)),
+                        Some(stored(&record(day, appointment)))
+                    );
                 }
             });
         }
@@ -467,7 +476,7 @@ fn threads_take_turns() {
 }
 
 #[test]
-fn a_record_prints_no_payload() {
+fn record_is_printed_without_its_payload() {
     let printed = format!("{:?}", record(0, 1));
     assert!(printed.contains("body_bytes") && !printed.contains("client"), "{printed}");
 }
@@ -476,18 +485,18 @@ fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden-v1.sqlite3")
 }
 
-/// A file of the first layout, as a user's disk holds it. If this fails, the layout was changed without a new number.
+/// A file of layout 1, as it is on the disks of users. If this fails, the layout was changed without a new number.
 #[test]
-fn the_golden_file_still_opens() {
+fn golden_file_can_be_opened() {
     let dir = tempfile::tempdir().unwrap();
     fs::copy(golden(), file(dir.path())).unwrap();
     let cache = open(dir.path(), &CacheKey::golden());
-    assert_eq!(find(&cache, &record(0, 1)), Some(kept(&record(0, 1))));
+    assert_eq!(find(&cache, &record(0, 1)), Some(stored(&record(0, 1))));
 }
 
 #[test]
-#[ignore = "makes a golden file; a golden file is made once, with its layout"]
-fn make_the_golden_file() {
+#[ignore = "creates the golden file, once for each layout"]
+fn create_the_golden_file() {
     let dir = tempfile::tempdir().unwrap();
     open(dir.path(), &CacheKey::golden()).put(&record(0, 1)).unwrap();
     fs::copy(file(dir.path()), golden()).unwrap();

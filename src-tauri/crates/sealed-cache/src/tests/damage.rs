@@ -1,4 +1,4 @@
-//! Files that were damaged, deleted, or written by something else.
+//! Files that are damaged, deleted, or written by another program.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::cache::{file, files, find, open, range};
-use super::{Numbers, clinic, kept, noon, record};
+use super::{Numbers, clinic, noon, record, stored};
 use crate::{Cache, CacheKey, CacheLimits, Record, Secrets};
 
 pub(super) fn with_three_records(key: &CacheKey) -> Vec<u8> {
@@ -16,32 +16,32 @@ pub(super) fn with_three_records(key: &CacheKey) -> Vec<u8> {
         cache.put(&record(day, 1)).unwrap();
     }
     drop(cache);
-    assert_eq!(files(dir.path()), ["cache.sqlite3"], "a closed cache is one file");
+    assert_eq!(files(dir.path()), ["cache.sqlite3"], "a closed cache has one file");
     fs::read(file(dir.path())).unwrap()
 }
 
-/// Opens, and gives each record as it was or not at all; and then works.
-fn is_usable_or_empty(dir: &Path, key: &CacheKey, what: &str) {
+/// Asserts that the cache can be opened, returns each record unchanged or not at all, and can store a new one.
+fn assert_usable(dir: &Path, key: &CacheKey, what: &str) {
     let cache = Cache::open(dir, &Secrets::like_keychain_with(key), CacheLimits::default())
         .unwrap_or_else(|error| panic!("{what}: {error:?}"));
     for day in 0..3 {
         let put = record(day, 1);
         let found = cache.find(&clinic(), range(&put)).unwrap_or_else(|error| panic!("{what}: {error:?}"));
         if let Some(found) = found {
-            // When it was checked is the one thing that is not authenticated.
-            assert_eq!(Record { checked_at: noon(), ..found }, kept(&put), "{what}");
+            // `checked_at` is the only column that is not authenticated.
+            assert_eq!(Record { checked_at: noon(), ..found }, stored(&put), "{what}");
         }
     }
     let put = record(5, 9);
     cache.put(&put).unwrap_or_else(|error| panic!("{what}: {error:?}"));
-    assert_eq!(find(&cache, &put), Some(kept(&put)), "{what}");
+    assert_eq!(find(&cache, &put), Some(stored(&put)), "{what}");
 }
 
-/// SQLite takes rows into such an index without an error and does not find them again.
-fn with_the_index_out_of_order(whole: &[u8]) -> Vec<u8> {
+/// A file whose index is not sorted. SQLite inserts rows into such an index without an error and does not find them again.
+fn with_unsorted_index(whole: &[u8]) -> Vec<u8> {
     let account = clinic().to_string().into_bytes();
     let mut bytes = whole.to_vec();
-    // The last page is the index's, and the entry of the first row stands last in it.
+    // The last page is that of the index, and the entry of the first row is at its end.
     let at = bytes.windows(account.len()).rposition(|window| window == account).unwrap();
     assert!(at > whole.len() - 4096);
     bytes[at] = b'z';
@@ -49,7 +49,7 @@ fn with_the_index_out_of_order(whole: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_damaged_file_is_read_right_or_made_anew() {
+fn damaged_file_returns_correct_records_or_is_created_anew() {
     let key = CacheKey::make().unwrap();
     let whole = with_three_records(&key);
     let mut numbers = Numbers(0xda7a);
@@ -66,23 +66,23 @@ fn a_damaged_file_is_read_right_or_made_anew() {
     for round in 0..120 {
         let mut bytes = whole.clone();
         for _ in 0..=numbers.below(40) {
-            // Half of the strokes go to the first page, where everything hangs together.
+            // Half of the changes are in the first page, on which all others depend.
             let limit = if numbers.below(2) == 0 { 4096 } else { u64::try_from(bytes.len()).unwrap() };
             let at = usize::try_from(numbers.below(limit)).unwrap();
             bytes[at] ^= u8::try_from(1 + numbers.below(255)).unwrap();
         }
-        damaged.push((format!("strokes, round {round}"), bytes));
+        damaged.push((format!("changed bytes, round {round}"), bytes));
     }
-    damaged.push(("the index out of order".into(), with_the_index_out_of_order(&whole)));
+    damaged.push(("unsorted index".into(), with_unsorted_index(&whole)));
     let dir = tempfile::tempdir().unwrap();
     for (what, bytes) in damaged {
         fs::write(file(dir.path()), bytes).unwrap();
-        is_usable_or_empty(dir.path(), &key, &what);
+        assert_usable(dir.path(), &key, &what);
     }
 }
 
 #[test]
-fn damage_under_an_open_cache_is_mended() {
+fn damage_of_an_open_file_is_repaired() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let put = record(0, 1);
     let cache = open(dir.path(), &key);
@@ -91,7 +91,7 @@ fn damage_under_an_open_cache_is_mended() {
         .unwrap()
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
         .unwrap();
-    // A new connection reads the pages again; the one at work would still have them in memory.
+    // A new connection reads the pages from the disk; the old one has them in memory.
     drop(cache);
     let len = fs::metadata(file(dir.path())).unwrap().len();
     let cache = open(dir.path(), &key);
@@ -100,12 +100,12 @@ fn damage_under_an_open_cache_is_mended() {
     assert_eq!(u64::try_from(bytes.len()).unwrap(), len);
     fs::write(file(dir.path()), bytes).unwrap();
     cache.put(&put).unwrap();
-    assert_eq!(find(&cache, &put), Some(kept(&put)));
+    assert_eq!(find(&cache, &put), Some(stored(&put)));
 }
 
 #[cfg(unix)]
 #[test]
-fn a_file_deleted_under_an_open_cache_is_made_anew() {
+fn deleted_open_file_is_created_anew() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     let cache = open(dir.path(), &key);
     cache.put(&record(0, 1)).unwrap();
@@ -114,18 +114,18 @@ fn a_file_deleted_under_an_open_cache_is_made_anew() {
     }
     cache.put(&record(1, 2)).unwrap();
     drop(cache);
-    assert_eq!(find(&open(dir.path(), &key), &record(1, 2)), Some(kept(&record(1, 2))));
+    assert_eq!(find(&open(dir.path(), &key), &record(1, 2)), Some(stored(&record(1, 2))));
 }
 
 #[test]
-fn another_layout_is_made_anew() {
+fn file_of_another_layout_is_created_anew() {
     for change in
         ["PRAGMA user_version = 2", "PRAGMA application_id = 1", "DROP TABLE record", "DELETE FROM key_check"]
     {
         let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
         fs::write(file(dir.path()), with_three_records(&key)).unwrap();
         Connection::open(file(dir.path())).unwrap().execute_batch(change).unwrap();
-        is_usable_or_empty(dir.path(), &key, change);
+        assert_usable(dir.path(), &key, change);
         assert_eq!(open(dir.path(), &key).list(&clinic()).unwrap().len(), 1, "{change}");
     }
 }

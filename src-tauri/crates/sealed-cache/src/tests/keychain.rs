@@ -1,5 +1,5 @@
-//! Against a real Secret Service: each test runs itself again inside a D-Bus session of its own, with a
-//! gnome-keyring whose files are in a temporary home.
+//! Tests with a real Secret Service. Each test runs itself again as a child in its own D-Bus session, with a gnome-keyring
+//! whose files are in a temporary home folder.
 
 use std::collections::HashMap;
 use std::fs;
@@ -12,15 +12,15 @@ use secret_service::EncryptionType;
 use secret_service::blocking::SecretService;
 use tempfile::TempDir;
 
-use super::{PROXY, clinic, kept, noon, record, test_name};
+use super::{PROXY, clinic, noon, record, stored, test_name};
 use crate::{AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, Secrets, Storage};
 
-/// Set in the process that is the test proper.
+/// Environment variable of the child process, which runs the actual test.
 const INSIDE: &str = "SEALED_CACHE_KEYCHAIN_TEST";
 
 const SERVICE: &str = "kz.qabyl.desk.test-one";
 
-/// A bus on which nothing starts by itself: no other Secret Service, and no prompter that would wait for a person.
+/// A bus that starts no services: no other Secret Service, and no prompter that would wait for the user.
 const BUS: &str = r#"<busconfig>
   <type>session</type>
   <listen>unix:dir=DIR</listen>
@@ -32,8 +32,8 @@ fn inside() -> bool {
     std::env::var_os(INSIDE).is_some()
 }
 
-/// This test binary, to be run for one test in a home of its own.
-fn this_test_in(home: &Path, mut command: Command, test: &str) -> Command {
+/// The command that runs one test of this binary in its own home folder.
+fn child_test(home: &Path, mut command: Command, test: &str) -> Command {
     command
         .args([test, "--exact", "--nocapture"])
         .env(INSIDE, "1")
@@ -46,7 +46,7 @@ fn this_test_in(home: &Path, mut command: Command, test: &str) -> Command {
     command
 }
 
-fn passes(mut command: Command) {
+fn assert_passes(mut command: Command) {
     let output = command.output().unwrap_or_else(|error| {
         panic!(
             "{:?} does not start ({error}): install `dbus` (it has dbus-run-session)",
@@ -57,8 +57,8 @@ fn passes(mut command: Command) {
     assert!(output.status.success() && text.contains("1 passed"), "{text}");
 }
 
-/// Runs `before` in a shell and then the test, in a session of their own.
-fn passes_in_a_session(test: &str, before: &str) {
+/// Runs the shell command `before` and then the test in a new D-Bus session.
+fn assert_passes_in_session(test: &str, before: &str) {
     let version = Command::new("gnome-keyring-daemon").arg("--version").output();
     assert!(version.is_ok(), "gnome-keyring-daemon does not start: install `gnome-keyring`");
     let home = tempfile::tempdir().unwrap();
@@ -69,16 +69,16 @@ fn passes_in_a_session(test: &str, before: &str) {
         .arg(format!("--config-file={}", config.display()))
         .args(["--", "sh", "-c", &format!("{before} && exec \"$0\" \"$@\"")])
         .arg(std::env::current_exe().unwrap());
-    passes(this_test_in(home.path(), session, test));
+    assert_passes(child_test(home.path(), session, test));
 }
 
-fn passes_with_bus_address(test: &str, home: &TempDir, address: &str) {
-    let mut command = this_test_in(home.path(), Command::new(std::env::current_exe().unwrap()), test);
+fn assert_passes_with_bus_address(test: &str, home: &TempDir, address: &str) {
+    let mut command = child_test(home.path(), Command::new(std::env::current_exe().unwrap()), test);
     command.env("DBUS_SESSION_BUS_ADDRESS", address);
-    passes(command);
+    assert_passes(command);
 }
 
-/// The daemon's shell command returns before its name is on the bus.
+/// Waits until the daemon has its name on the bus. Its shell command returns earlier.
 fn wait_for_the_service() {
     const NAME: &str = "org.freedesktop.secrets";
     let session = zbus::blocking::Connection::session().unwrap();
@@ -104,15 +104,15 @@ fn secrets() -> Secrets {
 fn without_keychain() -> NoKeychain {
     match secrets().storage() {
         Storage::Memory { reason } => reason,
-        other => panic!("{other:?} where there is no keychain"),
+        other => panic!("{other:?} although there is no keychain"),
     }
 }
 
 #[test]
-fn a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all() {
+fn real_keychain_stores_secrets_over_a_restart_and_deletes_all() {
     if !inside() {
-        return passes_in_a_session(
-            test_name!("a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all"),
+        return assert_passes_in_session(
+            test_name!("real_keychain_stores_secrets_over_a_restart_and_deletes_all"),
             UNLOCKED,
         );
     }
@@ -120,7 +120,7 @@ fn a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all() {
     let salon = AccountKey { origin: "https://salon.example".into(), account_id: 3 };
     let first_run = secrets();
     assert_eq!(first_run.storage(), Storage::Keychain);
-    assert_eq!(entries_of(SERVICE), 0, "the probe leaves nothing");
+    assert_eq!(entries_of(SERVICE), 0, "the probe leaves no entry");
     assert_eq!(first_run.token(&clinic()).unwrap(), None);
     first_run.set_token(&clinic(), "a token").unwrap();
     first_run.set_token(&salon, "another, қазақша").unwrap();
@@ -151,9 +151,12 @@ fn a_real_keychain_keeps_secrets_over_a_restart_and_forgets_them_all() {
 }
 
 #[test]
-fn the_cache_on_disk_lives_as_long_as_its_key() {
+fn cache_file_can_be_read_as_long_as_its_key_exists() {
     if !inside() {
-        return passes_in_a_session(test_name!("the_cache_on_disk_lives_as_long_as_its_key"), UNLOCKED);
+        return assert_passes_in_session(
+            test_name!("cache_file_can_be_read_as_long_as_its_key_exists"),
+            UNLOCKED,
+        );
     }
     wait_for_the_service();
     let dir = tempfile::tempdir().unwrap();
@@ -163,16 +166,16 @@ fn the_cache_on_disk_lives_as_long_as_its_key() {
         cache.find(&clinic(), (put.from, put.to)).unwrap()
     };
     Cache::open(dir.path(), &secrets(), CacheLimits::default()).unwrap().put(&put).unwrap();
-    assert_eq!(found(&secrets()), Some(kept(&put)));
+    assert_eq!(found(&secrets()), Some(stored(&put)));
     secrets().forget_all().unwrap();
     assert_eq!(found(&secrets()), None);
 }
 
 #[test]
-fn a_wipe_leaves_no_file_and_no_entry_and_the_next_account_begins_anew() {
+fn wipe_leaves_no_file_and_no_entry_and_the_next_account_gets_a_new_key() {
     if !inside() {
-        return passes_in_a_session(
-            test_name!("a_wipe_leaves_no_file_and_no_entry_and_the_next_account_begins_anew"),
+        return assert_passes_in_session(
+            test_name!("wipe_leaves_no_file_and_no_entry_and_the_next_account_gets_a_new_key"),
             UNLOCKED,
         );
     }
@@ -185,7 +188,7 @@ fn a_wipe_leaves_no_file_and_no_entry_and_the_next_account_begins_anew() {
         (secrets, cache)
     };
     let (secrets, cache) = open();
-    assert_eq!((files(), entries_of(SERVICE)), (0, 0), "a program that was only looked at keeps nothing");
+    assert_eq!((files(), entries_of(SERVICE)), (0, 0), "without an account nothing is stored");
     assert_eq!(cache.find(&clinic(), (noon(), noon())).unwrap(), None);
     secrets.set_token(&clinic(), "a token").unwrap();
     cache.put(&record(0, 1)).unwrap();
@@ -196,7 +199,7 @@ fn a_wipe_leaves_no_file_and_no_entry_and_the_next_account_begins_anew() {
     secrets.forget_all().unwrap();
     assert_eq!((files(), entries_of(SERVICE)), (0, 0));
     assert_eq!(secrets.storage(), Storage::Keychain);
-    // Neither looking nor confirming brings anything back.
+    // Neither reading nor confirming creates anything.
     let range = (record(0, 1).from, record(0, 1).to);
     assert_eq!(cache.find(&clinic(), range).unwrap(), None);
     assert!(!cache.touch(&clinic(), range, noon()).unwrap());
@@ -206,21 +209,21 @@ fn a_wipe_leaves_no_file_and_no_entry_and_the_next_account_begins_anew() {
     drop((secrets, cache));
 
     let (secrets, cache) = open();
-    assert_eq!((files(), entries_of(SERVICE)), (0, 0), "nor does a restart");
+    assert_eq!((files(), entries_of(SERVICE)), (0, 0), "a restart creates nothing");
     secrets.set_token(&clinic(), "another token").unwrap();
     cache.put(&record(0, 2)).unwrap();
     assert_ne!(secrets.cache_key().unwrap().bytes(), key.bytes());
     drop((secrets, cache));
     let (secrets, cache) = open();
     assert_eq!(**secrets.token(&clinic()).unwrap().unwrap(), *"another token");
-    assert_eq!(cache.find(&clinic(), range).unwrap(), Some(kept(&record(0, 2))));
+    assert_eq!(cache.find(&clinic(), range).unwrap(), Some(stored(&record(0, 2))));
 }
 
 #[test]
-fn a_wipe_finds_the_entries_of_a_keychain_that_was_not_asked() {
+fn wipe_deletes_the_entries_of_a_keychain_that_was_not_in_use() {
     if !inside() {
-        return passes_in_a_session(
-            test_name!("a_wipe_finds_the_entries_of_a_keychain_that_was_not_asked"),
+        return assert_passes_in_session(
+            test_name!("wipe_deletes_the_entries_of_a_keychain_that_was_not_in_use"),
             UNLOCKED,
         );
     }
@@ -230,13 +233,13 @@ fn a_wipe_finds_the_entries_of_a_keychain_that_was_not_asked() {
     before.set_token(&clinic(), "of an earlier run").unwrap();
     before.set_proxy(Some(PROXY)).unwrap();
     assert_eq!(entries_of(SERVICE), 3);
-    // As on a day on which the keychain was away.
+    // A run without the keychain.
     let passphrase = Passphrase::new(String::from("three words or four").into());
     let without = Secrets::open(None, dir.path());
     without.set_passphrase(&passphrase).unwrap();
 
     let later = Secrets::open(Some(SERVICE), dir.path());
-    assert_eq!(later.storage(), Storage::Locked, "the file is asked for first");
+    assert_eq!(later.storage(), Storage::Locked, "the file has priority over the keychain");
     later.forget_all().unwrap();
     assert_eq!(entries_of(SERVICE), 0);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
@@ -244,9 +247,12 @@ fn a_wipe_finds_the_entries_of_a_keychain_that_was_not_asked() {
 }
 
 #[test]
-fn a_wipe_that_cannot_reach_the_keychain_says_so() {
+fn wipe_that_cannot_open_the_keychain_is_an_error() {
     if !inside() {
-        return passes_in_a_session(test_name!("a_wipe_that_cannot_reach_the_keychain_says_so"), UNLOCKED);
+        return assert_passes_in_session(
+            test_name!("wipe_that_cannot_open_the_keychain_is_an_error"),
+            UNLOCKED,
+        );
     }
     wait_for_the_service();
     secrets().set_token(&clinic(), "a token").unwrap();
@@ -260,10 +266,10 @@ fn a_wipe_that_cannot_reach_the_keychain_says_so() {
 }
 
 #[test]
-fn a_locked_keychain_is_told_apart_and_costs_no_file() {
+fn locked_keychain_has_its_reason_and_the_file_stays() {
     if !inside() {
-        return passes_in_a_session(
-            test_name!("a_locked_keychain_is_told_apart_and_costs_no_file"),
+        return assert_passes_in_session(
+            test_name!("locked_keychain_has_its_reason_and_the_file_stays"),
             UNLOCKED,
         );
     }
@@ -276,24 +282,27 @@ fn a_locked_keychain_is_told_apart_and_costs_no_file() {
 
     let service = SecretService::connect(EncryptionType::Plain).unwrap();
     service.get_default_collection().unwrap().lock().unwrap();
-    // Nobody is there to be asked, so the prompt is dismissed at once.
+    // There is no prompter, so the prompt is dismissed at once.
     let locked = secrets();
     assert_eq!(locked.storage(), Storage::Memory { reason: NoKeychain::Locked });
-    assert!(unlocked.token(&clinic()).is_ok_and(|token| token.is_none()), "no entry to unlock for");
+    assert!(
+        unlocked.token(&clinic()).is_ok_and(|token| token.is_none()),
+        "without an entry nothing needs to be unlocked"
+    );
     unlocked.cache_key().unwrap_err();
 
     let in_memory = open(&locked);
     assert_eq!(in_memory.find(&clinic(), (put.from, put.to)).unwrap(), None);
     in_memory.put(&record(1, 2)).unwrap();
     in_memory.enforce(noon()).unwrap();
-    assert!(dir.path().join("cache.sqlite3").exists(), "its key comes back with the unlocking");
+    assert!(dir.path().join("cache.sqlite3").exists(), "the key is available again after unlocking");
 }
 
 #[test]
-fn a_secret_service_without_a_keyring_is_told_apart() {
+fn secret_service_without_keyring_has_its_reason() {
     if !inside() {
-        return passes_in_a_session(
-            test_name!("a_secret_service_without_a_keyring_is_told_apart"),
+        return assert_passes_in_session(
+            test_name!("secret_service_without_keyring_has_its_reason"),
             "gnome-keyring-daemon --start --components=secrets >/dev/null 2>&1",
         );
     }
@@ -302,19 +311,19 @@ fn a_secret_service_without_a_keyring_is_told_apart() {
 }
 
 #[test]
-fn a_bus_without_a_secret_service_is_no_service() {
+fn bus_without_secret_service_is_no_service() {
     if !inside() {
-        return passes_in_a_session(test_name!("a_bus_without_a_secret_service_is_no_service"), "true");
+        return assert_passes_in_session(test_name!("bus_without_secret_service_is_no_service"), "true");
     }
     assert_eq!(without_keychain(), NoKeychain::NoService);
 }
 
 #[test]
-fn no_bus_is_no_service() {
+fn missing_bus_is_no_service() {
     if !inside() {
         let home = tempfile::tempdir().unwrap();
         let address = format!("unix:path={}/nothing-here", home.path().display());
-        return passes_with_bus_address(test_name!("no_bus_is_no_service"), &home, &address);
+        return assert_passes_with_bus_address(test_name!("missing_bus_is_no_service"), &home, &address);
     }
     let started = Instant::now();
     assert_eq!(without_keychain(), NoKeychain::NoService);
@@ -329,15 +338,15 @@ fn no_bus_is_no_service() {
 }
 
 #[test]
-fn a_bus_that_never_answers_is_given_up_on() {
+fn bus_that_never_answers_is_no_answer() {
     if !inside() {
         let home = tempfile::tempdir().unwrap();
         let socket = home.path().join("bus");
-        // Connections wait in its queue; nobody takes them.
+        // Connections wait in the accept queue; no process reads from them.
         let _bus = UnixListener::bind(&socket).unwrap();
         let address = format!("unix:path={}", socket.display());
-        return passes_with_bus_address(
-            test_name!("a_bus_that_never_answers_is_given_up_on"),
+        return assert_passes_with_bus_address(
+            test_name!("bus_that_never_answers_is_no_answer"),
             &home,
             &address,
         );

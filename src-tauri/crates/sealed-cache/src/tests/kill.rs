@@ -1,5 +1,5 @@
-//! A second process writes without pause and is killed, at random moments or in the middle of a write; the file must open
-//! and hold every record that the process reported as kept.
+//! A second process writes without pause and is killed, at random moments or in the middle of a write. The file must stay
+//! readable and contain every record that the process reported as stored.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
@@ -13,18 +13,18 @@ use super::{Numbers, clinic, record, test_name};
 use crate::Record;
 use crate::{Cache, CacheKey, CacheLimits, Secrets};
 
-/// Set in the process that writes: the folder, and the number of its first record.
+/// Environment variables of the writing process: the folder, and the number of its first record.
 const WRITER_DIR: &str = "SEALED_CACHE_WRITER_DIR";
 const WRITER_FIRST: &str = "SEALED_CACHE_WRITER_FIRST";
 
 const KILLS: u32 = 200;
 const RANGES: u64 = 5;
 
-/// How often a write is cut off, and between which lengths of a file, in blocks of 512 bytes.
+/// How often a write is interrupted, and the range of file lengths at which it is, in blocks of 512 bytes.
 #[cfg(unix)]
 const CUTS: u32 = 60;
 #[cfg(unix)]
-const FEWEST_BLOCKS: u64 = 100;
+const MIN_BLOCKS: u64 = 100;
 #[cfg(unix)]
 const MAX_BLOCKS: u64 = 2_000;
 const SEED: u64 = 0x9_11e9;
@@ -42,13 +42,13 @@ fn write_until_killed(dir: &Path, first: u64) {
     for number in first.. {
         cache.put(&record(range_of(number), number)).unwrap();
         let mut out = std::io::stdout().lock();
-        writeln!(out, "kept {number}").unwrap();
+        writeln!(out, "stored {number}").unwrap();
         out.flush().unwrap();
     }
 }
 
-/// The number that [`write_until_killed`] put into the record of a range, if there is one.
-fn number_kept(cache: &Cache, range: i64) -> Option<u64> {
+/// The number that [`write_until_killed`] stored in the record of a range, if there is one.
+fn stored_number(cache: &Cache, range: i64) -> Option<u64> {
     let wanted = record(range, 0);
     let found = cache.find(&clinic(), (wanted.from, wanted.to)).unwrap()?;
     let body: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
@@ -56,7 +56,7 @@ fn number_kept(cache: &Cache, range: i64) -> Option<u64> {
 }
 
 #[test]
-fn a_kill_at_any_moment_loses_nothing_that_was_kept() {
+fn kill_at_any_moment_loses_no_stored_record() {
     if let Some(dir) = std::env::var_os(WRITER_DIR) {
         let first = std::env::var_os(WRITER_FIRST).unwrap().into_string().unwrap().parse().unwrap();
         return write_until_killed(Path::new(&dir), first);
@@ -75,33 +75,33 @@ fn a_kill_at_any_moment_loses_nothing_that_was_kept() {
             next = number + 1;
         }
         rounds_that_wrote += u32::from(next > before);
-        // The writer may have kept one more than it could report.
+        // The writer can have stored one more record than it reported.
         next += 1;
 
         let cache = open(dir.path());
         for (&range, &number) in &reported {
-            let kept = number_kept(&cache, range);
+            let stored = stored_number(&cache, range);
             assert!(
-                kept.is_some_and(|kept| kept >= number && kept < next),
-                "seed {SEED:#x}, round {round}: range {range} holds {kept:?}, {number} was reported"
+                stored.is_some_and(|stored| stored >= number && stored < next),
+                "seed {SEED:#x}, round {round}: range {range} contains {stored:?}, but {number} was reported"
             );
         }
     }
-    assert!(rounds_that_wrote >= KILLS / 2, "{rounds_that_wrote} of {KILLS} writers kept a record");
+    assert!(rounds_that_wrote >= KILLS / 2, "{rounds_that_wrote} of {KILLS} writers stored a record");
 }
 
-/// From when a writer's life is counted: from its start, so that it also dies while it opens the file, or from its first
-/// record, so that however slow the computer is it dies writing.
+/// When the lifetime of a writer begins: at its start, so that it can also be killed while it opens the file, or at its first
+/// record, so that it is killed while writing even on a slow computer.
 #[derive(Clone, Copy)]
 enum Since {
     Start,
     FirstRecord,
 }
 
-/// Starts a writer, kills it after `lifetime`, and gives the numbers it reported.
+/// Starts a writer, kills it after `lifetime` and returns the numbers that it reported.
 fn write_for(lifetime: Duration, since: Since, dir: &Path, first: u64) -> Vec<u64> {
     let mut writer = Command::new(std::env::current_exe().unwrap())
-        .args([test_name!("a_kill_at_any_moment_loses_nothing_that_was_kept"), "--exact", "--nocapture"])
+        .args([test_name!("kill_at_any_moment_loses_no_stored_record"), "--exact", "--nocapture"])
         .env(WRITER_DIR, dir)
         .env(WRITER_FIRST, first.to_string())
         .stdout(Stdio::piped())
@@ -110,11 +110,11 @@ fn write_for(lifetime: Duration, since: Since, dir: &Path, first: u64) -> Vec<u6
     let stdout = BufReader::new(writer.stdout.take().unwrap());
     let (send, lines) = mpsc::channel();
     let reader = std::thread::spawn(move || {
-        // The last line can be cut off by the kill: without its end it was not reported.
+        // The kill can cut off the last line. A line without its end is not a report.
         let mut stdout = stdout;
         let mut line = String::new();
         while stdout.read_line(&mut line).unwrap() > 0 && line.ends_with('\n') {
-            if let Some(number) = line.trim().strip_prefix("kept ") {
+            if let Some(number) = line.trim().strip_prefix("stored ") {
                 send.send(number.parse().unwrap()).unwrap();
             }
             line.clear();
@@ -122,16 +122,16 @@ fn write_for(lifetime: Duration, since: Since, dir: &Path, first: u64) -> Vec<u6
     });
     let mut reported = match since {
         Since::Start => Vec::new(),
-        Since::FirstRecord => vec![lines.recv().expect("the writer ended by itself")],
+        Since::FirstRecord => vec![lines.recv().expect("the writer ended before it was killed")],
     };
-    let death = Instant::now() + lifetime;
+    let deadline = Instant::now() + lifetime;
     let ended = loop {
-        match lines.recv_timeout(death.saturating_duration_since(Instant::now())) {
+        match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(number) => reported.push(number),
             Err(error) => break error,
         }
     };
-    assert_eq!(ended, RecvTimeoutError::Timeout, "the writer ended by itself");
+    assert_eq!(ended, RecvTimeoutError::Timeout, "the writer ended before it was killed");
     writer.kill().unwrap();
     writer.wait().unwrap();
     reported.extend(lines);
@@ -139,58 +139,54 @@ fn write_for(lifetime: Duration, since: Since, dir: &Path, first: u64) -> Vec<u6
     reported
 }
 
-/// A kill from outside falls between two writes of one transaction once in thousands of times. Here the system itself ends the
-/// writer (`SIGXFSZ`) at the first byte beyond a length that no file may have, wherever in a transaction that is.
+/// A kill by another process rarely falls between two writes of one transaction. Here the operating system kills the writer
+/// (`SIGXFSZ`) when a file reaches a maximum length, which can be anywhere in a transaction.
 #[cfg(unix)]
 #[test]
-fn a_write_cut_off_in_its_middle_loses_nothing_that_was_kept() {
+fn interrupted_write_loses_no_stored_record() {
     use std::os::unix::process::ExitStatusExt;
 
     if let Some(dir) = std::env::var_os(WRITER_DIR) {
         return write_large_records(Path::new(&dir));
     }
     let mut numbers = Numbers(SEED);
-    let mut kept_at_all = 0;
+    let mut stored_records = 0;
     for round in 0..CUTS {
         let dir = tempfile::tempdir().unwrap();
-        let blocks = FEWEST_BLOCKS + numbers.below(MAX_BLOCKS - FEWEST_BLOCKS);
+        let blocks = MIN_BLOCKS + numbers.below(MAX_BLOCKS - MIN_BLOCKS);
         let output = Command::new("sh")
             .args(["-c", &format!("ulimit -c 0 && ulimit -f {blocks} && exec \"$0\" \"$@\"")])
             .arg(std::env::current_exe().unwrap())
-            .args([
-                test_name!("a_write_cut_off_in_its_middle_loses_nothing_that_was_kept"),
-                "--exact",
-                "--nocapture",
-            ])
+            .args([test_name!("interrupted_write_loses_no_stored_record"), "--exact", "--nocapture"])
             .env(WRITER_DIR, dir.path())
             .output()
             .unwrap();
         assert!(
             output.status.signal().is_some(),
-            "round {round}, {blocks} blocks: the writer ended by itself"
+            "round {round}, {blocks} blocks: the writer ended before it was killed"
         );
         let cache = open(dir.path());
         let mut last = HashMap::new();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
-            if let Some(number) = line.strip_prefix("kept ") {
+            if let Some(number) = line.strip_prefix("stored ") {
                 let number: u64 = number.parse().unwrap();
                 last.insert(range_of(number), number);
             }
         }
-        kept_at_all += last.len();
+        stored_records += last.len();
         for (range, number) in last {
-            let kept = number_kept(&cache, range);
+            let stored = stored_number(&cache, range);
             assert!(
-                // Of the last one only the report can be missing.
-                kept.is_some_and(|kept| kept == number || kept == number + RANGES),
-                "seed {SEED:#x}, round {round}, {blocks} blocks: range {range} holds {kept:?}, {number} was reported"
+                // The writer can have stored one more record of this range than it reported.
+                stored.is_some_and(|stored| stored == number || stored == number + RANGES),
+                "seed {SEED:#x}, round {round}, {blocks} blocks: range {range} contains {stored:?}, but {number} was reported"
             );
         }
     }
-    assert!(kept_at_all > 100, "{kept_at_all} records were kept in {CUTS} rounds");
+    assert!(stored_records > 100, "{stored_records} records were stored in {CUTS} rounds");
 }
 
-/// Records of some thirty pages each; in a few rounds through the ranges every file is longer than it may be.
+/// Writes records of about thirty pages each, so that the file soon reaches its maximum length.
 #[cfg(unix)]
 fn write_large_records(dir: &Path) {
     let cache = open(dir);
@@ -201,7 +197,7 @@ fn write_large_records(dir: &Path) {
         let body = format!(r#"{{"payload":{{"appointments":[{{"id":{number}}}],"noise":"{noise}"}}}}"#);
         cache.put(&Record { body: body.into_bytes(), ..record(range_of(number), number) }).unwrap();
         let mut out = std::io::stdout().lock();
-        writeln!(out, "kept {number}").unwrap();
+        writeln!(out, "stored {number}").unwrap();
         out.flush().unwrap();
     }
 }

@@ -1,4 +1,4 @@
-//! Tests with their own files, keychains and processes. Everything in them is invented.
+//! Tests with their own files, keychains and processes. All data are invented.
 
 mod cache;
 mod damage;
@@ -14,7 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{AccountKey, Record};
 
-/// Noon of the day on which the tests happen.
+/// The current time in the tests.
 pub(crate) fn noon() -> DateTime<Utc> {
     "2026-03-11T12:00:00Z".parse().unwrap()
 }
@@ -27,10 +27,10 @@ pub(crate) fn clinic() -> AccountKey {
     AccountKey { origin: "https://desk.example".into(), account_id: 7 }
 }
 
-/// A proxy as the desk keeps it.
+/// The address of a proxy as the desk stores it.
 pub(crate) const PROXY: &str = "http://reception:a-password-of-some-length@10.0.0.1:3128";
 
-/// A payload of one appointment, with everything in it that must not be found on the disk.
+/// A payload of one appointment that contains everything that must not be readable on the disk.
 pub(crate) fn body(appointment: u64) -> Vec<u8> {
     format!(
         r#"{{"payload":{{"appointments":[{{"id":{appointment},"client_name":"Айгерим Оспанова","client_phone":"+77015550123",
@@ -40,7 +40,7 @@ pub(crate) fn body(appointment: u64) -> Vec<u8> {
     .into_bytes()
 }
 
-/// The day `days_ahead` days after [`noon`]'s, fetched and checked at noon.
+/// The record of the day `days_ahead` days after that of [`noon`], fetched and confirmed at noon.
 pub(crate) fn record(days_ahead: i64, appointment: u64) -> Record {
     let from = noon() + days(days_ahead) - TimeDelta::hours(12);
     Record {
@@ -54,12 +54,12 @@ pub(crate) fn record(days_ahead: i64, appointment: u64) -> Record {
     }
 }
 
-/// As it comes back: without its private fields.
-pub(crate) fn kept(record: &Record) -> Record {
+/// The record as the cache returns it: without private fields.
+pub(crate) fn stored(record: &Record) -> Record {
     Record { body: crate::without_private_fields(&record.body).unwrap(), ..record.clone() }
 }
 
-/// Numbers that look random and are the same each time (`SplitMix64`).
+/// Pseudo-random numbers that are the same in every run (`SplitMix64`).
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
@@ -76,7 +76,7 @@ impl Numbers {
     }
 }
 
-/// The name by which the test runner knows the calling module's test.
+/// The full name of a test of the calling module, as the test runner knows it.
 macro_rules! test_name {
     ($test:literal) => {
         concat!(module_path!(), "::", $test).split_once("::").unwrap().1

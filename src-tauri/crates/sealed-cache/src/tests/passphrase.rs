@@ -1,4 +1,4 @@
-//! The secrets in a file under a passphrase.
+//! Secrets in a file under a passphrase.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::cache::{file, files, find, range};
-use super::{PROXY, clinic, kept, noon, record};
+use super::{PROXY, clinic, noon, record, stored};
 use crate::secrets::passphrase_file::KdfCost;
 use crate::{
     AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, PassphraseError, Secrets, SecretsError, Storage,
@@ -31,8 +31,8 @@ fn cache(dir: &Path, secrets: &Secrets) -> Cache {
     Cache::open(dir, secrets, CacheLimits::default()).unwrap()
 }
 
-/// A folder whose secrets are under [`WORDS`], at a cost that a test can pay again and again.
-fn sealed() -> TempDir {
+/// A folder whose secrets are under the passphrase [`WORDS`], with the smallest cost.
+fn sealed_folder() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let secrets = start(dir.path());
     secrets.set_token(&clinic(), TOKEN).unwrap();
@@ -49,7 +49,7 @@ fn proxy(secrets: &Secrets) -> Option<String> {
 }
 
 #[test]
-fn what_is_under_a_passphrase_opens_with_it_at_every_start() {
+fn secrets_and_records_are_unlocked_with_the_passphrase_at_every_start() {
     let dir = tempfile::tempdir().unwrap();
     let (put, next) = (record(0, 1), record(1, 2));
     {
@@ -63,7 +63,7 @@ fn what_is_under_a_passphrase_opens_with_it_at_every_start() {
         secrets.set_passphrase(&passphrase(WORDS)).unwrap();
         cache.follow_secrets().unwrap();
         assert_eq!(secrets.storage(), Storage::Passphrase);
-        assert_eq!(find(&cache, &put), Some(kept(&put)), "what was in memory came along");
+        assert_eq!(find(&cache, &put), Some(stored(&put)), "the record in memory was moved to the disk");
         assert!(cache.size().unwrap().on_disk);
         cache.put(&next).unwrap();
     }
@@ -77,14 +77,14 @@ fn what_is_under_a_passphrase_opens_with_it_at_every_start() {
         assert_eq!(secrets.storage(), Storage::Passphrase);
         assert_eq!(token(&secrets).as_deref(), Some(TOKEN), "run {run}");
         assert_eq!(proxy(&secrets).as_deref(), Some(PROXY), "run {run}");
-        assert_eq!(find(&cache, &put), Some(kept(&put)), "run {run}");
-        assert_eq!(find(&cache, &next), Some(kept(&next)), "run {run}");
+        assert_eq!(find(&cache, &put), Some(stored(&put)), "run {run}");
+        assert_eq!(find(&cache, &next), Some(stored(&next)), "run {run}");
     }
 }
 
 #[test]
-fn a_wrong_passphrase_changes_nothing_and_locks_nobody_out() {
-    let dir = sealed();
+fn wrong_passphrase_changes_nothing_and_can_be_retried() {
+    let dir = sealed_folder();
     let before = fs::read(secrets_file(dir.path())).unwrap();
     let secrets = start(dir.path());
     for wrong in ["", "терезе, көк шай, Алма", "терезе, көк шай, алма ", "a passphrase of somebody"]
@@ -99,10 +99,10 @@ fn a_wrong_passphrase_changes_nothing_and_locks_nobody_out() {
 }
 
 #[test]
-fn no_changed_byte_and_no_part_opens() {
-    let dir = sealed();
+fn changed_or_incomplete_file_cannot_be_opened() {
+    let dir = sealed_folder();
     let whole = fs::read(secrets_file(dir.path())).unwrap();
-    let fails = |bytes: &[u8], what: &str| {
+    let error_for = |bytes: &[u8], what: &str| {
         fs::write(secrets_file(dir.path()), bytes).unwrap();
         let secrets = start(dir.path());
         let error = secrets.unlock(&passphrase(WORDS)).unwrap_err();
@@ -111,18 +111,18 @@ fn no_changed_byte_and_no_part_opens() {
         error
     };
     for at in 0..whole.len() {
-        // The highest bit of a cost asks for the computer's whole memory, the lowest for a little more.
-        for stroke in [0x01, 0x80] {
+        // In a cost, the highest bit requests huge memory and the lowest bit a little more.
+        for bits in [0x01, 0x80] {
             let mut changed = whole.clone();
-            changed[at] ^= stroke;
-            let error = fails(&changed, &format!("byte {at}"));
+            changed[at] ^= bits;
+            let error = error_for(&changed, &format!("byte {at}"));
             if at < 5 {
                 assert!(matches!(error, PassphraseError::Damaged), "byte {at}: {error:?}");
             }
         }
-        fails(&whole[..at], &format!("cut at {at}"));
+        error_for(&whole[..at], &format!("cut at {at}"));
     }
-    fails(&[whole.as_slice(), &[0]].concat(), "one byte more");
+    error_for(&[whole.as_slice(), &[0]].concat(), "one byte more");
     fs::write(secrets_file(dir.path()), &whole).unwrap();
     let secrets = start(dir.path());
     secrets.unlock(&passphrase(WORDS)).unwrap();
@@ -130,7 +130,7 @@ fn no_changed_byte_and_no_part_opens() {
 }
 
 #[test]
-fn nothing_of_the_secrets_is_readable_on_the_disk() {
+fn secrets_are_not_readable_on_the_disk() {
     let dir = tempfile::tempdir().unwrap();
     let secrets = start(dir.path());
     secrets.set_token(&clinic(), TOKEN).unwrap();
@@ -140,19 +140,19 @@ fn nothing_of_the_secrets_is_readable_on_the_disk() {
     assert_eq!(files(dir.path()), ["secrets.sealed"]);
     let bytes = fs::read(secrets_file(dir.path())).unwrap();
     let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-    assert!(holds(b"QBYP"), "the scan finds not even what is readable");
+    assert!(holds(b"QBYP"), "the scan does not find readable text");
     for needle in [TOKEN.as_bytes(), WORDS.as_bytes(), b"desk.example", b"token", b"10.0.0.1", key.bytes()] {
         assert!(!holds(needle), "{}", String::from_utf8_lossy(needle));
     }
 }
 
 #[test]
-fn every_sealing_has_a_salt_and_a_nonce_of_its_own() {
-    let files = [sealed(), sealed()].map(|dir| fs::read(secrets_file(dir.path())).unwrap());
+fn salt_differs_for_each_file_and_nonce_for_each_write() {
+    let files = [sealed_folder(), sealed_folder()].map(|dir| fs::read(secrets_file(dir.path())).unwrap());
     assert_eq!(files[0].len(), files[1].len());
     assert_ne!(files[0][17..33], files[1][17..33], "two salts are the same");
     assert_ne!(files[0][38..62], files[1][38..62], "two nonces are the same");
-    let dir = sealed();
+    let dir = sealed_folder();
     let secrets = start(dir.path());
     secrets.unlock(&passphrase(WORDS)).unwrap();
     let before = fs::read(secrets_file(dir.path())).unwrap();
@@ -163,8 +163,8 @@ fn every_sealing_has_a_salt_and_a_nonce_of_its_own() {
 }
 
 #[test]
-fn going_on_without_it_keeps_the_file_for_another_start() {
-    let dir = sealed();
+fn start_without_passphrase_keeps_the_file_for_another_start() {
+    let dir = sealed_folder();
     let before = fs::read(secrets_file(dir.path())).unwrap();
     {
         let secrets = start(dir.path());
@@ -175,7 +175,7 @@ fn going_on_without_it_keeps_the_file_for_another_start() {
         cache.put(&record(0, 1)).unwrap();
         assert!(!cache.size().unwrap().on_disk);
         assert_eq!(files(dir.path()), ["secrets.sealed"]);
-        // What is under the old passphrase would be lost.
+        // The secrets under the old passphrase would be lost.
         let error = secrets.set_passphrase_with(&passphrase("another passphrase"), KdfCost::MIN).unwrap_err();
         assert!(matches!(error, PassphraseError::AnotherInUse), "{error:?}");
     }
@@ -186,7 +186,7 @@ fn going_on_without_it_keeps_the_file_for_another_start() {
 }
 
 #[test]
-fn a_cache_under_a_passphrase_that_was_not_given_stays() {
+fn cache_file_stays_when_the_passphrase_was_not_entered() {
     let dir = tempfile::tempdir().unwrap();
     let secrets = start(dir.path());
     secrets.set_passphrase_with(&passphrase(WORDS), KdfCost::MIN).unwrap();
@@ -201,12 +201,12 @@ fn a_cache_under_a_passphrase_that_was_not_given_stays() {
     assert_eq!(fs::read(file(dir.path())).unwrap(), before);
     secrets.unlock(&passphrase(WORDS)).unwrap();
     cache.follow_secrets().unwrap();
-    assert_eq!(cache.find(&clinic(), range(&record(0, 1))).unwrap(), Some(kept(&record(0, 1))));
+    assert_eq!(cache.find(&clinic(), range(&record(0, 1))).unwrap(), Some(stored(&record(0, 1))));
 }
 
 #[test]
-fn a_token_typed_meanwhile_is_the_newer_one() {
-    let dir = sealed();
+fn token_entered_before_unlocking_is_added() {
+    let dir = sealed_folder();
     let salon = AccountKey { origin: "https://salon.example".into(), account_id: 3 };
     let secrets = start(dir.path());
     secrets.start_without_passphrase();
@@ -220,28 +220,28 @@ fn a_token_typed_meanwhile_is_the_newer_one() {
 }
 
 #[test]
-fn a_proxy_typed_meanwhile_is_the_newer_one() {
-    let dir = sealed();
-    for (kept, typed) in
+fn proxy_entered_before_unlocking_replaces_the_stored_one() {
+    let dir = sealed_folder();
+    for (stored, entered) in
         [(None, Some(PROXY)), (Some(PROXY), None), (Some(PROXY), Some("http://other:words@10.0.0.2"))]
     {
         let secrets = start(dir.path());
         secrets.unlock(&passphrase(WORDS)).unwrap();
-        secrets.set_proxy(kept).unwrap();
+        secrets.set_proxy(stored).unwrap();
         let secrets = start(dir.path());
         secrets.start_without_passphrase();
         assert_eq!(proxy(&secrets), None);
-        secrets.set_proxy(typed).unwrap();
+        secrets.set_proxy(entered).unwrap();
         secrets.unlock(&passphrase(WORDS)).unwrap();
         let secrets = start(dir.path());
         secrets.unlock(&passphrase(WORDS)).unwrap();
-        assert_eq!(proxy(&secrets).as_deref(), typed.or(kept));
+        assert_eq!(proxy(&secrets).as_deref(), entered.or(stored));
     }
 }
 
 #[test]
-fn another_passphrase_takes_the_place_of_the_first() {
-    let dir = sealed();
+fn new_passphrase_replaces_the_old_one() {
+    let dir = sealed_folder();
     let secrets = start(dir.path());
     secrets.unlock(&passphrase(WORDS)).unwrap();
     secrets.set_proxy(Some(PROXY)).unwrap();
@@ -254,10 +254,10 @@ fn another_passphrase_takes_the_place_of_the_first() {
 }
 
 #[test]
-fn forgetting_all_removes_the_file_also_when_the_passphrase_is_forgotten() {
+fn forget_all_deletes_the_file_also_without_the_passphrase() {
     for unlocked in [true, false] {
-        let dir = sealed();
-        // A kill between writing and renaming leaves this.
+        let dir = sealed_folder();
+        // A kill between writing and renaming leaves this file.
         fs::write(dir.path().join("secrets.sealed.new"), "half").unwrap();
         let secrets = start(dir.path());
         if unlocked {
@@ -273,7 +273,7 @@ fn forgetting_all_removes_the_file_also_when_the_passphrase_is_forgotten() {
 }
 
 #[test]
-fn what_has_no_use_for_a_passphrase_refuses_it() {
+fn passphrase_is_rejected_when_it_is_too_short_or_not_needed() {
     let dir = tempfile::tempdir().unwrap();
     let secrets = start(dir.path());
     assert!(matches!(secrets.unlock(&passphrase(WORDS)), Err(PassphraseError::NotInUse)));
@@ -283,13 +283,13 @@ fn what_has_no_use_for_a_passphrase_refuses_it() {
             "{short}"
         );
     }
-    let kept = Secrets::like_keychain_with(&crate::CacheKey::golden());
-    assert!(matches!(kept.set_passphrase(&passphrase(WORDS)), Err(PassphraseError::NotInUse)));
+    let in_keychain = Secrets::like_keychain_with(&crate::CacheKey::golden());
+    assert!(matches!(in_keychain.set_passphrase(&passphrase(WORDS)), Err(PassphraseError::NotInUse)));
     assert!(files(dir.path()).is_empty());
 }
 
 #[test]
-fn a_file_that_cannot_be_written_changes_nothing() {
+fn failed_write_changes_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let not_a_dir = dir.path().join("file");
     fs::write(&not_a_dir, "").unwrap();
@@ -303,17 +303,17 @@ fn a_file_that_cannot_be_written_changes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn other_users_cannot_read_the_file() {
+fn other_users_have_no_access_to_the_file() {
     use std::os::unix::fs::PermissionsExt;
 
-    let dir = sealed();
+    let dir = sealed_folder();
     let mode = fs::metadata(secrets_file(dir.path())).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, 0o600);
 }
 
 #[test]
-fn a_passphrase_prints_nothing() {
-    let dir = sealed();
+fn passphrase_is_never_printed() {
+    let dir = sealed_folder();
     let secrets = start(dir.path());
     secrets.unlock(&passphrase(WORDS)).unwrap();
     let error = start(dir.path()).unlock(&passphrase("wrong words, all of them")).unwrap_err();
@@ -326,10 +326,10 @@ fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden-v1.passphrase")
 }
 
-/// A file of the first version, as a user's disk holds it. If this fails, everybody who set a passphrase is asked for it and
-/// told that it is wrong.
+/// A file of version 1, as it is on the disks of users. If this fails, users cannot unlock their secrets with the correct
+/// passphrase.
 #[test]
-fn the_golden_file_still_opens() {
+fn golden_file_can_be_unlocked() {
     let dir = tempfile::tempdir().unwrap();
     fs::copy(golden(), secrets_file(dir.path())).unwrap();
     let secrets = start(dir.path());
@@ -339,8 +339,8 @@ fn the_golden_file_still_opens() {
 }
 
 #[test]
-#[ignore = "makes a golden file; a golden file is made once, with its version"]
-fn make_the_golden_file() {
+#[ignore = "creates the golden file, once for each version"]
+fn create_the_golden_file() {
     let dir = tempfile::tempdir().unwrap();
     let secrets = start(dir.path());
     secrets.set_token(&clinic(), TOKEN).unwrap();

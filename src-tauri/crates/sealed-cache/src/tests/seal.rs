@@ -18,7 +18,7 @@ fn sealed(key: &CacheKey) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_sealed_opens_again() {
+fn sealed_payload_can_be_opened() {
     let key = CacheKey::make().unwrap();
     assert_eq!(open_payload(&key, &ROW, &sealed(&key)).unwrap(), (Some(ETAG.into()), BODY.to_vec()));
     for (etag, body) in [(None, b"".as_slice()), (Some(""), b"{}"), (None, BODY)] {
@@ -28,7 +28,7 @@ fn what_is_sealed_opens_again() {
 }
 
 #[test]
-fn the_same_payload_never_seals_to_the_same_bytes() {
+fn sealing_the_same_payload_twice_gives_different_bytes() {
     let key = CacheKey::make().unwrap();
     let (one, other) = (sealed(&key), sealed(&key));
     assert_ne!(one[5..29], other[5..29], "two nonces are the same");
@@ -36,14 +36,14 @@ fn the_same_payload_never_seals_to_the_same_bytes() {
 }
 
 #[test]
-fn another_key_does_not_open_it() {
+fn payload_cannot_be_opened_with_another_key() {
     let sealed = sealed(&CacheKey::make().unwrap());
     let error = open_payload(&CacheKey::make().unwrap(), &ROW, &sealed).unwrap_err();
     assert!(matches!(error, SealError::NotAuthentic), "{error:?}");
 }
 
 #[test]
-fn no_changed_bit_opens() {
+fn payload_with_a_changed_bit_cannot_be_opened() {
     let key = CacheKey::make().unwrap();
     let sealed = sealed(&key);
     for at in 0..sealed.len() {
@@ -61,7 +61,7 @@ fn no_changed_bit_opens() {
 }
 
 #[test]
-fn no_part_opens_and_nothing_may_be_added() {
+fn shortened_or_extended_payload_cannot_be_opened() {
     let key = CacheKey::make().unwrap();
     let mut sealed = sealed(&key);
     for len in 0..sealed.len() {
@@ -72,10 +72,10 @@ fn no_part_opens_and_nothing_may_be_added() {
 }
 
 #[test]
-fn it_opens_in_its_own_row_alone() {
+fn payload_can_be_opened_in_its_own_row_only() {
     let key = CacheKey::make().unwrap();
     let sealed = sealed(&key);
-    let elsewhere = [
+    let other_rows = [
         RowIdentity { account: "https://desk.example#8", ..ROW },
         RowIdentity { account: "https://desk.example#", ..ROW },
         RowIdentity { from_us: ROW.from_us + 1, ..ROW },
@@ -83,14 +83,14 @@ fn it_opens_in_its_own_row_alone() {
         RowIdentity { from_us: ROW.to_us, to_us: ROW.from_us, ..ROW },
         RowIdentity { fetched_at_us: ROW.fetched_at_us + 1, ..ROW },
     ];
-    for row in elsewhere {
+    for row in other_rows {
         let error = open_payload(&key, &row, &sealed).unwrap_err();
         assert!(matches!(error, SealError::NotAuthentic), "{error:?}");
     }
 }
 
 #[test]
-fn a_thing_of_one_kind_does_not_open_as_another() {
+fn data_of_one_kind_cannot_be_opened_as_another() {
     let key = CacheKey::make().unwrap();
     let sealed = seal::seal(&key, &Identity::new(Namespace::KeyCheck), b"qabyl").unwrap();
     seal::open(&key, &Identity::new(Namespace::KeyCheck), &sealed).unwrap();
@@ -98,7 +98,7 @@ fn a_thing_of_one_kind_does_not_open_as_another() {
 }
 
 #[test]
-fn fields_cannot_run_into_each_other() {
+fn boundary_between_identity_fields_is_authenticated() {
     let key = CacheKey::make().unwrap();
     let identity = |one: &[u8], two: &[u8]| Identity::new(Namespace::KeyCheck).text(one).text(two);
     let sealed = seal::seal(&key, &identity(b"ab", b"c"), b"").unwrap();
@@ -106,22 +106,23 @@ fn fields_cannot_run_into_each_other() {
 }
 
 #[test]
-fn well_sealed_nonsense_is_malformed() {
+fn sealed_invalid_content_is_malformed() {
     let key = CacheKey::make().unwrap();
     let identity = Identity::new(Namespace::CalendarPayload)
         .text(ROW.account.as_bytes())
         .number(ROW.from_us)
         .number(ROW.to_us)
         .number(ROW.fetched_at_us);
-    for inside in [b"".as_slice(), &[9, 0, 0, 0, b'x'], &[2, 0, 0, 0, 0xff, 0xff], &[255, 255, 255, 255, 1]] {
-        let sealed = seal::seal(&key, &identity, inside).unwrap();
+    for content in [b"".as_slice(), &[9, 0, 0, 0, b'x'], &[2, 0, 0, 0, 0xff, 0xff], &[255, 255, 255, 255, 1]]
+    {
+        let sealed = seal::seal(&key, &identity, content).unwrap();
         let error = open_payload(&key, &ROW, &sealed).unwrap_err();
         assert!(matches!(error, SealError::Malformed | SealError::Compression(_)), "{error:?}");
     }
 }
 
 #[test]
-fn errors_and_keys_tell_nothing() {
+fn errors_and_keys_print_no_details() {
     for error in [SealError::NotAuthentic, SealError::UnknownVersion(9), SealError::Truncated] {
         assert_eq!(error.to_string(), "the sealed data could not be read or made");
     }
@@ -132,17 +133,17 @@ fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden-v1.sealed")
 }
 
-/// A record sealed by the first version, as a user's disk holds it. If this fails, the format was changed without a new
-/// version number: every cache in the field would be dropped.
+/// A record of version 1, as it is on the disks of users. If this fails, the format was changed without a new version number,
+/// and every user would lose the cached records.
 #[test]
-fn the_golden_record_still_opens() {
+fn golden_record_can_be_opened() {
     let sealed = std::fs::read(golden()).unwrap();
     let opened = open_payload(&CacheKey::golden(), &ROW, &sealed).unwrap();
     assert_eq!(opened, (Some(ETAG.into()), BODY.to_vec()));
 }
 
 #[test]
-#[ignore = "makes a golden file; a golden file is made once, with its version"]
-fn make_the_golden_record() {
+#[ignore = "creates the golden file, once for each version"]
+fn create_the_golden_record() {
     std::fs::write(golden(), sealed(&CacheKey::golden())).unwrap();
 }

@@ -6,7 +6,7 @@ fn salon() -> AccountKey {
 }
 
 #[test]
-fn an_account_survives_its_text() {
+fn account_is_parsed_from_its_text() {
     let odd = AccountKey { origin: "https://a#b".into(), account_id: 0 };
     for account in [clinic(), salon(), odd] {
         assert_eq!(account.to_string().parse(), Ok(account));
@@ -17,7 +17,7 @@ fn an_account_survives_its_text() {
 }
 
 #[test]
-fn tokens_are_kept_apart_and_forgotten_apart() {
+fn tokens_of_accounts_are_stored_and_deleted_separately() {
     let secrets = Secrets::in_memory();
     assert_eq!(secrets.storage(), Storage::Memory { reason: NoKeychain::Chosen });
     assert_eq!(secrets.token(&clinic()).unwrap(), None);
@@ -32,15 +32,15 @@ fn tokens_are_kept_apart_and_forgotten_apart() {
 }
 
 #[test]
-fn a_proxy_is_kept_replaced_and_forgotten() {
+fn proxy_is_stored_replaced_and_deleted() {
     let secrets = Secrets::in_memory();
     assert_eq!(secrets.proxy().unwrap(), None);
-    for kept in [PROXY, "http://other:words@10.0.0.2:3128"] {
-        secrets.set_proxy(Some(kept)).unwrap();
-        assert_eq!(**secrets.proxy().unwrap().unwrap(), *kept);
+    for address in [PROXY, "http://other:words@10.0.0.2:3128"] {
+        secrets.set_proxy(Some(address)).unwrap();
+        assert_eq!(**secrets.proxy().unwrap().unwrap(), *address);
     }
     secrets.forget(&clinic()).unwrap();
-    assert!(secrets.proxy().unwrap().is_some(), "it is no account's");
+    assert!(secrets.proxy().unwrap().is_some(), "it does not belong to an account");
     for _ in 0..2 {
         secrets.set_proxy(None).unwrap();
         assert_eq!(secrets.proxy().unwrap(), None);
@@ -48,7 +48,7 @@ fn a_proxy_is_kept_replaced_and_forgotten() {
 }
 
 #[test]
-fn forgetting_all_forgets_the_key_and_the_proxy_too() {
+fn forget_all_deletes_tokens_key_and_proxy() {
     let secrets = Secrets::in_memory();
     secrets.set_token(&clinic(), "token").unwrap();
     secrets.set_proxy(Some(PROXY)).unwrap();
@@ -61,7 +61,7 @@ fn forgetting_all_forgets_the_key_and_the_proxy_too() {
 }
 
 #[test]
-fn secrets_print_nothing() {
+fn secrets_are_never_printed() {
     let secrets = Secrets::in_memory();
     secrets.set_token(&clinic(), "a-token-of-some-length").unwrap();
     secrets.set_proxy(Some(PROXY)).unwrap();
@@ -70,9 +70,12 @@ fn secrets_print_nothing() {
 }
 
 #[test]
-fn what_a_keychain_error_carries_is_not_passed_on() {
+fn secret_in_a_keychain_error_is_not_passed_on() {
     let error = keyring::Error::BadEncoding(b"a-token-of-some-length".to_vec());
-    assert!(format!("{error:?}").contains("97, 45, 116"), "the library no longer prints it: this can go");
+    assert!(
+        format!("{error:?}").contains("97, 45, 116"),
+        "the library no longer prints it, so this test can be deleted"
+    );
     let fault = crate::KeychainFault::from(error);
     assert_eq!(format!("{fault:?}"), "Unusable");
 }
