@@ -176,8 +176,8 @@ async fn every_fault_is_met_and_the_log_knows_neither_client_nor_token_nor_what_
         "the server answers again",
         "code=invalid_token",
         "code=redirected",
-        "the settings cannot be read",
-        "the secrets' file did not open",
+        "the stored value of settings cannot be read",
+        "the file of secrets could not be opened",
         "the cache file",
     ] {
         assert!(log.contains(line), "{line}: {log}");
@@ -241,7 +241,7 @@ async fn diagnostics_tell_of_the_program_and_nothing_of_anybody() {
         ("system", "a system for tests"),
         ("language", "ru"),
         ("theme", "system"),
-        ("polls", "every 30 s while in sight"),
+        ("polls", "every 30 s while visible"),
         ("secrets", "in memory (chosen)"),
         ("proxy", "the system's"),
         ("accounts", "1: this computer"),
