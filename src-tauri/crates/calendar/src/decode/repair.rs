@@ -32,10 +32,10 @@ type Edit = (Range<usize>, String);
 fn edited(text: &str, edits: &[Edit]) -> String {
     let mut result = String::with_capacity(text.len() + 2 * edits.len());
     let mut copied = 0;
-    for (place, replacement) in edits {
-        result.push_str(&text[copied..place.start]);
+    for (range, replacement) in edits {
+        result.push_str(&text[copied..range.start]);
         result.push_str(replacement);
-        copied = place.end;
+        copied = range.end;
     }
     result.push_str(&text[copied..]);
     result

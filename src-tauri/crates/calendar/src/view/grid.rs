@@ -65,7 +65,7 @@ fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
     appointments
         .iter()
         .zip(lanes(&intervals))
-        .map(|(appointment, place)| appointment_box(appointment, day, place))
+        .map(|(appointment, position)| appointment_box(appointment, day, position))
         .collect()
 }
 
