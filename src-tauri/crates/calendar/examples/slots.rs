@@ -1,8 +1,9 @@
-//! Prints the free intervals and slots of saved responses, one line of JSON for each file, for comparison with another
-//! implementation.
+//! Prints the free intervals and slots of saved responses, one line of JSON for each file, for comparison
+//! with another implementation.
 //!
 //! `cargo run -p calendar --example slots -- <file.json|.json.gz>...`. The files have the format of those in
-//! `fixtures/vectors`: a `payload` and its `request`. An unreadable file is reported on stderr, and the exit code is 1.
+//! `fixtures/vectors`: a `payload` and its `request`. An unreadable file is reported on stderr, and the exit
+//! code is 1.
 
 use std::borrow::Cow;
 use std::io::{self, Read, Write};
@@ -88,7 +89,8 @@ fn main() -> ExitCode {
 
 fn line(file: &Path) -> Result<String, FileError> {
     let bytes = contents(file)?;
-    // The keys beside `payload` are not those of a calendar, so the file is decoded like the body of a response.
+    // The keys beside `payload` are not those of a calendar, so the file is decoded like the body of a
+    // response.
     let payload = decode(&bytes)?;
     let SavedRequest { request } = serde_json::from_slice(&bytes)?;
     let payload_range = payload.range;

@@ -10,8 +10,8 @@ use serde::de::IgnoredAny;
 
 /// The ids of copied appointments are this much higher.
 const ID_OFFSET: i64 = 1_000_000_000;
-/// The times of copied appointments are this much later, so that they overlap with other appointments and not only with their
-/// original.
+/// The times of copied appointments are this much later, so that they overlap with other appointments and not
+/// only with their original.
 const TIME_OFFSET: TimeDelta = TimeDelta::minutes(15);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -75,7 +75,8 @@ fn with_appointments_doubled(body: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The row with other ids, also in nested rows, and another time. It is edited as text, so that nothing else changes.
+/// The row with other ids, also in nested rows, and another time. It is edited as text, so that nothing else
+/// changes.
 fn later_copy(row: &str) -> String {
     let mut copy = String::with_capacity(row.len() + 64);
     let mut rest = row;

@@ -1,8 +1,8 @@
 //! The time and memory that the engine needs, compared with a derived `Deserialize` of the same body.
 //!
-//! `cargo xtask bench` runs it and prints the table. Terms: a *case* is a body ([`body::Case`]), and a *step* is an operation
-//! on it ([`steps::Step`]). Criterion measures the time. `--peak-memory` runs each step once in a process of its own
-//! ([`memory`]).
+//! `cargo xtask bench` runs it and prints the table. Terms: a *case* is a body ([`body::Case`]), and a *step*
+//! is an operation on it ([`steps::Step`]). Criterion measures the time. `--peak-memory` runs each step once
+//! in a process of its own ([`memory`]).
 //!
 //! Dropping the result of a step is not measured.
 

@@ -1,4 +1,5 @@
-//! The peak memory of a step: the peak resident memory of a process that holds the body and runs only this step.
+//! The peak memory of a step: the peak resident memory of a process that holds the body and runs only this
+//! step.
 
 use std::hint::black_box;
 use std::process::{Command, ExitCode, Stdio};
@@ -9,12 +10,12 @@ use calendar::view::ViewKind;
 use crate::body::Case;
 use crate::steps::{self, Step};
 
-/// With only this argument every step is measured in a process of its own. Such a process gets this argument, a case and a
-/// step.
+/// With only this argument every step is measured in a process of its own. Such a process gets this argument,
+/// a case and a step.
 pub const FLAG: &str = "--peak-memory";
 
-/// Prints one line `<case> <step> <bytes>` for each step, and `<case> body <bytes>` with the size of the body. On systems that
-/// do not report the peak, there are no lines for steps.
+/// Prints one line `<case> <step> <bytes>` for each step, and `<case> body <bytes>` with the size of the
+/// body. On systems that do not report the peak, there are no lines for steps.
 pub fn run(arguments: &[String]) -> ExitCode {
     if let [_, case, step] = arguments {
         let case = Case::ALL.into_iter().find(|known| known.name() == case).expect("a case");

@@ -1,9 +1,10 @@
 //! The reference for the engine: the same body, read by a derived `Deserialize`.
 //!
-//! The structs have the fields of `calendar::model`, with types that serde reads by itself: times are chrono's
-//! `DateTime<Utc>` and `NaiveDate`, and words are `String`. Only types are checked, one odd value makes the whole body
-//! unreadable, and every field that is not an `Option` is required. `Time` and `Date` are type parameters, so that the body
-//! can also be read with both as text, which is the least that a typed decoder can do.
+//! The structs have the fields of `calendar::model`, with types that serde reads by itself: times are
+//! chrono's `DateTime<Utc>` and `NaiveDate`, and words are `String`. Only types are checked, one odd value
+//! makes the whole body unreadable, and every field that is not an `Option` is required. `Time` and `Date`
+//! are type parameters, so that the body can also be read with both as text, which is the least that a typed
+//! decoder can do.
 
 #![expect(dead_code, reason = "the fields are only written")]
 #![expect(clippy::struct_field_names, reason = "the fields have the API's names")]

@@ -13,7 +13,8 @@ use crate::plain;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Derived `Deserialize` into structs with the same fields and types. All other steps are compared with it.
+    /// Derived `Deserialize` into structs with the same fields and types. All other steps are compared with
+    /// it.
     Bare,
     /// The same with times and dates as text.
     BareText,
@@ -29,7 +30,8 @@ pub enum Step {
     Week,
     /// The view model of the month in which the range begins.
     Month,
-    /// From the body to free intervals and a view model: the week for the clinic, the month for the large case.
+    /// From the body to free intervals and a view model: the week for the clinic, the month for the large
+    /// case.
     All,
     /// The first start times of all resources in the whole range, with steps of 5 minutes.
     Finder,

@@ -69,7 +69,8 @@ fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
         .collect()
 }
 
-/// The time to show: working hours and all appointments, including cancelled ones, because they are drawn too.
+/// The time to show: working hours and all appointments, including cancelled ones, because they are drawn
+/// too.
 fn content(cell: &CellData) -> Option<Interval> {
     let appointments = cell.appointments.iter().map(|appointment| {
         let Interval { start, end } = appointment.interval();

@@ -305,7 +305,8 @@ fn appointment_past_the_bounds_of_its_day_is_not_offered() {
     let utc = |calendar: &Calendar, range| {
         states(Tz::UTC, &stretches(calendar, calendar.resource(1).unwrap(), range, Instant::MIN_UTC))
     };
-    // Casey went back from 03:00 to 00:00: hours until midnight end at the second midnight, the day at the first.
+    // Casey went back from 03:00 to 00:00: hours until midnight end at the second midnight, the day at the
+    // first.
     let late = calendar(&[
         ("resources", json!([{"timezone": "Antarctica/Casey"}])),
         ("workday_overrides", json!([{"date": "2023-03-08", "start_minute": 1200, "end_minute": 1440}])),

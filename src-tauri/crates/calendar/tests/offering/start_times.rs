@@ -37,7 +37,8 @@ fn minutes(label: &str) -> i64 {
     hours.parse::<i64>().unwrap() * 60 + minutes.parse::<i64>().unwrap()
 }
 
-/// A slow reference: the first slot of each free interval, then the first slot in each further step of the hour.
+/// A slow reference: the first slot of each free interval, then the first slot in each further step of the
+/// hour.
 fn slowly(
     calendar: &Calendar,
     resource: &Resource,

@@ -238,8 +238,8 @@ proptest! {
         }
     }
 
-    /// The pieces, their order and the slots of each resource stay the same, because rules are ordered by id. The
-    /// order of the resources is that of the result.
+    /// The pieces, their order and the slots of each resource stay the same, because rules are ordered by id.
+    /// The order of the resources is that of the result.
     #[test]
     fn the_order_of_rows_changes_only_the_order_of_resources((account, shuffled) in shuffled(any_account())) {
         let (calendar, other) = (account.calendar(), shuffled.calendar());
@@ -266,8 +266,8 @@ proptest! {
         prop_assert_eq!(sorted(&calendar), sorted(&other));
     }
 
-    /// Without ids, the order of breaks can change the pieces when a gap inverted one of them (rule 13). The time that
-    /// they cover stays the same.
+    /// Without ids, the order of breaks can change the pieces when a gap inverted one of them (rule 13). The
+    /// time that they cover stays the same.
     #[test]
     fn without_ids_the_order_of_rows_changes_no_moment((account, shuffled) in shuffled(any_account())) {
         let nameless = |account: &Account| {

@@ -1,4 +1,5 @@
-//! Rows with the same id: only the first is shown and counted, so that lists on the screen have no equal keys.
+//! Rows with the same id: only the first is shown and counted, so that lists on the screen have no equal
+//! keys.
 
 use crate::support::*;
 use calendar::Calendar;

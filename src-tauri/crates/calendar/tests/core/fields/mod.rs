@@ -1,5 +1,5 @@
-//! Every field of every row with every kind of wrong value: only that field or that row is lost, the report has
-//! its path and the reason, and everything else is unchanged.
+//! Every field of every row with every kind of wrong value: only that field or that row is lost, the report
+//! has its path and the reason, and everything else is unchanged.
 //!
 //! The expected outcome is derived from the kind of the field, without the decoder's tables.
 

@@ -22,7 +22,8 @@ const NEEDED: [(&str, &[&str]); 10] = [
     ("slots", &["resource_id", "starts_at", "ends_at"]),
 ];
 
-/// Fields that may be absent. With an unreadable value the row is skipped, because it would get another meaning.
+/// Fields that may be absent. With an unreadable value the row is skipped, because it would get another
+/// meaning.
 const CLEAR: [(&str, &[&str]); 5] = [
     ("work_rules", &["active"]),
     ("break_rules", &["active"]),

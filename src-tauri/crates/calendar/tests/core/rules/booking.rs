@@ -1,4 +1,5 @@
-//! E. Whether the server accepts an appointment. The crate creates none, but everything that it offers must be acceptable.
+//! E. Whether the server accepts an appointment. The crate creates none, but everything that it offers must
+//! be acceptable.
 
 use std::collections::HashMap;
 

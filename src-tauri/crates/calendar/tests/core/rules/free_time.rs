@@ -120,7 +120,8 @@ fn rule_13_break_emptied_by_a_gap_splits_the_piece() {
 
 #[test]
 fn rule_13_order_of_breaks_with_an_inverted_one_changes_pieces_but_not_their_union() {
-    // The first break becomes 03:30-03:15. The second, 03:20-03:25, is subtracted from the pieces that exist by then.
+    // The first break becomes 03:30-03:15. The second, 03:20-03:25, is subtracted from the pieces that exist
+    // by then.
     let with_ids = |inverted: i64, plain: i64| {
         calendar(&[
             ("resources", json!([{"id": 1, "timezone": "Europe/Berlin"}])),

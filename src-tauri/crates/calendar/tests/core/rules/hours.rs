@@ -41,8 +41,8 @@ fn rule_09_date_skipped_by_the_zone_is_included() {
 
 #[test]
 fn rule_09_last_date_is_that_of_the_last_second() {
-    // St. John's went back from 00:01 to 23:01: at the end of this range the 4th begins for the second time, and a
-    // second before it was still the 3rd. Of the 4th, which had begun an hour earlier, nothing is seen.
+    // St. John's went back from 00:01 to 23:01: at the end of this range the 4th begins for the second time,
+    // and a second before it was still the 3rd. Of the 4th, which had begun an hour earlier, nothing is seen.
     let calendar = calendar(&[
         ("resources", json!([{"timezone": "America/St_Johns"}])),
         ("workday_overrides", json!([{"date": "2007-11-04", "start_minute": 0, "end_minute": 600}])),

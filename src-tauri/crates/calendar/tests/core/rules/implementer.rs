@@ -27,7 +27,8 @@ fn rule_21_local_times_around_34_clock_changes_resolve_as_on_the_server() {
     }
 }
 
-/// The zone data must say which of two periods is daylight time. When both or neither is, the later period counts.
+/// The zone data must say which of two periods is daylight time. When both or neither is, the later period
+/// counts.
 #[test]
 fn rule_21_zone_data_distinguish_daylight_time_from_standard_time() {
     // Both zones go back by an hour at night. Only in Berlin the earlier hour is daylight time.
