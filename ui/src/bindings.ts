@@ -31,37 +31,37 @@ sample: boolean,
 tokenMissing: boolean, };
 
 /**
- * An appointment as a box on the grid or a row of the list.
+ * An appointment as a block of the grid or a row of the list.
  */
 export type AppointmentBox = { id: number, resourceId: number, span: Span, 
 /**
- * Which of `lanes` side-by-side lanes, from 0.
+ * From 0, below `lanes`.
  */
 lane: number, 
 /**
- * How many lanes its cluster of overlapping appointments needs.
+ * The number of lanes in its cluster of overlapping appointments.
  */
 lanes: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, appointmentType: AppointmentType | null, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, hasComment: boolean, };
 
 /**
- * All that is known of one appointment, for the panel.
+ * The details of one appointment.
  */
 export type AppointmentDetails = { id: number, date: DateLabel, span: Span, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
 /**
- * Prepaid plus settlement; absent when the server sent neither.
+ * Prepaid plus settlement amount. Absent when the server sent neither.
  */
 received: Tenge | null, outstanding: Tenge | null, payments: Array<PaymentLine>, expense: ExpenseLine | null, 
 /**
- * `HH:MM` and the date on which the row was last changed.
+ * When the row was last changed.
  */
 updated: DateTimeLabel | null, 
 /**
- * The chat's number in the dashboard's addresses; without it there is no link.
+ * The chat's number in the dashboard's URLs. Without it there is no link.
  */
 conversationDisplayId: number | null, contactId: number | null, 
 /**
- * Comes from the computer's cache, in which identification number, birth date and comment are not kept. Whoever
- * holds the calendar knows that; a calendar does not.
+ * Whether the data come from the cache, which stores no identification number, birth date or comment.
+ * This crate always sets it to false, and the caller corrects it.
  */
 fromCache: boolean, };
 
@@ -71,31 +71,31 @@ fromCache: boolean, };
 export type AppointmentType = "primary" | "secondary" | "other" | { "other": string };
 
 /**
- * The vertical (or, in the week's rows, horizontal) scale of one day.
+ * The time scale of one day.
  */
 export type Axis = { 
 /**
- * Elapsed minutes of the whole day: 1440 but for days on which the clock changes.
+ * Elapsed minutes of the whole day: 1440, except on days with a clock change.
  */
 lengthMin: number, 
 /**
- * Where the part worth showing begins (whole hours, from the data).
+ * The start of the part that is visible at first, in whole hours.
  */
 visibleFromMin: number, 
 /**
- * Where it ends.
+ * The end of that part.
  */
 visibleToMin: number, 
 /**
- * Grid lines, one a time step, in order.
+ * One grid line for each time step, in order.
  */
 rows: Array<AxisRow>, 
 /**
- * Elapsed minutes of now, when now falls on this day.
+ * Elapsed minutes of the present moment, when it is on this day.
  */
 nowMin: number | null, 
 /**
- * `HH:MM` of now on the clinic's wall clock, when now falls on this day.
+ * `HH:MM` of the present moment on the clinic's wall clock, when it is on this day.
  */
 nowLabel: string | null, };
 
@@ -108,7 +108,7 @@ export type AxisRow = { fromMin: number,
  */
 label: string, 
 /**
- * Whether the line starts a full hour of the wall clock.
+ * Whether the line is at a full hour of the wall clock.
  */
 hour: boolean, };
 
@@ -143,7 +143,7 @@ periods: number, bytes: number,
 onDisk: boolean, };
 
 /**
- * One resource's day, moment by moment, with the starts that it can offer.
+ * The moments and start times of one resource's day.
  */
 export type CellMoments = { resourceId: number, 
 /**
@@ -151,11 +151,11 @@ export type CellMoments = { resourceId: number,
  */
 date: string, 
 /**
- * From the day's start to its end without a gap, in order.
+ * In order, from the start of the day to its end, without gaps.
  */
 moments: Array<Moment>, 
 /**
- * How long an appointment was asked for.
+ * The duration for which start times were computed.
  */
 durationMin: number, 
 /**
@@ -173,16 +173,16 @@ export type ChangeKind = "new" | "moved" | "cancelled";
  */
 export type ChangeLine = { id: number, kind: ChangeKind, 
 /**
- * Where it is now; where it was, when it is gone.
+ * Its present time and resource. For a deleted appointment, the last known ones.
  */
 at: TimeAndResourceLabel, 
 /**
- * Where it was before it moved.
+ * Its earlier time and resource, when it was moved.
  */
 movedFrom: TimeAndResourceLabel | null, clientName: string | null, serviceName: string | null, };
 
 /**
- * The language of a text for a client; independent of the program's.
+ * The language of a chat text. It does not depend on the program's language.
  */
 export type ChatLanguage = "ru" | "kk" | "en";
 
@@ -210,7 +210,7 @@ export type ChatTemplates = { ru: string | null, kk: string | null, en: string |
 export type CheckConnection = { address: string, token: string, };
 
 /**
- * Why a piece of time is not for work.
+ * Why time is closed.
  */
 export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hoursElsewhere";
 
@@ -219,11 +219,11 @@ export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hou
  */
 export type ClosedSpan = { kind: ClosedKind, 
 /**
- * The server's own words: the break's or holiday's title, the time off's title or kind.
+ * The title of the break or holiday, or the title or kind of the time off.
  */
 title: string | null, 
 /**
- * A time off of the whole account rather than of this resource.
+ * Whether the time off is for the whole account.
  */
 wholeAccount: boolean, span: Span, };
 
@@ -259,7 +259,7 @@ accountHint: number | null, };
 export type DashboardPage = { "kind": "calendar" } | { "kind": "chat", appointmentId: number, } | { "kind": "client", appointmentId: number, };
 
 /**
- * A civil date in parts, for the UI to put into words.
+ * A civil date in its parts. The UI formats it.
  */
 export type DateLabel = { 
 /**
@@ -297,22 +297,23 @@ export type DayCell = { resourceId: number,
  */
 date: string, 
 /**
- * Working hours in words of the wall clock, such as `09:00-13:00, 14:00-18:00`; empty when none.
+ * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working
+ * hours.
  */
 hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeInterval>, note: DayNote | null, totals: DayTotals, };
 
 /**
- * A date at the head of a column, with its own scale.
+ * A date with its axis.
  */
 export type DayHead = { date: DateLabel, holiday: string | null, axis: Axis, totals: DayTotals, };
 
 /**
- * Why a whole day is as it is.
+ * Why a day is not an ordinary working day.
  */
 export type DayNote = { kind: DayNoteKind, title: string | null, };
 
 /**
- * What a day's note says.
+ * The reason in a [`DayNote`].
  */
 export type DayNoteKind = "holiday" | "timeOff" | "notWorking" | "specialHours" | "hoursElsewhere";
 
@@ -322,7 +323,7 @@ export type DayNoteKind = "holiday" | "timeOff" | "notWorking" | "specialHours" 
 export type DayPart = "any" | "morning" | "afternoon" | "evening";
 
 /**
- * Counts of one resource's day, or of a whole day.
+ * The totals of one resource's day, or of a whole day.
  */
 export type DayTotals = { 
 /**
@@ -334,15 +335,15 @@ appointments: number, cancelled: number,
  */
 workMin: number, 
 /**
- * Of those, minutes taken by appointments that block.
+ * The part of `work_min` that appointments block.
  */
 busyMin: number, 
 /**
- * Of those, minutes that can still be offered (not past).
+ * The part of `work_min` that can still be offered.
  */
 freeMin: number, 
 /**
- * `busy_min` of `work_min`, 0..=100; absent without working time.
+ * `busy_min` as a percentage of `work_min`, 0..=100. Absent without working time.
  */
 loadPercent: number | null, };
 
@@ -379,11 +380,11 @@ export type Diagnostics = {
 text: string, };
 
 /**
- * A length of appointments that the data show.
+ * A duration that appointments in the data have.
  */
 export type DurationChoice = { minutes: number, 
 /**
- * The service that most often takes so long.
+ * The most common service with this duration.
  */
 service: string | null, };
 
@@ -437,7 +438,7 @@ stepMin: number | null, groupBy: GroupBy,
 maxRows: number, };
 
 /**
- * A day, or a resource.
+ * The results of one day or of one resource.
  */
 export type FinderGroup = { 
 /**
@@ -450,11 +451,11 @@ date: DateLabel | null,
 resource: ResourceHead | null, rows: Array<FinderRow>, };
 
 /**
- * One resource's starts on one day.
+ * The start times of one resource on one day.
  */
 export type FinderRow = { date: DateLabel, resource: ResourceHead, 
 /**
- * By time; the first ones when there are many.
+ * By time. Only the first ones when there are many.
  */
 startTimes: Array<StartTime>, 
 /**
@@ -463,56 +464,56 @@ startTimes: Array<StartTime>,
 more: number, };
 
 /**
- * A start with its day and resource.
+ * A start time with its day and resource.
  */
 export type FinderStartTime = { date: DateLabel, resource: ResourceHead, startTime: StartTime, };
 
 /**
- * The first free starts across days and resources.
+ * The first start times across days and resources.
  */
 export type FinderView = { 
 /**
- * Lengths to choose from, the shortest first.
+ * Durations to choose from, the shortest first.
  */
 durations: Array<DurationChoice>, 
 /**
- * Specialties to choose from, as the server words them.
+ * Specialties to choose from, as the server sends them.
  */
 specialties: Array<string>, 
 /**
- * Whom to choose from: those who are offered and not filtered out, in the server's order.
+ * Resources to choose from, in the server's order: those that are offered and not hidden.
  */
 resources: Array<ResourceHead>, 
 /**
- * The duration looked for.
+ * The duration of the search.
  */
 durationMin: number, 
 /**
- * Dates to begin with: today and a month of days after it, and the one in use.
+ * Dates at which a search can begin: today, the month after it, and `from`.
  */
 fromChoices: Array<DateLabel>, 
 /**
- * The first date looked at.
+ * The first searched date.
  */
 from: DateLabel, 
 /**
- * The last date looked at.
+ * The last searched date.
  */
 until: DateLabel, 
 /**
- * The three that come first, each at another time.
+ * The three earliest, each at a different time.
  */
 first: Array<FinderStartTime>, groups: Array<FinderGroup>, 
 /**
- * There are more than these groups hold.
+ * Whether there are more rows than these groups have.
  */
 more: boolean, 
 /**
- * Those asked for whose free time cannot be told, and why.
+ * The requested resources that cannot be searched.
  */
 notOffered: Array<NotOffered>, 
 /**
- * The first date of which nothing was fetched yet; the search ended before it.
+ * The first date without fetched data. The search ended before it.
  */
 unknownFrom: DateLabel | null, };
 
@@ -561,12 +562,12 @@ fromCache: boolean, };
 export type FreshnessState = "fresh" | "stale" | "offline";
 
 /**
- * Day and week: the same shape, with one day or seven.
+ * Day and week have the same shape, with one day or seven.
  */
 export type GridView = { days: Array<DayHead>, rows: Array<ResourceRow>, };
 
 /**
- * What the finder's answer is grouped by.
+ * How the finder groups its results.
  */
 export type GroupBy = "day" | "resource";
 
@@ -585,7 +586,7 @@ export type Language = "ru" | "kk" | "en";
  */
 export type ListDay = { date: DateLabel, holiday: string | null, totals: DayTotals, 
 /**
- * By start, then resource order.
+ * By start, then by the order of resources.
  */
 rows: Array<ListRow>, };
 
@@ -595,7 +596,7 @@ rows: Array<ListRow>, };
 export type ListRow = { appointment: AppointmentBox, resourceName: string, resourceColor: string | null, };
 
 /**
- * List: the days of the week, empty ones too.
+ * List: the days of the week, including empty ones.
  */
 export type ListView = { days: Array<ListDay>, };
 
@@ -609,12 +610,12 @@ export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_
  */
 export type MiniDay = { date: DateLabel, inMonth: boolean, holiday: boolean, 
 /**
- * Inside the period that the view shows.
+ * Whether the view shows this date.
  */
 selected: boolean, };
 
 /**
- * A month to pick a date from.
+ * A month to choose a date from.
  */
 export type MiniMonth = { year: number, 
 /**
@@ -623,24 +624,24 @@ export type MiniMonth = { year: number,
 month: number, weeks: Array<Array<MiniDay>>, };
 
 /**
- * A stretch of one resource's day that is all alike, and why.
+ * A stretch of a resource's day with one reason.
  */
 export type Moment = { kind: MomentKind, 
 /**
- * The server's own words: the break's or holiday's title, the time off's title or kind, the client's name.
+ * The title of the break or holiday, the title or kind of the time off, or the client's name.
  */
 title: string | null, 
 /**
- * A time off of the whole account rather than of this resource.
+ * Whether the time off is for the whole account.
  */
 wholeAccount: boolean, 
 /**
- * The appointment that takes it.
+ * The appointment, for [`MomentKind::Taken`].
  */
 appointmentId: number | null, span: Span, };
 
 /**
- * What a moment of a resource is.
+ * The state of a moment.
  */
 export type MomentKind = "free" | "taken" | "break" | "timeOff" | "holiday" | "outsideHours" | "hoursElsewhere" | "notOffered" | "past";
 
@@ -650,7 +651,7 @@ export type MomentKind = "free" | "taken" | "break" | "timeOff" | "holiday" | "o
 export type MoneyDay = { date: DateLabel, appointments: number, planned: Tenge, received: Tenge | null, };
 
 /**
- * Something that does not add up.
+ * Amounts that do not add up.
  */
 export type MoneyIssue = { kind: MoneyIssueKind, appointmentId: number, expected: Tenge | null, actual: Tenge | null, 
 /**
@@ -663,7 +664,7 @@ expectedStatus: PaymentStatus | null,
 actualStatus: PaymentStatus | null, };
 
 /**
- * A rule of the server's that the rows break.
+ * The rule that the amounts break.
  */
 export type MoneyIssueKind = "overService" | "status" | "rows" | "prepaidRow" | "expense" | "orphan";
 
@@ -686,12 +687,12 @@ value: T | null,
 count: number, amount: Tenge, };
 
 /**
- * How much the server tells of money.
+ * How much the server sends about money.
  */
 export type MoneyState = "recorded" | "amountsOnly" | "notProvided";
 
 /**
- * The money of the appointments shown, by appointment date.
+ * The money of the appointments in the period, by appointment date.
  */
 export type MoneyView = { state: MoneyState, 
 /**
@@ -703,7 +704,7 @@ appointments: number,
  */
 planned: Tenge, 
 /**
- * Absent when the server does not provide it; never a made-up zero.
+ * Absent when the server does not send it. Then it is not shown as zero.
  */
 received: Tenge | null, 
 /**
@@ -711,15 +712,15 @@ received: Tenge | null,
  */
 outstanding: Tenge | null, 
 /**
- * Owed to the resources: all, of it paid, of it unpaid.
+ * Owed to the resources.
  */
 expenses: ExpenseTotals | null, byDay: Array<MoneyDay>, byResource: Array<MoneyResource>, 
 /**
- * Sums of payment rows, or of the appointments' amounts by their methods; largest first.
+ * The sums of the payments, or else of the appointments' amounts. The largest first.
  */
 byMethod: Array<MoneyShare<PaymentMethod>>, byKind: Array<MoneyShare<PaymentKind>>, 
 /**
- * Appointments by `payment_status`; the amount is what they cost.
+ * The appointments and their service amounts.
  */
 byPaymentStatus: Array<MoneyShare<PaymentStatus>>, 
 /**
@@ -727,7 +728,7 @@ byPaymentStatus: Array<MoneyShare<PaymentStatus>>,
  */
 unpaidAppointments: Array<UnpaidAppointment>, 
 /**
- * What does not add up by the server's own rules.
+ * Amounts that do not add up by the API's rules.
  */
 issues: Array<MoneyIssue>, };
 
@@ -736,7 +737,7 @@ issues: Array<MoneyIssue>, };
  */
 export type MonthCell = { date: DateLabel, inMonth: boolean, holiday: string | null, totals: DayTotals, scheduled: number, confirmed: number, completed: number, noShow: number, 
 /**
- * Resources that are away by time off for all of their working time.
+ * The number of resources with time off for all of their working time.
  */
 away: number, };
 
@@ -746,7 +747,7 @@ away: number, };
 export type MonthView = { weeks: Array<Array<MonthCell>>, };
 
 /**
- * A resource without free time to tell.
+ * A resource that cannot be searched.
  */
 export type NotOffered = { resource: ResourceHead, 
 /**
@@ -785,11 +786,11 @@ export type OfferTimes = { times: Array<SelectedTime>,
 check: boolean, };
 
 /**
- * A ticked time, as it stands now.
+ * A selected time in its present state.
  */
 export type OfferedTime = { resourceId: number, 
 /**
- * UTC, as it was ticked.
+ * UTC, as selected.
  */
 start: string, end: string, date: DateLabel, 
 /**
@@ -797,7 +798,7 @@ start: string, end: string, date: DateLabel,
  */
 label: string, endLabel: string, resourceName: string, 
 /**
- * What is there now, when it can no longer be offered.
+ * Why it can no longer be offered.
  */
 gone: MomentKind | null, };
 
@@ -925,19 +926,19 @@ export type ProxyState = {
 address: string, credentials: ProxyCredentials, };
 
 /**
- * A resource as columns, rows and the sidebar show it.
+ * A resource as the views and the sidebar show it.
  */
 export type ResourceHead = { id: number, name: string, specialty: string | null, 
 /**
- * `#RRGGBB`, checked.
+ * `#RRGGBB`, validated.
  */
 color: string | null, 
 /**
- * Switched off in the account, or deleted from scheduling: shown, never offered.
+ * The resource is inactive or deleted from scheduling. It is shown and never offered.
  */
 inactive: boolean, 
 /**
- * Hours are kept in MedElement: free time cannot be known.
+ * The hours are kept in MedElement, so free time is unknown.
  */
 hoursElsewhere: boolean, 
 /**
@@ -945,12 +946,12 @@ hoursElsewhere: boolean,
  */
 otherZone: string | null, 
 /**
- * The zone name that nobody knows, when the server's fallback (UTC) had to be used.
+ * The zone's name when it is unknown. The resource is then in UTC, as on the server.
  */
 unknownZone: string | null, };
 
 /**
- * A resource with its cells, one a day of the view.
+ * A resource with its cells, one for each day of the view.
  */
 export type ResourceRow = { resource: ResourceHead, cells: Array<DayCell>, };
 
@@ -1006,28 +1007,28 @@ export type SearchHit = { id: number, date: DateLabel,
  */
 startLabel: string, endLabel: string, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, 
 /**
- * The filter hides the appointment from the views.
+ * Whether the filter hides the appointment from the views.
  */
 hidden: boolean, };
 
 /**
- * The appointments that a search found among what is on this computer.
+ * The appointments that a search found in the snapshots and the cache.
  */
 export type SearchResults = { 
 /**
- * Those that are not over, the soonest first.
+ * Appointments that are not over, the earliest first.
  */
 coming: Array<SearchHit>, 
 /**
- * Those that are over, the latest first.
+ * Appointments that are over, the latest first.
  */
 past: Array<SearchHit>, 
 /**
- * How many were found beyond those listed.
+ * How many more were found than are listed.
  */
 moreComing: number, morePast: number, 
 /**
- * The first and last date of which anything is on this computer; absent when nothing is.
+ * The first and the last date of the searched data. Absent without data.
  */
 searched: [DateLabel, DateLabel] | null, };
 
@@ -1082,37 +1083,37 @@ shown: boolean,
 note: DayNote | null, };
 
 /**
- * Why a record was left out.
+ * Why a row was skipped, or a field was not read.
  */
 export type SkipReason = "missing" | "wrongType" | "outOfRange" | "notAList";
 
 /**
- * A record that could not be read and was left out, or a field of one that was kept.
+ * An unreadable row that was skipped, or an unreadable field of a row that was not.
  */
 export type Skipped = { 
 /**
- * Where it stands in the payload, such as `appointments[17].starts_at`.
+ * The path in the payload, such as `appointments[17].starts_at`.
  */
 path: string, 
 /**
- * The row's id when that could be read.
+ * The row's id, when it could be read.
  */
 id: number | null, 
 /**
- * Why, as a closed word the screen can translate.
+ * The reason, which the screen translates.
  */
 reason: SkipReason, };
 
 /**
- * A piece of time on one day's axis.
+ * An interval on the axis of one day.
  */
 export type Span = { 
 /**
- * True start, UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ * The start in UTC, not clipped, `YYYY-MM-DDTHH:MM:SSZ`.
  */
 start: string, 
 /**
- * True end, UTC.
+ * The end in UTC, not clipped.
  */
 end: string, 
 /**
@@ -1120,15 +1121,15 @@ end: string,
  */
 startLabel: string, 
 /**
- * `HH:MM` on the clinic's wall clock; `24:00` at the day's end.
+ * `HH:MM` on the clinic's wall clock. `24:00` at the end of the day.
  */
 endLabel: string, 
 /**
- * Elapsed minutes from the day's start, clipped to the day.
+ * Elapsed minutes from the start of the day, clipped to the day.
  */
 fromMin: number, 
 /**
- * Minutes on the axis after clipping; at least 1.
+ * Minutes on the axis after clipping, at least 1.
  */
 lengthMin: number, };
 
@@ -1166,7 +1167,7 @@ proxy: ProxyState | null,
 crashed: DateTimeLabel | null, };
 
 /**
- * A start that can be offered.
+ * A start time.
  */
 export type StartTime = { resourceId: number, 
 /**
@@ -1174,7 +1175,7 @@ export type StartTime = { resourceId: number,
  */
 start: string, 
 /**
- * UTC; the start and the duration asked for.
+ * UTC: the start plus the requested duration.
  */
 end: string, 
 /**
@@ -1228,7 +1229,7 @@ defaultTemplate: string, };
 export type TemplateProblem = { "kind": "unknown", word: string, } | { "kind": "unpaired", sign: string, } | { "kind": "tooLong" };
 
 /**
- * An amount of money in whole tenge; the API never speaks in cents.
+ * An amount of money in whole tenge. The API has no cents.
  */
 export type Tenge = number;
 
@@ -1238,7 +1239,7 @@ export type Tenge = number;
 export type Theme = "system" | "light" | "dark";
 
 /**
- * When and with whom an appointment is.
+ * The time and the resource of an appointment.
  */
 export type TimeAndResourceLabel = { date: DateLabel, 
 /**
@@ -1257,17 +1258,17 @@ export type Unlock = { passphrase: string, };
 export type UnpaidAppointment = { appointmentId: number, date: DateLabel, startLabel: string, clientName: string | null, resourceName: string, outstanding: Tenge, };
 
 /**
- * The picture in the middle of the window.
+ * The content of the view.
  */
 export type ViewBody = { "kind": "day" } & GridView | { "kind": "week" } & GridView | { "kind": "month" } & MonthView | { "kind": "list" } & ListView;
 
 /**
- * The four ways to look at a calendar.
+ * The four views.
  */
 export type ViewKind = "day" | "week" | "month" | "list";
 
 /**
- * Whose free time is looked for, among those that are not filtered out.
+ * Which resources to search, among those that the filter shows.
  */
 export type Whom = { "kind": "any" } | { "kind": "some", ids: Array<number>, } | { "kind": "specialty", name: string, };
 
