@@ -1,11 +1,11 @@
 // Written by `cargo xtask bindings` from the commands in `src-tauri/crates/desk`; do not edit.
 
 /**
- * An account that the token can read.
+ * An account that the token opens.
  */
 export type AccountChoice = { id: number, name: string, 
 /**
- * The user's role in it, in the server's words.
+ * The user's role in it, as the server words it.
  */
 role: string | null, };
 
@@ -14,7 +14,7 @@ role: string | null, };
  */
 export type AccountHead = { 
 /**
- * Empty when the server did not send one.
+ * Empty when the server did not tell.
  */
 name: string, 
 /**
@@ -60,8 +60,8 @@ updated: DateTimeLabel | null,
  */
 conversationDisplayId: number | null, contactId: number | null, 
 /**
- * Whether the data come from the cache, which stores no identification number, birth date or comment. This crate
- * always sets it to false, and the caller corrects it.
+ * Whether the data come from the cache, which stores no identification number, birth date or comment.
+ * This crate always sets it to false, and the caller corrects it.
  */
 fromCache: boolean, };
 
@@ -113,32 +113,32 @@ label: string,
 hour: boolean, };
 
 /**
- * How much of the calendar is cached on this computer, and for how long.
+ * How much of the calendar is kept on this computer, and for how long.
  */
 export type CacheSettings = { 
 /**
- * Days after which a past period is deleted, 1 to 60.
+ * Days after which a past period goes, 1 to 60.
  */
 daysBack: number, 
 /**
- * Periods that begin more days ahead than this are not cached, 7 to 90.
+ * Days ahead from which on nothing is kept, 7 to 90.
  */
 daysAhead: number, 
 /**
- * Size of the whole cache in mebibytes, 32 to 1024.
+ * Mebibytes that all of it may take, 32 to 1024.
  */
-maxMib: number, };
+mostMib: number, };
 
 /**
- * The size of the cache.
+ * How much of the calendar is kept.
  */
 export type CacheUsage = { 
 /**
- * The number of cached periods (weeks and months).
+ * Weeks and months.
  */
 periods: number, bytes: number, 
 /**
- * On disk, sealed. Otherwise in memory until the program ends.
+ * Sealed on disk; otherwise in memory, until the program ends.
  */
 onDisk: boolean, };
 
@@ -187,20 +187,20 @@ movedFrom: TimeAndResourceLabel | null, clientName: string | null, serviceName: 
 export type ChatLanguage = "ru" | "kk" | "en";
 
 /**
- * How selected times are written as a text for a client.
+ * How ticked times are put into words for a client.
  */
 export type ChatSettings = { 
 /**
- * The client's language. It does not depend on the program's.
+ * The client's language; independent of the program's.
  */
 language: ChatLanguage, templates: ChatTemplates, 
 /**
- * The largest number of times in one text, 1 to 20.
+ * How many times a text holds at most, 1 to 20.
  */
-maxTimes: number, };
+most: number, };
 
 /**
- * The user's own templates. Where there is none, the program's is used.
+ * The user's own templates; where there is none the program's is used.
  */
 export type ChatTemplates = { ru: string | null, kk: string | null, en: string | null, };
 
@@ -228,33 +228,33 @@ title: string | null,
 wholeAccount: boolean, span: Span, };
 
 /**
- * The account to be used with the address and the token that were checked last.
+ * Use this account with the address and token checked last.
  */
 export type Connect = { accountId: number, };
 
 /**
- * The server accepted the token.
+ * The server knows the token.
  */
 export type Connection = { 
 /**
- * The address without a path or a slash at its end.
+ * The address as understood, without path or slash at the end.
  */
 address: string, 
 /**
- * The accounts to choose from. Empty when the server refuses to list them.
+ * The accounts to choose from; empty when the server refuses to list them.
  */
 accounts: Array<AccountChoice>, 
 /**
- * Why the list is empty. The user enters the account's id then.
+ * Why the list is empty; the user types the number then.
  */
 accountsRefused: DeskError | null, 
 /**
- * The account's id, when the entered address is one of the dashboard's and contains it.
+ * The account's number, when a dashboard address was pasted that holds it.
  */
 accountHint: number | null, };
 
 /**
- * A page of the dashboard.
+ * A page of the dashboard, opened in the user's browser.
  */
 export type DashboardPage = { "kind": "calendar" } | { "kind": "chat", appointmentId: number, } | { "kind": "client", appointmentId: number, };
 
@@ -297,7 +297,8 @@ export type DayCell = { resourceId: number,
  */
 date: string, 
 /**
- * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working hours.
+ * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working
+ * hours.
  */
 hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeInterval>, note: DayNote | null, totals: DayTotals, };
 
@@ -347,25 +348,25 @@ freeMin: number,
 loadPercent: number | null, };
 
 /**
- * An error. The screen translates its code.
+ * A failure, for the screen to put into words by its code.
  */
 export type DeskError = { code: ErrorCode, 
 /**
- * In English, for the log.
+ * English, for the log.
  */
 message: string, 
 /**
- * The server's own text, shortened. The screen shows it beside the translation.
+ * What the server itself said, bounded; shown as text beside the program's own words.
  */
 details: string | null, };
 
 /**
- * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
+ * Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "bad_request";
 
 /**
- * An event that the desk sends to the screen.
+ * What the desk tells the screen unasked.
  */
 export type DeskEvent = "screenChanged" | "freshnessChanged";
 
@@ -388,7 +389,7 @@ export type DurationChoice = { minutes: number,
 service: string | null, };
 
 /**
- * Every code that the screen can get.
+ * Every code that the screen can meet.
  */
 export type ErrorCode = OneLinkErrorCode | DeskErrorCode;
 
@@ -408,40 +409,31 @@ export type ExpenseStatus = "unpaid" | "paid" | { "other": string };
 export type ExpenseTotals = { total: Tenge, paid: Tenge, unpaid: Tenge, };
 
 /**
- * What the user hides from every view, the finder and the money. The default shows everything.
- */
-export type Filter = { 
-/**
- * Ids of the resources that are hidden together with their appointments.
- */
-hiddenResources: Array<number>, };
-
-/**
- * What the finder searches for.
+ * What the finder looks for.
  */
 export type FindFree = { 
 /**
- * The appointment's minutes, 5 to 720. Absent: the most common duration in the data.
+ * Minutes, 5 to 720; the length most common in the data when absent.
  */
 durationMin: number | null, whom: Whom, 
 /**
- * `YYYY-MM-DD`. Absent: the clinic's today.
+ * `YYYY-MM-DD`; absent means the clinic's today.
  */
 from: string | null, 
 /**
- * The number of working days to search.
+ * How many working days to look at.
  */
 workingDays: number, part: DayPart, 
 /**
- * Minutes from now to the first possible start time.
+ * Minutes from now before the first start.
  */
 noticeMin: number, 
 /**
- * Minutes between start times, 5 to 60. Absent: each resource's own slot duration.
+ * Minutes between starts, 5 to 60; each resource's own slot length when absent.
  */
 stepMin: number | null, groupBy: GroupBy, 
 /**
- * The largest number of rows.
+ * How many rows to list.
  */
 maxRows: number, };
 
@@ -526,11 +518,11 @@ notOffered: Array<NotOffered>,
 unknownFrom: DateLabel | null, };
 
 /**
- * The result of the finder.
+ * What the finder found.
  */
 export type FoundFree = { view: FinderView, 
 /**
- * Days that were never fetched are being fetched. A `screenChanged` follows.
+ * The days that are not known yet are being fetched; a `screenChanged` follows.
  */
 fetching: boolean, };
 
@@ -540,11 +532,11 @@ fetching: boolean, };
 export type FreeInterval = { span: Span, };
 
 /**
- * The age of the displayed data.
+ * The age of the data on screen.
  */
 export type Freshness = { state: FreshnessState, 
 /**
- * When the server last confirmed the data, on the clinic's wall clock. Absent when it never did.
+ * When the server last confirmed the data, on the clinic's wall clock; absent when it never did.
  */
 checked: DateTimeLabel | null, 
 /**
@@ -552,7 +544,7 @@ checked: DateTimeLabel | null,
  */
 ageMin: number | null, 
 /**
- * The data are being fetched.
+ * A request is on its way.
  */
 refreshing: boolean, 
 /**
@@ -560,12 +552,12 @@ refreshing: boolean,
  */
 problem: DeskError | null, 
 /**
- * The data are from this computer's cache, which has no identification numbers, birth dates and comments.
+ * The data came from this computer's cache, where personal numbers are not kept.
  */
 fromCache: boolean, };
 
 /**
- * How reliable the displayed data are.
+ * How far the data on screen can be trusted.
  */
 export type FreshnessState = "fresh" | "stale" | "offline";
 
@@ -578,6 +570,11 @@ export type GridView = { days: Array<DayHead>, rows: Array<ResourceRow>, };
  * How the finder groups its results.
  */
 export type GroupBy = "day" | "resource";
+
+/**
+ * The resources that the filter hides, everywhere.
+ */
+export type HideResources = { hidden: Array<number>, };
 
 /**
  * The program's language.
@@ -604,7 +601,7 @@ export type ListRow = { appointment: AppointmentBox, resourceName: string, resou
 export type ListView = { days: Array<ListDay>, };
 
 /**
- * Why token and calendar are only in memory.
+ * Why nothing is kept on this computer.
  */
 export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_answer" | "refused" | "chosen" | "without_passphrase";
 
@@ -759,32 +756,32 @@ export type NotOffered = { resource: ResourceHead,
 why: MomentKind, };
 
 /**
- * Selected times as a text.
+ * Ticked times in words.
  */
 export type Offer = { 
 /**
- * For the clipboard, without the times that are not free any more. Empty when none is free.
+ * For the clipboard: without the times that are gone, and empty when all are.
  */
 text: string, 
 /**
- * All selected times, by time.
+ * All ticked times in their order.
  */
 times: Array<OfferedTime>, 
 /**
- * The number of free times that exceed the largest number in the settings.
+ * How many that still stand are beyond the number that the user set.
  */
 leftOut: number, 
 /**
- * When the server last confirmed these times, if it could not confirm them now.
+ * Since when the server has not been heard about these times, when it could not be asked.
  */
 notCheckedSince: DateTimeLabel | null, };
 
 /**
- * Selected times, to be written as a text.
+ * Ticked times, to be put into words.
  */
 export type OfferTimes = { times: Array<SelectedTime>, 
 /**
- * Check the times with the server first when the data are older than a minute. Used before copying.
+ * Asks the server first when what is known is older than a minute; for the moment before copying.
  */
 check: boolean, };
 
@@ -806,17 +803,26 @@ label: string, endLabel: string, resourceName: string,
 gone: MomentKind | null, };
 
 /**
- * Why a request failed. The UI has a text and a next step for each code.
+ * Why a request failed. The screen has words and a next step for each.
  */
 export type OneLinkErrorCode = "bad_address" | "insecure_address" | "address_has_user_info" | "bad_token_text" | "dns" | "refused" | "unreachable" | "tls_unknown_authority" | "tls_expired" | "tls_wrong_host" | "tls" | "tls_no_authorities" | "bad_proxy" | "proxy" | "connect_timeout" | "read_timeout" | "redirected" | "not_json" | "empty_body" | "truncated" | "wrong_shape" | "too_large" | "invalid_token" | "header_lost" | "not_a_member" | "account_suspended" | "role_refused" | "bot_token" | "unauthorized" | "feature_disabled" | "forbidden" | "not_found" | "validation" | "range_too_large" | "rate_limited" | "server_error" | "unexpected_status" | "not_modified_without_cache" | "other";
 
 /**
- * The appointment whose details are requested.
+ * Which period to show how.
+ */
+export type Open = { view: ViewKind, 
+/**
+ * `YYYY-MM-DD`; absent means the clinic's today.
+ */
+date: string | null, };
+
+/**
+ * One appointment.
  */
 export type OpenAppointment = { id: number, };
 
 /**
- * One day of one resource.
+ * One resource's day.
  */
 export type OpenCell = { resourceId: number, 
 /**
@@ -824,16 +830,16 @@ export type OpenCell = { resourceId: number,
  */
 date: string, 
 /**
- * The appointment's minutes, 5 to 720. Absent: the resource's own slot duration.
+ * Minutes of the appointment looked for, 5 to 720; the resource's own slot length when absent.
  */
 durationMin: number | null, 
 /**
- * Minutes between start times. Absent: the resource's own slot duration.
+ * Minutes between starts; the resource's own slot length when absent.
  */
 stepMin: number | null, };
 
 /**
- * A month of the small calendar in the sidebar.
+ * Whose month to show in the little calendar.
  */
 export type OpenMiniMonth = { year: number, 
 /**
@@ -842,20 +848,11 @@ export type OpenMiniMonth = { year: number,
 month: number, };
 
 /**
- * A period and the view that displays it.
- */
-export type OpenPeriod = { view: ViewKind, 
-/**
- * `YYYY-MM-DD`. Absent: the clinic's today.
- */
-date: string | null, };
-
-/**
- * Another account of this computer.
+ * An account of this computer that is not in use.
  */
 export type OtherAccount = { 
 /**
- * Empty when the server did not send one.
+ * Empty when the server did not tell.
  */
 name: string, address: string, accountId: number, };
 
@@ -880,51 +877,51 @@ export type PaymentMethod = "kaspi_transfer" | "kaspi_qr" | "cash" | "bank_trans
 export type PaymentStatus = "awaiting_payment" | "prepaid" | "paid" | "cancelled" | { "other": string };
 
 /**
- * The dates of the displayed period.
+ * The dates shown.
  */
 export type Period = { 
 /**
- * The requested date.
+ * The date that was asked for.
  */
 date: DateLabel, first: DateLabel, last: DateLabel, 
 /**
- * A date in the period before, `YYYY-MM-DD`.
+ * The date to ask for to go one period back, `YYYY-MM-DD`.
  */
 previous: string, 
 /**
- * A date in the period after, `YYYY-MM-DD`.
+ * The date to ask for to go one period on.
  */
 next: string, 
 /**
- * Whether today is in the period.
+ * Whether today lies in the period.
  */
 hasToday: boolean, };
 
 /**
- * A template that the user is editing.
+ * A template while it is being written.
  */
 export type PreviewTemplate = { language: ChatLanguage, template: string, };
 
 /**
- * When names and phones are hidden from other people who can see the screen.
+ * When names and phones are hidden from whoever else can see the screen.
  */
 export type PrivacySettings = { 
 /**
- * Minutes without a key press or a pointer movement after which they are hidden, 1 to 60. Absent: only on request.
+ * Minutes without a key or the pointer after which they are hidden, 1 to 60; absent means only when asked for.
  */
 afterMin: number | null, };
 
 /**
- * Whether a proxy's user name and password are there.
+ * What has become of a proxy's name and password.
  */
 export type ProxyCredentials = "none" | "kept" | "missing";
 
 /**
- * The proxy that the user entered. Its user name and password are never sent to the screen.
+ * A proxy that the user typed. Its name and password never come back to the screen.
  */
 export type ProxyState = { 
 /**
- * Without user name and password, such as `http://10.0.0.1:3128`.
+ * Without them, such as `http://10.0.0.1:3128`.
  */
 address: string, credentials: ProxyCredentials, };
 
@@ -964,7 +961,7 @@ export type ResourceRow = { resource: ResourceHead, cells: Array<DayCell>, };
 export type SavedDiagnostics = { path: string, };
 
 /**
- * Everything in the window except its panels.
+ * The whole window but for its panels.
  */
 export type Screen = { account: AccountHead, view: ViewKind, period: Period, miniMonth: MiniMonth, 
 /**
@@ -976,28 +973,28 @@ zone: string,
  */
 resources: Array<SidebarResource>, freshness: Freshness, 
 /**
- * The changes that the user has not seen yet, the latest first.
+ * What changed since the user last said to have seen it, noticed last first.
  */
 changes: Array<ChangeLine>, 
 /**
- * The ids of appointments that changed in the last minutes.
+ * Ids of appointments that changed in the last minutes.
  */
 marked: Array<number>, 
 /**
- * The rows that could not be read.
+ * Records that could not be read.
  */
 unreadable: Array<Skipped>, 
 /**
- * Absent when this period was never fetched. `freshness` has the reason.
+ * Absent as long as nothing of this period was ever fetched; `freshness` says why.
  */
 body: ViewBody | null, };
 
 /**
- * The text to search for.
+ * What to search for.
  */
 export type Search = { 
 /**
- * A part of a client's name, a phone number, a service, or an appointment's id. An empty text only prepares the indexes.
+ * A part of a name, a phone number, an appointment's number, a service. Empty only prepares the next search.
  */
 text: string, };
 
@@ -1036,7 +1033,7 @@ moreComing: number, morePast: number,
 searched: [DateLabel, DateLabel] | null, };
 
 /**
- * A start time that the user selected.
+ * A time that the user ticked, as it was offered.
  */
 export type SelectedTime = { resourceId: number, 
 /**
@@ -1045,36 +1042,30 @@ export type SelectedTime = { resourceId: number,
 start: string, end: string, };
 
 /**
- * The filter of every view, the finder, the search and the money.
- */
-export type SetFilter = { filter: Filter, };
-
-/**
- * The passphrase under which token and calendar are stored from now on.
+ * The passphrase under which token and calendar are to be kept.
  */
 export type SetPassphrase = { passphrase: string, };
 
 /**
- * The proxy as the user entered it, with or without user name and password. Empty for the system's proxy. From here on
- * it stays in Rust.
+ * The proxy as typed, perhaps with a name and a password; empty for the system's. It stays in Rust from here on.
  */
 export type SetProxy = { proxy: string, };
 
 /**
- * Whether the user can see the window. Nothing is polled while the window is hidden.
+ * Whether anybody can see the window: nothing is fetched while nobody can.
  */
 export type SetVisible = { visible: boolean, };
 
 /**
- * The user's settings. They are stored unencrypted, so no secret may be here.
+ * What the user chose; kept in plain sight, so nothing secret may ever stand here.
  */
 export type Settings = { language: Language, theme: Theme, 
 /**
- * Minutes between the grid's lines: 5, 10, 15, 30 or 60.
+ * Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
  */
 timeStepMin: number, 
 /**
- * Seconds between polls while the window is visible, 10 to 600.
+ * How often the server is asked while the window is in sight, in seconds: 10 to 600.
  */
 pollSeconds: number, chat: ChatSettings, cache: CacheSettings, privacy: PrivacySettings, };
 
@@ -1083,11 +1074,11 @@ pollSeconds: number, chat: ChatSettings, cache: CacheSettings, privacy: PrivacyS
  */
 export type SidebarResource = { resource: ResourceHead, 
 /**
- * The filter does not hide it.
+ * Not filtered out.
  */
 shown: boolean, 
 /**
- * Why it does not work, or works special hours, on the requested date.
+ * Why it is off (or works special hours) on the date asked for.
  */
 note: DayNote | null, };
 
@@ -1143,7 +1134,7 @@ fromMin: number,
 lengthMin: number, };
 
 /**
- * Everything that the first paint needs.
+ * All that the first paint needs.
  */
 export type StartState = { 
 /**
@@ -1151,27 +1142,27 @@ export type StartState = {
  */
 version: string, settings: Settings, storage: StorageState, 
 /**
- * The account in use. Without one the first screen is shown. Absent until the passphrase was entered.
+ * The account in use; without one the first screen is shown. Absent while the passphrase is to be given.
  */
 account: AccountHead | null, 
 /**
- * The other accounts of this computer.
+ * The accounts that can be switched to.
  */
 others: Array<OtherAccount>, 
 /**
- * The view displayed last. It is opened at once.
+ * The view shown last, to be opened at once.
  */
 lastView: ViewKind, 
 /**
- * The date displayed last, `YYYY-MM-DD`. Absent when that was on another day, for a new day begins with today.
+ * The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
  */
 lastDate: string | null, 
 /**
- * The proxy that the user entered. Absent for the system's proxy, and until the passphrase was entered.
+ * The proxy that the user typed; absent for the system's, and while the passphrase is to be given.
  */
 proxy: ProxyState | null, 
 /**
- * When the program last crashed before this start, on the clinic's wall clock. Absent when the user has seen it.
+ * When a part of the program crashed last before this start, on the clinic's wall clock, if that was not seen yet.
  */
 crashed: DateTimeLabel | null, };
 
@@ -1211,29 +1202,29 @@ export type Status = "scheduled" | "confirmed" | "completed" | "cancelled" | "no
 export type StorageState = { "kind": "keychain" } | { "kind": "passphrase" } | { "kind": "locked" } | { "kind": "memory", reason: MemoryReason, };
 
 /**
- * The account to be used next, one of this computer's.
+ * Use another account of this computer.
  */
 export type SwitchAccount = { address: string, accountId: number, };
 
 /**
- * An example of a template's text.
+ * What a template would make.
  */
 export type TemplatePreview = { 
 /**
- * Absent when the template is invalid.
+ * Absent when the template cannot be understood.
  */
 text: string | null, problem: TemplateProblem | null, 
 /**
- * The placeholders in this language.
+ * What can stand in braces, in this language.
  */
 placeholders: Array<string>, 
 /**
- * The program's template in this language.
+ * The program's own template in this language.
  */
 defaultTemplate: string, };
 
 /**
- * Why a template is invalid.
+ * Why a template cannot be understood.
  */
 export type TemplateProblem = { "kind": "unknown", word: string, } | { "kind": "unpaired", sign: string, } | { "kind": "tooLong" };
 
@@ -1243,7 +1234,7 @@ export type TemplateProblem = { "kind": "unknown", word: string, } | { "kind": "
 export type Tenge = number;
 
 /**
- * Light, dark, or the system's choice.
+ * Light, dark, or as the system says.
  */
 export type Theme = "system" | "light" | "dark";
 
@@ -1257,7 +1248,7 @@ export type TimeAndResourceLabel = { date: DateLabel,
 startLabel: string, resourceId: number, resourceName: string, };
 
 /**
- * The passphrase that the user set before.
+ * The passphrase that was set.
  */
 export type Unlock = { passphrase: string, };
 
@@ -1281,68 +1272,68 @@ export type ViewKind = "day" | "week" | "month" | "list";
  */
 export type Whom = { "kind": "any" } | { "kind": "some", ids: Array<number>, } | { "kind": "specialty", name: string, };
 
-/** The request and the response of every command of the desk. */
+/** Every command of the desk: what it takes and what it gives. */
 export interface Commands {
-	/** Everything that the first paint needs, without the network. */
+	/** What the first paint needs; touches no network. */
 	start: { request: null; response: StartState };
-	/** Checks an address and a token with the server, and remembers them for `connect`. */
+	/** Asks the server what the typed token opens, and remembers both for `connect`. */
 	check_connection: { request: CheckConnection; response: Connection };
-	/** Fetches an account's calendar with the address and the token that were checked last, and uses the account. */
+	/** Uses an account with the address and token checked last, after one successful fetch of its calendar. */
 	connect: { request: Connect; response: StartState };
-	/** Uses another account of this computer. */
+	/** Uses another account of this computer; its token is where it was kept. */
 	switch_account: { request: SwitchAccount; response: StartState };
-	/** Starts the practice server inside the program and uses its sample data. */
+	/** Starts the practice server inside the program and uses it. */
 	explore_sample: { request: null; response: StartState };
-	/** Deletes the account in use with its token and its cache. The account that was used before it is used next. */
+	/** Forgets the account in use: token, cache and all; goes on with the one used before it, if there is one. */
 	sign_out: { request: null; response: StartState };
-	/** Deletes everything: accounts, tokens, cache, passphrase, settings and log. No file and no keychain entry stays. */
+	/** Forgets everything: accounts, tokens, cache, passphrase and settings. No file and no entry in the keychain stays. */
 	wipe: { request: null; response: StartState };
-	/** Stores token and calendar under a passphrase, on a computer without a keychain. */
+	/** Keeps token and calendar under a passphrase, for a computer without a keychain. */
 	set_passphrase: { request: SetPassphrase; response: StartState };
-	/** Opens the secrets under the passphrase. */
+	/** Opens what is kept under the passphrase. */
 	unlock: { request: Unlock; response: StartState };
-	/** Continues in memory. The secrets under the passphrase stay in their file. */
+	/** Goes on in memory; what is under the passphrase stays there. */
 	start_without_passphrase: { request: null; response: StartState };
-	/** Connects through a proxy, or through the system's with an empty text. The displayed period is fetched again. */
+	/** Goes through a proxy, or with an empty text the system's way again; what is shown is fetched anew. */
 	set_proxy: { request: SetProxy; response: StartState };
-	/** The size of the cache. */
-	cache_usage: { request: null; response: CacheUsage };
-	/** Displays a period with the data at hand. A fetch in the background ends with a `screenChanged`. */
-	open: { request: OpenPeriod; response: Screen };
-	/** A month of the small calendar in the sidebar. */
+	/** How much is kept on this computer. */
+	kept_data: { request: null; response: CacheUsage };
+	/** Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`. */
+	open: { request: Open; response: Screen };
+	/** Another month for the little calendar. */
 	mini_month: { request: OpenMiniMonth; response: MiniMonth };
-	/** The age of the displayed data and the state of the connection. */
-	freshness: { request: OpenPeriod; response: Freshness };
-	/** The user has seen the changes. */
+	/** The age of what is shown, and the state of the connection. */
+	freshness: { request: Open; response: Freshness };
+	/** The user has seen what changed. */
 	changes_seen: { request: null; response: null };
-	/** Fetches the displayed period again, now. Ends with a `screenChanged`. */
+	/** Fetches what is shown again, now; ends in a `screenChanged`. */
 	refresh: { request: null; response: null };
-	/** Changes the filter of every view, the finder, the search and the money. */
-	set_filter: { request: SetFilter; response: null };
-	/** The details of an appointment. */
+	/** Filters resources out of everything. */
+	hide_resources: { request: HideResources; response: null };
+	/** All about one appointment. */
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
 	/** Opens a page of the account's dashboard in the user's browser. */
 	open_page: { request: DashboardPage; response: null };
-	/** The money of the appointments of a period. */
-	money: { request: OpenPeriod; response: MoneyView };
-	/** The moments of one day of a resource, with the start times that it offers. */
+	/** The money of the appointments that a period shows. */
+	money: { request: Open; response: MoneyView };
+	/** What each moment of one resource's day is, and which starts it offers. */
 	moments: { request: OpenCell; response: CellMoments };
-	/** The first start times across days and resources, from the data at hand. Missing days are fetched in the background. */
+	/** The first free starts across days and people, from what is there; days that are not known are fetched behind it. */
 	find_free: { request: FindFree; response: FoundFree };
-	/** Selected times as a text for a chat, and which of them are still free. */
+	/** Ticked times as a text for a chat, and which of them still stand. */
 	offer: { request: OfferTimes; response: Offer };
-	/** An example of the text that a template makes. */
+	/** What a template would make of times like these. */
 	preview_template: { request: PreviewTemplate; response: TemplatePreview };
-	/** Appointments by client, phone, id or service, in everything that is on this computer. */
+	/** Appointments by client, phone, number or service, among all that is on this computer. */
 	search: { request: Search; response: SearchResults };
-	/** The text of the diagnostics. `save_diagnostics` writes the text that was returned last. */
+	/** What would be saved for whoever helps; `save_diagnostics` writes the text given last. */
 	diagnostics: { request: null; response: Diagnostics };
-	/** Writes the displayed diagnostics into the program's folder. Nothing is sent anywhere. */
+	/** Writes the diagnostics that were shown into the program's folder. Nothing is sent anywhere. */
 	save_diagnostics: { request: null; response: SavedDiagnostics };
-	/** The user has seen the crash that `start` reported. */
+	/** The user knows of the crash that `start` told of. */
 	crash_seen: { request: null; response: null };
 	/** Changes the settings. */
 	set_settings: { request: Settings; response: Settings };
-	/** Tells whether the user can see the window. */
+	/** Tells whether anybody can see the window. */
 	set_visible: { request: SetVisible; response: null };
 }

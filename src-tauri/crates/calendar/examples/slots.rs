@@ -1,11 +1,13 @@
-//! Prints the free intervals and slots of saved answers, a line of JSON a file, to compare with another
-//! implementation.
+//! Prints the free intervals and slots of saved responses, one line of JSON for each file, for comparison
+//! with another implementation.
 //!
-//! `cargo run -p calendar --example slots -- <file.json|.json.gz>...`, where a file is shaped as those in
-//! `fixtures/vectors`: a `payload` and the `request` it answers. A file that cannot be read is told on
-//! stderr, and the exit code is 1.
+//! `cargo run -p calendar --example slots -- <file.json|.json.gz>...`. The files have the format of those in
+//! `fixtures/vectors`: a `payload` and its `request`. An unreadable file is reported on stderr, and the exit
+//! code is 1.
 
+use std::borrow::Cow;
 use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use calendar::Calendar;
@@ -13,21 +15,31 @@ use calendar::decode::{DecodeError, decode, parse_instant};
 use calendar::free::{duration_from_query, free_intervals, slots_unique};
 use calendar::model::{Instant, Interval};
 use chrono::SecondsFormat;
+use clap::Parser;
 use flate2::read::GzDecoder;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-/// One line of output; times in UTC.
+/// Prints the free intervals and slots of saved responses as JSON lines.
+#[derive(Parser)]
+#[command(name = "slots")]
+struct Arguments {
+    /// Files with a payload and its request.
+    #[arg(required = true, value_name = "FILE.JSON|.JSON.GZ")]
+    files: Vec<PathBuf>,
+}
+
+/// One line of output. Times are in UTC.
 #[derive(Serialize)]
 struct Line<'a> {
-    file: &'a str,
+    file: Cow<'a, str>,
     free_intervals: Vec<(i64, String, String)>,
     slots: Vec<(i64, String, String)>,
 }
 
-/// What a file says beside its payload.
+/// The part of a file beside its payload.
 #[derive(Deserialize)]
-struct Question {
+struct SavedRequest {
     #[serde(default)]
     request: Request,
 }
@@ -48,51 +60,48 @@ enum FileError {
     Payload(#[from] DecodeError),
     #[error("the request is malformed: {0}")]
     Request(#[from] serde_json::Error),
-    #[error("`{0}` is no time")]
+    #[error("`{0}` is not a time")]
     Time(String),
-    #[error("neither the request nor the payload says which range it is about")]
+    #[error("neither the request nor the payload has a range")]
     NoRange,
     #[error("`duration_min` is {0}: a number, a string or null is expected")]
     Duration(Value),
 }
 
 fn main() -> ExitCode {
-    let files: Vec<String> = std::env::args().skip(1).collect();
-    let mut outcome = ExitCode::SUCCESS;
-    if files.is_empty() {
-        complain("usage: slots <file.json|.json.gz>...");
-        return ExitCode::from(2);
-    }
+    let Arguments { files } = Arguments::parse();
+    let mut exit_code = ExitCode::SUCCESS;
     let mut out = io::stdout().lock();
     for file in &files {
         match line(file) {
-            // Whoever reads has gone: there is nobody to tell.
+            // The reader closed the pipe.
             Ok(line) if writeln!(out, "{line}").is_err() => return ExitCode::FAILURE,
             Ok(_) => {}
             Err(error) => {
-                complain(&format!("{file}: {error}"));
-                outcome = ExitCode::FAILURE;
+                // When stderr is closed, the exit code still reports the failure.
+                let _ = writeln!(io::stderr(), "{}: {error}", file.display());
+                exit_code = ExitCode::FAILURE;
             }
         }
     }
-    outcome
+    exit_code
 }
 
-fn line(file: &str) -> Result<String, FileError> {
+fn line(file: &Path) -> Result<String, FileError> {
     let bytes = contents(file)?;
-    // The keys beside `payload` are none of a calendar's, so that the file decodes as the body of an answer
-    // does.
+    // The keys beside `payload` are not those of a calendar, so the file is decoded like the body of a
+    // response.
     let payload = decode(&bytes)?;
-    let Question { request } = serde_json::from_slice(&bytes)?;
-    let answered = payload.range;
+    let SavedRequest { request } = serde_json::from_slice(&bytes)?;
+    let payload_range = payload.range;
     let range = Interval {
-        start: bound(request.from, answered.map(|range| range.start))?,
-        end: bound(request.to, answered.map(|range| range.end))?,
+        start: bound(request.from, payload_range.map(|range| range.start))?,
+        end: bound(request.to, payload_range.map(|range| range.end))?,
     };
     let duration_min = duration(&request.duration_min)?;
     let calendar = Calendar::new(payload);
     let line = Line {
-        file,
+        file: file.to_string_lossy(),
         free_intervals: free_intervals(&calendar, range)
             .into_iter()
             .map(|free| printed(free.resource_id, free.interval))
@@ -105,7 +114,7 @@ fn line(file: &str) -> Result<String, FileError> {
     Ok(serde_json::to_string(&line)?)
 }
 
-fn contents(file: &str) -> io::Result<Vec<u8>> {
+fn contents(file: &Path) -> io::Result<Vec<u8>> {
     const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
     let bytes = std::fs::read(file)?;
     if !bytes.starts_with(&GZIP_MAGIC) {
@@ -116,16 +125,16 @@ fn contents(file: &str) -> io::Result<Vec<u8>> {
     Ok(unpacked)
 }
 
-fn bound(asked: Option<String>, answered: Option<Instant>) -> Result<Instant, FileError> {
-    match asked {
+fn bound(requested: Option<String>, default: Option<Instant>) -> Result<Instant, FileError> {
+    match requested {
         Some(text) => parse_instant(&text).ok_or(FileError::Time(text)),
-        None => answered.ok_or(FileError::NoRange),
+        None => default.ok_or(FileError::NoRange),
     }
 }
 
-/// A number, as a request has it, or a string, as a query carries it (free-time rule 4).
-fn duration(asked: &Value) -> Result<Option<i64>, FileError> {
-    match asked {
+/// The duration of a request: a number, or a string as in a query (free-time rule 4).
+fn duration(requested: &Value) -> Result<Option<i64>, FileError> {
+    match requested {
         Value::Null => Ok(None),
         Value::Number(number) => Ok(duration_from_query(&Number::to_string(number))),
         Value::String(text) => Ok(duration_from_query(text)),
@@ -136,9 +145,4 @@ fn duration(asked: &Value) -> Result<Option<i64>, FileError> {
 fn printed(resource_id: i64, interval: Interval) -> (i64, String, String) {
     let utc = |at: Instant| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     (resource_id, utc(interval.start), utc(interval.end))
-}
-
-fn complain(what: &str) {
-    // With stderr gone, the exit code still tells.
-    let _ = writeln!(io::stderr(), "{what}");
 }

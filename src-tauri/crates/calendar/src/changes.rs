@@ -48,11 +48,11 @@ pub struct AppointmentChange {
     pub service_name: Option<String>,
 }
 
-/// The differences between the appointments of `new` and of `known`, ordered by start. The first range of `known` that
-/// covers a time decides about it.
+/// The differences between the appointments of `new` and of `known`, ordered by start. The first range of
+/// `known` that covers a time decides about it.
 ///
-/// An appointment at a time that `known` does not cover is not a change. A different end, status or payment alone is not
-/// a change either.
+/// An appointment at a time that `known` does not cover is not a change. A different end, status or payment
+/// alone is not a change either.
 pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> {
     let before = known_appointments(known, new.range);
     let covered = |at| known.iter().any(|each| each.range.contains(at));
@@ -92,7 +92,8 @@ pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> 
     found
 }
 
-/// The appointments of the ranges that overlap `range`, each from the first range of `known` that covers its start.
+/// The appointments of the ranges that overlap `range`, each from the first range of `known` that covers its
+/// start.
 fn known_appointments<'a>(
     known: &[KnownRange<'a>],
     range: Interval,

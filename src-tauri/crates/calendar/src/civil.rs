@@ -1,7 +1,8 @@
 //! Conversion between civil time and instants. No other module adds an offset.
 //!
-//! Rules are civil ("opens at minute 540 on Mondays"), and overlaps are computed with instants. A clock change skips some
-//! wall times and repeats others. This module decides about both by free-time rules 7 and 8.
+//! Rules are civil ("opens at minute 540 on Mondays"), and overlaps are computed with instants. A clock
+//! change skips some wall times and repeats others. This module decides about both by free-time rules 7 and
+//! 8.
 
 use chrono::{
     DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
@@ -11,15 +12,15 @@ use chrono_tz::{OffsetComponents, Tz};
 
 use crate::model::{Instant, Interval};
 
-/// The longest gap in any zone is a little more than a day. Beyond this limit a wall time is taken as UTC, so that the
-/// loop always ends.
+/// The longest gap in any zone is a little more than a day. Beyond this limit a wall time is taken as UTC, so
+/// that the loop always ends.
 const MAX_GAP_HOURS: usize = 48;
 
 /// The instant at which the clocks of `tz` show `minute` of `date` (free-time rule 7).
 ///
-/// `minute` counts from local midnight, and 1440 is the midnight of the next date. A wall time in a gap is moved forward
-/// by whole hours until it exists. When two instants have the same wall time, the result is the one in daylight saving
-/// time, or else the later one.
+/// `minute` counts from local midnight, and 1440 is the midnight of the next date. A wall time in a gap is
+/// moved forward by whole hours until it exists. When two instants have the same wall time, the result is the
+/// one in daylight saving time, or else the later one.
 pub fn to_instant(tz: Tz, date: NaiveDate, minute: u16) -> Instant {
     let midnight = date.and_time(NaiveTime::MIN);
     let wall = midnight.checked_add_signed(TimeDelta::minutes(minute.into())).unwrap_or(midnight);
@@ -49,8 +50,8 @@ pub fn day_bounds(tz: Tz, date: NaiveDate) -> Interval {
     Interval { start, end }
 }
 
-/// The first instant of a date. A date ends where the next one starts, so that neighbouring days have neither a gap nor
-/// an overlap even when the clock skips midnight.
+/// The first instant of a date. A date ends where the next one starts, so that neighbouring days have neither
+/// a gap nor an overlap even when the clock skips midnight.
 pub fn day_start(tz: Tz, date: NaiveDate) -> Instant {
     to_instant(tz, date, 0)
 }

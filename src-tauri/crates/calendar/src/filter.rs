@@ -33,7 +33,8 @@ impl Filter {
     }
 }
 
-/// The fields of an appointment that a filter reads. The search index stores them instead of whole appointments.
+/// The fields of an appointment that a filter reads. The search index stores them instead of whole
+/// appointments.
 #[derive(Debug)]
 pub(crate) struct FilterFields {
     resource_id: i64,

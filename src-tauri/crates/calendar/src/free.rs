@@ -1,8 +1,8 @@
 //! Free time, as the server computes it and as the screen offers it.
 //!
-//! [`free_intervals`], [`slots`] and [`slots_unique`] give the server's results (free-time rules 4, 9 and 11 to 16),
-//! including inactive resources, overlapping intervals and past time. [`offered`] gives the time that can be offered to a
-//! client.
+//! [`free_intervals`], [`slots`] and [`slots_unique`] give the server's results (free-time rules 4, 9 and 11
+//! to 16), including inactive resources, overlapping intervals and past time. [`offered`] gives the time that
+//! can be offered to a client.
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;
@@ -38,8 +38,8 @@ pub struct FreeSlot {
     pub interval: Interval,
 }
 
-/// The free intervals of every resource in `range`, as the server computes them: by resource, date, work rule and time.
-/// They are not merged and may contain duplicates (free-time rules 9 to 14).
+/// The free intervals of every resource in `range`, as the server computes them: by resource, date, work rule
+/// and time. They are not merged and may contain duplicates (free-time rules 9 to 14).
 pub fn free_intervals(calendar: &Calendar, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
     for resource in &calendar.payload().resources {
@@ -55,8 +55,8 @@ pub fn free_intervals_of(calendar: &Calendar, resource: &Resource, range: Interv
     found
 }
 
-/// The intervals of one resource in which an appointment can be made: its [`free_intervals`] without occupied time that the
-/// server wrongly counts as free after a clock change at midnight.
+/// The intervals of one resource in which an appointment can be made: its [`free_intervals`] without occupied
+/// time that the server wrongly counts as free after a clock change at midnight.
 pub fn appointment_intervals(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
     push_free_intervals(calendar, resource, range, Blocking::Whole, &mut found);
@@ -86,8 +86,8 @@ pub fn slots_unique(calendar: &Calendar, range: Interval, duration_min: Option<i
     calendar.payload().resources.iter().flat_map(of_resource).collect()
 }
 
-/// Parses the duration of a query (free-time rule 4), in minutes: the integer at the start of the text, or 0 without one.
-/// `None` when the text is blank, which means each resource's own slot duration.
+/// Parses the duration of a query (free-time rule 4), in minutes: the integer at the start of the text, or 0
+/// without one. `None` when the text is blank, which means each resource's own slot duration.
 pub fn duration_from_query(text: &str) -> Option<i64> {
     let text = text.trim();
     if text.is_empty() {
@@ -105,8 +105,8 @@ pub fn duration_from_query(text: &str) -> Option<i64> {
     Some(if negative { -magnitude } else { magnitude })
 }
 
-/// Whether One-Link has the working hours of the resource. When they are kept in MedElement, neither rules nor slots are
-/// reliable.
+/// Whether One-Link has the working hours of the resource. When they are kept in MedElement, neither rules
+/// nor slots are reliable.
 pub fn hours_known(resource: &Resource) -> bool {
     match resource.custom_attributes.get("medelement_specialist_code") {
         None | Some(Value::Null | Value::Bool(false)) => true,
@@ -117,8 +117,8 @@ pub fn hours_known(resource: &Resource) -> bool {
     }
 }
 
-/// Whether free time of the resource may be offered: the resource is active, not deleted from scheduling, and its hours are
-/// known.
+/// Whether free time of the resource may be offered: the resource is active, not deleted from scheduling, and
+/// its hours are known.
 pub fn is_offered(resource: &Resource) -> bool {
     resource.active
         && !is_true(resource.custom_attributes.get("deleted_from_scheduling"))
@@ -128,7 +128,8 @@ pub fn is_offered(resource: &Resource) -> bool {
 /// The free time of one resource that is not past, merged and ordered by start. Empty when the resource
 /// [is not offered](is_offered).
 ///
-/// Intervals that touch are joined for display, also across midnight and across work rules. [`slots`] does not join them.
+/// Intervals that touch are joined for display, also across midnight and across work rules. [`slots`] does
+/// not join them.
 pub fn offered(calendar: &Calendar, resource: &Resource, range: Interval, now: Instant) -> Vec<Interval> {
     if !is_offered(resource) {
         return Vec::new();
@@ -142,12 +143,12 @@ pub(crate) fn open_time(calendar: &Calendar, resource: &Resource, range: Interva
     merge(free.into_iter().map(|free| free.interval).collect())
 }
 
-/// How much of an appointment or a time off blocks the working time of a date. It only matters when a clock change has moved
-/// working time past the bounds of the day.
+/// How much of an appointment or a time off blocks the working time of a date. It only matters when a clock
+/// change has moved working time past the bounds of the day.
 #[derive(Clone, Copy)]
 enum Blocking {
-    /// Only the part within the bounds, as on the server (free-time rule 12). Moved working time is then free although it is
-    /// occupied.
+    /// Only the part within the bounds, as on the server (free-time rule 12). Moved working time is then free
+    /// although it is occupied.
     WithinDay,
     /// All of it, so that occupied time is never offered.
     Whole,

@@ -9,8 +9,8 @@ use crate::model::{Holiday, Interval, Resource};
 /// The working time of one resource on one date, with no appointments subtracted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayHours {
-    /// One interval for each work rule, in the server's order. They may overlap or touch, and are not joined. None is
-    /// empty.
+    /// One interval for each work rule, in the server's order. They may overlap or touch, and are not joined.
+    /// None is empty.
     pub working: Vec<Interval>,
     /// In the server's order, not clipped to the working time.
     pub breaks: Vec<BreakSpan>,
@@ -45,7 +45,8 @@ pub enum HoursSource {
 
 /// The hours of a resource on a date of its zone (free-time rules 10 and 11).
 ///
-/// They do not depend on whether the resource is active or has its hours elsewhere, see [`crate::free::is_offered`].
+/// They do not depend on whether the resource is active or has its hours elsewhere, see
+/// [`crate::free::is_offered`].
 pub fn day_hours(calendar: &Calendar, resource: &Resource, date: NaiveDate) -> DayHours {
     let tz = calendar.zone_of(resource).tz;
     let on_date = |start, end| Interval::new(to_instant(tz, date, start), to_instant(tz, date, end));
@@ -84,8 +85,8 @@ pub fn day_hours(calendar: &Calendar, resource: &Resource, date: NaiveDate) -> D
     DayHours { working, breaks, source }
 }
 
-/// The holiday that closes a date (free-time rule 10b): the first of the date's holidays, unless one of them is declared a
-/// working day.
+/// The holiday that closes a date (free-time rule 10b): the first of the date's holidays, unless one of them
+/// is declared a working day.
 pub fn holiday_of(calendar: &Calendar, date: NaiveDate) -> Option<&Holiday> {
     if calendar.holidays_on(date).any(|holiday| holiday.working_day_override) {
         return None;

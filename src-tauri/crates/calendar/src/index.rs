@@ -13,8 +13,8 @@ use crate::zone::{self, Zone};
 /// The API's default zone.
 const DEFAULT_ZONE: Tz = Tz::Asia__Almaty;
 
-/// A payload and its indexes. The indexes hold positions in the payload's lists, so that every result has the server's
-/// order.
+/// A payload and its indexes. The indexes hold positions in the payload's lists, so that every result has the
+/// server's order.
 #[derive(Debug)]
 pub struct Calendar {
     payload: Payload,
@@ -42,12 +42,13 @@ struct ResourceIndex {
     time_offs: Vec<usize>,
     /// By start, then payload order.
     by_start: Vec<IndexedAppointment>,
-    /// `latest_ends[n]` is the latest end among the first `n + 1` of `by_start`. It never decreases, so that the first
-    /// appointment that can reach into a range is found by binary search.
+    /// `latest_ends[n]` is the latest end among the first `n + 1` of `by_start`. It never decreases, so that
+    /// the first appointment that can reach into a range is found by binary search.
     latest_ends: Vec<Instant>,
 }
 
-/// The fields of an appointment that most queries need. A whole row is a kilobyte, so reading it means a cache miss.
+/// The fields of an appointment that most queries need. A whole row is a kilobyte, so reading it means a
+/// cache miss.
 #[derive(Debug, Clone, Copy)]
 struct IndexedAppointment {
     position: usize,
@@ -166,8 +167,8 @@ impl Calendar {
             .map(|indexed| &self.payload.appointments[indexed.position])
     }
 
-    /// The appointments of a resource that reach into `range`, including cancelled ones, by start. Apart from them it reads
-    /// only those that start before the end of a longer one.
+    /// The appointments of a resource that reach into `range`, including cancelled ones, by start. Apart from
+    /// them it reads only those that start before the end of a longer one.
     pub fn appointments_of_within(
         &self,
         resource_id: i64,
@@ -176,8 +177,8 @@ impl Calendar {
         self.indexed_within(resource_id, range).map(|indexed| &self.payload.appointments[indexed.position])
     }
 
-    /// The intervals in which appointments block the resource within `range` (free-time rule 12), by start. They may overlap
-    /// and reach beyond the range.
+    /// The intervals in which appointments block the resource within `range` (free-time rule 12), by start.
+    /// They may overlap and reach beyond the range.
     pub(crate) fn blocked_within(&self, resource_id: i64, range: Interval) -> impl Iterator<Item = Interval> {
         self.indexed_within(resource_id, range)
             .filter(|indexed| !indexed.cancelled)
@@ -239,8 +240,8 @@ impl Calendar {
         self.zones.get(&resource.timezone).unwrap_or(&self.clinic_zone)
     }
 
-    /// The zone that most active resources share. With several such zones, the first in the payload. Without any,
-    /// Asia/Almaty.
+    /// The zone that most active resources share. With several such zones, the first in the payload. Without
+    /// any, Asia/Almaty.
     ///
     /// Resources with an unknown zone do not count: the UTC used for them is not their wall clock.
     pub fn clinic_zone(&self) -> Tz {

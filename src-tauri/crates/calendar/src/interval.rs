@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use crate::model::{Instant, Interval};
 
 impl Interval {
-    /// `[start, end)`. `end` may be before `start`, because an inverted break has a meaning (free-time rule 13).
+    /// `[start, end)`. `end` may be before `start`, because an inverted break has a meaning (free-time rule
+    /// 13).
     pub const fn new(start: Instant, end: Instant) -> Interval {
         Interval { start, end }
     }
@@ -45,9 +46,9 @@ impl Interval {
 
 /// Subtracts `blocked` from every piece, in place (free-time rule 13).
 ///
-/// Pieces may overlap. `blocked` may be empty or inverted, because a clock change can move the end of a break: an empty
-/// one splits the piece in two, and an inverted one leaves two overlapping pieces. The server does the same and offers
-/// the duplicate slots that follow from it.
+/// Pieces may overlap. `blocked` may be empty or inverted, because a clock change can move the end of a
+/// break: an empty one splits the piece in two, and an inverted one leaves two overlapping pieces. The server
+/// does the same and offers the duplicate slots that follow from it.
 pub fn subtract(pieces: &mut Vec<Interval>, blocked: Interval) {
     let mut at = 0;
     while let Some(&piece) = pieces.get(at) {
@@ -63,8 +64,8 @@ pub fn subtract(pieces: &mut Vec<Interval>, blocked: Interval) {
     }
 }
 
-/// The parts of a piece outside of `blocked`, in order. `blocked` must be [merged](merge). The result is that of
-/// [`subtract`] with one interval after another, but in one pass.
+/// The parts of a piece outside of `blocked`, in order. `blocked` must be [merged](merge). The result is that
+/// of [`subtract`] with one interval after another, but in one pass.
 pub fn gaps(piece: Interval, blocked: &[Interval]) -> impl Iterator<Item = Interval> {
     let first = blocked.partition_point(|busy| busy.end <= piece.start);
     let inside = blocked[first..].iter().copied().take_while(move |busy| busy.start < piece.end);

@@ -1,11 +1,11 @@
 //! The money of the appointments in a period, by appointment date.
 //!
-//! Servers differ in how much they send about money. [`MoneyState`] is determined from the whole payload, so that an unknown
-//! amount is never shown as zero. This is not a cash journal: a payment counts on the date of its appointment, not on the
-//! date of the payment.
+//! Servers differ in how much they send about money. [`MoneyState`] is determined from the whole payload, so
+//! that an unknown amount is never shown as zero. This is not a cash journal: a payment counts on the date of
+//! its appointment, not on the date of the payment.
 //!
-//! Terms: *planned* is the sum of the service amounts, *received* is prepaid plus settlement amount, *outstanding* is what
-//! clients still owe, and an *expense* is owed to a resource for a paid appointment.
+//! Terms: *planned* is the sum of the service amounts, *received* is prepaid plus settlement amount,
+//! *outstanding* is what clients still owe, and an *expense* is owed to a resource for a paid appointment.
 //!
 //! Not here: currencies, cents, rounding for display.
 
@@ -30,8 +30,8 @@ use crate::{Calendar, civil};
 use ledger::{Ledger, is_due};
 use sum::Sum;
 
-/// The money of the appointments whose start date, in the request's zone, lies in the period: the day, the week, or the
-/// month without the days of neighbouring months.
+/// The money of the appointments whose start date, in the request's zone, lies in the period: the day, the
+/// week, or the month without the days of neighbouring months.
 ///
 /// The received sums include cancelled and missed appointments, because that money was not given back.
 pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
@@ -242,7 +242,8 @@ impl<'a> Shares<'a> {
     }
 }
 
-/// The parts of a sum by the values of one open enumeration. An absent value and an empty word count together.
+/// The parts of a sum by the values of one open enumeration. An absent value and an empty word count
+/// together.
 struct SharesOf<'a, T> {
     by_word: BTreeMap<&'a str, Share<'a, T>>,
 }

@@ -1,7 +1,8 @@
-//! Search for appointments by a part of the client's name, a phone number, an appointment's number or a service.
+//! Search for appointments by a part of the client's name, a phone number, an appointment's number or a
+//! service.
 //!
-//! An index holds the appointments of one payload as normalised text and digits, so that a search is one pass over a few
-//! megabytes. It stores only what a result shows and can outlive the payload.
+//! An index holds the appointments of one payload as normalised text and digits, so that a search is one pass
+//! over a few megabytes. It stores only what a result shows and can outlive the payload.
 
 use std::collections::HashSet;
 
@@ -79,9 +80,9 @@ impl SearchIndex {
 
 /// Searches `indexes` for `text`. The first index that covers a time decides about it.
 ///
-/// Each word of `text` must occur in the client's name or in a service, in any case, and with ё equal to е. Digits find a
-/// phone number in any notation, or an appointment by its number. An empty text finds nothing. The filter removes no hit, it
-/// only sets [`SearchHit::hidden`].
+/// Each word of `text` must occur in the client's name or in a service, in any case, and with ё equal to е.
+/// Digits find a phone number in any notation, or an appointment by its number. An empty text finds nothing.
+/// The filter removes no hit, it only sets [`SearchHit::hidden`].
 pub fn search(
     indexes: &[&SearchIndex],
     text: &str,
@@ -212,7 +213,8 @@ fn normalised(text: &str) -> String {
         .collect()
 }
 
-/// The digits of a phone number with the country code. `8 701 ...`, `+7 701 ...` and `701 ...` are the same number.
+/// The digits of a phone number with the country code. `8 701 ...`, `+7 701 ...` and `701 ...` are the same
+/// number.
 fn international(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     match (digits.len(), digits.as_bytes().first()) {

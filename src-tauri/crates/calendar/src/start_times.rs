@@ -1,8 +1,8 @@
 //! Start times: the slots that the screen offers.
 //!
-//! The server offers a slot every five minutes from the beginning of each free interval, which is too many to read to a
-//! client on the phone. This module takes one slot in each *step* of the wall clock. It always takes the first slot of a
-//! free interval, so that no interval in which the appointment fits is left out.
+//! The server offers a slot every five minutes from the beginning of each free interval, which is too many to
+//! read to a client on the phone. This module takes one slot in each *step* of the wall clock. It always
+//! takes the first slot of a free interval, so that no interval in which the appointment fits is left out.
 
 use chrono::{TimeDelta, Timelike};
 use chrono_tz::Tz;
@@ -31,9 +31,9 @@ pub struct StartTimeRequest {
 /// The start times of a resource in `range`, in order and without duplicates. Empty when the resource
 /// [is not offered](is_offered).
 ///
-/// Each start time is a whole minute, and the appointment lies in one of the server's free intervals. When the step divides
-/// the hour, start times are at round times of the clock (10:00, 10:30) where possible. Another step is counted from the
-/// beginning of the working time (45 minutes from 10:00: 10:45, 11:30).
+/// Each start time is a whole minute, and the appointment lies in one of the server's free intervals. When
+/// the step divides the hour, start times are at round times of the clock (10:00, 10:30) where possible.
+/// Another step is counted from the beginning of the working time (45 minutes from 10:00: 10:45, 11:30).
 pub fn start_times(
     calendar: &Calendar,
     resource: &Resource,
@@ -80,8 +80,8 @@ pub fn start_times(
     found
 }
 
-/// Whether the appointment `interval` can still be offered: the resource is offered, the start is not past, and the
-/// appointment lies in one of the server's free intervals.
+/// Whether the appointment `interval` can still be offered: the resource is offered, the start is not past,
+/// and the appointment lies in one of the server's free intervals.
 pub fn is_free(calendar: &Calendar, resource: &Resource, interval: Interval, now: Instant) -> bool {
     is_offered(resource)
         && !interval.is_empty()

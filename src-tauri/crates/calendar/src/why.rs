@@ -1,12 +1,13 @@
 //! The reason for any moment of a resource: free, taken by an appointment, or closed.
 //!
-//! [`free`](crate::free) computes the free time, and this module explains the rest. It adds no rule of its own:
-//! [`MomentState::Free`] is exactly [`free::offered`](crate::free::offered), and [`MomentState::Past`] is the same for past
-//! time.
+//! [`free`](crate::free) computes the free time, and this module explains the rest. It adds no rule of its
+//! own: [`MomentState::Free`] is exactly [`free::offered`](crate::free::offered), and [`MomentState::Past`]
+//! is the same for past time.
 //!
-//! Dates are in the resource's zone. The rules of a date apply from its first instant to that of the next date (free-time
-//! rules 7 and 8). So an hour that the clock repeats at midnight belongs to one date, and a date that the zone skipped has
-//! no time. Working hours that a clock change moves into the next date are open there, whatever that date is.
+//! Dates are in the resource's zone. The rules of a date apply from its first instant to that of the next
+//! date (free-time rules 7 and 8). So an hour that the clock repeats at midnight belongs to one date, and a
+//! date that the zone skipped has no time. Working hours that a clock change moves into the next date are
+//! open there, whatever that date is.
 
 use chrono_tz::Tz;
 
@@ -26,11 +27,13 @@ pub struct Stretch<'a> {
     pub state: MomentState<'a>,
 }
 
-/// The state of a moment. When several apply, the first in this list is used, because the others only matter without it.
+/// The state of a moment. When several apply, the first in this list is used, because the others only matter
+/// without it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MomentState<'a> {
-    /// An appointment that is not cancelled. It can also be in the past, outside the working hours, or with an inactive
-    /// resource. Of overlapping appointments the one that starts first, then the one with the lower id.
+    /// An appointment that is not cancelled. It can also be in the past, outside the working hours, or with
+    /// an inactive resource. Of overlapping appointments the one that starts first, then the one with the
+    /// lower id.
     Taken(&'a Appointment),
     /// A time off, chosen like an appointment. Without a `resource_id` it is for the whole account.
     TimeOff(&'a TimeOff),
@@ -56,11 +59,11 @@ pub enum MomentState<'a> {
     Free,
 }
 
-/// The states of a resource over all of `range`, in order, without gaps or overlaps. Neighbouring stretches differ in their
-/// state or in the row that causes it. Empty when the range is empty.
+/// The states of a resource over all of `range`, in order, without gaps or overlaps. Neighbouring stretches
+/// differ in their state or in the row that causes it. Empty when the range is empty.
 ///
-/// As for the server's slots (free-time rule 9), only the dates of `range` count. Working hours that a clock change moves
-/// into the next date are therefore only found when the range includes their own date.
+/// As for the server's slots (free-time rule 9), only the dates of `range` count. Working hours that a clock
+/// change moves into the next date are therefore only found when the range includes their own date.
 pub fn stretches<'a>(
     calendar: &'a Calendar,
     resource: &'a Resource,
@@ -93,8 +96,8 @@ pub fn stretches<'a>(
     } else if !is_offered(resource) {
         layers.add_layer([(range, MomentState::NotOffered)]);
     } else {
-        // Open time lies above holidays. Otherwise hours that a clock change moves into a holiday would be offered
-        // and yet be shown as closed. In all other cases these layers do not overlap.
+        // Open time lies above holidays. Otherwise hours that a clock change moves into a holiday would be
+        // offered and yet be shown as closed. In all other cases these layers do not overlap.
         let past = open_time(calendar, resource, Interval::new(range.start, range.end.min(now)));
         layers.add_layer(past.into_iter().map(|span| (span, MomentState::Past)));
         let free = open_time(calendar, resource, Interval::new(range.start.max(now), range.end));
@@ -160,8 +163,8 @@ fn day_of_rules(tz: Tz, at: Instant) -> Interval {
     Interval::new(start.unwrap_or(at), end.unwrap_or(Instant::MAX_UTC))
 }
 
-/// Removes overlaps: the interval that starts first stays whole, and of equal starts the one with the lower rank. The result
-/// is in order.
+/// Removes overlaps: the interval that starts first stays whole, and of equal starts the one with the lower
+/// rank. The result is in order.
 fn without_overlaps<T: Clone>(mut spans: Vec<(Interval, i64, T)>) -> impl Iterator<Item = (Interval, T)> {
     spans.sort_by_key(|(span, rank, _)| (span.start, *rank));
     let mut reached = Instant::MIN_UTC;

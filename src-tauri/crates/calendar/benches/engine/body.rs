@@ -1,4 +1,4 @@
-//! The bodies that are measured.
+//! The measured bodies.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -8,9 +8,10 @@ use chrono::{SecondsFormat, TimeDelta};
 use flate2::read::GzDecoder;
 use serde::de::IgnoredAny;
 
-/// Ids of the doubled appointments lie this far above those they copy.
+/// The ids of copied appointments are this much higher.
 const ID_OFFSET: i64 = 1_000_000_000;
-/// And their times this much later, so that they overlap with other appointments instead of hiding behind their own copy.
+/// The times of copied appointments are this much later, so that they overlap with other appointments and not
+/// only with their original.
 const TIME_OFFSET: TimeDelta = TimeDelta::minutes(15);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,7 +20,7 @@ pub enum Case {
     Clinic,
     /// A month of 60 resources and 19 979 appointments.
     Large,
-    /// The large one with each appointment twice, under another id and at another time.
+    /// The large one with a copy of each appointment, with another id and at another time.
     LargeDoubled,
 }
 
@@ -34,7 +35,7 @@ impl Case {
         }
     }
 
-    /// The whole body, not compressed.
+    /// The whole body, uncompressed.
     pub fn body(self) -> io::Result<Vec<u8>> {
         match self {
             Case::Clinic => saved("demo1_clinic"),
@@ -74,7 +75,8 @@ fn with_appointments_doubled(body: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The row and those nested in it under other ids, at another time. It stays text, so that nothing else changes.
+/// The row with other ids, also in nested rows, and another time. It is edited as text, so that nothing else
+/// changes.
 fn later_copy(row: &str) -> String {
     let mut copy = String::with_capacity(row.len() + 64);
     let mut rest = row;

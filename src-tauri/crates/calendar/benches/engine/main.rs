@@ -1,16 +1,12 @@
-//! How long the engine takes, and how much memory, compared with reading the same body into plain structs.
+//! The time and memory that the engine needs, compared with a derived `Deserialize` of the same body.
 //!
-//! `cargo xtask bench` runs it and prints the table. Terms: a *case* is a body ([`body::Case`]), a *step* what is done
-//! with it ([`steps::Step`]). Criterion measures the time; `--peak-memory` has each step done once in a process of
-//! its own ([`memory`]).
+//! `cargo xtask bench` runs it and prints the table. Terms: a *case* is a body ([`body::Case`]), and a *step*
+//! is an operation on it ([`steps::Step`]). Criterion measures the time. `--peak-memory` runs each step once
+//! in a process of its own ([`memory`]).
 //!
-//! Dropping what a step made is not measured, neither here nor there: nobody waits for it.
+//! Dropping the result of a step is not measured.
 
-#![expect(
-    clippy::expect_used,
-    clippy::print_stdout,
-    reason = "a benchmark that cannot run has nothing to report"
-)]
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a benchmark that cannot run may panic")]
 
 mod body;
 mod memory;
@@ -43,7 +39,7 @@ fn main() -> ExitCode {
     for step in Step::ALL {
         clinic.measure(&mut criterion, step);
     }
-    // What is compared is measured side by side, so that a busy minute of the machine spoils no ratio.
+    // Cases that are compared are measured alternately, so that other load on the machine affects both.
     let (large, doubled) = (Subject::new(Case::Large), Subject::new(Case::LargeDoubled));
     for step in Step::ALL {
         large.measure(&mut criterion, step);
@@ -53,7 +49,7 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// A body, ready for each step.
+/// A body with its calendar.
 struct Subject {
     case: Case,
     body: Vec<u8>,
@@ -87,7 +83,7 @@ impl Subject {
             Step::All => time(group, step, || steps::all(*case, body)),
             Step::Finder => time(group, step, || steps::finder(calendar)),
             Step::Search => {
-                // Made once, by the first search after the appointments came.
+                // The program builds it once for each snapshot.
                 let index = steps::search_index(calendar);
                 time(group, step, || steps::search(&index, calendar));
             }
@@ -109,11 +105,11 @@ fn time_with<Given, Made>(
     group.finish();
 }
 
-/// A wrong answer is not worth measuring.
+/// Checks the results before they are measured.
 fn check(case: Case, body: &[u8], calendar: &Calendar) {
-    /// What the file says beside its payload: the server's own answer.
+    /// The server's results, which the file has beside the payload.
     #[derive(Deserialize)]
-    struct Answer {
+    struct ServerResults {
         free_intervals: Vec<(i64, Instant, Instant)>,
     }
 
@@ -126,9 +122,9 @@ fn check(case: Case, body: &[u8], calendar: &Calendar) {
     let (_, free, view) = steps::all(case, body);
     assert_eq!(free, steps::free(calendar));
     if case != Case::LargeDoubled {
-        let answer: Answer = serde_json::from_slice(body).expect("the server's answer is in the file");
+        let server: ServerResults = serde_json::from_slice(body).expect("the file has the server's results");
         let found = free.iter().map(|free| (free.resource_id, free.interval.start, free.interval.end));
-        assert!(found.eq(answer.free_intervals));
+        assert!(found.eq(server.free_intervals));
     }
     let starts = free.iter().map(|free| free.interval.length().num_minutes() / 5).sum();
     assert_eq!(i64::try_from(steps::slots(calendar).len()), Ok(starts));

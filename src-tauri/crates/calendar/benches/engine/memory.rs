@@ -1,5 +1,5 @@
-//! How much memory a step needs at most: the peak of a process that holds the body and does nothing else, as the
-//! system counts it.
+//! The peak memory of a step: the peak resident memory of a process that holds the body and runs only this
+//! step.
 
 use std::hint::black_box;
 use std::process::{Command, ExitCode, Stdio};
@@ -10,11 +10,12 @@ use calendar::view::ViewKind;
 use crate::body::Case;
 use crate::steps::{self, Step};
 
-/// With this argument every step is measured, each in a process that gets the argument, a case and a step.
+/// With only this argument every step is measured in a process of its own. Such a process gets this argument,
+/// a case and a step.
 pub const FLAG: &str = "--peak-memory";
 
-/// Prints `<case> <step> <bytes>`, a line a step, and `<case> body <bytes>` for the size of the body itself. Where the
-/// system does not tell the peak, the steps have no line.
+/// Prints one line `<case> <step> <bytes>` for each step, and `<case> body <bytes>` with the size of the
+/// body. On systems that do not report the peak, there are no lines for steps.
 pub fn run(arguments: &[String]) -> ExitCode {
     if let [_, case, step] = arguments {
         let case = Case::ALL.into_iter().find(|known| known.name() == case).expect("a case");
@@ -40,19 +41,19 @@ fn in_a_process(case: Case, step: Step) -> bool {
 
 fn measure(case: Case, step: Step) {
     let body = case.body().expect("the fixture is readable");
-    if !peak::forget() {
+    if !peak::reset() {
         return;
     }
     match step {
-        Step::Bare => told(case, step, &steps::bare(&body)),
-        Step::BareText => told(case, step, &steps::bare_text(&body)),
-        Step::Decode => told(case, step, &steps::decoded(&body)),
-        Step::Index => told(case, step, &Calendar::new(steps::decoded(&body))),
+        Step::Bare => report(case, step, &steps::bare(&body)),
+        Step::BareText => report(case, step, &steps::bare_text(&body)),
+        Step::Decode => report(case, step, &steps::decoded(&body)),
+        Step::Index => report(case, step, &Calendar::new(steps::decoded(&body))),
         Step::Free => on_calendar(case, step, &body, steps::free),
         Step::Slots5 => on_calendar(case, step, &body, steps::slots),
         Step::Week => on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Week)),
         Step::Month => on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Month)),
-        Step::All => told(case, step, &steps::all(case, &body)),
+        Step::All => report(case, step, &steps::all(case, &body)),
         Step::Finder => on_calendar(case, step, &body, steps::finder),
         Step::Search => {
             on_calendar(case, step, &body, |calendar| {
@@ -64,10 +65,10 @@ fn measure(case: Case, step: Step) {
 
 fn on_calendar<Made>(case: Case, step: Step, body: &[u8], make: impl Fn(&Calendar) -> Made) {
     let calendar = Calendar::new(steps::decoded(body));
-    told(case, step, &make(&calendar));
+    report(case, step, &make(&calendar));
 }
 
-fn told<Made>(case: Case, step: Step, made: &Made) {
+fn report<Made>(case: Case, step: Step, made: &Made) {
     black_box(made);
     if let Some(bytes) = peak::bytes() {
         println!("{} {} {bytes}", case.name(), step.name());
@@ -78,12 +79,12 @@ fn told<Made>(case: Case, step: Step, made: &Made) {
 mod peak {
     use std::fs;
 
-    /// Makes the present use the peak; false where the kernel does not let us.
-    pub fn forget() -> bool {
+    /// Resets the peak to the present use. False when the kernel does not allow it.
+    pub fn reset() -> bool {
         fs::write("/proc/self/clear_refs", "5").is_ok()
     }
 
-    /// The most memory that was resident at once.
+    /// The peak resident memory.
     pub fn bytes() -> Option<u64> {
         let status = fs::read_to_string("/proc/self/status").ok()?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -94,7 +95,7 @@ mod peak {
 
 #[cfg(not(target_os = "linux"))]
 mod peak {
-    pub fn forget() -> bool {
+    pub fn reset() -> bool {
         false
     }
 

@@ -1,21 +1,22 @@
-//! What the engine is compared with: the same body read by derived `Deserialize` and nothing else.
+//! The reference for the engine: the same body, read by a derived `Deserialize`.
 //!
-//! The structs have the fields of `calendar::model` in its types wherever serde reads those by itself: times
-//! are chrono's own `DateTime<Utc>` and `NaiveDate`, words are `String`. Nothing is checked beyond the type, one odd
-//! value costs the whole body, and every field that is not an `Option` has to be there. `Time` and `Date` are
-//! parameters so that the body can also be read with both left as text, the least that any typed decoder can do.
+//! The structs have the fields of `calendar::model`, with types that serde reads by itself: times are
+//! chrono's `DateTime<Utc>` and `NaiveDate`, and words are `String`. Only types are checked, one odd value
+//! makes the whole body unreadable, and every field that is not an `Option` is required. `Time` and `Date`
+//! are type parameters, so that the body can also be read with both as text, which is the least that a typed
+//! decoder can do.
 
-#![expect(dead_code, reason = "the fields are there to be read into")]
-#![expect(clippy::struct_field_names, reason = "fields carry the API's names")]
+#![expect(dead_code, reason = "the fields are only written")]
+#![expect(clippy::struct_field_names, reason = "the fields have the API's names")]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// Times and dates as the engine has them.
+/// With the engine's types of times and dates.
 pub type Typed = Body<DateTime<Utc>, NaiveDate>;
 
-/// Times and dates as they came.
+/// With times and dates as text.
 pub type Textual = Body<String, String>;
 
 #[derive(Deserialize)]

@@ -1,4 +1,4 @@
-//! The steps that are measured, each the way the program takes it.
+//! The measured steps.
 
 use calendar::decode::decode;
 use calendar::free::{FreeInterval, FreeSlot, free_intervals, slots_unique};
@@ -13,9 +13,10 @@ use crate::plain;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Derived `Deserialize` into structs of the same fields and types: what all others are compared with.
+    /// Derived `Deserialize` into structs with the same fields and types. All other steps are compared with
+    /// it.
     Bare,
-    /// The same with times and dates left as text.
+    /// The same with times and dates as text.
     BareText,
     /// The tolerant decoder.
     Decode,
@@ -23,22 +24,23 @@ pub enum Step {
     Index,
     /// The free intervals of the payload's range.
     Free,
-    /// The starts of the shortest appointments, 5 minutes, every 5 minutes.
+    /// The slots for the shortest duration, 5 minutes.
     Slots5,
     /// The view model of the week in which the range begins.
     Week,
     /// The view model of the month in which the range begins.
     Month,
-    /// From the body to free intervals and a view model: the week's for the clinic, the month's for the large one.
+    /// From the body to free intervals and a view model: the week for the clinic, the month for the large
+    /// case.
     All,
-    /// The first free starts of anybody, every 5 minutes, in all of the range.
+    /// The first start times of all resources in the whole range, with steps of 5 minutes.
     Finder,
-    /// One letter of a name, which most appointments have.
+    /// A search for one letter that most names contain.
     Search,
 }
 
 impl Step {
-    /// In the order in which they are measured: the long ones beside the bare decode.
+    /// In the order of measurement: the long steps near the bare decode.
     pub const ALL: [Step; 11] = [
         Step::BareText,
         Step::Bare,
@@ -90,7 +92,7 @@ pub fn slots(calendar: &Calendar) -> Vec<FreeSlot> {
     slots_unique(calendar, range(calendar), Some(5))
 }
 
-/// As at the start of the range, when all of its free time can still be offered.
+/// With the start of the range as the present moment, so that all free time can be offered.
 pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
     let range = range(calendar);
     let zone = calendar.clinic_zone();

@@ -1,5 +1,5 @@
-//! Any bytes as the body of an answer. The decoder may refuse them but not panic, says the same each time, and
-//! what it makes of them can be worked with. `README.md` beside this folder says how to run it.
+//! Any bytes as the body of an answer. The decoder may refuse them but not panic, says the same each time,
+//! and what it makes of them can be worked with. `README.md` beside this folder says how to run it.
 #![no_main]
 
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Selected times as a chat text in the client's language.
 //!
-//! The text contains weekdays, dates, times of the clinic's clock and resources. It cannot contain data of another client,
-//! because this module gets no client data.
+//! The text contains weekdays, dates, times of the clinic's clock and resources. It cannot contain data of
+//! another client, because this module gets no client data.
 
 mod line;
 mod placeholder;
@@ -14,7 +14,8 @@ pub use line::{ChatLanguage, ChatLine};
 pub use placeholder::{Placeholder, placeholder_word};
 pub use template::{Template, TemplateError};
 
-/// The chat text of `lines`, in the given order. The year is only included when it is not that of `today`, the clinic's date.
+/// The chat text of `lines`, in the given order. The year is only included when it is not that of `today`,
+/// the clinic's date.
 ///
 /// Weekday, date and times are always included, even when the template does not have them.
 pub fn compose(lines: &[ChatLine], template: &Template, language: ChatLanguage, today: NaiveDate) -> String {

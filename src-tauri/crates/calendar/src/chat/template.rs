@@ -1,7 +1,8 @@
 //! Templates: `{weekday} {date}: {times} - {name}[, {specialty}]`.
 //!
-//! A placeholder in braces is replaced. Text in square brackets is left out when no placeholder inside it has a value. The
-//! rows with placeholders are repeated for each [`ChatLine`]. The rows before and after them are not repeated.
+//! A placeholder in braces is replaced. Text in square brackets is left out when no placeholder inside it has
+//! a value. The rows with placeholders are repeated for each [`ChatLine`]. The rows before and after them are
+//! not repeated.
 
 use super::line::{ChatLanguage, ChatLine};
 use super::placeholder::{Placeholder, find_placeholder, placeholder_word};
@@ -126,8 +127,8 @@ fn parts_of(text: &str) -> Result<Vec<TemplatePart>, TemplateError> {
     Ok(parts)
 }
 
-/// Adds the placeholders for weekday, date and times when they are missing. Clients came on the wrong day because of a time
-/// without its date.
+/// Adds the placeholders for weekday, date and times when they are missing. Clients came on the wrong day
+/// because of a time without its date.
 fn complete(body: &mut Vec<TemplatePart>) {
     let mut missing: Vec<TemplatePart> = Vec::new();
     if !always_contains(body, Placeholder::Weekday) {

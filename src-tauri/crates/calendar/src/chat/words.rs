@@ -89,8 +89,8 @@ fn zone(offset_seconds: i32) -> String {
     }
 }
 
-/// Makes a text of the server safe for a chat: one line, without control characters and invisible characters that change the
-/// direction of writing.
+/// Makes a text of the server safe for a chat: one line, without control characters and invisible characters
+/// that change the direction of writing.
 fn one_line(text: &str) -> String {
     let visible = text.replace(
         |sign: char| {
@@ -105,8 +105,8 @@ fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// The first word and the initials of the others. Some accounts put the first name first and some the surname. The result is
-/// right for both: "Айгуль С.", "Ахметова Н."
+/// The first word and the initials of the others. Some accounts put the first name first and some the
+/// surname. The result is right for both: "Айгуль С.", "Ахметова Н."
 fn short_name(name: &str) -> String {
     let mut words = name.split_whitespace();
     let mut short = words.next().unwrap_or_default().to_owned();
@@ -118,7 +118,8 @@ fn short_name(name: &str) -> String {
     short
 }
 
-/// In the middle of a line a specialty begins in lower case. Abbreviations such as "ЛОР" and "УЗИ-диагностика" stay unchanged.
+/// In the middle of a line a specialty begins in lower case. Abbreviations such as "ЛОР" and
+/// "УЗИ-диагностика" stay unchanged.
 fn with_lower_first_letter(word: &str) -> String {
     let mut letters = word.chars();
     match (letters.next(), letters.clone().next()) {

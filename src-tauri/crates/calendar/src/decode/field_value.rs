@@ -36,8 +36,8 @@ pub(super) trait Reader: Sized {
         Err(WrongType)
     }
 
-    /// A number with a fraction or an exponent, or one too large for [`Reader::whole`]. It is accepted when it is a whole
-    /// number.
+    /// A number with a fraction or an exponent, or one too large for [`Reader::whole`]. It is accepted when
+    /// it is a whole number.
     fn fraction(number: f64) -> Result<Self::Out, SkipReason> {
         /// Up to this number a float represents every whole number exactly.
         const EXACT: f64 = 9_007_199_254_740_992.0;

@@ -6,9 +6,10 @@ use crate::model::Instant;
 
 /// Parses an instant such as `2026-03-09T00:00:00+05:00`.
 ///
-/// A space may separate date and time. The seconds may be absent. Without a time it is midnight. A fraction of a second is
-/// dropped. The offset may be `Z`, `UTC`, `+05:00`, `+0500` or `+05`. As on the server (free-time rule 1), a time without an
-/// offset is UTC, and so is a time whose `+` became a space in a query (` 05:00`).
+/// A space may separate date and time. The seconds may be absent. Without a time it is midnight. A fraction
+/// of a second is dropped. The offset may be `Z`, `UTC`, `+05:00`, `+0500` or `+05`. As on the server
+/// (free-time rule 1), a time without an offset is UTC, and so is a time whose `+` became a space in a query
+/// (` 05:00`).
 ///
 /// `None` when the text has another format or the time does not exist.
 pub fn parse_instant(text: &str) -> Option<Instant> {

@@ -3,17 +3,18 @@
 //! A server of another version, or a row damaged by an import, must not hide the rest of the day. Therefore:
 //!
 //! - unknown keys are ignored, and the last value of a repeated key counts;
-//! - each field is read by a visitor that accepts any JSON value (`field_value`). A value of the wrong type, or an
-//!   impossible value, is reported with its path;
-//! - a row without a readable required field is skipped and listed in [`Payload::skipped`]. Any other row is kept without
-//!   the field, and the field is listed in [`Payload::unread_fields`];
-//! - an absent or null list is empty. A value that is not a list counts as empty and is listed in [`Payload::skipped`].
+//! - each field is read by a visitor that accepts any JSON value (`field_value`). A value of the wrong type,
+//!   or an impossible value, is reported with its path;
+//! - a row without a readable required field is skipped and listed in [`Payload::skipped`]. Any other row is
+//!   kept without the field, and the field is listed in [`Payload::unread_fields`];
+//! - an absent or null list is empty. A value that is not a list counts as empty and is listed in
+//!   [`Payload::skipped`].
 //!
 //! Decoding fails only when the text is not JSON, ends early, or is not a calendar.
 //!
-//! A body is scanned twice: a UTF-8 check of the whole body, then one JSON pass that builds the rows directly. No row is
-//! decoded twice, and only `custom_attributes` are built as `serde_json::Value`. When the JSON reader rejects the text,
-//! `repair` scans it once more, and a repaired text is read again.
+//! A body is scanned twice: a UTF-8 check of the whole body, then one JSON pass that builds the rows
+//! directly. No row is decoded twice, and only `custom_attributes` are built as `serde_json::Value`. When the
+//! JSON reader rejects the text, `repair` scans it once more, and a repaired text is read again.
 //!
 //! The required fields and the defaults of the other fields are in `rows`, one line for each field.
 
@@ -52,12 +53,13 @@ pub enum DecodeError {
     WrongShape,
 }
 
-/// Decodes a response of the calendar endpoint: the whole body, `{"payload": {...}}`, or only the inner object.
+/// Decodes a response of the calendar endpoint: the whole body, `{"payload": {...}}`, or only the inner
+/// object.
 ///
 /// # Errors
 ///
-/// When the body is not a calendar, see [`DecodeError`]. Unreadable rows and fields are not errors. They are reported in
-/// the payload.
+/// When the body is not a calendar, see [`DecodeError`]. Unreadable rows and fields are not errors. They are
+/// reported in the payload.
 pub fn decode(bytes: &[u8]) -> Result<Payload, DecodeError> {
     let text = text_of(bytes)?;
     let body = match read(text) {

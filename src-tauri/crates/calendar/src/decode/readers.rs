@@ -13,7 +13,8 @@ use super::row::{FieldName, Listed, Problem};
 use crate::model::SkipReason::{self, Missing, OutOfRange, WrongType};
 use crate::model::{Instant, Interval, OpenEnum, Tenge};
 
-/// Defines a kind of number: integers, floats without a fraction, and both as strings. `$accept` checks the range.
+/// Defines a kind of number: integers, floats without a fraction, and both as strings. `$accept` checks the
+/// range.
 macro_rules! number {
     ($(#[$doc:meta])* $reader:ident -> $out:ty, $accept:expr) => {
         $(#[$doc])*

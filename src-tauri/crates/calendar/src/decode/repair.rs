@@ -1,10 +1,10 @@
-//! Repairs JSON that is valid by its grammar but rejected by the JSON reader, so that one odd value does not make the whole
-//! payload unreadable.
+//! Repairs JSON that is valid by its grammar but rejected by the JSON reader, so that one odd value does not
+//! make the whole payload unreadable.
 
 use std::ops::Range;
 
-/// Replaces each number that no float can represent by a string, and each unpaired surrogate by `\ufffd`. `None` when the text
-/// has neither. The decoder then treats a repaired field like any other.
+/// Replaces each number that no float can represent by a string, and each unpaired surrogate by `\ufffd`.
+/// `None` when the text has neither. The decoder then treats a repaired field like any other.
 ///
 /// Only used after the JSON reader has rejected the text.
 pub(super) fn repaired(text: &str) -> Option<String> {
@@ -32,10 +32,10 @@ type Edit = (Range<usize>, String);
 fn edited(text: &str, edits: &[Edit]) -> String {
     let mut result = String::with_capacity(text.len() + 2 * edits.len());
     let mut copied = 0;
-    for (place, replacement) in edits {
-        result.push_str(&text[copied..place.start]);
+    for (range, replacement) in edits {
+        result.push_str(&text[copied..range.start]);
         result.push_str(replacement);
-        copied = place.end;
+        copied = range.end;
     }
     result.push_str(&text[copied..]);
     result

@@ -95,8 +95,8 @@ impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
     }
 }
 
-/// Finds the index of a key in `names`. The search begins at `after`, because the keys have the same order in every row, so
-/// the next key is nearly always there.
+/// Finds the index of a key in `names`. The search begins at `after`, because the keys have the same order in
+/// every row, so the next key is nearly always there.
 pub(super) struct FieldName {
     pub names: &'static [&'static str],
     pub after: usize,
@@ -131,7 +131,8 @@ pub(super) const UNKNOWN_OWNER: i64 = 0;
 #[derive(Debug)]
 pub(super) struct RowSkipped;
 
-/// Collects the problems of one row. Each method reads one field with another rule for absent and unreadable values.
+/// Collects the problems of one row. Each method reads one field with another rule for absent and unreadable
+/// values.
 pub(super) struct RowFields {
     pub problems: Vec<Problem>,
     pub nested: bool,
@@ -152,8 +153,8 @@ impl RowFields {
         self.skip_row(name, reason)
     }
 
-    /// The id of the row that owns this one. In a nested row it may be absent: then it is [`UNKNOWN_OWNER`], and the enclosing
-    /// row sets it.
+    /// The id of the row that owns this one. In a nested row it may be absent: then it is [`UNKNOWN_OWNER`],
+    /// and the enclosing row sets it.
     pub(super) fn owner_id<R: Reader<Out = i64>>(
         &mut self,
         name: &'static str,
@@ -179,7 +180,8 @@ impl RowFields {
         })
     }
 
-    /// An absent value is `None`. With an unreadable value the row is skipped, because it would get another meaning.
+    /// An absent value is `None`. With an unreadable value the row is skipped, because it would get another
+    /// meaning.
     pub(super) fn strict<R: Reader>(
         &mut self,
         name: &'static str,
@@ -326,10 +328,11 @@ impl RowFields {
     }
 }
 
-/// Implements [`PayloadRow`] for a struct, one line for each field: a method of [`RowFields`], the field's name, the key when
-/// it differs, the [`Reader`], and further arguments of the method.
+/// Implements [`PayloadRow`] for a struct, one line for each field: a method of [`RowFields`], the field's
+/// name, the key when it differs, the [`Reader`], and further arguments of the method.
 ///
-/// `check` gets the finished row and may complete it. It returns the name of a field with an impossible value.
+/// `check` gets the finished row and may complete it. It returns the name of a field with an impossible
+/// value.
 macro_rules! payload_row {
     (
         $row:ident $(identified by $id:ident)? {

@@ -1,8 +1,8 @@
 //! The fields of each kind of row.
 //!
 //! - `required`: without a readable value the row is skipped.
-//! - `strict`, `strict_or`: the field may be absent. With an unreadable value the row is skipped, because it would get another
-//!   meaning: a time off of one resource would become one of the whole account.
+//! - `strict`, `strict_or`: the field may be absent. With an unreadable value the row is skipped, because it
+//!   would get another meaning: a time off of one resource would become one of the whole account.
 //! - all others: the row is kept.
 
 use serde::de::{IgnoredAny, MapAccess};
@@ -269,8 +269,8 @@ payload_row! {
 }
 
 impl Body {
-    /// Whether an object without `payload` is a calendar, and not an error or a response of another endpoint: it has one of
-    /// the two lists that every server sends.
+    /// Whether an object without `payload` is a calendar, and not an error or a response of another endpoint:
+    /// it has one of the two lists that every server sends.
     pub(super) fn is_calendar(&self) -> bool {
         self.resources.is_some() || self.appointments.is_some()
     }

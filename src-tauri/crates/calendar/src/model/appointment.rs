@@ -47,7 +47,8 @@ pub struct Appointment {
     /// Names of the services, when the server lists them.
     pub service_names: Vec<String>,
     pub compensation_type_snapshot: Option<CompensationType>,
-    /// Percent for [`CompensationType::Percent`], whole tenge for the other types. See [`Appointment::compensation`].
+    /// Percent for [`CompensationType::Percent`], whole tenge for the other types. See
+    /// [`Appointment::compensation`].
     pub compensation_value_snapshot: Option<i64>,
     pub compensation_percent_snapshot: Option<i64>,
     pub payment_status: Option<PaymentStatus>,
@@ -76,8 +77,8 @@ impl Appointment {
         Interval { start: self.starts_at, end: self.ends_at }
     }
 
-    /// Cancelled appointments block nothing and are counted separately (free-time rule 12). Every other status, known or
-    /// not, blocks.
+    /// Cancelled appointments block nothing and are counted separately (free-time rule 12). Every other
+    /// status, known or not, blocks.
     pub fn is_cancelled(&self) -> bool {
         self.status == Status::Cancelled
     }
@@ -116,8 +117,8 @@ impl Appointment {
         }
     }
 
-    /// The terms of the resource's compensation, as they were noted on the appointment. `None` when a part of them did
-    /// not come.
+    /// The terms of the resource's compensation, as they were noted on the appointment. `None` when a part of
+    /// them did not come.
     pub fn compensation(&self) -> Option<Compensation> {
         let value = self.compensation_value_snapshot?;
         Some(match self.compensation_type_snapshot.as_ref()? {

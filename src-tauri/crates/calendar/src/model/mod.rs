@@ -1,7 +1,7 @@
 //! The calendar as the server sends it, after decoding.
 //!
-//! The field names are those of the API (`docs/api.md`). The server may add words to its enumerations, so each of
-//! them keeps an unknown word as it came (see [`Status::Other`] and the like).
+//! The field names are those of the API (`docs/api.md`). The server may add words to its enumerations, so
+//! each of them keeps an unknown word as it came (see [`Status::Other`] and the like).
 
 mod appointment;
 mod finance;

@@ -1,5 +1,5 @@
-//! The server's open enumerations. The server may add a word to each of them at any time, so an unknown word is kept
-//! as text.
+//! The server's open enumerations. The server may add a word to each of them at any time, so an unknown word
+//! is kept as text.
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -14,7 +14,8 @@ pub trait OpenEnum: Sized {
 
 /// Defines an enumeration from its known words, with `Other` for all further words.
 ///
-/// In JSON a known word is a string, and an unknown one is `{"other": "text"}`, so that TypeScript can tell them apart.
+/// In JSON a known word is a string, and an unknown one is `{"other": "text"}`, so that TypeScript can tell
+/// them apart.
 macro_rules! open_enum {
     (
         $(#[$doc:meta])*

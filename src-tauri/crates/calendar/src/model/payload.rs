@@ -65,7 +65,8 @@ pub enum SkipReason {
     Missing,
     /// The JSON value has the wrong type.
     WrongType,
-    /// The JSON value has the right type but an impossible value (`"2026-13-45"`, weekday 9, an end before its start).
+    /// The JSON value has the right type but an impossible value (`"2026-13-45"`, weekday 9, an end before
+    /// its start).
     OutOfRange,
     /// The value of a list's key is not a list.
     NotAList,

@@ -64,7 +64,8 @@ pub struct BreakRule {
     pub active: bool,
 }
 
-/// A date on which the account is closed, or, with `working_day_override`, on which it works in spite of a holiday.
+/// A date on which the account is closed, or, with `working_day_override`, on which it works in spite of a
+/// holiday.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Holiday {
     pub id: i64,

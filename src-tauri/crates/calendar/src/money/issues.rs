@@ -1,6 +1,7 @@
 //! Amounts that do not add up by the API's rules (`docs/api.md`).
 //!
-//! A rule is only checked when the payload has rows of that kind. On a server without finance nothing is missing.
+//! A rule is only checked when the payload has rows of that kind. On a server without finance nothing is
+//! missing.
 
 use super::ledger::{Ledger, amounts};
 use super::sum::{Sum, percent_of};
@@ -19,7 +20,8 @@ pub(super) fn of_appointment<'a>(
     checks.into_iter().filter(move |_| is_known).filter_map(move |check| check(ledger, appointment))
 }
 
-/// Rows whose appointment is not in the payload. Expenses of hidden resources are left out. A payment has no resource.
+/// Rows whose appointment is not in the payload. Expenses of hidden resources are left out. A payment has no
+/// resource.
 pub(super) fn orphans<'a>(ledger: &'a Ledger, filter: &'a Filter) -> impl Iterator<Item = MoneyIssue> + 'a {
     let payments = ledger.orphan_payments.iter().map(|row| (row.appointment_id, row.amount));
     let expenses = ledger
@@ -86,8 +88,8 @@ fn prepaid_row(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue>
         .then(|| of_amounts(MoneyIssueKind::PrepaidRow, appointment.id, Some(expected), Some(actual)))
 }
 
-/// The expense of a paid appointment follows from the terms noted on the appointment. Another appointment has no expense,
-/// except one that was already paid out.
+/// The expense of a paid appointment follows from the terms noted on the appointment. Another appointment has
+/// no expense, except one that was already paid out.
 fn expense(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     if !ledger.has_expenses {
         return None;

@@ -7,7 +7,8 @@ use crate::Calendar;
 use crate::model::{Appointment, Expense, Payment, PaymentStatus, Status, Tenge};
 use crate::view::types::MoneyState;
 
-/// Payment and expense rows: those of the two top-level lists, and those nested rows that the lists do not have.
+/// Payment and expense rows: those of the two top-level lists, and those nested rows that the lists do not
+/// have.
 pub(crate) struct Ledger<'a> {
     pub(super) state: MoneyState,
     /// Whether there is any payment row. Otherwise a missing row says nothing.
@@ -81,7 +82,8 @@ impl<'a> Ledger<'a> {
         self.expenses.get(&appointment_id).into_iter().flatten().copied()
     }
 
-    /// The money received for an appointment: its amounts when the server sent them, or else the sum of its payments.
+    /// The money received for an appointment: its amounts when the server sent them, or else the sum of its
+    /// payments.
     pub(super) fn received(&self, appointment: &Appointment) -> Tenge {
         amounts(appointment).unwrap_or_else(|| self.sum_of_payments(appointment.id))
     }

@@ -73,7 +73,8 @@ pub(crate) struct Day {
     pub(super) date: NaiveDate,
     zone: Tz,
     bounds: Interval,
-    /// No clock change on this day, so the wall clock equals the elapsed minutes. It saves a zone look-up for each label.
+    /// No clock change on this day, so the wall clock equals the elapsed minutes. It saves a zone look-up for
+    /// each label.
     ordinary: bool,
 }
 
@@ -178,7 +179,8 @@ impl Day {
         }
     }
 
-    /// The axis, with a grid line every `step_min` elapsed minutes. At least `window` and `content` are visible.
+    /// The axis, with a grid line every `step_min` elapsed minutes. At least `window` and `content` are
+    /// visible.
     pub(super) fn axis(
         &self,
         step_min: u32,
@@ -208,8 +210,8 @@ impl Day {
         }
     }
 
-    /// The window in this day's elapsed minutes. When a clock change repeats an hour, the window contains it only once, so
-    /// content in its other copy widens the window.
+    /// The window in this day's elapsed minutes. When a clock change repeats an hour, the window contains it
+    /// only once, so content in its other copy widens the window.
     fn visible(&self, window: Window, content: Option<Interval>) -> (i32, i32) {
         let length_min = self.length_min();
         let mut from_min = self.minute_of_hour(window.from_hour);
@@ -240,7 +242,8 @@ impl Day {
     }
 }
 
-/// The part of a day that is visible at first, in whole hours of the wall clock. It is the same for all days of a view.
+/// The part of a day that is visible at first, in whole hours of the wall clock. It is the same for all days
+/// of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Window {
     from_hour: u16,

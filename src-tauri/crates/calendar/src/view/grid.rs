@@ -65,11 +65,12 @@ fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
     appointments
         .iter()
         .zip(lanes(&intervals))
-        .map(|(appointment, place)| appointment_box(appointment, day, place))
+        .map(|(appointment, position)| appointment_box(appointment, day, position))
         .collect()
 }
 
-/// The time to show: working hours and all appointments, including cancelled ones, because they are drawn too.
+/// The time to show: working hours and all appointments, including cancelled ones, because they are drawn
+/// too.
 fn content(cell: &CellData) -> Option<Interval> {
     let appointments = cell.appointments.iter().map(|appointment| {
         let Interval { start, end } = appointment.interval();

@@ -68,8 +68,8 @@ impl<'a> ResourceDay<'a> {
         this
     }
 
-    /// Reads the rules of each date in the resource's zone that the clinic's day overlaps. There is only one when the zones
-    /// are equal.
+    /// Reads the rules of each date in the resource's zone that the clinic's day overlaps. There is only one
+    /// when the zones are equal.
     fn read_rules(&mut self, calendar: &Calendar, resource: &Resource, day: &Day) {
         let zone = calendar.zone_of(resource).tz;
         let mut working = Vec::new();
@@ -115,8 +115,8 @@ impl<'a> ResourceDay<'a> {
         matches!(self.knowledge, HoursKnowledge::Rules | HoursKnowledge::Inactive)
     }
 
-    /// Working hours without breaks and time off. Empty for an inactive resource, so that it does not count as unused
-    /// capacity.
+    /// Working hours without breaks and time off. Empty for an inactive resource, so that it does not count
+    /// as unused capacity.
     pub(super) fn work(&self) -> &[Interval] {
         if self.knowledge == HoursKnowledge::Rules { &self.work } else { &[] }
     }
@@ -156,7 +156,8 @@ impl<'a> ResourceDay<'a> {
         Some(DayNote { kind, title })
     }
 
-    /// Working hours as labels of the wall clock, such as `09:00–13:00, 14:00–18:00`. Breaks are not subtracted.
+    /// Working hours as labels of the wall clock, such as `09:00–13:00, 14:00–18:00`. Breaks are not
+    /// subtracted.
     pub(super) fn label(&self, day: &Day) -> String {
         let mut label = String::new();
         for Interval { start, end } in &self.working {

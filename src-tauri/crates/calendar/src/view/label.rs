@@ -30,7 +30,7 @@ pub(super) fn utc(at: Instant) -> String {
 }
 
 /// A date and a time of day on the wall clock of `zone`.
-pub(super) fn date_time_label(zone: Tz, at: Instant, today: NaiveDate) -> DateTimeLabel {
+pub fn date_time_label(zone: Tz, at: Instant, today: NaiveDate) -> DateTimeLabel {
     DateTimeLabel { date: date_label(civil::date_of(zone, at), today), time: civil::wall_label(zone, at) }
 }
 

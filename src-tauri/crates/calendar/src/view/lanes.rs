@@ -16,9 +16,9 @@ pub struct LanePosition {
 
 /// The lane of each interval, in the given order.
 ///
-/// Intervals that overlap directly or through other intervals form a cluster. A cluster has as few lanes as possible, which
-/// is the largest number of intervals that overlap at one moment. Intervals that only touch do not overlap. Earlier starts
-/// get lower lanes, and of equal starts the longer interval does.
+/// Intervals that overlap directly or through other intervals form a cluster. A cluster has as few lanes as
+/// possible, which is the largest number of intervals that overlap at one moment. Intervals that only touch
+/// do not overlap. Earlier starts get lower lanes, and of equal starts the longer interval does.
 pub fn lanes(intervals: &[Interval]) -> Vec<LanePosition> {
     let mut order: Vec<usize> = (0..intervals.len()).collect();
     order.sort_by_key(|&i| (intervals[i].start, Reverse(intervals[i].end)));

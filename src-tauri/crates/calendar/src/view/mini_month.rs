@@ -8,8 +8,8 @@ use super::types::{MiniDay, MiniMonth, ViewKind};
 use crate::civil::dates;
 use crate::{Calendar, hours};
 
-/// The whole weeks of a month, Monday first. Without a calendar no date is marked as a holiday. An invalid month is replaced
-/// by the month of `today`.
+/// The whole weeks of a month, Monday first. Without a calendar no date is marked as a holiday. An invalid
+/// month is replaced by the month of `today`.
 pub fn mini_month(
     calendar: Option<&Calendar>,
     year: i32,

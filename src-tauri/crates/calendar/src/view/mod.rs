@@ -1,11 +1,12 @@
 //! View models: what the screen paints, with all times computed.
 //!
-//! All views use *one* zone, the clinic's: the axis is in elapsed minutes since the local midnight at which the day starts,
-//! and labels are of the clinic's wall clock. A resource in another zone keeps its own hours, and they are drawn where they
-//! fall on the clinic's clock.
+//! All views use *one* zone, the clinic's: the axis is in elapsed minutes since the local midnight at which
+//! the day starts, and labels are of the clinic's wall clock. A resource in another zone keeps its own hours,
+//! and they are drawn where they fall on the clinic's clock.
 //!
-//! Terms: a *period* is the dates that a view shows, a *cell* is one resource on one date, a *lane* is one of the
-//! side-by-side tracks of overlapping appointments, and *closed* time is time that is not for work, with the reason.
+//! Terms: a *period* is the dates that a view shows, a *cell* is one resource on one date, a *lane* is one of
+//! the side-by-side tracks of overlapping appointments, and *closed* time is time that is not for work, with
+//! the reason.
 //!
 //! Not here: the rules of hours ([`crate::hours`]), free time ([`crate::free`]) and money ([`crate::money`]).
 
@@ -40,7 +41,7 @@ use crate::model::Resource;
 pub use change_lines::change_lines;
 pub use details::details;
 pub use finder::{FinderRequest, find};
-pub use label::date_label;
+pub use label::{date_label, date_time_label};
 pub use lanes::{LanePosition, lanes};
 pub use mini_month::mini_month;
 pub use moments::moments;
@@ -60,7 +61,8 @@ pub fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {
     }
 }
 
-/// The reason when a resource's date is not an ordinary working day, for example a time off. `None` on an ordinary day.
+/// The reason when a resource's date is not an ordinary working day, for example a time off. `None` on an
+/// ordinary day.
 ///
 /// The date is in the clinic's zone, so that the result agrees with the day view.
 pub fn day_note(calendar: &Calendar, resource: &Resource, date: NaiveDate, zone: Tz) -> Option<DayNote> {

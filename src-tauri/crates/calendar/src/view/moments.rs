@@ -11,8 +11,8 @@ use crate::model::{Instant, Interval, Resource};
 use crate::start_times::{StartTimeRequest, start_times};
 use crate::why::{MomentState, Stretch, stretches};
 
-/// The moments of one resource on `date` in the clinic's zone, and the start times for an appointment of `duration_min`
-/// minutes. When `duration_min` is absent, the resource's slot duration is used.
+/// The moments of one resource on `date` in the clinic's zone, and the start times for an appointment of
+/// `duration_min` minutes. When `duration_min` is absent, the resource's slot duration is used.
 pub fn moments(
     calendar: &Calendar,
     resource: &Resource,

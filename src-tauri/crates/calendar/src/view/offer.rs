@@ -21,10 +21,11 @@ pub struct SelectedTime {
     pub interval: Interval,
 }
 
-/// The selected times, each with the reason when it is no longer free. They are ordered by time, and at the same time by
-/// the server's order of resources.
+/// The selected times, each with the reason when it is no longer free. They are ordered by time, and at the
+/// same time by the server's order of resources.
 ///
-/// The first range of `known` that covers a time decides about it. A time that no range covers counts as free.
+/// The first range of `known` that covers a time decides about it. A time that no range covers counts as
+/// free.
 pub fn offered_times(
     selected: &[SelectedTime],
     known: &[KnownRange],
@@ -51,7 +52,8 @@ pub fn offered_times(
         .collect()
 }
 
-/// The first `max_times` of the selected times that are still free, as lines: one for each date, resource and duration.
+/// The first `max_times` of the selected times that are still free, as lines: one for each date, resource and
+/// duration.
 pub fn chat_lines(
     selected: &[SelectedTime],
     known: &[KnownRange],

@@ -7,8 +7,8 @@ use super::types::ViewKind;
 use crate::civil::{add_days, day_start};
 use crate::model::Interval;
 
-/// The first and the last date that a view of `date` shows: the date itself, Monday to Sunday, or the whole weeks of the month
-/// (42 days at most).
+/// The first and the last date that a view of `date` shows: the date itself, Monday to Sunday, or the whole
+/// weeks of the month (42 days at most).
 pub fn period(kind: ViewKind, date: NaiveDate) -> (NaiveDate, NaiveDate) {
     let (first, last) = named_period(kind, date);
     match kind {
@@ -37,8 +37,8 @@ pub fn period_range(kind: ViewKind, date: NaiveDate, zone: Tz) -> Interval {
     Interval { start, end: day_start(zone, add_days(last, 1)).max(start) }
 }
 
-/// The date of the next period (`forward`) or the previous one. A step of a month keeps the day of the month, or takes the last
-/// day of a shorter month.
+/// The date of the next period (`forward`) or the previous one. A step of a month keeps the day of the month,
+/// or takes the last day of a shorter month.
 pub fn step(kind: ViewKind, date: NaiveDate, forward: bool) -> NaiveDate {
     let sign = if forward { 1 } else { -1 };
     match kind {

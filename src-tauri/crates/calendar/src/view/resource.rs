@@ -12,8 +12,8 @@ use crate::{Calendar, free};
 
 /// A resource of a view.
 ///
-/// An appointment can refer to a resource that is not in the payload, because it was deleted or its row could not be read.
-/// Then `resource` is `None`: the appointments are shown, and the hours are unknown.
+/// An appointment can refer to a resource that is not in the payload, because it was deleted or its row could
+/// not be read. Then `resource` is `None`: the appointments are shown, and the hours are unknown.
 pub(super) struct ViewResource<'a> {
     pub(super) id: i64,
     pub(super) resource: Option<&'a Resource>,

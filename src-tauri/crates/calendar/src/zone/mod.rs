@@ -15,8 +15,8 @@ pub struct Zone {
     pub unknown: Option<String>,
 }
 
-/// Resolves a name as the server does (free-time rule 6): first as a Rails name, then as an exact, case-sensitive IANA id, or
-/// else as UTC.
+/// Resolves a name as the server does (free-time rule 6): first as a Rails name, then as an exact,
+/// case-sensitive IANA id, or else as UTC.
 pub fn resolve(name: &str) -> Zone {
     match iana_id(name).parse() {
         Ok(tz) => Zone { tz, unknown: None },

@@ -1,4 +1,4 @@
-//! Small accounts, and times written short.
+//! Small accounts, and short notations for times.
 //!
 //! Unless said otherwise: resource 1 in Almaty (UTC+5), Monday 2026-03-09, slots of 30 minutes.
 
@@ -15,7 +15,7 @@ use crate::fixture::instant;
 
 pub const MONDAY: &str = "2026-03-09";
 
-/// Resource 1 with the lists given; rows get ids and whose they are where they say nothing.
+/// Resource 1 with the given lists. Rows without an id or resource get one.
 pub fn account(lists: &[(&str, Value)]) -> Value {
     let mut payload = json!({"resources": [{"id": 1, "timezone": "Asia/Almaty", "slot_duration_min": 30}]});
     for (list, rows) in lists {
@@ -64,7 +64,7 @@ pub fn days(first: &str, last: &str) -> Interval {
     days_in(Tz::Asia__Almaty, first, last)
 }
 
-/// An instant of the Monday's wall clock in Almaty.
+/// An instant on that Monday, by the wall clock in Almaty.
 pub fn at(time: &str) -> Instant {
     instant(&format!("{MONDAY}T{time}:00+05:00"))
 }

@@ -1,4 +1,4 @@
-//! The saved answers of the server, and instants written short.
+//! Saved responses of the server, and short notations for instants.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use calendar::model::{Instant, Interval, Payload};
 use flate2::read::GzDecoder;
 use serde_json::Value;
 
-/// A saved answer: the payload, and the file as plain JSON to compare with.
+/// A saved response: the payload, and the file as plain JSON for comparison.
 pub struct Saved {
     pub name: String,
     pub payload: Payload,
@@ -23,7 +23,7 @@ impl Saved {
         Saved { payload, json: serde_json::from_slice(&bytes).unwrap(), name }
     }
 
-    /// The range asked for.
+    /// The requested range.
     pub fn range(&self) -> Interval {
         let bound = |key: &str| instant(self.json["request"][key].as_str().unwrap());
         Interval { start: bound("from"), end: bound("to") }
@@ -35,7 +35,7 @@ impl Saved {
         rows.iter().map(|row| (row[0].as_i64().unwrap(), interval(&row[1], &row[2]))).collect()
     }
 
-    /// What the server printed.
+    /// The server's slots.
     pub fn printed_slots(&self) -> Vec<(i64, Interval)> {
         let rows = self.json["payload"]["slots"].as_array().unwrap();
         rows.iter()

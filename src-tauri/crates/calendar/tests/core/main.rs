@@ -1,4 +1,4 @@
-//! The core against the server's own answers, rule by rule, and against broken payloads.
+//! The core, compared with saved responses of the server, rule by rule, and with damaged payloads.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests fail by panicking, as tests do")]
 
 mod account;

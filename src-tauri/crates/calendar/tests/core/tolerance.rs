@@ -1,4 +1,4 @@
-//! What the decoder makes of bodies that are not as they should be, where `fields` does not say it.
+//! The decoder with damaged bodies, for cases that `fields` does not cover.
 
 use calendar::decode::{DecodeError, decode};
 use calendar::model::{Payload, SkipReason, Skipped, Status, Tenge};
@@ -10,13 +10,13 @@ fn read(body: &Value) -> Payload {
     decode(body.to_string().as_bytes()).unwrap()
 }
 
-/// The body with a field of the second row put to `value`, or taken away.
+/// The body with a field of the second row set to `value`, or removed.
 fn with(list: &str, pointer: &str, value: Option<&Value>) -> Value {
     fields::with(&body(), list, 1, pointer, value)
 }
 
 #[test]
-fn a_whole_body_is_read_without_a_report() {
+fn complete_body_is_read_without_a_report() {
     let mut payload = read(&body());
     assert_eq!((payload.skipped.as_slice(), payload.unread_fields.as_slice()), (&[][..], &[][..]));
     for list in LISTS {
@@ -29,14 +29,14 @@ fn a_whole_body_is_read_without_a_report() {
 }
 
 #[test]
-fn a_zone_that_cannot_be_read_is_nobodys_and_not_the_default() {
+fn unreadable_zone_is_unknown_and_not_the_default() {
     let payload = read(&with("resources", "/timezone", Some(&json!(5))));
     assert_eq!(payload.resources[1].timezone, "");
     assert_eq!(read(&with("resources", "/timezone", None)).resources[1].timezone, "Asia/Almaty");
 }
 
 #[test]
-fn nonsense_of_the_right_kind_is_out_of_range() {
+fn impossible_value_of_the_right_type_is_out_of_range() {
     for (list, pointer, value, path) in [
         ("work_rules", "/weekday", json!(7), "weekday"),
         ("work_rules", "/weekday", json!(-1), "weekday"),
@@ -62,7 +62,7 @@ fn nonsense_of_the_right_kind_is_out_of_range() {
 }
 
 #[test]
-fn rows_that_are_no_objects_are_lost_alone() {
+fn row_that_is_not_an_object_is_skipped_and_the_others_are_kept() {
     for list in LISTS {
         for (value, reason) in [
             (json!(null), SkipReason::Missing),
@@ -81,7 +81,7 @@ fn rows_that_are_no_objects_are_lost_alone() {
 }
 
 #[test]
-fn a_list_may_be_absent_or_null_but_not_something_else() {
+fn list_may_be_absent_or_null_but_nothing_else() {
     for list in LISTS {
         let mut absent = body();
         absent["payload"].as_object_mut().unwrap().remove(list);
@@ -102,7 +102,7 @@ fn a_list_may_be_absent_or_null_but_not_something_else() {
 }
 
 #[test]
-fn a_lost_row_is_reported_once_whatever_else_is_wrong_with_it() {
+fn skipped_row_is_reported_once() {
     let mut body = body();
     let appointment = &mut body["payload"]["appointments"][1];
     appointment["contact_id"] = json!([]);
@@ -110,7 +110,7 @@ fn a_lost_row_is_reported_once_whatever_else_is_wrong_with_it() {
     appointment["expense"] = json!("x");
     let kept = read(&body);
     assert_eq!((kept.skipped.len(), kept.unread_fields.len()), (3, 1));
-    // Found first, and last.
+    // The unreadable field is read first, or last.
     for (field, value) in [("resource_id", json!(null)), ("ends_at", json!("2026-03-09T04:00:00Z"))] {
         let mut body = body.clone();
         body["payload"]["appointments"][1][field] = value;
@@ -122,7 +122,7 @@ fn a_lost_row_is_reported_once_whatever_else_is_wrong_with_it() {
 }
 
 #[test]
-fn a_range_that_cannot_be_read_costs_itself_alone() {
+fn unreadable_range_is_absent_and_the_rest_is_kept() {
     let ranged = |range: Option<Value>| {
         let mut body = body();
         match range {
@@ -152,7 +152,7 @@ fn a_range_that_cannot_be_read_costs_itself_alone() {
 }
 
 #[test]
-fn whether_the_money_keys_are_there_is_told() {
+fn presence_of_the_money_keys_is_recorded() {
     let mut body = body();
     let keys = |body: &Value| {
         let payload = read(body);
@@ -168,7 +168,7 @@ fn whether_the_money_keys_are_there_is_told() {
 }
 
 #[test]
-fn values_in_other_clothes_are_understood() {
+fn other_notations_of_values_are_read() {
     let kept = |list: &str, pointer: &str, value: Value| {
         let payload = read(&with(list, pointer, Some(&value)));
         assert_eq!((payload.skipped.len(), payload.unread_fields.len()), (0, 0), "{list} {pointer} {value}");
@@ -204,7 +204,7 @@ fn values_in_other_clothes_are_understood() {
 }
 
 #[test]
-fn defaults_of_what_is_not_there() {
+fn absent_fields_have_defaults() {
     let payload =
         decode(br#"{"payload":{"resources":[{"id":1},{"id":2,"timezone":null,"active":null}]}}"#).unwrap();
     for resource in &payload.resources {
@@ -213,11 +213,11 @@ fn defaults_of_what_is_not_there() {
         assert_eq!(resource.slot_duration_min, 30);
     }
     let paths: Vec<_> = payload.unread_fields.iter().map(|report| report.path.as_str()).collect();
-    assert_eq!(paths, ["resources[0].name", "resources[1].name"], "a nameless resource is worth a word");
+    assert_eq!(paths, ["resources[0].name", "resources[1].name"], "an absent name is reported");
 }
 
 #[test]
-fn elements_of_lists_in_a_row_are_reported_one_by_one() {
+fn unreadable_list_elements_in_a_row_are_reported_one_by_one() {
     let payload = read(&with("appointments", "/service_ids", Some(&json!([4, null, "x", 5]))));
     assert_eq!(payload.appointments[1].service_ids, [4, 5]);
     let report = |path: &str, reason| Skipped { path: path.to_owned(), id: Some(2), reason };
@@ -229,7 +229,7 @@ fn elements_of_lists_in_a_row_are_reported_one_by_one() {
     let payments = json!([{"id": 8, "amount": 100}, 5, {"id": 9}]);
     let payload = read(&with("appointments", "/payments", Some(&payments)));
     assert_eq!(payload.appointments[1].payments.len(), 1);
-    assert_eq!(payload.appointments[1].payments[0].appointment_id, 2, "filled in from the appointment");
+    assert_eq!(payload.appointments[1].payments[0].appointment_id, 2, "taken from the appointment");
     let lost: Vec<_> = payload.skipped.iter().map(|report| (report.path.as_str(), report.id)).collect();
     assert_eq!(
         lost,
@@ -238,14 +238,14 @@ fn elements_of_lists_in_a_row_are_reported_one_by_one() {
 }
 
 #[test]
-fn a_nested_expense_is_completed_from_its_appointment() {
+fn nested_expense_is_completed_from_its_appointment() {
     let payload = read(&with("appointments", "/expense", Some(&json!({"id": 8, "amount": 100}))));
     let expense = payload.appointments[1].expense.as_ref().unwrap();
     assert_eq!((expense.appointment_id, expense.resource_id), (2, Some(1)));
 }
 
 #[test]
-fn of_a_key_that_comes_twice_the_last_counts_and_unknown_keys_do_not() {
+fn last_value_of_a_repeated_key_counts_and_unknown_keys_are_ignored() {
     let text = r#"{"request": [1], "payload": {"resources": [{"id": {}, "name": 5, "id": 1, "name": "A",
         "na\u006de": "B", "novel": {"deep": [{}]}}], "resources": [{"id": "x"}], "novel": [{"id": 2}],
         "resources": [{"id": 3, "name": 7, "name": "C"}]}}"#;
@@ -257,7 +257,7 @@ fn of_a_key_that_comes_twice_the_last_counts_and_unknown_keys_do_not() {
 }
 
 #[test]
-fn the_inner_object_alone_will_do() {
+fn inner_object_alone_is_decoded() {
     let body = body();
     assert_eq!(read(&body["payload"]), read(&body));
     let empty = decode(br#"{"payload": {}}"#).unwrap();
@@ -265,7 +265,7 @@ fn the_inner_object_alone_will_do() {
 }
 
 #[test]
-fn what_is_no_calendar() {
+fn body_that_is_not_a_calendar_is_rejected() {
     for text in [
         "[]",
         "5",
@@ -294,7 +294,7 @@ fn what_is_no_calendar() {
 }
 
 #[test]
-fn a_body_cut_anywhere_is_truncated() {
+fn body_cut_anywhere_is_truncated() {
     let whole = body().to_string();
     for end in 0..whole.len() {
         assert_eq!(decode(&whole.as_bytes()[..end]), Err(DecodeError::Truncated), "cut at {end}");
@@ -302,7 +302,7 @@ fn a_body_cut_anywhere_is_truncated() {
 }
 
 #[test]
-fn what_the_json_reader_itself_cannot_hold_costs_a_field() {
+fn value_that_the_json_reader_rejects_is_one_unread_field() {
     let text = |value: &str| {
         format!(r#"{{"payload": {{"resources": [{{"id": 1, "name": {value}}}, {{"id": 2, "name": "B"}}]}}}}"#)
     };
@@ -311,7 +311,7 @@ fn what_the_json_reader_itself_cannot_hold_costs_a_field() {
     let payload = decode(text("\"A\", \"slot_duration_min\": 1e999").as_bytes()).unwrap();
     assert_eq!((payload.resources.len(), payload.resources[0].slot_duration_min), (2, 30));
     assert_eq!(payload.unread_fields[0].path, "resources[0].slot_duration_min");
-    // Deeper than the JSON reader goes by itself: in a field, in attributes, in something unknown.
+    // Deeper than the limit of the JSON reader: in a field, in attributes, in an unknown key.
     let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
     for field in [
         deep.clone(),
@@ -324,8 +324,8 @@ fn what_the_json_reader_itself_cannot_hold_costs_a_field() {
 }
 
 #[test]
-fn no_byte_can_make_it_panic() {
-    // One row of each kind will do.
+fn changed_byte_does_not_panic() {
+    // One row of each kind.
     let rows = every_field();
     let mut whole = body();
     for list in LISTS {
@@ -336,7 +336,7 @@ fn no_byte_can_make_it_panic() {
         for byte in [0, b'"', b'}', b'9', b'e', b'\\', 0xff, whole[at] ^ 1] {
             let mut broken = whole.clone();
             broken[at] = byte;
-            // Whatever comes of it: that it comes is the point.
+            // The result does not matter, only that there is one.
             drop(decode(&broken));
         }
     }

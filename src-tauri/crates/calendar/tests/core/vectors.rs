@@ -1,4 +1,4 @@
-//! Free time equals the server's on every saved answer.
+//! Free time equals the server's for every saved response.
 
 use calendar::Calendar;
 use calendar::free::{duration_from_query, free_intervals, slots, slots_unique};
@@ -7,7 +7,7 @@ use calendar::model::Interval;
 use crate::fixture::{Saved, path};
 
 #[test]
-fn every_vector() {
+fn free_time_of_every_vector_equals_the_servers() {
     let mut files: Vec<_> = std::fs::read_dir(path("vectors"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -21,14 +21,14 @@ fn every_vector() {
 }
 
 #[test]
-fn weeks_of_whole_clinics() {
+fn free_time_of_clinic_weeks_equals_the_servers() {
     for name in ["demo1_clinic", "demo2_salon", "demo3_clinic"] {
         agrees(Saved::open(&path(&format!("payloads/{name}.json.gz"))));
     }
 }
 
 #[test]
-fn a_month_of_sixty_resources() {
+fn free_time_of_a_month_of_60_resources_equals_the_servers() {
     agrees(Saved::open(&path("payloads/large_60x31_20k.json.gz")));
 }
 
@@ -71,7 +71,7 @@ fn agrees(saved: Saved) {
     let calendar = Calendar::new(saved.payload);
     for resource in &calendar.payload().resources {
         let zone = calendar.zone_of(resource);
-        // The server writes its fallback by another of UTC's names.
+        // The server uses another name of UTC for its fallback.
         let used = if zone.unknown.is_some() { "Etc/UTC" } else { zone.tz.name() };
         assert_eq!(zones[resource.id.to_string()], used, "{name}");
     }

@@ -1,4 +1,4 @@
-//! What every moment of a resource is, state by state and where they meet.
+//! The states of a resource's moments, one by one and combined.
 
 use calendar::Calendar;
 use calendar::free::{offered, slots};
@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::account::{MONDAY, at, calendar, days, days_in, every_day, free_labels_in, labels_in, rule};
 use crate::fixture::instant;
 
-/// `09:00-10:00 free`, with the row or title behind the state where it has one.
-fn told(tz: Tz, found: &[Stretch]) -> Vec<String> {
+/// `09:00-10:00 free`, with the row's id or the title of the state.
+fn states(tz: Tz, found: &[Stretch]) -> Vec<String> {
     let words = found.iter().map(|stretch| match &stretch.state {
         MomentState::Free => "free".to_owned(),
         MomentState::Taken(appointment) => format!("taken {}", appointment.id),
@@ -32,14 +32,14 @@ fn told(tz: Tz, found: &[Stretch]) -> Vec<String> {
         .collect()
 }
 
-fn told_of(calendar: &Calendar, range: Interval, now: Instant) -> Vec<String> {
+fn states_of(calendar: &Calendar, range: Interval, now: Instant) -> Vec<String> {
     let resource = calendar.resource(1).unwrap();
     let found = stretches(calendar, resource, range, now);
     holds(calendar, &found, range, now);
-    told(calendar.zone_of(resource).tz, &found)
+    states(calendar.zone_of(resource).tz, &found)
 }
 
-/// What must be true whatever the account.
+/// Checks what holds for every account.
 fn holds(calendar: &Calendar, found: &[Stretch], range: Interval, now: Instant) {
     assert_eq!((found[0].interval.start, found[found.len() - 1].interval.end), (range.start, range.end));
     assert!(found.windows(2).all(|pair| pair[0].interval.end == pair[1].interval.start));
@@ -49,9 +49,9 @@ fn holds(calendar: &Calendar, found: &[Stretch], range: Interval, now: Instant) 
     assert_eq!(free.collect::<Vec<_>>(), offered(calendar, resource, range, now));
 }
 
-/// Monday, long before it comes.
+/// Monday, at a present moment long before it.
 fn monday(lists: &[(&str, Value)]) -> Vec<String> {
-    told_of(&calendar(lists), days(MONDAY, MONDAY), Instant::MIN_UTC)
+    states_of(&calendar(lists), days(MONDAY, MONDAY), Instant::MIN_UTC)
 }
 
 fn nine_to_six() -> (&'static str, Value) {
@@ -63,7 +63,7 @@ fn appointment(id: i64, from: &str, to: &str, status: &str) -> Value {
 }
 
 #[test]
-fn an_ordinary_day() {
+fn ordinary_day_has_all_states() {
     let lists = [
         nine_to_six(),
         ("break_rules", json!([{"weekday": 1, "start_minute": 780, "end_minute": 840, "title": "Lunch"}])),
@@ -91,7 +91,7 @@ fn an_ordinary_day() {
 }
 
 #[test]
-fn what_has_passed_is_told_from_what_was_closed() {
+fn past_free_time_differs_from_closed_time() {
     let lists = [
         nine_to_six(),
         ("break_rules", json!([{"weekday": 1, "start_minute": 600, "end_minute": 660}])),
@@ -106,11 +106,11 @@ fn what_has_passed_is_told_from_what_was_closed() {
         "12:07-18:00 free",
         "18:00-00:00 outside",
     ];
-    assert_eq!(told_of(&calendar(&lists), days(MONDAY, MONDAY), at("12:07")), expected);
+    assert_eq!(states_of(&calendar(&lists), days(MONDAY, MONDAY), at("12:07")), expected);
 }
 
 #[test]
-fn an_appointment_is_told_before_anything_else() {
+fn appointment_comes_before_every_other_state() {
     let appointments =
         json!([appointment(1, "07:00", "08:00", "no_show"), appointment(2, "13:10", "13:20", "confirmed")]);
     let rest = [
@@ -155,7 +155,7 @@ fn an_appointment_is_told_before_anything_else() {
 }
 
 #[test]
-fn of_rows_that_overlap_the_one_that_started_first_is_told_then_the_lower_id() {
+fn of_overlapping_rows_the_earlier_start_then_the_lower_id_counts() {
     let appointments = json!([
         appointment(9, "10:00", "11:00", "scheduled"),
         appointment(3, "10:00", "10:30", "scheduled"),
@@ -177,29 +177,29 @@ fn of_rows_that_overlap_the_one_that_started_first_is_told_then_the_lower_id() {
     ];
     let lists = [nine_to_six(), ("appointments", appointments), ("time_offs", offs)];
     let range = Interval { start: at("10:00"), end: at("18:00") };
-    assert_eq!(told_of(&calendar(&lists), range, Instant::MIN_UTC), expected);
+    assert_eq!(states_of(&calendar(&lists), range, Instant::MIN_UTC), expected);
 }
 
 #[test]
-fn rows_of_equal_fields_stay_two_and_one_row_is_one() {
+fn equal_rows_stay_separate_and_parts_of_one_row_are_joined() {
     let twice = json!([
         {"id": 1, "starts_at": at("10:00"), "ends_at": at("11:00")},
         {"id": 1, "starts_at": at("11:00"), "ends_at": at("12:00")},
     ]);
     let lists = [nine_to_six(), ("appointments", twice)];
     let range = Interval { start: at("10:00"), end: at("12:00") };
-    let told = told_of(&calendar(&lists), range, Instant::MIN_UTC);
-    assert_eq!(told, ["10:00-11:00 taken 1", "11:00-12:00 taken 1"]);
+    let states = states_of(&calendar(&lists), range, Instant::MIN_UTC);
+    assert_eq!(states, ["10:00-11:00 taken 1", "11:00-12:00 taken 1"]);
 
     let over_nights = json!([{"starts_at": at("10:00"), "ends_at": "2026-03-11T05:00:00Z"}]);
     let range = days(MONDAY, "2026-03-11");
     let calendar = calendar(&[nine_to_six(), ("time_offs", over_nights)]);
-    let told = told_of(&calendar, range, Instant::MIN_UTC);
-    assert_eq!(told[1..4], ["09:00-10:00 free", "10:00-10:00 off 1", "10:00-18:00 free"]);
+    let states = states_of(&calendar, range, Instant::MIN_UTC);
+    assert_eq!(states[1..4], ["09:00-10:00 free", "10:00-10:00 off 1", "10:00-18:00 free"]);
 }
 
 #[test]
-fn hours_that_overlap_or_touch_are_one_and_breaks_outside_of_them_are_none() {
+fn overlapping_hours_are_joined_and_breaks_outside_are_ignored() {
     let lists = [
         ("work_rules", json!([rule(540, 780), rule(720, 840), rule(840, 960)])),
         (
@@ -225,7 +225,7 @@ fn hours_that_overlap_or_touch_are_one_and_breaks_outside_of_them_are_none() {
 }
 
 #[test]
-fn holidays_close_dates_and_special_hours_open_them() {
+fn holiday_closes_a_date_and_an_override_opens_it() {
     let holidays = json!([
         {"date": MONDAY, "title": "Spring"},
         {"date": "2020-03-10", "title": "Rest", "recurring_yearly": true},
@@ -241,31 +241,31 @@ fn holidays_close_dates_and_special_hours_open_them() {
         "10:00-10:30 free",
         "10:30-10:45 break Tea",
         "10:45-12:00 free",
-        // Tuesday's evening and Wednesday's morning are one.
+        // The end of Tuesday and the beginning of Wednesday are joined.
         "12:00-09:00 outside",
         "09:00-18:00 free",
         "18:00-00:00 outside",
     ];
-    assert_eq!(told_of(&calendar(&lists), days(MONDAY, "2026-03-11"), Instant::MIN_UTC), expected);
+    assert_eq!(states_of(&calendar(&lists), days(MONDAY, "2026-03-11"), Instant::MIN_UTC), expected);
 }
 
 #[test]
-fn days_on_which_clocks_change() {
-    let told = |zone: &str, tz: Tz, day: &str, lists: &[(&str, Value)]| {
+fn days_with_a_clock_change() {
+    let states = |zone: &str, tz: Tz, day: &str, lists: &[(&str, Value)]| {
         let mut lists = lists.to_vec();
         lists.push(("resources", json!([{"timezone": zone}])));
-        told_of(&calendar(&lists), days_in(tz, day, day), Instant::MIN_UTC)
+        states_of(&calendar(&lists), days_in(tz, day, day), Instant::MIN_UTC)
     };
     let night = ("work_rules", every_day(60, 300));
-    // 02:00-03:00 is skipped: the break moves to 03:30-03:15, and is none.
+    // 02:00-03:00 is skipped: the break becomes 03:30-03:15 and has no time.
     let pause = ("break_rules", json!([{"weekday": 0, "start_minute": 150, "end_minute": 195}]));
     assert_eq!(
-        told("Europe/Berlin", Tz::Europe__Berlin, "2026-03-29", &[night.clone(), pause]),
+        states("Europe/Berlin", Tz::Europe__Berlin, "2026-03-29", &[night.clone(), pause]),
         ["00:00-01:00 outside", "01:00-05:00 free", "05:00-00:00 outside"]
     );
-    // 02:00-03:00 comes twice: the break, by its first.
+    // 02:00-03:00 is repeated: the break is in the first copy.
     let pause = ("break_rules", json!([{"weekday": 0, "start_minute": 120, "end_minute": 150}]));
-    let berlin = told("Europe/Berlin", Tz::Europe__Berlin, "2025-10-26", &[night, pause]);
+    let berlin = states("Europe/Berlin", Tz::Europe__Berlin, "2025-10-26", &[night, pause]);
     assert_eq!(
         berlin,
         [
@@ -276,15 +276,15 @@ fn days_on_which_clocks_change() {
             "05:00-00:00 outside"
         ]
     );
-    // A day without midnight, closed: it starts at 01:00, and the range of the day by rule 8 reaches to 01:00.
+    // A closed day without midnight: it starts at 01:00, and by rule 8 it ends at 01:00.
     let closed = [nine_to_six(), ("holidays", json!([{"date": "2024-03-31", "title": "H"}]))];
     assert_eq!(
-        told("Asia/Beirut", Tz::Asia__Beirut, "2024-03-31", &closed),
+        states("Asia/Beirut", Tz::Asia__Beirut, "2024-03-31", &closed),
         ["01:00-00:00 holiday H", "00:00-01:00 outside"]
     );
-    // Almaty's day of 25 hours is one date.
+    // The day of 25 hours in Almaty is one date.
     let closed = [nine_to_six(), ("holidays", json!([{"date": "2024-02-29", "title": "H"}]))];
-    let told_almaty = told("Almaty", Tz::Asia__Almaty, "2024-02-29", &closed);
+    let told_almaty = states("Almaty", Tz::Asia__Almaty, "2024-02-29", &closed);
     assert_eq!(told_almaty, ["00:00-00:00 holiday H"]);
     // The date that Apia skipped has no time, so that its holiday closes nothing. Its hours move to the first
     // of the next date, and are free there though that is closed.
@@ -295,17 +295,18 @@ fn days_on_which_clocks_change() {
     ];
     let range = days_in(Tz::Pacific__Apia, "2011-12-29", "2011-12-31");
     assert_eq!(
-        told_of(&calendar(&skipped), range, Instant::MIN_UTC),
+        states_of(&calendar(&skipped), range, Instant::MIN_UTC),
         ["00:00-00:00 holiday -", "00:00-00:15 free", "00:15-00:00 holiday -"]
     );
 }
 
 #[test]
-fn an_appointment_past_the_bounds_of_its_day_is_not_offered_again() {
+fn appointment_past_the_bounds_of_its_day_is_not_offered() {
     let utc = |calendar: &Calendar, range| {
-        told(Tz::UTC, &stretches(calendar, calendar.resource(1).unwrap(), range, Instant::MIN_UTC))
+        states(Tz::UTC, &stretches(calendar, calendar.resource(1).unwrap(), range, Instant::MIN_UTC))
     };
-    // Casey went back from 03:00 to 00:00: hours until midnight end at the second one, the day at the first.
+    // Casey went back from 03:00 to 00:00: hours until midnight end at the second midnight, the day at the
+    // first.
     let late = calendar(&[
         ("resources", json!([{"timezone": "Antarctica/Casey"}])),
         ("workday_overrides", json!([{"date": "2023-03-08", "start_minute": 1200, "end_minute": 1440}])),
@@ -323,7 +324,7 @@ fn an_appointment_past_the_bounds_of_its_day_is_not_offered_again() {
     );
     assert_eq!(slots(&late, range, Some(420)).len(), 1);
 
-    // Kathmandu skipped 00:00-00:15: the day begins an hour later, hours from 00:15 at 00:15.
+    // Kathmandu skipped 00:00-00:15: the day starts an hour later, but hours from 00:15 start at 00:15.
     let early = calendar(&[
         ("resources", json!([{"timezone": "Asia/Kathmandu"}])),
         ("workday_overrides", json!([{"date": "1986-01-01", "start_minute": 15, "end_minute": 120}])),
@@ -335,8 +336,8 @@ fn an_appointment_past_the_bounds_of_its_day_is_not_offered_again() {
 }
 
 #[test]
-fn a_date_holds_until_the_next_has_begun_whatever_the_wall_shows() {
-    // Casey's wall shows the 9th from 13:00Z on, then again from 16:00Z, where that date begins.
+fn rules_of_a_date_apply_until_the_next_date_starts() {
+    // The clock in Casey shows the 9th from 13:00Z and again from 16:00Z, where that date starts.
     let casey = calendar(&[
         ("resources", json!([{"timezone": "Antarctica/Casey"}])),
         ("holidays", json!([{"date": "2023-03-08", "title": "H"}])),
@@ -344,13 +345,13 @@ fn a_date_holds_until_the_next_has_begun_whatever_the_wall_shows() {
     let range = Interval { start: instant("2023-03-08T14:00:00Z"), end: instant("2023-03-08T17:00:00Z") };
     let resource = casey.resource(1).unwrap();
     let found = stretches(&casey, resource, range, Instant::MIN_UTC);
-    assert_eq!(told(Tz::UTC, &found), ["14:00-16:00 holiday H", "16:00-17:00 outside"]);
+    assert_eq!(states(Tz::UTC, &found), ["14:00-16:00 holiday H", "16:00-17:00 outside"]);
     let moment = state_at(&casey, resource, instant("2023-03-08T15:00:00Z"), Instant::MIN_UTC);
     assert_eq!(moment.state, found[0].state);
 }
 
 #[test]
-fn an_empty_range_is_nothing() {
+fn empty_range_has_no_stretches() {
     let calendar = calendar(&[nine_to_six()]);
     let resource = calendar.resource(1).unwrap();
     for (from, to) in [("10:00", "10:00"), ("10:00", "09:00")] {
@@ -360,7 +361,7 @@ fn an_empty_range_is_nothing() {
 }
 
 #[test]
-fn one_moment_is_a_piece_of_its_date() {
+fn stretch_at_an_instant_is_clipped_to_its_date() {
     let lists = [
         nine_to_six(),
         ("time_offs", json!([{"starts_at": "2026-03-01T00:00:00Z", "ends_at": at("10:00")}])),
@@ -377,13 +378,13 @@ fn one_moment_is_a_piece_of_its_date() {
         ("23:59", "18:00-00:00 outside"),
     ] {
         let stretch = state_at(&calendar, resource, at(moment), at("12:00"));
-        assert_eq!(told(Tz::Asia__Almaty, &[stretch]), [expected], "{moment}");
+        assert_eq!(states(Tz::Asia__Almaty, &[stretch]), [expected], "{moment}");
     }
 }
 
 #[test]
-fn one_moment_of_an_hour_that_comes_twice() {
-    // 23:00-24:00 of 2024-02-29 comes twice in Almaty, both before that date ends.
+fn stretch_at_an_instant_of_a_repeated_hour() {
+    // Almaty repeats 23:00-24:00 on 2024-02-29. Both copies belong to that date.
     let calendar = calendar(&[("work_rules", every_day(0, 1440))]);
     let resource = calendar.resource(1).unwrap();
     for second_hour in ["2024-02-29T17:30:00Z", "2024-02-29T18:30:00Z"] {

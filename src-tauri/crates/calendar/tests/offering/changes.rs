@@ -19,7 +19,7 @@ fn week(appointments: Vec<Appointment>) -> Fetched {
 }
 
 /// `kind id` of each change, with its earlier time and resource.
-fn told(known: &[&Fetched], new: &Fetched) -> Vec<String> {
+fn listed(known: &[&Fetched], new: &Fetched) -> Vec<String> {
     let known: Vec<KnownRange> =
         known.iter().map(|each| KnownRange { range: each.0, calendar: &each.1 }).collect();
     changes(&known, KnownRange { range: new.0, calendar: &new.1 })
@@ -54,35 +54,35 @@ const TUESDAY: &str = "2025-11-25T05:00:00Z";
 #[test]
 fn new_moved_and_cancelled_appointments_are_listed() {
     let before = week(vec![one(MONDAY)]);
-    assert_eq!(told(&[&week(vec![])], &before), ["new 1"]);
-    assert_eq!(told(&[&before], &week(vec![one(TUESDAY)])), ["moved 1 from Anna 24 05:00"]);
+    assert_eq!(listed(&[&week(vec![])], &before), ["new 1"]);
+    assert_eq!(listed(&[&before], &week(vec![one(TUESDAY)])), ["moved 1 from Anna 24 05:00"]);
     let elsewhere = Appointment { resource_id: BORIS, ..one(MONDAY) };
-    assert_eq!(told(&[&before], &week(vec![elsewhere])), ["moved 1 from Anna 24 05:00"]);
-    assert_eq!(told(&[&before], &week(vec![cancelled(one(MONDAY))])), ["cancelled 1"]);
-    assert_eq!(told(&[&before], &week(vec![])), ["cancelled 1"]);
-    assert_eq!(told(&[&week(vec![cancelled(one(MONDAY))])], &before), ["new 1"]);
+    assert_eq!(listed(&[&before], &week(vec![elsewhere])), ["moved 1 from Anna 24 05:00"]);
+    assert_eq!(listed(&[&before], &week(vec![cancelled(one(MONDAY))])), ["cancelled 1"]);
+    assert_eq!(listed(&[&before], &week(vec![])), ["cancelled 1"]);
+    assert_eq!(listed(&[&week(vec![cancelled(one(MONDAY))])], &before), ["new 1"]);
 }
 
 #[test]
 fn other_differences_are_not_changes() {
     let before = week(vec![one(MONDAY)]);
-    assert_eq!(told(&[&before], &before), [""; 0]);
+    assert_eq!(listed(&[&before], &before), [""; 0]);
     let paid = Appointment { payment_status: Some("paid".into()), status: Status::Completed, ..one(MONDAY) };
-    assert_eq!(told(&[&before], &week(vec![paid])), [""; 0]);
+    assert_eq!(listed(&[&before], &week(vec![paid])), [""; 0]);
     // A new appointment that is already cancelled, and one that was cancelled before.
-    assert_eq!(told(&[&week(vec![])], &week(vec![cancelled(one(MONDAY))])), [""; 0]);
-    assert_eq!(told(&[&week(vec![cancelled(one(MONDAY))])], &week(vec![cancelled(one(TUESDAY))])), [""; 0]);
-    assert_eq!(told(&[&week(vec![cancelled(one(MONDAY))])], &week(vec![])), [""; 0]);
+    assert_eq!(listed(&[&week(vec![])], &week(vec![cancelled(one(MONDAY))])), [""; 0]);
+    assert_eq!(listed(&[&week(vec![cancelled(one(MONDAY))])], &week(vec![cancelled(one(TUESDAY))])), [""; 0]);
+    assert_eq!(listed(&[&week(vec![cancelled(one(MONDAY))])], &week(vec![])), [""; 0]);
 }
 
 #[test]
 fn appointment_at_an_unknown_time_is_not_a_change() {
-    assert_eq!(told(&[], &week(vec![one(MONDAY)])), [""; 0]);
+    assert_eq!(listed(&[], &week(vec![one(MONDAY)])), [""; 0]);
     let monday = fetched("2025-11-23T19:00:00Z", "2025-11-24T19:00:00Z", vec![]);
-    assert_eq!(told(&[&monday], &week(vec![one(TUESDAY)])), [""; 0]);
+    assert_eq!(listed(&[&monday], &week(vec![one(TUESDAY)])), [""; 0]);
     // An appointment outside the new range is not deleted.
     let all = week(vec![one(TUESDAY)]);
-    assert_eq!(told(&[&all], &monday), [""; 0]);
+    assert_eq!(listed(&[&all], &monday), [""; 0]);
 }
 
 #[test]
@@ -90,6 +90,6 @@ fn change_known_from_another_range_is_not_repeated() {
     let old_month = fetched("2025-10-26T19:00:00Z", "2025-11-30T19:00:00Z", vec![one(MONDAY)]);
     let week_since = week(vec![one(TUESDAY)]);
     let month_now = fetched("2025-10-26T19:00:00Z", "2025-11-30T19:00:00Z", vec![one(TUESDAY)]);
-    assert_eq!(told(&[&week_since, &old_month], &month_now), [""; 0]);
-    assert_eq!(told(&[&old_month], &month_now), ["moved 1 from Anna 24 05:00"]);
+    assert_eq!(listed(&[&week_since, &old_month], &month_now), [""; 0]);
+    assert_eq!(listed(&[&old_month], &month_now), ["moved 1 from Anna 24 05:00"]);
 }

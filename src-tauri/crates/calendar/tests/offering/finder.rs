@@ -23,24 +23,24 @@ fn two() -> Payload {
     Payload { resources, work_rules, ..Payload::default() }
 }
 
-struct Asked<'a> {
+struct FinderCase<'a> {
     filter: Filter,
     whom: Whom,
     change: Box<dyn Fn(&mut FinderRequest) + 'a>,
 }
 
-impl Default for Asked<'_> {
+impl Default for FinderCase<'_> {
     fn default() -> Self {
-        Asked { filter: Filter::default(), whom: Whom::Any, change: Box::new(|_| {}) }
+        FinderCase { filter: Filter::default(), whom: Whom::Any, change: Box::new(|_| {}) }
     }
 }
 
-fn ask(known: &[(Interval, Calendar)], asked: &Asked) -> FinderView {
+fn ask(known: &[(Interval, Calendar)], case: &FinderCase) -> FinderView {
     let known: Vec<KnownRange> =
         known.iter().map(|(range, calendar)| KnownRange { range: *range, calendar }).collect();
     let mut request = FinderRequest {
         duration_min: Some(30),
-        whom: &asked.whom,
+        whom: &case.whom,
         from: date("2025-11-24"),
         working_days: 1,
         part: DayPart::Any,
@@ -50,9 +50,9 @@ fn ask(known: &[(Interval, Calendar)], asked: &Asked) -> FinderView {
         max_rows: 40,
         now: at(NOW),
         zone: ZONE,
-        filter: &asked.filter,
+        filter: &case.filter,
     };
-    (asked.change)(&mut request);
+    (case.change)(&mut request);
     find(&known, &request)
 }
 
@@ -61,8 +61,8 @@ fn weeks(payload: &Payload, first: &str, weeks: i64) -> (Interval, Calendar) {
     (Interval::new(start, start + chrono::TimeDelta::weeks(weeks)), Calendar::new(payload.clone()))
 }
 
-fn found(payload: &Payload, asked: &Asked) -> FinderView {
-    ask(&[weeks(payload, "2025-11-24", 2)], asked)
+fn found(payload: &Payload, case: &FinderCase) -> FinderView {
+    ask(&[weeks(payload, "2025-11-24", 2)], case)
 }
 
 /// `24 Anna: 10:00 10:30` for each row.
@@ -84,13 +84,13 @@ fn first(view: &FinderView) -> Vec<String> {
         .collect()
 }
 
-fn with<'a>(change: impl Fn(&mut FinderRequest) + 'a) -> Asked<'a> {
-    Asked { change: Box::new(change), ..Asked::default() }
+fn with<'a>(change: impl Fn(&mut FinderRequest) + 'a) -> FinderCase<'a> {
+    FinderCase { change: Box::new(change), ..FinderCase::default() }
 }
 
 #[test]
 fn first_three_have_different_times() {
-    let view = found(&two(), &Asked::default());
+    let view = found(&two(), &FinderCase::default());
     assert_eq!(rows(&view), ["24 Anna: 09:40 10:00 10:30", "24 Boris: 10:00 10:30 11:00 11:30"]);
     // At 10:00 and 10:30 both are free. The first in the server's order is listed.
     assert_eq!(first(&view), ["24 09:40 Anna", "24 10:00 Anna", "24 10:30 Anna"]);
@@ -111,7 +111,8 @@ fn only_working_days_of_requested_resources_are_counted() {
 
     // Boris does not work on Fridays, so his fifth working day is later.
     payload.work_rules.retain(|rule| rule.resource_id == ANNA || rule.weekday != 5);
-    let boris = Asked { whom: Whom::Some { ids: vec![BORIS] }, ..with(|request| request.working_days = 5) };
+    let boris =
+        FinderCase { whom: Whom::Some { ids: vec![BORIS] }, ..with(|request| request.working_days = 5) };
     assert_eq!(found(&payload, &boris).until.iso, "2025-12-02");
 }
 
@@ -149,8 +150,8 @@ fn notice_delays_the_earliest_start_time() {
 #[test]
 fn resources_are_selected_by_id_specialty_and_filter() {
     let of = |whom: Whom, hidden: &[i64]| {
-        let asked = Asked { whom, filter: hiding(hidden.iter().copied()), ..Asked::default() };
-        let view = found(&two(), &asked);
+        let case = FinderCase { whom, filter: hiding(hidden.iter().copied()), ..FinderCase::default() };
+        let view = found(&two(), &case);
         view.groups.iter().flat_map(|group| &group.rows).map(|row| row.resource.id).collect::<Vec<_>>()
     };
     assert_eq!(of(Whom::Any, &[]), [ANNA, BORIS]);
@@ -158,7 +159,7 @@ fn resources_are_selected_by_id_specialty_and_filter() {
     assert_eq!(of(Whom::Specialty { name: "Терапевт".into() }, &[]), [ANNA]);
     assert_eq!(of(Whom::Any, &[ANNA]), [BORIS]);
     assert_eq!(of(Whom::Some { ids: vec![ANNA] }, &[ANNA]), Vec::<i64>::new());
-    assert_eq!(found(&two(), &Asked::default()).specialties, ["ЛОР", "Терапевт"]);
+    assert_eq!(found(&two(), &FinderCase::default()).specialties, ["ЛОР", "Терапевт"]);
 }
 
 #[test]
@@ -166,16 +167,16 @@ fn resource_that_cannot_be_searched_is_listed_with_the_reason() {
     let mut payload = two();
     payload.resources[0].custom_attributes.insert("medelement_specialist_code".into(), "12".into());
     payload.resources[1].active = false;
-    let view = found(&payload, &Asked::default());
+    let view = found(&payload, &FinderCase::default());
     // The inactive resource was not requested by id.
-    let told: Vec<_> = view.not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
-    assert_eq!(told, [(ANNA, MomentKind::HoursElsewhere)]);
+    let listed: Vec<_> = view.not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
+    assert_eq!(listed, [(ANNA, MomentKind::HoursElsewhere)]);
     assert!(view.groups.is_empty() && view.first.is_empty() && view.resources.is_empty());
 
-    let asked = Asked { whom: Whom::Some { ids: vec![BORIS] }, ..Asked::default() };
-    let told: Vec<_> =
-        found(&payload, &asked).not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
-    assert_eq!(told, [(BORIS, MomentKind::NotOffered)]);
+    let case = FinderCase { whom: Whom::Some { ids: vec![BORIS] }, ..FinderCase::default() };
+    let listed: Vec<_> =
+        found(&payload, &case).not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
+    assert_eq!(listed, [(BORIS, MomentKind::NotOffered)]);
 }
 
 #[test]
@@ -234,7 +235,7 @@ fn search_ends_at_the_first_date_without_data() {
     assert_eq!(view.until.iso, "2025-11-30");
     assert_eq!(view.groups.len(), 5);
 
-    let nothing = ask(&[], &Asked::default());
+    let nothing = ask(&[], &FinderCase::default());
     assert_eq!(nothing.unknown_from.map(|date| date.iso).as_deref(), Some("2025-11-24"));
     assert!(nothing.groups.is_empty());
 }
@@ -285,7 +286,7 @@ fn days_and_labels_are_in_the_clinics_zone() {
         range: Some(period_range(ViewKind::Week, date("2025-11-24"), ZONE)),
         ..Payload::default()
     };
-    let view = found(&payload, &Asked::default());
+    let view = found(&payload, &FinderCase::default());
     assert_eq!(rows(&view), ["24 Anna: 12:00 12:30 13:00 13:30"]);
     assert_eq!(view.resources[0].other_zone.as_deref(), Some("Europe/Berlin"));
 }
@@ -293,8 +294,11 @@ fn days_and_labels_are_in_the_clinics_zone() {
 #[test]
 fn search_can_begin_on_any_day_of_the_next_month_and_on_a_later_chosen_day() {
     let choices = |from: &'static str| {
-        let asked = Asked { change: Box::new(move |request| request.from = date(from)), ..Asked::default() };
-        let view = ask(&[], &asked);
+        let case = FinderCase {
+            change: Box::new(move |request| request.from = date(from)),
+            ..FinderCase::default()
+        };
+        let view = ask(&[], &case);
         (view.from.iso, view.from_choices.into_iter().map(|label| label.iso).collect::<Vec<_>>())
     };
     // A past date means today.

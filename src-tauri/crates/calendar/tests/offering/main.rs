@@ -1,4 +1,5 @@
-//! Free time as the screen offers it: start times, the finder, selected times, moments; also changes and search.
+//! Free time as the screen offers it: start times, the finder, selected times, moments; also changes and
+//! search.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup ends the test")]
 
 mod changes;

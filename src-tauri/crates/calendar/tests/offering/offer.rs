@@ -13,7 +13,7 @@ use crate::support::{ANNA, BORIS, anna_in, appointment, at, daily, daily_break, 
 const ZONE: Tz = Tz::Asia__Almaty;
 const NOW: &str = "2025-11-24T04:40:00Z";
 
-fn ticked(resource_id: i64, start: &str, minutes: i64) -> SelectedTime {
+fn selected(resource_id: i64, start: &str, minutes: i64) -> SelectedTime {
     let start = at(start);
     SelectedTime { resource_id, interval: Interval::new(start, start + TimeDelta::minutes(minutes)) }
 }
@@ -35,12 +35,12 @@ impl Stage {
         [KnownRange { range: self.range, calendar: &self.calendar }]
     }
 
-    fn gone(&self, tick: SelectedTime) -> Option<MomentKind> {
-        offered_times(&[tick], &self.known(), ZONE, at(NOW)).remove(0).gone
+    fn gone(&self, time: SelectedTime) -> Option<MomentKind> {
+        offered_times(&[time], &self.known(), ZONE, at(NOW)).remove(0).gone
     }
 
-    fn text(&self, ticks: &[SelectedTime], most: usize) -> String {
-        let lines = chat_lines(ticks, &self.known(), ZONE, at(NOW), most);
+    fn text(&self, times: &[SelectedTime], max_times: usize) -> String {
+        let lines = chat_lines(times, &self.known(), ZONE, at(NOW), max_times);
         compose(&lines, &Template::default_of(ChatLanguage::Ru), ChatLanguage::Ru, date("2025-11-24"))
     }
 }
@@ -51,24 +51,24 @@ fn time_that_is_no_longer_free_has_the_reason() {
     payload.break_rules = daily_break(ANNA, 780, 840, "Обед");
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T06:30:00Z")];
     let stage = Stage::new(payload);
-    assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T05:00:00Z", 60)), None);
-    assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T06:00:00Z", 30)), Some(MomentKind::Taken));
+    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T05:00:00Z", 60)), None);
+    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T06:00:00Z", 30)), Some(MomentKind::Taken));
     // The first half hour is still free.
-    assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T05:30:00Z", 60)), Some(MomentKind::Taken));
-    assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T07:45:00Z", 30)), Some(MomentKind::Break));
-    assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T12:45:00Z", 30)), Some(MomentKind::OutsideHours));
-    assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T04:30:00Z", 30)), Some(MomentKind::Past));
-    assert_eq!(stage.gone(ticked(99, "2025-11-24T05:00:00Z", 30)), Some(MomentKind::NotOffered));
+    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T05:30:00Z", 60)), Some(MomentKind::Taken));
+    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T07:45:00Z", 30)), Some(MomentKind::Break));
+    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T12:45:00Z", 30)), Some(MomentKind::OutsideHours));
+    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T04:30:00Z", 30)), Some(MomentKind::Past));
+    assert_eq!(stage.gone(selected(99, "2025-11-24T05:00:00Z", 30)), Some(MomentKind::NotOffered));
     // A time on a day without data counts as free.
-    assert_eq!(stage.gone(ticked(ANNA, "2026-02-02T06:00:00Z", 30)), None);
+    assert_eq!(stage.gone(selected(ANNA, "2026-02-02T06:00:00Z", 30)), None);
 }
 
 #[test]
 fn appointment_across_touching_work_rules_is_not_free() {
     let touching = [daily(ANNA, 540, 600), daily(ANNA, 600, 660)].concat();
     let stage = Stage::new(Payload { work_rules: touching, ..anna_in("Asia/Almaty") });
-    assert_eq!(stage.gone(ticked(ANNA, "2025-11-24T04:45:00Z", 15)), None);
-    assert!(stage.gone(ticked(ANNA, "2025-11-24T04:45:00Z", 30)).is_some());
+    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T04:45:00Z", 15)), None);
+    assert!(stage.gone(selected(ANNA, "2025-11-24T04:45:00Z", 30)).is_some());
 }
 
 #[test]
@@ -79,20 +79,20 @@ fn one_line_for_each_day_and_resource_in_order_of_time() {
     resources[1].name = "Борис К.".into();
     let work_rules = [daily(ANNA, 540, 1080), daily(BORIS, 540, 1080)].concat();
     let stage = Stage::new(Payload { resources, work_rules, ..Payload::default() });
-    let ticks = [
-        ticked(BORIS, "2025-11-25T04:00:00Z", 30),
-        ticked(ANNA, "2025-11-24T06:30:00Z", 30),
-        ticked(ANNA, "2025-11-24T05:00:00Z", 30),
-        ticked(ANNA, "2025-11-24T05:00:00Z", 30),
-        ticked(ANNA, "2025-11-25T04:00:00Z", 30),
+    let times = [
+        selected(BORIS, "2025-11-25T04:00:00Z", 30),
+        selected(ANNA, "2025-11-24T06:30:00Z", 30),
+        selected(ANNA, "2025-11-24T05:00:00Z", 30),
+        selected(ANNA, "2025-11-24T05:00:00Z", 30),
+        selected(ANNA, "2025-11-25T04:00:00Z", 30),
     ];
     assert_eq!(
-        stage.text(&ticks, 20),
+        stage.text(&times, 20),
         "Пн 24 ноября: 10:00, 11:30 - Айгуль С., терапевт\n\
          Вт 25 ноября: 09:00 - Айгуль С., терапевт\n\
          Вт 25 ноября: 09:00 - Борис К."
     );
-    assert_eq!(stage.text(&ticks, 1), "Пн 24 ноября: 10:00 - Айгуль С., терапевт");
+    assert_eq!(stage.text(&times, 1), "Пн 24 ноября: 10:00 - Айгуль С., терапевт");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn text_contains_no_time_that_is_gone() {
     let mut payload = anna_in("Asia/Almaty");
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
     let stage = Stage::new(payload);
-    let ticks = [ticked(ANNA, "2025-11-24T05:00:00Z", 30), ticked(ANNA, "2025-11-24T06:00:00Z", 30)];
-    assert_eq!(stage.text(&ticks, 1), "Пн 24 ноября: 11:00 - Anna");
-    assert_eq!(chat_lines(&ticks[..1], &stage.known(), ZONE, at(NOW), 5), []);
+    let times = [selected(ANNA, "2025-11-24T05:00:00Z", 30), selected(ANNA, "2025-11-24T06:00:00Z", 30)];
+    assert_eq!(stage.text(&times, 1), "Пн 24 ноября: 11:00 - Anna");
+    assert_eq!(chat_lines(&times[..1], &stage.known(), ZONE, at(NOW), 5), []);
 }

@@ -25,7 +25,7 @@ fn client(id: i64, start: &str, name: &str, phone: &str, service: &str) -> Appoi
 }
 
 fn index(appointments: Vec<Appointment>) -> SearchIndex {
-    SearchIndex::new(&Calendar::new(Payload { appointments: appointments, ..anna_in("Asia/Almaty") }), week())
+    SearchIndex::new(&Calendar::new(Payload { appointments, ..anna_in("Asia/Almaty") }), week())
 }
 
 fn sample() -> SearchIndex {
@@ -148,8 +148,8 @@ fn newer_index_overrides_an_older_one() {
         Interval::new(at("2025-11-24T19:00:00Z"), at("2025-11-26T19:00:00Z")),
     );
     let results = search(&[&newer, &old], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
-    let told: Vec<_> = results.coming.iter().map(|hit| (hit.id, hit.start_label.as_str())).collect();
-    assert_eq!(told, [(1, "14:00"), (3, "11:00")]);
+    let listed: Vec<_> = results.coming.iter().map(|hit| (hit.id, hit.start_label.as_str())).collect();
+    assert_eq!(listed, [(1, "14:00"), (3, "11:00")]);
 }
 
 #[test]

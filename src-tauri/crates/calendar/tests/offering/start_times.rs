@@ -11,24 +11,24 @@ use chrono_tz::Tz;
 use crate::fixture::{Saved, path};
 use crate::support::{ANNA, anna_in, appointment, at, daily, date};
 
-fn wish(duration_min: i64, step_min: Option<i64>) -> StartTimeRequest {
+fn request(duration_min: i64, step_min: Option<i64>) -> StartTimeRequest {
     StartTimeRequest { duration_min, step_min, earliest: at("2000-01-01T00:00:00Z") }
 }
 
-fn labels(payload: Payload, zone: Tz, day: &str, wish: &StartTimeRequest) -> Vec<String> {
+fn labels(payload: Payload, zone: Tz, day: &str, request: &StartTimeRequest) -> Vec<String> {
     let calendar = Calendar::new(payload);
     let anna = calendar.resource(ANNA).unwrap();
     let range = day_bounds(zone, date(day));
-    start_times(&calendar, anna, range, wish).into_iter().map(|start| wall_label(zone, start)).collect()
+    start_times(&calendar, anna, range, request).into_iter().map(|start| wall_label(zone, start)).collect()
 }
 
 /// Anna on 2025-11-24 in Almaty, with appointments.
 fn anna_with(appointments: Vec<Appointment>) -> Payload {
-    Payload { appointments: appointments, ..anna_in("Asia/Almaty") }
+    Payload { appointments, ..anna_in("Asia/Almaty") }
 }
 
-fn almaty(payload: Payload, wish: &StartTimeRequest) -> Vec<String> {
-    labels(payload, Tz::Asia__Almaty, "2025-11-24", wish)
+fn almaty(payload: Payload, request: &StartTimeRequest) -> Vec<String> {
+    labels(payload, Tz::Asia__Almaty, "2025-11-24", request)
 }
 
 /// Minutes that a wall clock's label shows.
@@ -37,7 +37,8 @@ fn minutes(label: &str) -> i64 {
     hours.parse::<i64>().unwrap() * 60 + minutes.parse::<i64>().unwrap()
 }
 
-/// A slow reference: the first slot of each free interval, then the first slot in each further step of the hour.
+/// A slow reference: the first slot of each free interval, then the first slot in each further step of the
+/// hour.
 fn slowly(
     calendar: &Calendar,
     resource: &Resource,
@@ -82,7 +83,7 @@ fn start_times_are_slots_one_for_each_step() {
         let calendar = Calendar::new(saved.payload);
         for resource in calendar.payload().resources.iter().filter(|resource| is_offered(resource)) {
             for (duration_min, step_min) in [(5, 5), (30, 15), (45, 30), (20, 60)] {
-                let found = start_times(&calendar, resource, range, &wish(duration_min, Some(step_min)));
+                let found = start_times(&calendar, resource, range, &request(duration_min, Some(step_min)));
                 let odd_seconds =
                     free_intervals(&calendar, range).iter().any(|free| !whole(free.interval.start));
                 if !odd_seconds {
@@ -104,7 +105,7 @@ fn start_times_are_slots_one_for_each_step() {
                         promised.iter().any(|piece| piece.start <= span.start && span.end <= piece.end),
                         "{name}: {start} is promised to somebody else"
                     );
-                    assert!(whole(*start), "{name}: {start} is told as another time than it is");
+                    assert!(whole(*start), "{name}: {start} is not a whole minute");
                 }
                 compared += found.len();
             }
@@ -119,30 +120,33 @@ fn first_start_of_a_free_interval_is_offered_even_off_the_mark() {
         appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T05:10:00Z"),
         appointment(2, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T12:30:00Z"),
     ]);
-    assert_eq!(almaty(payload, &wish(30, Some(30))), ["10:10", "10:30", "17:30"]);
+    assert_eq!(almaty(payload, &request(30, Some(30))), ["10:10", "10:30", "17:30"]);
 }
 
 #[test]
 fn step_that_does_not_divide_the_hour_counts_from_opening() {
     let mut payload = Payload { work_rules: daily(ANNA, 600, 840), ..anna_in("Asia/Almaty") };
-    assert_eq!(almaty(payload.clone(), &wish(45, Some(45))), ["10:00", "10:45", "11:30", "12:15", "13:00"]);
+    assert_eq!(
+        almaty(payload.clone(), &request(45, Some(45))),
+        ["10:00", "10:45", "11:30", "12:15", "13:00"]
+    );
     // After an appointment the marks still count from the opening.
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
-    assert_eq!(almaty(payload, &wish(45, Some(45))), ["10:30", "10:45", "11:30", "12:15", "13:00"]);
+    assert_eq!(almaty(payload, &request(45, Some(45))), ["10:30", "10:45", "11:30", "12:15", "13:00"]);
 }
 
 #[test]
 fn slot_duration_of_the_resource_is_the_default_step() {
     let mut payload = Payload { work_rules: daily(ANNA, 540, 660), ..anna_in("Asia/Almaty") };
     payload.resources[0].slot_duration_min = 20;
-    assert_eq!(almaty(payload, &wish(60, None)), ["09:00", "09:20", "09:40", "10:00"]);
+    assert_eq!(almaty(payload, &request(60, None)), ["09:00", "09:20", "09:40", "10:00"]);
 }
 
 #[test]
 fn earliest_start_time_is_rounded_up_to_five_minutes() {
     let payload = Payload { work_rules: daily(ANNA, 540, 660), ..anna_in("Asia/Almaty") };
     let after = |earliest: &str| {
-        almaty(payload.clone(), &StartTimeRequest { earliest: at(earliest), ..wish(30, Some(30)) })
+        almaty(payload.clone(), &StartTimeRequest { earliest: at(earliest), ..request(30, Some(30)) })
     };
     assert_eq!(after("2025-11-24T04:00:00Z"), ["09:00", "09:30", "10:00", "10:30"]);
     assert_eq!(after("2025-11-24T04:00:01Z"), ["09:05", "09:30", "10:00", "10:30"]);
@@ -153,31 +157,31 @@ fn earliest_start_time_is_rounded_up_to_five_minutes() {
 #[test]
 fn start_time_is_rounded_up_after_an_appointment_that_ends_within_a_minute() {
     let payload = anna_with(vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T12:07:30Z")]);
-    assert_eq!(almaty(payload, &wish(30, Some(30))), ["17:08"]);
+    assert_eq!(almaty(payload, &request(30, Some(30))), ["17:08"]);
 }
 
 #[test]
 fn overlapping_hours_give_each_time_once_and_touching_hours_are_not_joined() {
     let overlapping = [daily(ANNA, 540, 660), daily(ANNA, 600, 720)].concat();
     let payload = Payload { work_rules: overlapping, ..anna_in("Asia/Almaty") };
-    assert_eq!(almaty(payload, &wish(60, Some(60))), ["09:00", "10:00", "11:00"]);
+    assert_eq!(almaty(payload, &request(60, Some(60))), ["09:00", "10:00", "11:00"]);
 
     let touching = [daily(ANNA, 540, 600), daily(ANNA, 600, 660)].concat();
     let payload = Payload { work_rules: touching, ..anna_in("Asia/Almaty") };
-    assert_eq!(almaty(payload, &wish(60, Some(30))), ["09:00", "10:00"]);
+    assert_eq!(almaty(payload, &request(60, Some(30))), ["09:00", "10:00"]);
 }
 
 #[test]
 fn clock_change_moves_no_start_time_off_its_mark() {
     // Berlin: on 26 October 2025 the hour from 02:00 is repeated, on 30 March it is skipped.
     let night = Payload { work_rules: daily(ANNA, 60, 300), ..anna_in("Europe/Berlin") };
-    let of = |day| labels(night.clone(), Tz::Europe__Berlin, day, &wish(60, Some(60)));
+    let of = |day| labels(night.clone(), Tz::Europe__Berlin, day, &request(60, Some(60)));
     assert_eq!(of("2025-10-26"), ["01:00", "02:00", "02:00", "03:00", "04:00"]);
     assert_eq!(of("2025-03-30"), ["01:00", "03:00", "04:00"]);
     // The afternoon of such a day is ordinary.
     let day = Payload { work_rules: daily(ANNA, 840, 960), ..anna_in("Europe/Berlin") };
     assert_eq!(
-        labels(day, Tz::Europe__Berlin, "2025-03-30", &wish(60, Some(30))),
+        labels(day, Tz::Europe__Berlin, "2025-03-30", &request(60, Some(30))),
         ["14:00", "14:30", "15:00"]
     );
 }
@@ -191,7 +195,7 @@ fn resource_that_is_not_offered_has_no_start_times() {
         let range = day_bounds(Tz::Asia__Almaty, date("2025-11-24"));
         assert!(!slots(&calendar, range, None).is_empty(), "the server still has slots");
         let anna = calendar.resource(ANNA).unwrap();
-        assert!(start_times(&calendar, anna, range, &wish(30, None)).is_empty());
+        assert!(start_times(&calendar, anna, range, &request(30, None)).is_empty());
         let span = Interval::new(at("2025-11-24T05:00:00Z"), at("2025-11-24T05:30:00Z"));
         assert!(!is_free(&calendar, anna, span, at("2025-11-24T04:00:00Z")));
     };
@@ -207,7 +211,7 @@ fn cancelled_appointment_frees_its_time() {
         ..appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T13:00:00Z")
     };
     assert_eq!(
-        almaty(anna_with(vec![cancelled]), &wish(240, Some(60))),
+        almaty(anna_with(vec![cancelled]), &request(240, Some(60))),
         ["09:00", "10:00", "11:00", "12:00", "13:00", "14:00"]
     );
 }

@@ -1,4 +1,4 @@
-//! Accounts at random: few rows, close to each other and to a change of the clock, so that they meet.
+//! Random accounts: few rows, close to each other and to a clock change, so that they interact.
 
 use calendar::Calendar;
 use calendar::model::{Instant, Interval};
@@ -11,7 +11,7 @@ use crate::clock::{ODD_PLACES, PLACES, Place, Second, days_on, midnight_utc};
 
 #[derive(Debug, Clone)]
 pub struct Account {
-    pub people: Vec<Person>,
+    pub resources: Vec<GeneratedResource>,
     pub work: Vec<Weekly>,
     pub breaks: Vec<Weekly>,
     pub holidays: Vec<Feast>,
@@ -24,7 +24,7 @@ pub struct Account {
 }
 
 #[derive(Debug, Clone)]
-pub struct Person {
+pub struct GeneratedResource {
     pub id: i64,
     pub place: Place,
     pub standing: Standing,
@@ -38,11 +38,11 @@ pub enum Standing {
     HoursElsewhere,
 }
 
-/// A work rule or a break.
+/// A work rule or a break rule.
 #[derive(Debug, Clone)]
 pub struct Weekly {
     pub id: i64,
-    pub person: i64,
+    pub resource_id: i64,
     pub weekday: u8,
     pub start: u16,
     pub end: u16,
@@ -60,28 +60,28 @@ pub struct Feast {
 #[derive(Debug, Clone)]
 pub struct Special {
     pub id: i64,
-    pub person: i64,
+    pub resource_id: i64,
     pub date: NaiveDate,
     pub start: u16,
     pub end: u16,
     pub pause: Option<(u16, u16)>,
 }
 
-/// An appointment or an absence.
+/// An appointment or a time off.
 #[derive(Debug, Clone)]
 pub struct Busy {
     pub id: i64,
     /// `None`: the whole account.
-    pub person: Option<i64>,
+    pub resource_id: Option<i64>,
     pub from: Second,
     pub to: Second,
     pub status: &'static str,
 }
 
 impl Busy {
-    pub fn blocks(&self, person: i64, at: Second) -> bool {
+    pub fn blocks(&self, resource_id: i64, at: Second) -> bool {
         self.status != "cancelled"
-            && self.person.is_none_or(|id| id == person)
+            && self.resource_id.is_none_or(|id| id == resource_id)
             && self.from <= at
             && at < self.to
     }
@@ -106,7 +106,7 @@ impl Account {
         let weekly = |rows: &[Weekly]| -> Value {
             rows.iter()
                 .map(|row| {
-                    json!({"id": row.id, "resource_id": row.person, "weekday": row.weekday, "active": row.active,
+                    json!({"id": row.id, "resource_id": row.resource_id, "weekday": row.weekday, "active": row.active,
                         "start_minute": row.start, "end_minute": row.end})
                 })
                 .collect()
@@ -114,32 +114,32 @@ impl Account {
         let busy = |rows: &[Busy]| -> Value {
             rows.iter()
                 .map(|row| {
-                    json!({"id": row.id, "resource_id": row.person, "starts_at": moment(row.from),
+                    json!({"id": row.id, "resource_id": row.resource_id, "starts_at": moment(row.from),
                         "ends_at": moment(row.to), "status": row.status})
                 })
                 .collect()
         };
-        let person = |person: &Person| {
-            let attributes = match person.standing {
+        let resource_row = |resource: &GeneratedResource| {
+            let attributes = match resource.standing {
                 Standing::Works | Standing::Inactive => json!({}),
                 Standing::Deleted => json!({"deleted_from_scheduling": true}),
                 Standing::HoursElsewhere => json!({"medelement_specialist_code": "A-17"}),
             };
-            json!({"id": person.id, "name": "A", "timezone": person.place.0, "custom_attributes": attributes,
-                "active": person.standing != Standing::Inactive})
+            json!({"id": resource.id, "name": "A", "timezone": resource.place.0, "custom_attributes": attributes,
+                "active": resource.standing != Standing::Inactive})
         };
         let feast = |feast: &Feast| {
             json!({"id": feast.id, "date": feast.date, "recurring_yearly": feast.yearly,
                 "working_day_override": feast.works})
         };
         let special = |special: &Special| {
-            json!({"id": special.id, "resource_id": special.person, "date": special.date,
+            json!({"id": special.id, "resource_id": special.resource_id, "date": special.date,
                 "start_minute": special.start, "end_minute": special.end,
                 "break_start_minute": special.pause.map(|pause| pause.0),
                 "break_end_minute": special.pause.map(|pause| pause.1)})
         };
         json!({"payload": {
-            "resources": self.people.iter().map(person).collect::<Vec<_>>(),
+            "resources": self.resources.iter().map(resource_row).collect::<Vec<_>>(),
             "work_rules": weekly(&self.work),
             "break_rules": weekly(&self.breaks),
             "holidays": self.holidays.iter().map(feast).collect::<Vec<_>>(),
@@ -154,7 +154,7 @@ pub fn moment(second: Second) -> Instant {
     DateTime::from_timestamp(second, 0).unwrap()
 }
 
-/// How fine the times of appointments, absences, range and now are.
+/// The resolution of the times of appointments, absences, range and the present moment.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Grain {
     /// Whole minutes over some days.
@@ -163,7 +163,7 @@ pub enum Grain {
     Seconds,
 }
 
-/// Where the account's time begins: at the first person's place, near a date of it, or anywhere.
+/// Where the account's time begins: near an odd date of the first resource's zone, or anywhere.
 fn dates(places: impl Strategy<Value = Place>) -> impl Strategy<Value = (Place, NaiveDate)> {
     let far = 0..13_000_i64;
     (places, any::<Index>(), -2..=1_i64, prop::option::weighted(0.2, far)).prop_map(
@@ -178,7 +178,7 @@ fn dates(places: impl Strategy<Value = Place>) -> impl Strategy<Value = (Place, 
     )
 }
 
-/// Minutes of a day, in order: half hours, the hours round midnight in which clocks change, and any.
+/// Two minutes of a day, in order: half hours, the hours around midnight in which clocks change, or any.
 fn minutes() -> impl Strategy<Value = (u16, u16)> {
     let minute = || {
         prop_oneof![
@@ -249,21 +249,21 @@ pub fn accounts(grain: Grain) -> impl Strategy<Value = Account> {
     );
     (head, rows).prop_map(move |((first, others, standing, (offset, length), now), rows)| {
         let ((place, date), (work, breaks, holidays, special, absences, appointments)) = (first, rows);
-        // Ids neither begin at 1 nor rise, so that no position passes for one.
+        // Ids do not begin at 1 and do not increase, so that a position cannot be mistaken for an id.
         let ids = |position: i64| 100 - position;
-        let mut people = vec![Person { id: 50, place, standing }];
-        people.extend((0..).zip(others).map(|(position, (place, standing))| Person {
+        let mut resources = vec![GeneratedResource { id: 50, place, standing }];
+        resources.extend((0..).zip(others).map(|(position, (place, standing))| GeneratedResource {
             id: 7 + position,
             place,
             standing,
         }));
-        let person = |index: Index| index.get(&people).id;
+        let id_of = |index: Index| index.get(&resources).id;
         let weekly = |rows: Vec<(Index, i64, (u16, u16), bool)>| -> Vec<Weekly> {
             (0..)
                 .zip(rows)
                 .map(|(position, (index, day, (start, end), active))| Weekly {
                     id: ids(position),
-                    person: person(index),
+                    resource_id: id_of(index),
                     weekday: u8::try_from(days_on(date, day).weekday().num_days_from_sunday()).unwrap(),
                     start,
                     end,
@@ -282,11 +282,11 @@ pub fn accounts(grain: Grain) -> impl Strategy<Value = Account> {
                 (from, from + length, from + now)
             }
         };
-        // Where a range of hours begins, rows of hours do, too.
+        // With a range of hours, rows begin at that range too.
         let origin = if grain == Grain::Seconds { from } else { base };
         let busy = |position: i64, (index, (offset, length), status): (Index, (i64, i64), &'static str)| {
             let from = origin + offset;
-            Busy { id: ids(position), person: Some(person(index)), from, to: from + length, status }
+            Busy { id: ids(position), resource_id: Some(id_of(index)), from, to: from + length, status }
         };
         let mut taken = Vec::new();
         Account {
@@ -305,15 +305,15 @@ pub fn accounts(grain: Grain) -> impl Strategy<Value = Account> {
                 .zip(special)
                 .map(|(position, (index, day, (start, end), pause))| Special {
                     id: ids(position),
-                    person: person(index),
+                    resource_id: id_of(index),
                     date: days_on(date, day),
                     start,
                     end,
                     pause,
                 })
-                // The server keeps one a person and date (free-time rule 5).
+                // The server has at most one for each resource and date (free-time rule 5).
                 .filter(|special| {
-                    let key = (special.person, special.date);
+                    let key = (special.resource_id, special.date);
                     !taken.contains(&key) && {
                         taken.push(key);
                         true
@@ -324,11 +324,11 @@ pub fn accounts(grain: Grain) -> impl Strategy<Value = Account> {
                 .zip(absences)
                 .map(|(position, (row, all))| {
                     let row = busy(position, row);
-                    Busy { person: row.person.filter(|_| !all), status: "", ..row }
+                    Busy { resource_id: row.resource_id.filter(|_| !all), status: "", ..row }
                 })
                 .collect(),
             appointments: (0..).zip(appointments).map(|(position, row)| busy(position, row)).collect(),
-            people,
+            resources,
             from,
             to,
             now,

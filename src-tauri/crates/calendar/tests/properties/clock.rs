@@ -1,5 +1,5 @@
-//! The clocks of zones with something odd to them, and free-time rules 7 and 8 worked out the long way: from
-//! instants to wall times only.
+//! Zones with odd clock changes, and a slow reference for free-time rules 7 and 8 that only converts from
+//! instants to wall times.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::{OffsetComponents, Tz};
@@ -11,16 +11,16 @@ const MINUTE: Second = 60;
 const HOUR: Second = 3600;
 const DAY: Second = 24 * HOUR;
 
-/// A name as a resource has it, the zone it means, and dates on which its clocks do something.
+/// The name of a zone, the zone, and dates of its clock changes.
 pub type Place = (&'static str, Tz, &'static [&'static str]);
 
 pub const PLACES: &[Place] = &[
-    // Back by an hour, neither daylight time; and nothing else since.
+    // Back by an hour between two standard times, and no other change since.
     ("Asia/Almaty", Tz::Asia__Almaty, &["2024-02-29", "2026-03-09"]),
     ("Almaty", Tz::Asia__Almaty, &["2024-03-01"]),
     ("Asia/Qyzylorda", Tz::Asia__Qyzylorda, &["2018-12-21", "2024-02-29"]),
     ("Europe/Volgograd", Tz::Europe__Volgograd, &["2018-10-28", "2020-12-27"]),
-    // Dhaka: the gap ends at midnight, the overlap too.
+    // Dhaka: both the gap and the overlap end at midnight.
     ("Astana", Tz::Asia__Dhaka, &["2009-06-19", "2009-12-31"]),
     // Spring and autumn.
     ("Europe/Berlin", Tz::Europe__Berlin, &["2026-03-29", "2025-10-26"]),
@@ -28,12 +28,12 @@ pub const PLACES: &[Place] = &[
     ("Eastern Time (US & Canada)", Tz::America__New_York, &["2026-03-08"]),
     // By half an hour.
     ("Australia/Lord_Howe", Tz::Australia__Lord_Howe, &["2025-10-05", "2026-04-05"]),
-    // By two.
+    // By two hours.
     ("Antarctica/Troll", Tz::Antarctica__Troll, &["2026-03-29", "2025-10-26"]),
     // A date is skipped.
     ("Pacific/Apia", Tz::Pacific__Apia, &["2011-12-30", "2012-04-01"]),
     ("Pacific/Kwajalein", Tz::Pacific__Kwajalein, &["1993-08-21"]),
-    // Midnight is skipped, or comes twice.
+    // Midnight is skipped or repeated.
     ("Africa/Cairo", Tz::Africa__Cairo, &["2024-04-26", "2024-11-01"]),
     ("Asia/Beirut", Tz::Asia__Beirut, &["2024-03-31", "2024-10-27"]),
     ("America/Sao_Paulo", Tz::America__Sao_Paulo, &["2018-11-04", "2018-02-18"]),
@@ -45,20 +45,20 @@ pub const PLACES: &[Place] = &[
     // Far from UTC.
     ("Pacific/Kiritimati", Tz::Pacific__Kiritimati, &["1994-12-31"]),
     ("UTC", Tz::UTC, &["2026-03-09"]),
-    // Names that nobody knows are UTC.
+    // Unknown names are UTC.
     ("asia/almaty", Tz::UTC, &["2026-03-09"]),
     ("+05:00", Tz::UTC, &["2024-02-29"]),
     ("", Tz::UTC, &["2026-12-31"]),
 ];
 
-/// Where hours outgrow their day, or begin before it.
+/// Zones in which hours end after their day, or begin before it.
 pub const ODD_PLACES: &[Place] = &[
-    // Back over midnight by hours, none of them daylight time: work until midnight outlasts its day.
+    // Back over midnight by hours between standard times: work until midnight ends after its day.
     ("Antarctica/Vostok", Tz::Antarctica__Vostok, &["2023-12-17"]),
     ("Antarctica/Casey", Tz::Antarctica__Casey, &["2023-03-09", "2010-03-05"]),
-    // Forward by half an hour before midnight: work before it moves past the end of its day.
+    // Forward by half an hour before midnight: work before midnight moves past the end of its day.
     ("Asia/Pyongyang", Tz::Asia__Pyongyang, &["2018-05-04", "2015-08-14"]),
-    // The first quarter of a day is skipped: its midnight moves by an hour, 00:15 does not.
+    // The first quarter of an hour is skipped: midnight moves by an hour, and 00:15 does not move.
     ("Asia/Kathmandu", Tz::Asia__Kathmandu, &["1986-01-01"]),
     ("America/St_Johns", Tz::America__St_Johns, &["2008-03-09", "2007-11-04"]),
 ];
@@ -76,7 +76,7 @@ struct Period {
 }
 
 impl Clock {
-    /// Exact where `from` is a whole hour and the clocks change at whole minutes, at most once an hour.
+    /// Exact when `from` is a whole hour and the clocks change at whole minutes, at most once an hour.
     pub fn new(tz: Tz, from: Second, to: Second) -> Clock {
         let at = |second: Second| {
             let utc = DateTime::from_timestamp(second, 0).unwrap().naive_utc();
@@ -107,7 +107,7 @@ impl Clock {
         self.periods.iter().find(|period| period.from <= at && at < period.to).unwrap()
     }
 
-    /// What the wall shows, as if it were UTC.
+    /// The wall time as seconds, as if it were UTC.
     fn wall(&self, at: Second) -> Second {
         at + self.period(at).offset
     }
@@ -116,7 +116,7 @@ impl Clock {
         DateTime::from_timestamp(self.wall(at), 0).unwrap().date_naive()
     }
 
-    /// The instants at which the wall shows a time, with their periods.
+    /// The instants with a wall time, with their periods.
     fn instants(&self, wall: Second) -> Vec<(Second, &Period)> {
         let of = |period: &'_ Period| wall - period.offset;
         let shows = |period: &&Period| period.from <= of(period) && of(period) < period.to;

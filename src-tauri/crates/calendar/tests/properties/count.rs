@@ -1,8 +1,8 @@
-//! Free time by asking of each moment whether it is free: no interval is cut, clipped or joined here.
+//! A slow reference for free time: each moment is checked alone, without operations on intervals.
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::account::{Account, Person};
+use crate::account::{Account, GeneratedResource};
 use crate::clock::{Clock, Second, days_on};
 
 type Span = (Second, Second);
@@ -11,10 +11,10 @@ pub fn within(span: Span, at: Second) -> bool {
     span.0 <= at && at < span.1
 }
 
-/// A person's dates by the server's rules.
+/// The dates of a resource by the server's rules.
 pub struct Count<'a> {
     account: &'a Account,
-    person: &'a Person,
+    resource: &'a GeneratedResource,
     pub clock: Clock,
 }
 
@@ -23,17 +23,17 @@ pub struct Day {
     pub date: NaiveDate,
     pub bounds: Span,
     pub work: Vec<Span>,
-    /// As they come out: a clock change can put an end before a start.
+    /// Not cleaned up: a clock change can move an end before its start.
     pub breaks: Vec<Span>,
     pub holiday: bool,
 }
 
 impl<'a> Count<'a> {
-    pub fn new(account: &'a Account, person: &'a Person) -> Count<'a> {
+    pub fn new(account: &'a Account, resource: &'a GeneratedResource) -> Count<'a> {
         const DAY: Second = 24 * 3600;
         let first = account.from.min(account.now).div_euclid(DAY) * DAY;
-        let clock = Clock::new(person.place.1, first - 5 * DAY, account.to + 6 * DAY);
-        Count { account, person, clock }
+        let clock = Clock::new(resource.place.1, first - 5 * DAY, account.to + 6 * DAY);
+        Count { account, resource, clock }
     }
 
     /// Rule 9.
@@ -63,9 +63,9 @@ impl<'a> Count<'a> {
             |(start, end): (u16, u16)| (self.clock.instant(date, start), self.clock.instant(date, end));
         let mut day =
             Day { date, bounds: self.clock.day(date), work: vec![], breaks: vec![], holiday: false };
-        let mine = |person: i64| person == self.person.id;
+        let mine = |resource_id: i64| resource_id == self.resource.id;
         if let Some(special) =
-            self.account.special.iter().find(|special| mine(special.person) && special.date == date)
+            self.account.special.iter().find(|special| mine(special.resource_id) && special.date == date)
         {
             day.work.push(on_wall((special.start, special.end)));
             day.breaks.extend(special.pause.map(on_wall));
@@ -87,7 +87,7 @@ impl<'a> Count<'a> {
         let weekday = u8::try_from(date.weekday().num_days_from_sunday()).unwrap();
         let spans = |rows: &[crate::account::Weekly]| -> Vec<Span> {
             rows.iter()
-                .filter(|row| row.active && mine(row.person) && row.weekday == weekday)
+                .filter(|row| row.active && mine(row.resource_id) && row.weekday == weekday)
                 .map(|row| on_wall((row.start, row.end)))
                 .collect()
         };
@@ -96,11 +96,11 @@ impl<'a> Count<'a> {
     }
 
     pub fn is_taken(&self, at: Second) -> bool {
-        self.account.appointments.iter().any(|appointment| appointment.blocks(self.person.id, at))
+        self.account.appointments.iter().any(|appointment| appointment.blocks(self.resource.id, at))
     }
 
     pub fn is_away(&self, at: Second) -> bool {
-        self.account.absences.iter().any(|absence| absence.blocks(self.person.id, at))
+        self.account.absences.iter().any(|absence| absence.blocks(self.resource.id, at))
     }
 
     /// How many work rules of the date make the moment free (rules 11 to 13).
@@ -109,7 +109,7 @@ impl<'a> Count<'a> {
         if busy || day.is_break(at) { 0 } else { day.work_at(at) }
     }
 
-    /// Whether the date makes the moment free, and nobody else has it.
+    /// Whether the date makes the moment free and nothing occupies it.
     pub fn is_open(&self, day: &Day, at: Second) -> bool {
         day.work_at(at) > 0 && !day.is_break(at) && !self.is_taken(at) && !self.is_away(at)
     }
@@ -124,7 +124,7 @@ impl Day {
         self.breaks.iter().any(|pause| within(*pause, at))
     }
 
-    /// Whether a gap has put a break's end before its start, so that pieces overlap (rule 13).
+    /// Whether a gap moved the end of a break before its start, so that pieces overlap (rule 13).
     pub fn has_inverted_break(&self) -> bool {
         self.breaks.iter().any(|pause| pause.1 < pause.0)
     }

@@ -1,4 +1,4 @@
-//! Any bytes, and bodies that something has been done to: the decoder never panics, and says what it lost.
+//! Random bytes and edited bodies: the decoder never panics, and reports what it skipped.
 
 use std::sync::LazyLock;
 
@@ -38,7 +38,7 @@ fn body() -> &'static Value {
     &BODY
 }
 
-/// What was decoded can be worked with.
+/// Checks that a decoded payload can be used.
 fn is_usable(payload: Payload) {
     let bound = |text| parse_instant(text).unwrap();
     let range = Interval::new(bound("2026-03-08T19:00:00Z"), bound("2026-03-11T19:00:00Z"));
@@ -53,7 +53,7 @@ fn is_usable(payload: Payload) {
     }
 }
 
-/// Something done to bytes.
+/// An edit of bytes.
 #[derive(Debug, Clone)]
 enum Edit {
     Cut(Index),
@@ -61,7 +61,7 @@ enum Edit {
     Copy(Index, usize, Index),
     Put(Index, &'static str),
     Set(Index, u8),
-    /// Brackets or braces, and as many that close them.
+    /// Opening brackets or braces, and as many closing ones.
     Bury(Index, usize, bool),
 }
 
@@ -130,7 +130,7 @@ impl Edit {
                 }
             }
             Edit::Bury(at, depth, braces) => {
-                // Where a value begins, so that it is JSON at times.
+                // At the beginning of a value, so that the result is sometimes JSON.
                 let from = within(at, bytes);
                 let colon = bytes[from..].iter().position(|byte| *byte == b':');
                 let at = from + colon.map_or(0, |colon| colon + 1);
@@ -142,7 +142,7 @@ impl Edit {
     }
 }
 
-/// Any JSON, with texts that mean something here.
+/// Any JSON, with some texts that the decoder interprets.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -169,7 +169,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Every place in the rows and lists of a body.
+/// The pointers of all values in the rows and lists of a body.
 fn places() -> &'static [String] {
     fn find(value: &Value, at: &str, found: &mut Vec<String>) {
         found.push(at.to_owned());
@@ -194,7 +194,7 @@ fn places() -> &'static [String] {
     &PLACES
 }
 
-/// A body whose values have been replaced or changed places: JSON still, and a calendar.
+/// A body with replaced or exchanged values. It is still JSON and a calendar.
 fn rearranged() -> impl Strategy<Value = Value> {
     let place = || select(places());
     let change = prop_oneof![
@@ -208,7 +208,7 @@ fn rearranged() -> impl Strategy<Value = Value> {
             let first = changed.pointer_mut(&one).zip(value);
             if let Some((place, value)) = first {
                 let was = std::mem::replace(place, value);
-                // Unless the one was inside of the other.
+                // Unless one was inside of the other.
                 if let Some(place) = changed.pointer_mut(&other).filter(|_| !other.is_empty()) {
                     *place = was;
                 }
@@ -226,21 +226,21 @@ macro_rules! counts {
 
 proptest! {
     #[test]
-    fn any_bytes_are_survived(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn any_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(payload) = decode(&bytes) {
             is_usable(payload);
         }
     }
 
     #[test]
-    fn any_text_of_json_is_survived(text in r#"[\[\]{}",:0-9eE.+\-\\untrflsai ]{0,120}"#) {
+    fn any_json_like_text_does_not_panic(text in r#"[\[\]{}",:0-9eE.+\-\\untrflsai ]{0,120}"#) {
         if let Ok(payload) = decode(text.as_bytes()) {
             is_usable(payload);
         }
     }
 
     #[test]
-    fn a_body_that_something_was_done_to_is_survived(edits in prop::collection::vec(edit(), 1..8), bare in any::<bool>()) {
+    fn edited_body_does_not_panic(edits in prop::collection::vec(edit(), 1..8), bare in any::<bool>()) {
         let body = if bare { &body()["payload"] } else { body() };
         let mut bytes = body.to_string().into_bytes();
         for edit in &edits {
@@ -256,9 +256,9 @@ proptest! {
         }
     }
 
-    /// Each row of the body is either there or reported once.
+    /// Each row of the body is read or reported once.
     #[test]
-    fn whatever_stands_in_its_rows_a_calendar_is_read_and_its_losses_told(body in rearranged()) {
+    fn every_row_of_a_rearranged_body_is_read_or_reported(body in rearranged()) {
         let payload = decode(body.to_string().as_bytes()).unwrap();
         let counts = counts!(payload: resources work_rules break_rules holidays workday_overrides time_offs
             appointments payments expenses slots);
@@ -267,11 +267,11 @@ proptest! {
             let mut lost = 0;
             for rest in payload.skipped.iter().filter_map(|report| of_list(&report.path)) {
                 match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-                    // A row inside of a row that is there, or a list of such.
+                    // A nested row of a row that was read, or a list of nested rows.
                     Some((_, inner)) if inner.contains('[') || inner.starts_with(".expense") => {}
                     Some((_, ".payments" | ".service_ids" | ".services")) => {}
                     Some(_) => lost += 1,
-                    None => prop_assert_eq!(&rest, "", "a list that is none"),
+                    None => prop_assert_eq!(&rest, "", "not a list"),
                 }
             }
             let sent = body["payload"][list].as_array().map_or(0, Vec::len);
@@ -281,7 +281,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_an_instant_or_none(text in r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.,]{0,12}( ?[+-]?[0-9:Z]{0,6})?|.{0,30}") {
+    fn any_text_parses_to_an_instant_or_none(text in r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.,]{0,12}( ?[+-]?[0-9:Z]{0,6})?|.{0,30}") {
         if let Some(at) = parse_instant(&text) {
             prop_assert_eq!(parse_instant(&at.to_rfc3339()), Some(at));
         }

@@ -1,4 +1,4 @@
-//! Free time of any account.
+//! Free time of random accounts.
 
 use calendar::free::{FreeInterval, free_intervals, free_intervals_of, offered, slots, slots_unique};
 use calendar::hours::day_hours;
@@ -25,7 +25,7 @@ fn pieces(free: &[FreeInterval]) -> Vec<Interval> {
     free.iter().map(|free| free.interval).collect()
 }
 
-/// Whether every moment of some pieces lies in one of the others, both in whatever order and overlap.
+/// Whether the outer pieces contain every moment of the inner pieces. Both may overlap and be in any order.
 fn covers(outer: &[Interval], inner: &[Interval]) -> bool {
     inner.iter().all(|piece| {
         let mut reached = piece.start;
@@ -43,12 +43,12 @@ fn seconds(pieces: &[Interval]) -> i64 {
     pieces.iter().map(|piece| (piece.end - piece.start).num_seconds()).sum()
 }
 
-/// Every moment of the range, `step` seconds apart, in and out of the free intervals of each date as the
-/// count has it.
+/// Compares the free intervals of each date with the count, at every moment of the range, `step` seconds
+/// apart.
 fn agrees_with_the_count(account: &Account, step: usize) -> Result<(), TestCaseError> {
     let calendar = account.calendar();
-    for (person, resource) in account.people.iter().zip(each_resource(&calendar)) {
-        let count = Count::new(account, person);
+    for (generated, resource) in account.resources.iter().zip(each_resource(&calendar)) {
+        let count = Count::new(account, generated);
         let found = free_intervals_of(&calendar, resource, account.range());
         let days = count.dates(account.from, account.to);
         prop_assert!(found.iter().all(|free| days.iter().any(|day| day.date == free.date)));
@@ -62,7 +62,7 @@ fn agrees_with_the_count(account: &Account, step: usize) -> Result<(), TestCaseE
             for at in (account.from..account.to).step_by(step) {
                 let here = spans.iter().filter(|span| span.0 <= at && at < span.1).count();
                 let expected = count.free_by(&day, at);
-                let place = || format!("{} of {}, rules of {}", moment(at), person.id, day.date);
+                let place = || format!("{} of {}, rules of {}", moment(at), generated.id, day.date);
                 if day.has_inverted_break() {
                     prop_assert_eq!(here > 0, expected > 0, "{}", place());
                 } else {
@@ -76,18 +76,18 @@ fn agrees_with_the_count(account: &Account, step: usize) -> Result<(), TestCaseE
 
 proptest! {
     #[test]
-    fn free_time_is_what_a_count_of_minutes_finds(account in accounts(Grain::Minutes)) {
+    fn free_time_equals_a_count_of_minutes(account in accounts(Grain::Minutes)) {
         agrees_with_the_count(&account, 60)?;
     }
 
     #[test]
-    fn free_time_is_what_a_count_of_seconds_finds(account in accounts(Grain::Seconds)) {
+    fn free_time_equals_a_count_of_seconds(account in accounts(Grain::Seconds)) {
         agrees_with_the_count(&account, 1)?;
     }
 
-    /// As a set, moment by moment, and in seconds.
+    /// Compared as sets of moments, and by their length in seconds.
     #[test]
-    fn free_and_blocked_time_is_all_the_working_time(account in any_account()) {
+    fn free_and_blocked_time_cover_the_working_time(account in any_account()) {
         let calendar = account.calendar();
         let range = account.range();
         for resource in each_resource(&calendar) {
@@ -108,7 +108,7 @@ proptest! {
                 let free: Vec<Interval> =
                     found.iter().filter(|free| free.date == date).map(|free| free.interval).collect();
 
-                // Between two neighbouring bounds nothing changes, so that one moment speaks for all.
+                // Between two neighbouring bounds nothing changes, so one moment is enough.
                 let mut cuts: Vec<Instant> = [&hours.working, &blocked, &free]
                     .into_iter()
                     .flatten()
@@ -136,69 +136,69 @@ proptest! {
     }
 
     #[test]
-    fn what_is_offered_overlaps_nothing_that_blocks(account in any_account()) {
+    fn offered_time_overlaps_nothing_that_blocks(account in any_account()) {
         let calendar = account.calendar();
-        for (person, resource) in account.people.iter().zip(each_resource(&calendar)) {
+        for (generated, resource) in account.resources.iter().zip(each_resource(&calendar)) {
             let offered = offered(&calendar, resource, account.range(), account.now());
-            prop_assert!(offered.windows(2).all(|pair| pair[0].end < pair[1].start), "in order and apart");
+            prop_assert!(offered.windows(2).all(|pair| pair[0].end < pair[1].start), "ordered and disjoint");
             for piece in offered {
                 prop_assert!(!piece.is_empty());
                 prop_assert!(account.range().start <= piece.start && piece.end <= account.range().end);
                 prop_assert!(account.now() <= piece.start);
                 let busy = account.appointments.iter().chain(&account.absences);
                 let blocks = busy
-                    .filter(|busy| busy.status != "cancelled" && busy.person.is_none_or(|id| id == person.id))
+                    .filter(|busy| busy.status != "cancelled" && busy.resource_id.is_none_or(|id| id == generated.id))
                     .find(|busy| piece.overlaps(&Interval::new(moment(busy.from), moment(busy.to))));
                 prop_assert!(blocks.is_none(), "{:?} and {:?}", piece, blocks);
             }
         }
     }
 
-    /// Of the whole range asked about at once: where a clock change pushes hours into the next date, a range that
-    /// begins there does not see them, by rule 9.
+    /// For the whole range at once: when a clock change moves hours into the next date, a range that
+    /// begins on the next date does not include them (rule 9).
     #[test]
-    fn what_is_offered_is_free_by_the_servers_rules(account in any_account()) {
+    fn offered_time_is_free_by_the_servers_rules(account in any_account()) {
         let calendar = account.calendar();
-        for (person, resource) in account.people.iter().zip(each_resource(&calendar)) {
+        for (generated, resource) in account.resources.iter().zip(each_resource(&calendar)) {
             let free = pieces(&free_intervals_of(&calendar, resource, account.range()));
             let at_once = offered(&calendar, resource, account.range(), Instant::MIN_UTC);
             prop_assert!(covers(&free, &at_once));
-            if person.standing != Standing::Works {
+            if generated.standing != Standing::Works {
                 prop_assert_eq!(at_once, []);
             }
         }
     }
 
-    /// The server computes them all the same.
+    /// The server computes its slots nevertheless.
     #[test]
-    fn whoever_is_not_offered_has_slots_and_offers_nothing(account in accounts(Grain::Minutes)) {
+    fn resource_that_is_not_offered_has_slots_but_no_offered_time(account in accounts(Grain::Minutes)) {
         let calendar = account.calendar();
         let mut working = account.clone();
-        for person in &mut working.people {
-            person.standing = Standing::Works;
+        for generated in &mut working.resources {
+            generated.standing = Standing::Works;
         }
         prop_assert_eq!(slots(&calendar, account.range(), None), slots(&working.calendar(), account.range(), None));
-        for (person, resource) in account.people.iter().zip(each_resource(&calendar)) {
+        for (generated, resource) in account.resources.iter().zip(each_resource(&calendar)) {
             let shown = offered(&calendar, resource, account.range(), Instant::MIN_UTC);
-            prop_assert!(person.standing == Standing::Works || shown.is_empty());
+            prop_assert!(generated.standing == Standing::Works || shown.is_empty());
         }
     }
 
     #[test]
-    fn what_blocks_adds_no_free_time(account in any_account(), busy in 0..4_u8, which in any::<prop::sample::Index>(),
+    fn blocking_row_adds_no_free_time(account in any_account(), busy in 0..4_u8, which in any::<prop::sample::Index>(),
         minutes in (0..1439_u16, 1..600_u16), offset in -600..6000_i64, length in 1..900_i64) {
         let before = account.calendar();
         let mut after = account.clone();
-        let person = which.get(&account.people).id;
+        let resource_id = which.get(&account.resources).id;
         let from = account.from + offset * 60;
         let date = moment(from).date_naive();
-        let row = Busy { id: 999, person: Some(person), from, to: from + length * 60, status: "confirmed" };
+        let row = Busy { id: 999, resource_id: Some(resource_id), from, to: from + length * 60, status: "confirmed" };
         match busy {
             0 => after.appointments.insert(which.index(account.appointments.len() + 1), row),
-            1 => after.absences.insert(which.index(account.absences.len() + 1), Busy { person: None, ..row }),
+            1 => after.absences.insert(which.index(account.absences.len() + 1), Busy { resource_id: None, ..row }),
             2 => after.breaks.push(Weekly {
                 id: i64::from(minutes.0) % 200,
-                person,
+                resource_id,
                 weekday: u8::try_from(offset.rem_euclid(7)).unwrap(),
                 start: minutes.0,
                 end: (minutes.0 + minutes.1).min(1440),
@@ -219,18 +219,18 @@ proptest! {
     }
 
     #[test]
-    fn cancelling_takes_no_free_time_away(account in any_account(), which in any::<prop::sample::Index>()) {
+    fn cancelling_removes_no_free_time(account in any_account(), which in any::<prop::sample::Index>()) {
         prop_assume!(!account.appointments.is_empty());
         let mut after = account.clone();
         let cancelled = &mut after.appointments[which.index(account.appointments.len())];
-        let (id, was) = (cancelled.person, Interval::new(moment(cancelled.from), moment(cancelled.to)));
+        let (id, was) = (cancelled.resource_id, Interval::new(moment(cancelled.from), moment(cancelled.to)));
         cancelled.status = "cancelled";
         let (before, after) = (account.calendar(), after.calendar());
         for (resource, earlier) in each_resource(&after).zip(each_resource(&before)) {
             let free = pieces(&free_intervals_of(&after, resource, account.range()));
             let free_before = pieces(&free_intervals_of(&before, earlier, account.range()));
             prop_assert!(covers(&free, &free_before));
-            // What is new is the appointment's, and nobody else's.
+            // The added free time lies inside the cancelled appointment.
             let mut known = free_before;
             known.push(was);
             prop_assert!(covers(&known, &free));
@@ -238,8 +238,8 @@ proptest! {
         }
     }
 
-    /// The pieces, their order and the slots of each resource stay the same, since rules go by their ids; the
-    /// resources' own order is the result's.
+    /// The pieces, their order and the slots of each resource stay the same, because rules are ordered by id.
+    /// The order of the resources is that of the result.
     #[test]
     fn the_order_of_rows_changes_only_the_order_of_resources((account, shuffled) in shuffled(any_account())) {
         let (calendar, other) = (account.calendar(), shuffled.calendar());
@@ -266,8 +266,8 @@ proptest! {
         prop_assert_eq!(sorted(&calendar), sorted(&other));
     }
 
-    /// Without ids to go by, the order of breaks can change the pieces where a gap has inverted one (rule 13); what
-    /// they cover stays.
+    /// Without ids, the order of breaks can change the pieces when a gap inverted one of them (rule 13). The
+    /// time that they cover stays the same.
     #[test]
     fn without_ids_the_order_of_rows_changes_no_moment((account, shuffled) in shuffled(any_account())) {
         let nameless = |account: &Account| {
@@ -290,7 +290,7 @@ proptest! {
         }
     }
 
-    /// Rule 15, and rule 22 of them.
+    /// Rules 15 and 22.
     #[test]
     fn slots_are_the_starts_that_fit_into_a_free_interval(account in any_account(), duration_min in -10..200_i64) {
         let calendar = account.calendar();
@@ -309,16 +309,16 @@ proptest! {
         };
         let unique = rows(slots_unique(&calendar, account.range(), Some(duration_min)));
         prop_assert_eq!(&rows(slots(&calendar, account.range(), Some(duration_min))), &expected);
-        let order = |id: i64| account.people.iter().position(|person| person.id == id);
+        let order = |id: i64| account.resources.iter().position(|generated| generated.id == id);
         expected.sort_by_key(|(id, start, _)| (order(*id), *start));
         expected.dedup();
         prop_assert_eq!(unique, expected);
     }
 }
 
-/// Random accounts are of use only when they meet what can go wrong.
+/// Random accounts are only useful when they contain the difficult cases.
 #[test]
-fn the_accounts_have_free_time_and_odd_days() {
+fn generated_accounts_have_free_time_and_odd_days() {
     let mut runner = TestRunner::deterministic();
     let (mut with_free_time, mut inverted, mut beyond_the_day, mut long_days, mut short_days) =
         (0, 0, 0, 0, 0);
@@ -326,8 +326,8 @@ fn the_accounts_have_free_time_and_odd_days() {
         let account = accounts(Grain::Minutes).new_tree(&mut runner).unwrap().current();
         let free = free_intervals(&account.calendar(), account.range());
         with_free_time += usize::from(!free.is_empty());
-        for person in &account.people {
-            for day in Count::new(&account, person).dates(account.from, account.to) {
+        for generated in &account.resources {
+            for day in Count::new(&account, generated).dates(account.from, account.to) {
                 inverted += usize::from(day.has_inverted_break());
                 beyond_the_day += usize::from(day.work.iter().any(|work| work.1 > day.bounds.1));
                 let length = day.bounds.1 - day.bounds.0;
@@ -341,11 +341,11 @@ fn the_accounts_have_free_time_and_odd_days() {
     assert!(odd.iter().all(|count| *count > 0), "{odd:?}");
 }
 
-/// An account, and the same with the rows of every list in another order.
+/// An account, and a copy with the rows of every list in another order.
 fn shuffled(accounts: impl Strategy<Value = Account>) -> impl Strategy<Value = (Account, Account)> {
     accounts.prop_flat_map(|account| {
         let lists = (
-            Just(account.people.clone()).prop_shuffle(),
+            Just(account.resources.clone()).prop_shuffle(),
             Just(account.work.clone()).prop_shuffle(),
             Just(account.breaks.clone()).prop_shuffle(),
             Just(account.holidays.clone()).prop_shuffle(),
@@ -354,9 +354,9 @@ fn shuffled(accounts: impl Strategy<Value = Account>) -> impl Strategy<Value = (
             Just(account.appointments.clone()).prop_shuffle(),
         );
         (Just(account), lists).prop_map(
-            |(account, (people, work, breaks, holidays, special, absences, appointments))| {
+            |(account, (resources, work, breaks, holidays, special, absences, appointments))| {
                 let other = Account {
-                    people,
+                    resources,
                     work,
                     breaks,
                     holidays,

@@ -1,7 +1,7 @@
-//! What must hold of any account, any zone and any body. Cases are made by proptest, anew on each run.
+//! Properties of any account, zone and body. proptest generates new cases in each run.
 //!
-//! `PROPTEST_CASES=5000` looks longer. A failure is shrunk, printed, and its seed kept in
-//! `tests/proptest-regressions`, which is tried first from then on: commit it with the mending.
+//! `PROPTEST_CASES=5000` runs more cases. A failing case is shrunk and printed, and its seed is stored in
+//! `tests/proptest-regressions`. Later runs try it first: commit it together with the fix.
 #![expect(clippy::unwrap_used, reason = "the helpers of tests fail by panicking, as tests do")]
 
 mod account;

@@ -1,4 +1,4 @@
-//! What every moment is, of any account.
+//! The states of random accounts.
 
 use calendar::Calendar;
 use calendar::free::offered;
@@ -24,7 +24,7 @@ fn word(state: &MomentState) -> &'static str {
     }
 }
 
-/// The same question, asked of one moment after the other.
+/// A slow reference: the state of one moment.
 struct Reasons<'a> {
     count: Count<'a>,
     standing: Standing,
@@ -36,10 +36,10 @@ struct Reasons<'a> {
 
 impl<'a> Reasons<'a> {
     fn new(account: &'a Account, position: usize) -> Reasons<'a> {
-        let person = &account.people[position];
-        let count = Count::new(account, person);
+        let generated = &account.resources[position];
+        let count = Count::new(account, generated);
         Reasons {
-            standing: person.standing,
+            standing: generated.standing,
             now: account.now,
             past: count.dates(account.from, account.to.min(account.now)),
             to_come: count.dates(account.from.max(account.now), account.to),
@@ -105,7 +105,7 @@ fn agrees(account: &Account, step: usize) -> Result<(), TestCaseError> {
                 reasons.of(at),
                 "{} of {}",
                 moment(at),
-                account.people[position].id
+                account.resources[position].id
             );
         }
     }
@@ -114,17 +114,17 @@ fn agrees(account: &Account, step: usize) -> Result<(), TestCaseError> {
 
 proptest! {
     #[test]
-    fn each_minute_is_what_it_is_when_asked_alone(account in accounts(Grain::Minutes)) {
+    fn state_of_each_minute_equals_the_reference(account in accounts(Grain::Minutes)) {
         agrees(&account, 60)?;
     }
 
     #[test]
-    fn each_second_is_what_it_is_when_asked_alone(account in accounts(Grain::Seconds)) {
+    fn state_of_each_second_equals_the_reference(account in accounts(Grain::Seconds)) {
         agrees(&account, 1)?;
     }
 
     #[test]
-    fn the_range_is_covered_whole_and_neighbours_differ(account in any_account()) {
+    fn stretches_cover_the_range_and_neighbours_differ(account in any_account()) {
         let calendar = account.calendar();
         for (_, found) in each(&account, &calendar) {
             let Some((first, last)) = found.first().zip(found.last()) else {
@@ -141,7 +141,7 @@ proptest! {
     }
 
     #[test]
-    fn free_is_what_is_offered(account in any_account()) {
+    fn free_state_equals_offered_time(account in any_account()) {
         let calendar = account.calendar();
         for (resource, found) in each(&account, &calendar) {
             let free: Vec<_> = found
@@ -154,7 +154,7 @@ proptest! {
     }
 
     #[test]
-    fn the_row_behind_is_the_one_that_started_first_of_those_that_block(account in any_account()) {
+    fn state_refers_to_the_blocking_row_that_starts_first(account in any_account()) {
         let calendar = account.calendar();
         for (resource, found) in each(&account, &calendar) {
             for Stretch { interval, state } in found {
@@ -172,10 +172,10 @@ proptest! {
         }
     }
 
-    /// Except where a clock change pushes hours into the next date: those are seen from a range that begins on
-    /// their own, so that the question is the same only when it is asked of the same dates.
+    /// When a clock change moves hours into the next date, they are only found by a range that includes
+    /// their own date. So both queries must use the same dates.
     #[test]
-    fn one_moment_is_what_its_day_says(account in any_account(), offset in 0..5000_i64) {
+    fn stretch_at_an_instant_equals_that_of_its_day(account in any_account(), offset in 0..5000_i64) {
         let calendar = account.calendar();
         let at = moment(account.from + offset * 60);
         for resource in &calendar.payload().resources {
@@ -189,7 +189,7 @@ proptest! {
     }
 
     #[test]
-    fn before_time_nothing_is_past_and_after_it_nothing_free(account in any_account()) {
+    fn at_the_first_instant_nothing_is_past_and_at_the_last_nothing_is_free(account in any_account()) {
         let calendar = account.calendar();
         for resource in &calendar.payload().resources {
             let shut = |now| stretches(&calendar, resource, account.range(), now);

@@ -386,7 +386,7 @@ fn client_name_is_whole_or_joined_from_parts() {
     payload.appointments = vec![whole, parts, nameless];
     let calendar = Calendar::new(payload);
     let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
-    let told: Vec<_> = cell
+    let labels: Vec<_> = cell
         .appointments
         .iter()
         .map(|appointment| {
@@ -394,7 +394,7 @@ fn client_name_is_whole_or_joined_from_parts() {
         })
         .collect();
     assert_eq!(
-        told,
+        labels,
         [
             (Some("Aigul S."), None, false),
             (Some("Serikova Aigul"), Some("Cut, Dye"), true),

@@ -34,7 +34,7 @@ fn by_word<'a>(rows: impl Iterator<Item = &'a Value>, key: &str) -> BTreeMap<Str
     sums
 }
 
-fn told<T: OpenEnum>(shares: &[MoneyShare<T>]) -> BTreeMap<String, (u32, i64)> {
+fn shares_by_word<T: OpenEnum>(shares: &[MoneyShare<T>]) -> BTreeMap<String, (u32, i64)> {
     assert!(shares.is_sorted_by(|a, b| a.amount >= b.amount));
     let word = |share: &MoneyShare<T>| {
         share.value.as_ref().map_or_else(String::new, |value| value.word().to_owned())
@@ -94,8 +94,16 @@ fn sums_of_the_demo_weeks_equal_the_json() {
                 received,
                 "{name}: the rows"
             );
-            assert_eq!(told(&view.by_method), by_word(payments.iter().copied(), "payment_method"), "{name}");
-            assert_eq!(told(&view.by_kind), by_word(payments.iter().copied(), "payment_kind"), "{name}");
+            assert_eq!(
+                shares_by_word(&view.by_method),
+                by_word(payments.iter().copied(), "payment_method"),
+                "{name}"
+            );
+            assert_eq!(
+                shares_by_word(&view.by_kind),
+                by_word(payments.iter().copied(), "payment_kind"),
+                "{name}"
+            );
 
             let by_status = by_word(rows("expenses").into_iter(), "status");
             let expenses = view.expenses.unwrap();

@@ -1,4 +1,5 @@
-//! Rows with the same id: only the first is shown and counted, so that lists on the screen have no equal keys.
+//! Rows with the same id: only the first is shown and counted, so that lists on the screen have no equal
+//! keys.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -38,7 +39,7 @@ fn four_times_the_same() -> Payload {
     ])
 }
 
-fn told<'a>(appointments: impl IntoIterator<Item = &'a AppointmentBox>) -> Vec<(i64, &'a str)> {
+fn labels<'a>(appointments: impl IntoIterator<Item = &'a AppointmentBox>) -> Vec<(i64, &'a str)> {
     appointments
         .into_iter()
         .map(|appointment| (appointment.id, appointment.span.start_label.as_str()))
@@ -51,8 +52,8 @@ fn cell_has_the_first_of_equal_appointments() {
     let show = Show::new(&calendar, ALMATY);
     let day = show.day(WEDNESDAY);
     let (anna, boris) = (&day.rows[0].cells[0], &day.rows[1].cells[0]);
-    assert_eq!(told(&anna.appointments), [(8, "12:00"), (7, "14:00")]);
-    assert_eq!(told(&boris.appointments), []);
+    assert_eq!(labels(&anna.appointments), [(8, "12:00"), (7, "14:00")]);
+    assert_eq!(labels(&boris.appointments), []);
     assert!(
         anna.appointments.iter().all(|appointment| appointment.lanes == 1),
         "a repeated row takes no lane"
@@ -68,7 +69,7 @@ fn cell_has_the_first_of_equal_appointments() {
 fn list_has_the_first_of_equal_appointments() {
     let calendar = Calendar::new(four_times_the_same());
     let list = Show::new(&calendar, ALMATY).list(WEDNESDAY);
-    let rows = |day: usize| told(list.days[day].rows.iter().map(|row| &row.appointment));
+    let rows = |day: usize| labels(list.days[day].rows.iter().map(|row| &row.appointment));
     assert_eq!((rows(2), rows(3)), (vec![(8, "12:00"), (7, "14:00")], vec![]));
 }
 

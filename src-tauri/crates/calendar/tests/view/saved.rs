@@ -38,8 +38,8 @@ fn interval(span: &Span) -> Interval {
     Interval::new(at(&span.start), at(&span.end))
 }
 
-/// Checks that every minute of a future day is closed, taken or free, and that no free minute is also closed or taken. Not for
-/// hours kept elsewhere and inactive resources.
+/// Checks that every minute of a future day is closed, taken or free, and that no free minute is also closed
+/// or taken. Not for hours kept elsewhere and inactive resources.
 fn assert_minutes_add_up(context: &str, cell: &DayCell, axis: &Axis) {
     let length = usize::try_from(axis.length_min).unwrap();
     let mark = |spans: &mut dyn Iterator<Item = &Span>| {

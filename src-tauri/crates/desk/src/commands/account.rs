@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use calendar::civil;
+use calendar::view::date_time_label;
 use calendar::view::types::ViewKind;
 use onelink::{Address, ProxyAddress, Token};
 
@@ -15,7 +16,7 @@ use crate::errors::{self, blocking};
 use crate::session::{
     Access, Account, CheckedConnection, DEFAULT_ZONE, may_enter_account_id, not_wiped, storage_state,
 };
-use crate::sync::{date_time_label, fetch_range, fetch_snapshot};
+use crate::sync::{fetch_range, fetch_snapshot};
 
 impl Desk {
     pub(crate) async fn start(&self) -> Result<StartState, DeskError> {
@@ -39,7 +40,7 @@ impl Desk {
             last_view: stored.last_view,
             last_date: last_date.map(|(date, _)| date.to_string()),
             proxy: self.session.proxy_state().filter(|_| !locked),
-            crashed: self.recorder.unseen_crash().map(|at| date_time_label(zone, at, now)),
+            crashed: self.recorder.unseen_crash().map(|at| date_time_label(zone, at, today)),
         })
     }
 

@@ -7,7 +7,7 @@ use calendar::chat::{ChatLine, Placeholder, Template, compose, placeholder_word}
 use calendar::civil;
 use calendar::model::Interval;
 use calendar::view::types::{CellMoments, ViewKind};
-use calendar::view::{self, FinderRequest, SelectedTime};
+use calendar::view::{self, FinderRequest, SelectedTime, date_time_label};
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
@@ -19,7 +19,7 @@ use crate::api::{
 };
 use crate::errors::blocking;
 use crate::session::{ActiveAccount, parse_template, template_of};
-use crate::sync::{Snapshot, date_time_label, fetch_range, known_ranges};
+use crate::sync::{Snapshot, fetch_range, known_ranges};
 
 /// Times confirmed within this time may be sent to a client without a check.
 const CHECKED_TIME: TimeDelta = TimeDelta::seconds(60);
@@ -119,6 +119,7 @@ impl Desk {
         let is_failing = self.sync.has_failure(&active) || active.access.is_none();
         blocking(move || {
             let known = known_ranges(&snapshots);
+            let today = civil::date_of(zone, now);
             let max_times = usize::try_from(settings.chat.max_times).unwrap_or(usize::MAX);
             let language = settings.chat.language;
             let lines = view::chat_lines(&selected, &known, zone, now, max_times);
@@ -128,7 +129,7 @@ impl Desk {
             let text = if lines.is_empty() {
                 String::new()
             } else {
-                compose(&lines, &template_of(&settings, language), language, civil::date_of(zone, now))
+                compose(&lines, &template_of(&settings, language), language, today)
             };
             Offer {
                 text,
@@ -136,7 +137,7 @@ impl Desk {
                 left_out: u32::try_from(still_free.saturating_sub(max_times)).unwrap_or(u32::MAX),
                 not_checked_since: oldest
                     .filter(|checked_at| (was_checked || is_failing) && now - *checked_at > CHECKED_TIME)
-                    .map(|checked_at| date_time_label(zone, checked_at, now)),
+                    .map(|checked_at| date_time_label(zone, checked_at, today)),
             }
         })
         .await

@@ -2,10 +2,8 @@
 
 use calendar::civil;
 use calendar::model::{Instant, Interval};
-use calendar::view;
-use calendar::view::types::DateTimeLabel;
+use calendar::view::date_time_label;
 use chrono::TimeDelta;
-use chrono_tz::Tz;
 
 use super::{Snapshot, Sync};
 use crate::api::{Freshness, FreshnessState};
@@ -34,21 +32,14 @@ impl Sync {
             _ => FreshnessState::Stale,
         };
         let zone = active.account.zone();
+        let today = civil::date_of(zone, now);
         Freshness {
             state,
-            checked: snapshot.map(|snapshot| date_time_label(zone, snapshot.checked_at, now)),
+            checked: snapshot.map(|snapshot| date_time_label(zone, snapshot.checked_at, today)),
             age_min: age.map(|age| u32::try_from(age.num_minutes()).unwrap_or(u32::MAX)),
             refreshing,
             problem: failure.map(|failure| failure.error),
             from_cache: snapshot.is_some_and(|snapshot| snapshot.from_cache),
         }
-    }
-}
-
-/// A date and a time on the wall clock of a zone.
-pub(crate) fn date_time_label(zone: Tz, at: Instant, now: Instant) -> DateTimeLabel {
-    DateTimeLabel {
-        date: view::date_label(civil::date_of(zone, at), civil::date_of(zone, now)),
-        time: civil::wall_label(zone, at),
     }
 }

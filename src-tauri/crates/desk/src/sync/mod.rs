@@ -26,7 +26,6 @@ mod snapshots;
 
 use changes::Changes;
 pub(crate) use fetch::{fetch_snapshot, token_missing};
-pub(crate) use freshness::date_time_label;
 use search_index::CachedIndexes;
 use snapshots::Snapshots;
 pub(crate) use snapshots::{Snapshot, fetch_range, known_ranges};

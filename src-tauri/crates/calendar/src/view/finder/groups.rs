@@ -17,8 +17,8 @@ const FIRST_COUNT: usize = 3;
 /// The groups, and whether there are more rows than they hold.
 pub(super) type Groups = (Vec<FinderGroup>, bool);
 
-/// The three earliest start times, each at a different time. At the same time the resource that comes first in the
-/// server's order is taken. `found` is sorted.
+/// The three earliest start times, each at a different time. At the same time the resource that comes first
+/// in the server's order is taken. `found` is sorted.
 pub(super) fn first_three(
     scope: &SearchScope,
     found: &[FoundStart],

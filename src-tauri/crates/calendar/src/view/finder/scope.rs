@@ -56,8 +56,8 @@ pub(super) fn is_offered(resource: &ResourceHead) -> bool {
     !resource.inactive && !resource.hours_elsewhere
 }
 
-/// The index in `known` of the data that decide about the resources and durations: the data of the first day, or else
-/// any. It must not depend on which other ranges happen to be known.
+/// The index in `known` of the data that decide about the resources and durations: the data of the first day,
+/// or else any. It must not depend on which other ranges happen to be known.
 pub(super) fn first_source(known: &[KnownRange], zone: Tz, from: NaiveDate) -> Option<usize> {
     source_of(known, zone, from).or((!known.is_empty()).then_some(0))
 }

@@ -150,7 +150,8 @@ pub struct DayCell {
     pub resource_id: i64,
     /// `YYYY-MM-DD`.
     pub date: String,
-    /// Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working hours.
+    /// Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working
+    /// hours.
     pub hours_label: String,
     pub closed: Vec<ClosedSpan>,
     pub appointments: Vec<AppointmentBox>,

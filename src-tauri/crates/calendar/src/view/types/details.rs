@@ -45,8 +45,8 @@ pub struct AppointmentDetails {
     pub conversation_display_id: Option<i64>,
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub contact_id: Option<i64>,
-    /// Whether the data come from the cache, which stores no identification number, birth date or comment. This crate
-    /// always sets it to false, and the caller corrects it.
+    /// Whether the data come from the cache, which stores no identification number, birth date or comment.
+    /// This crate always sets it to false, and the caller corrects it.
     pub from_cache: bool,
 }
 }

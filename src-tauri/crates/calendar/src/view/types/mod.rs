@@ -1,7 +1,8 @@
-//! What the screen paints. Every time has a wall-clock label and minutes on an axis, and the UI multiplies them by pixels.
+//! What the screen paints. Every time has a wall-clock label and minutes on an axis, and the UI multiplies
+//! them by pixels.
 //!
-//! Minutes on an axis are *elapsed* minutes since the local midnight at which the day starts, so a day of 23 or 25 hours has
-//! its true length.
+//! Minutes on an axis are *elapsed* minutes since the local midnight at which the day starts, so a day of 23
+//! or 25 hours has its true length.
 
 macro_rules! view_type {
     ($item:item) => {

@@ -1,7 +1,7 @@
-//! Every field of every row, broken in every way: what is lost is that field or that row, what is reported is
-//! where and why, and everything else is as it was.
+//! Every field of every row with every kind of wrong value: only that field or that row is lost, the report
+//! has its path and the reason, and everything else is unchanged.
 //!
-//! What should come of a value is worked out from the field's kind, without the decoder's tables.
+//! The expected outcome is derived from the kind of the field, without the decoder's tables.
 
 mod outcome;
 
@@ -58,8 +58,8 @@ fn of_each(count: i64) -> Value {
     json!({ "payload": payload })
 }
 
-/// Two rows of each list of a clinic's week as a server sent it, with nulls and with keys that nobody reads.
-/// Of the appointments one that is paid.
+/// Two rows of each list of a clinic's week from a server, with nulls and unknown keys.
+/// One of the appointments is paid.
 fn two_of_each_that_a_server_sent() -> Value {
     let body: Value = serde_json::from_slice(&contents(&path("payloads/demo1_clinic.json.gz"))).unwrap();
     let mut payload = body["payload"].clone();
@@ -102,7 +102,7 @@ pub fn row_count(payload: &mut Payload, list: &str) -> usize {
     each_list!(list, payload, rows => rows.len())
 }
 
-/// What must not change: the payload without one row of a list, and without reports.
+/// The payload without one row of a list and without reports. It must not change.
 pub fn others(payload: &Payload, list: &str, gone: Option<usize>) -> Payload {
     let mut payload = payload.clone();
     payload.skipped.clear();
@@ -115,7 +115,7 @@ pub fn others(payload: &Payload, list: &str, gone: Option<usize>) -> Payload {
     payload
 }
 
-/// The fields of a record with what is in them.
+/// The fields of a row with their values.
 fn fields_of(record: &impl Debug) -> BTreeMap<String, String> {
     let mut fields = BTreeMap::new();
     let mut name = String::new();
@@ -136,7 +136,7 @@ fn differing(list: &str, row: usize, mut one: Payload, mut other: Payload) -> Ve
     one.into_iter().filter(|(field, value)| other[field] != *value).map(|(field, _)| field).collect()
 }
 
-/// Every place in a value as a JSON pointer, but not what is inside of attributes: anything may be there.
+/// The JSON pointers of all values, except those inside of attributes, where any value is valid.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     let mut appointment = |key: &str, inner: &Value| {
         let place = format!("{at}/{key}");
@@ -188,7 +188,7 @@ fn values() -> Vec<Option<Value>> {
     values.into_iter().map(Some).chain([None]).collect()
 }
 
-/// The body with a field of a row put to a value, or taken away.
+/// The body with a field of a row set to a value, or removed.
 pub fn with(body: &Value, list: &str, row: usize, pointer: &str, value: Option<&Value>) -> Value {
     let mut body = body.clone();
     let (parent, key) = split(pointer);
@@ -209,7 +209,7 @@ pub fn with(body: &Value, list: &str, row: usize, pointer: &str, value: Option<&
     body
 }
 
-/// Breaks every field of the first two rows of every list in every way; gives the number of ways.
+/// Sets every field of the first two rows of every list to every wrong value. Returns the number of cases.
 fn break_everything(body: &Value) -> usize {
     let whole = read(body);
     assert_eq!((&whole.skipped[..], &whole.unread_fields[..]), (&[][..], &[][..]));
@@ -264,7 +264,7 @@ fn check(
         context()
     );
 
-    // The innermost row whose id can be read.
+    // The innermost row with a readable id.
     let own_id = before["id"].as_i64();
     let inner_id = before.pointer(parent).and_then(|inner| inner["id"].as_i64());
     let id = match pointer {
@@ -283,7 +283,7 @@ fn check(
     if !is_lost {
         let first = pointer[1..].split('/').next().unwrap();
         let own = if first == "services" { "service_names" } else { first };
-        // A row inside of an appointment takes over what it does not say itself.
+        // A nested row takes absent fields from its appointment.
         let follows = |changed: &str| {
             list == "appointments"
                 && ["id", "resource_id"].contains(&own)
@@ -295,7 +295,7 @@ fn check(
             "{}: {changed:?} changed",
             context()
         );
-        // A field that cannot be read is as if it were not there; but for a zone, which then is nobody's.
+        // An unreadable field equals an absent one, except for a zone, which is then unknown.
         if matches!(outcome, Outcome::FieldLost(..)) && parent.is_empty() && field != "timezone" {
             assert!(
                 others(payload, list, None) == others(absent, list, None),
@@ -307,19 +307,19 @@ fn check(
 }
 
 #[test]
-fn every_field_that_is_known_broken_in_every_way() {
+fn every_known_field_broken_in_every_way() {
     let ways = break_everything(&of_each(2));
     assert!(ways > 4000, "{ways} ways");
 }
 
 #[test]
-fn every_field_that_a_server_sent_broken_in_every_way() {
+fn every_field_from_a_server_broken_in_every_way() {
     let ways = break_everything(&two_of_each_that_a_server_sent());
     assert!(ways > 4000, "{ways} ways");
 }
 
 #[test]
-fn a_row_of_another_list_costs_at_most_itself() {
+fn row_of_another_list_does_not_affect_the_others() {
     let rows = every_field();
     let body = three_of_each();
     let whole = read(&body);

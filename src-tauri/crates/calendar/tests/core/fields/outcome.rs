@@ -1,4 +1,4 @@
-//! What should come of a value, from what kind of field it is put into.
+//! The expected outcome of a value in each kind of field.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::every_field;
 
-/// Rows that are lost without the field.
+/// Required fields: without them the row is skipped.
 const NEEDED: [(&str, &[&str]); 10] = [
     ("resources", &["id"]),
     ("work_rules", &["id", "resource_id", "weekday", "start_minute", "end_minute"]),
@@ -22,7 +22,8 @@ const NEEDED: [(&str, &[&str]); 10] = [
     ("slots", &["resource_id", "starts_at", "ends_at"]),
 ];
 
-/// Fields that may be absent, but that give the rest another meaning: not understood, the row is lost.
+/// Fields that may be absent. With an unreadable value the row is skipped, because it would get another
+/// meaning.
 const CLEAR: [(&str, &[&str]); 5] = [
     ("work_rules", &["active"]),
     ("break_rules", &["active"]),
@@ -31,14 +32,14 @@ const CLEAR: [(&str, &[&str]); 5] = [
     ("time_offs", &["resource_id"]),
 ];
 
-/// Fields whose absence is worth a word.
+/// Fields whose absence is reported.
 const EXPECTED: [(&str, &[&str]); 2] = [("resources", &["name"]), ("appointments", &["status"])];
 
 fn listed(table: &[(&str, &[&str])], list: &str, field: &str) -> bool {
     table.iter().any(|(of, fields)| *of == list && fields.contains(&field))
 }
 
-/// What a field is.
+/// The kind of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Between two numbers.
@@ -50,15 +51,15 @@ pub enum Kind {
     Flag,
     Attributes,
     List,
-    /// A row in a list of the row, or the one in a field.
+    /// A nested row, in a list or in a field.
     Row,
-    /// A name in a list: a string, or an object with one.
+    /// A name in a list: a string, or an object with a name.
     Named,
-    /// Nobody reads it.
+    /// The decoder does not read it.
     Unread,
 }
 
-/// The last key of a pointer, and where it stands.
+/// The parent of a pointer, and its last key.
 pub fn split(pointer: &str) -> (&str, &str) {
     pointer.rsplit_once('/').unwrap()
 }
@@ -93,7 +94,7 @@ pub fn kind(list: &str, pointer: &str) -> Kind {
     }
 }
 
-/// What is found where a field of a kind is sought.
+/// How the decoder should read a value for a kind of field.
 #[derive(Debug, PartialEq, Eq)]
 enum Found {
     Something,
@@ -106,7 +107,7 @@ fn found(kind: Kind, value: &Value) -> Found {
     let whole = |number: &serde_json::Number, from: i64, to: i64| {
         is(number.as_i64().is_some_and(|number| (from..=to).contains(&number)))
     };
-    // Of objects only the empty one is tried, which has no name.
+    // The only tested object is empty and has no name.
     if (value.is_null() && kind != Kind::Money) || (kind == Kind::Named && value.is_object()) {
         return Found::Nothing;
     }
@@ -129,14 +130,14 @@ fn found(kind: Kind, value: &Value) -> Found {
     }
 }
 
-/// What should come of a row with a field broken.
+/// The expected outcome of a row with one changed field.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// No report.
     Silence,
-    /// The field is not there, and that is reported.
+    /// The field is absent and reported.
     FieldLost(String, SkipReason),
-    /// The row is not there, or a row inside of it.
+    /// The row, or a nested row, is skipped.
     RowLost { inner: bool, field: String, reason: SkipReason },
 }
 
@@ -154,7 +155,7 @@ pub fn outcome(list: &str, pointer: &str, value: Option<&Value>, broken: &Value)
     }
     let found = value.map(|value| found(kind, value));
     let row_lost = |field: String, reason| Outcome::RowLost { inner, field, reason };
-    // A name stands for its element, and so does an element of a list.
+    // A problem of a name is reported for its list element.
     if parent.starts_with("/services/") && kind == Kind::Text {
         let element = parent[1..].to_owned();
         return match found {
@@ -179,7 +180,7 @@ pub fn outcome(list: &str, pointer: &str, value: Option<&Value>, broken: &Value)
             Some(Found::Nothing) | None => Outcome::Silence,
         };
     }
-    // A row inside of another need not name it.
+    // A nested row need not contain the id of its owner.
     let needed = listed(&NEEDED, rows, field) && !(inner && field == "appointment_id");
     match found {
         Some(Found::Something) => match crossed(broken).filter(|_| !inner) {
@@ -197,7 +198,7 @@ pub fn outcome(list: &str, pointer: &str, value: Option<&Value>, broken: &Value)
     }
 }
 
-/// The end that does not come after its start.
+/// The name of an end that is not after its start.
 fn crossed(row: &Value) -> Option<&'static str> {
     let minute = |field: &str| match &row[field] {
         Value::String(text) => text.parse().ok(),

@@ -1,4 +1,5 @@
-//! E. Whether one appointment may be booked. The crate books nothing; what it offers can be booked.
+//! E. Whether the server accepts an appointment. The crate creates none, but everything that it offers must
+//! be acceptable.
 
 use std::collections::HashMap;
 
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 use crate::account::{MONDAY, account, at, days, rule};
 use crate::fixture::{Saved, path};
 
-/// Why the server would refuse an appointment; the rule's words and order.
+/// Why the server would refuse an appointment, in the order of the rule.
 fn refusal(payload: &Payload, resource_id: i64, tz: Tz, wanted: Interval) -> Option<&'static str> {
     let Interval { start, end } = wanted;
     if end <= start {
@@ -91,7 +92,7 @@ fn is_closed(payload: &Payload, date: NaiveDate) -> bool {
 }
 
 #[test]
-fn rule_20_every_slot_of_the_saved_answers_can_be_booked() {
+fn rule_20_server_would_accept_every_slot_of_the_saved_responses() {
     let mut files: Vec<_> =
         std::fs::read_dir(path("vectors")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.retain(|file| file.file_name().unwrap().to_str().unwrap().starts_with('v'));
@@ -119,14 +120,14 @@ fn rule_20_every_slot_of_the_saved_answers_can_be_booked() {
         }
     }
     assert!(tried > 10_000, "{tried} slots");
-    // What Apia offers by the rules of the date that it skipped lies on the next one.
+    // In Apia the time offered by the rules of the skipped date lies on the next date.
     let exotic = |zone: &str| ["Pacific/Apia", "Antarctica/Casey", "Asia/Kathmandu"].contains(&zone);
     assert!(refused.keys().all(|(zone, _)| exotic(zone)), "{refused:?}");
     assert!(refused.values().sum::<usize>() <= 16, "{refused:?}");
 }
 
 #[test]
-fn rule_20_each_refusal_is_of_something_that_is_not_offered() {
+fn rule_20_everything_that_the_server_would_refuse_is_not_offered() {
     let body = account(&[
         ("work_rules", json!([rule(540, 780), rule(780, 1080)])),
         ("break_rules", json!([{"weekday": 1, "start_minute": 660, "end_minute": 690}])),

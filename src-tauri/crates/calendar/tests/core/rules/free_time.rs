@@ -1,4 +1,4 @@
-//! C. From hours to free time: what is taken away, and what is left (rules 11 to 15).
+//! C. From hours to free time: subtraction and its result (rules 11 to 15).
 
 use calendar::Calendar;
 use calendar::civil::{day_bounds, wall_label};
@@ -16,7 +16,7 @@ use crate::account::{
 use crate::fixture::instant;
 
 #[test]
-fn rule_11_work_rules_stay_apart_in_the_order_of_their_ids() {
+fn rule_11_work_rules_are_not_joined_and_ordered_by_id() {
     let with_id = |id: i64, start, end| {
         let mut rule = rule(start, end);
         rule["id"] = json!(id);
@@ -29,13 +29,13 @@ fn rule_11_work_rules_stay_apart_in_the_order_of_their_ids() {
     let (all, unique) = (slots(&calendar, monday, Some(60)), slots_unique(&calendar, monday, Some(60)));
     assert_eq!(starts(&all)[..3], ["13:00", "12:00", "12:05"]);
     assert_eq!(all.len(), 43);
-    assert_eq!(unique.len(), 42, "12:00 to 13:00 came twice");
+    assert_eq!(unique.len(), 42, "12:00 to 13:00 is a duplicate");
     assert!(unique.is_sorted_by_key(|slot| slot.interval.start));
     assert!(!starts(&unique).contains(&"12:30".to_owned()), "no slot spans two rules");
 }
 
 #[test]
-fn rule_12_everything_but_a_cancelled_appointment_blocks_and_days_clip_it() {
+fn rule_12_every_appointment_that_is_not_cancelled_blocks_within_the_day() {
     for (status, blocks) in [
         (json!("scheduled"), true),
         (json!("confirmed"), true),
@@ -55,7 +55,7 @@ fn rule_12_everything_but_a_cancelled_appointment_blocks_and_days_clip_it() {
 }
 
 #[test]
-fn rule_12_a_long_appointment_is_seen_behind_many_short_ones() {
+fn rule_12_long_appointment_is_found_before_many_short_ones() {
     let mut appointments = vec![json!({"starts_at": "2026-03-01T00:00:00Z", "ends_at": at("09:30")})];
     for hour in 1..8 {
         appointments.push(json!({
@@ -70,7 +70,7 @@ fn rule_12_a_long_appointment_is_seen_behind_many_short_ones() {
 }
 
 #[test]
-fn rule_13_touching_does_not_block_and_breaks_outside_work_do_nothing() {
+fn rule_13_touching_intervals_do_not_block_and_breaks_outside_work_are_ignored() {
     let lists = [
         ("work_rules", json!([rule(540, 720)])),
         (
@@ -87,7 +87,7 @@ fn rule_13_touching_does_not_block_and_breaks_outside_work_do_nothing() {
 }
 
 #[test]
-fn rule_13_a_break_that_a_gap_inverts_leaves_overlapping_pieces() {
+fn rule_13_break_inverted_by_a_gap_leaves_overlapping_pieces() {
     // Berlin skips 02:00-03:00: the break 02:30-03:15 becomes 03:30-03:15.
     let calendar = calendar(&[
         ("resources", json!([{"id": 1, "timezone": "Europe/Berlin"}])),
@@ -102,12 +102,12 @@ fn rule_13_a_break_that_a_gap_inverts_leaves_overlapping_pieces() {
     assert_eq!(labels, expected);
     let merged =
         offered(&calendar, calendar.resource(1).unwrap(), days("2026-03-28", "2026-03-30"), Instant::MIN_UTC);
-    assert_eq!(merged.len(), 1, "for the screen it is one");
+    assert_eq!(merged.len(), 1, "one interval on the screen");
 }
 
 #[test]
-fn rule_13_a_break_that_a_gap_empties_splits_the_piece() {
-    // 02:15 becomes 03:15, where the break ends as well.
+fn rule_13_break_emptied_by_a_gap_splits_the_piece() {
+    // 02:15 becomes 03:15, which is also the end of the break.
     let calendar = calendar(&[
         ("resources", json!([{"id": 1, "timezone": "Europe/Berlin"}])),
         ("work_rules", json!([{"weekday": 0, "start_minute": 60, "end_minute": 300}])),
@@ -119,8 +119,9 @@ fn rule_13_a_break_that_a_gap_empties_splits_the_piece() {
 }
 
 #[test]
-fn rule_13_where_a_gap_inverts_a_break_the_order_of_breaks_changes_pieces_but_not_their_union() {
-    // The first becomes 03:30-03:15; the second, 03:20-03:25, is cut from what is there by then.
+fn rule_13_order_of_breaks_with_an_inverted_one_changes_pieces_but_not_their_union() {
+    // The first break becomes 03:30-03:15. The second, 03:20-03:25, is subtracted from the pieces that exist
+    // by then.
     let with_ids = |inverted: i64, plain: i64| {
         calendar(&[
             ("resources", json!([{"id": 1, "timezone": "Europe/Berlin"}])),
@@ -147,7 +148,7 @@ fn rule_13_where_a_gap_inverts_a_break_the_order_of_breaks_changes_pieces_but_no
 }
 
 #[test]
-fn rule_13_hours_that_a_gap_inverts_give_nothing() {
+fn rule_13_hours_inverted_by_a_gap_are_dropped() {
     let calendar = calendar(&[
         ("resources", json!([{"id": 1, "timezone": "Europe/Berlin"}])),
         ("work_rules", json!([{"weekday": 0, "start_minute": 150, "end_minute": 195}])),
@@ -158,7 +159,7 @@ fn rule_13_hours_that_a_gap_inverts_give_nothing() {
 }
 
 #[test]
-fn rule_14_pieces_are_clipped_and_never_joined_across_midnight() {
+fn rule_14_pieces_are_clipped_and_not_joined_across_midnight() {
     let night = json!([
         {"weekday": 1, "start_minute": 1260, "end_minute": 1440},
         {"weekday": 2, "start_minute": 0, "end_minute": 120},
@@ -170,7 +171,7 @@ fn rule_14_pieces_are_clipped_and_never_joined_across_midnight() {
 }
 
 #[test]
-fn rule_15_the_grid_begins_where_the_free_time_does() {
+fn rule_15_slots_begin_at_the_start_of_the_free_interval() {
     let lists = [
         ("work_rules", json!([rule(540, 600)])),
         ("appointments", json!([{"starts_at": at("09:00"), "ends_at": at("09:07")}])),
@@ -180,12 +181,12 @@ fn rule_15_the_grid_begins_where_the_free_time_does() {
 }
 
 #[test]
-fn rule_15_steps_are_elapsed_time_whatever_the_clock_does() {
+fn rule_15_steps_are_elapsed_time_across_clock_changes() {
     let calendar = calendar(&[
         ("resources", json!([{"id": 1, "timezone": "Europe/Berlin", "slot_duration_min": 60}])),
         ("work_rules", json!([{"weekday": 0, "start_minute": 90, "end_minute": 210}])),
     ]);
-    // From 01:30 to 03:30: one hour where 02:00-03:00 is skipped, three where it comes twice.
+    // From 01:30 to 03:30: one hour when 02:00-03:00 is skipped, three hours when it is repeated.
     for (day, expected) in [("2026-03-29", 1), ("2025-10-26", 25), ("2026-04-05", 13)] {
         let range = days_in(Tz::Europe__Berlin, day, day);
         let found = slots(&calendar, range, None);
@@ -196,7 +197,7 @@ fn rule_15_steps_are_elapsed_time_whatever_the_clock_does() {
 }
 
 #[test]
-fn rule_15_a_grid_may_begin_between_minutes() {
+fn rule_15_slots_may_begin_between_minutes() {
     let appointment = json!([{"starts_at": at("09:00"), "ends_at": "2026-03-09T04:07:31Z"}]);
     let calendar = calendar(&[("work_rules", json!([rule(540, 600)])), ("appointments", appointment)]);
     let found = slots(&calendar, days(MONDAY, MONDAY), Some(50));
@@ -205,7 +206,7 @@ fn rule_15_a_grid_may_begin_between_minutes() {
 }
 
 #[test]
-fn offered_time_is_neither_past_nor_elsewheres() {
+fn offered_time_is_not_past_and_not_kept_elsewhere() {
     let attributes = |attributes: Value, active: bool| {
         calendar(&[
             ("resources", json!([{"id": 1, "active": active, "custom_attributes": attributes}])),
@@ -216,7 +217,7 @@ fn offered_time_is_neither_past_nor_elsewheres() {
         labels(offered(calendar, calendar.resource(1).unwrap(), days(MONDAY, MONDAY), at(now)))
     };
     let open = attributes(json!({}), true);
-    assert_eq!(offered_labels(&open, "00:00"), ["09:00-18:00"], "touching rules are one to the eye");
+    assert_eq!(offered_labels(&open, "00:00"), ["09:00-18:00"], "touching rules are joined");
     assert_eq!(offered_labels(&open, "10:10"), ["10:10-18:00"]);
     assert_eq!(offered_labels(&open, "18:00"), [""; 0]);
 
@@ -231,7 +232,11 @@ fn offered_time_is_neither_past_nor_elsewheres() {
         assert_eq!(offered_labels(&shut, "00:00"), [""; 0], "{resource:?}");
         assert!(!is_offered(resource));
         assert_eq!(hours_known(resource), known, "{resource:?}");
-        assert_eq!(free_intervals(&shut, days(MONDAY, MONDAY)).len(), 2, "the server looks at none of it");
+        assert_eq!(
+            free_intervals(&shut, days(MONDAY, MONDAY)).len(),
+            2,
+            "the server ignores these attributes"
+        );
     }
     for harmless in [
         json!({"medelement_specialist_code": null, "deleted_from_scheduling": null}),

@@ -11,7 +11,7 @@ use crate::account::{MONDAY, calendar, date, days, days_in, every_day, free_on_m
 use crate::fixture::instant;
 
 #[test]
-fn rule_09_dates_are_the_resources_own_and_the_last_instant_is_not_in() {
+fn rule_09_dates_are_in_the_resources_zone_and_the_end_is_exclusive() {
     // One second of Monday in Almaty is still Sunday in UTC.
     let calendar = calendar(&[("work_rules", every_day(0, 1440))]);
     let dates = |from: &str, to: &str| -> Vec<NaiveDate> {
@@ -20,11 +20,11 @@ fn rule_09_dates_are_the_resources_own_and_the_last_instant_is_not_in() {
     };
     assert_eq!(dates("2026-03-08T19:00:00Z", "2026-03-09T19:00:00Z"), [date(MONDAY)]);
     assert_eq!(dates("2026-03-08T18:59:59Z", "2026-03-08T19:00:01Z"), [date("2026-03-08"), date(MONDAY)]);
-    assert_eq!(dates("2026-03-09T19:00:00Z", "2026-03-08T19:00:00Z"), [], "the last comes before the first");
+    assert_eq!(dates("2026-03-09T19:00:00Z", "2026-03-08T19:00:00Z"), [], "the range is inverted");
 }
 
 #[test]
-fn rule_09_a_date_that_the_zone_skipped_is_one_of_them() {
+fn rule_09_date_skipped_by_the_zone_is_included() {
     // Apia went from the 29th to the 31st.
     let calendar = calendar(&[
         ("resources", json!([{"timezone": "Pacific/Apia"}])),
@@ -33,16 +33,16 @@ fn rule_09_a_date_that_the_zone_skipped_is_one_of_them() {
     let range = days_in(Tz::Pacific__Apia, "2011-12-29", "2011-12-31");
     let free = free_intervals(&calendar, range);
     assert_eq!((free.len(), free[0].date), (1, date("2011-12-30")));
-    assert_eq!(free[0].interval.start, instant("2011-12-30T10:00:00Z"), "the 31st has begun");
-    // From a range that begins on the 31st it is not seen.
+    assert_eq!(free[0].interval.start, instant("2011-12-30T10:00:00Z"), "the start of the 31st");
+    // A range that begins on the 31st does not include it.
     let after = Interval { start: free[0].interval.start, ..range };
     assert_eq!(free_intervals(&calendar, after), []);
 }
 
 #[test]
-fn rule_09_the_last_date_is_that_of_the_last_second() {
-    // St. John's went back from 00:01 to 23:01: at the end of this range the 4th begins for the second time, and a
-    // second before it was still the 3rd. Of the 4th, which had begun an hour earlier, nothing is seen.
+fn rule_09_last_date_is_that_of_the_last_second() {
+    // St. John's went back from 00:01 to 23:01: at the end of this range the 4th begins for the second time,
+    // and a second before it was still the 3rd. Of the 4th, which had begun an hour earlier, nothing is seen.
     let calendar = calendar(&[
         ("resources", json!([{"timezone": "America/St_Johns"}])),
         ("workday_overrides", json!([{"date": "2007-11-04", "start_minute": 0, "end_minute": 600}])),
@@ -56,7 +56,7 @@ fn rule_09_the_last_date_is_that_of_the_last_second() {
 }
 
 #[test]
-fn rule_10a_an_override_beats_rules_breaks_and_holidays() {
+fn rule_10a_override_replaces_rules_breaks_and_holidays() {
     let lists = |own_break: Value| {
         let mut special = json!({"date": MONDAY, "start_minute": 720, "end_minute": 900});
         special.as_object_mut().unwrap().extend(own_break.as_object().unwrap().clone());
@@ -81,7 +81,7 @@ fn rule_10a_an_override_beats_rules_breaks_and_holidays() {
 }
 
 #[test]
-fn rule_10b_holidays_close_and_one_working_day_among_them_opens() {
+fn rule_10b_holidays_close_a_date_and_one_working_day_opens_it() {
     let open = |holidays: Value| {
         !free_on_monday(&[("work_rules", json!([rule(540, 600)])), ("holidays", holidays)]).is_empty()
     };
@@ -96,13 +96,13 @@ fn rule_10b_holidays_close_and_one_working_day_among_them_opens() {
     assert!(open(json!([{"date": MONDAY, "working_day_override": true}])));
     let cancelled = json!([{"date": MONDAY}, {"date": "2020-03-09", "recurring_yearly": true},
         {"date": MONDAY, "working_day_override": true}]);
-    assert!(open(cancelled), "one working day cancels all holidays of the date");
+    assert!(open(cancelled), "one working day overrides all holidays of the date");
     let elsewhen = json!([{"date": MONDAY}, {"date": "2025-03-09", "working_day_override": true}]);
-    assert!(!open(elsewhen), "a working day of another year cancels nothing");
+    assert!(!open(elsewhen), "a working day of another year has no effect");
 }
 
 #[test]
-fn rule_10b_a_leap_day_comes_back_in_leap_years_only() {
+fn rule_10b_yearly_leap_day_only_applies_in_leap_years() {
     let calendar =
         calendar(&[("holidays", json!([{"date": "2024-02-29", "recurring_yearly": true, "title": "Leap"}]))]);
     let closed = |day| holiday_of(&calendar, date(day)).is_some();
@@ -122,7 +122,7 @@ fn rule_10c_weekday_0_is_sunday() {
 }
 
 #[test]
-fn rule_10c_the_active_rules_and_breaks_of_the_weekday() {
+fn rule_10c_only_active_rules_and_breaks_of_the_weekday_apply() {
     let of = |weekday: u8, start: u16, end: u16, active: bool| json!({"weekday": weekday, "start_minute": start, "end_minute": end, "active": active});
     let lists = [
         (

@@ -1,4 +1,4 @@
-//! A. What goes in.
+//! A. The input.
 
 use calendar::Calendar;
 use calendar::decode::{decode, parse_instant};
@@ -11,7 +11,7 @@ use crate::account::{MONDAY, account, at, calendar, days, free_labels_in, free_o
 use crate::fixture::instant;
 
 #[test]
-fn rule_01_an_empty_or_inverted_range_has_no_free_time() {
+fn rule_01_empty_or_inverted_range_has_no_free_time() {
     let calendar = calendar(&[("work_rules", json!([rule(540, 600)]))]);
     for (from, to) in [("09:00", "09:00"), ("10:00", "09:00")] {
         let range = Interval { start: at(from), end: at(to) };
@@ -21,7 +21,7 @@ fn rule_01_an_empty_or_inverted_range_has_no_free_time() {
 }
 
 #[test]
-fn rule_01_a_bound_without_offset_is_utc_and_a_lost_plus_loses_the_offset() {
+fn rule_01_bound_without_offset_is_utc_and_a_lost_plus_drops_the_offset() {
     let utc = Some(instant("2026-03-09T00:00:00Z"));
     for text in ["2026-03-09T00:00:00", "2026-03-09", "2026-03-09T00:00:00 05:00"] {
         assert_eq!(parse_instant(text), utc, "{text}");
@@ -30,7 +30,7 @@ fn rule_01_a_bound_without_offset_is_utc_and_a_lost_plus_loses_the_offset() {
 }
 
 #[test]
-fn rule_02_rows_of_others_play_no_part() {
+fn rule_02_rows_of_other_resources_are_ignored() {
     let busy = |resource_id: i64| {
         let row = json!({"resource_id": resource_id, "starts_at": at("09:00"), "ends_at": at("10:00")});
         free_on_monday(&[
@@ -51,8 +51,8 @@ fn rule_02_rows_of_others_play_no_part() {
 }
 
 #[test]
-fn rule_02_the_payload_holds_dates_past_the_utc_range_and_they_count() {
-    // For 14 hours of each day the date of Kiritimati is a day ahead of UTC's.
+fn rule_02_dates_outside_the_utc_range_count() {
+    // For 14 hours of each day the date in Kiritimati is one day after the UTC date.
     let lists = [
         ("resources", json!([{"timezone": "Pacific/Kiritimati"}])),
         ("workday_overrides", json!([{"date": "2026-03-10", "start_minute": 60, "end_minute": 120}])),
@@ -77,7 +77,7 @@ fn rule_03_inactive_resources_count_and_inactive_rules_do_not() {
 }
 
 #[test]
-fn rule_04_the_duration_is_asked_for_or_the_resources_own_and_at_least_five() {
+fn rule_04_duration_is_requested_or_the_resources_own_and_at_least_5() {
     let calendar = calendar(&[("work_rules", json!([rule(540, 575)]))]);
     let on_monday = |duration| starts(&slots(&calendar, days(MONDAY, MONDAY), duration));
     assert_eq!(on_monday(None), ["09:00", "09:05"]);
@@ -102,7 +102,7 @@ fn rule_04_the_duration_is_asked_for_or_the_resources_own_and_at_least_five() {
 }
 
 #[test]
-fn rule_05_a_row_that_breaks_a_guarantee_is_left_out_and_reported() {
+fn rule_05_row_that_breaks_a_guarantee_is_skipped_and_reported() {
     let broken = [
         ("work_rules", json!({"weekday": 7, "start_minute": 540, "end_minute": 600})),
         ("work_rules", json!({"weekday": -1, "start_minute": 540, "end_minute": 600})),
@@ -131,7 +131,7 @@ fn rule_05_a_row_that_breaks_a_guarantee_is_left_out_and_reported() {
 }
 
 #[test]
-fn rule_05_of_two_overrides_of_a_date_the_first_counts() {
+fn rule_05_first_of_two_overrides_of_a_date_counts() {
     let special = |start: u16| json!({"date": MONDAY, "start_minute": start, "end_minute": 720});
     let twice = json!([special(600), special(540)]);
     assert_eq!(free_on_monday(&[("workday_overrides", twice)]), ["10:00-12:00"]);

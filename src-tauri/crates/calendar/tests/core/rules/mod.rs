@@ -1,5 +1,5 @@
-//! `docs/free-time-rules.md`, rule by rule, where a small example says more than a vector. The files are its
-//! sections A to F; each test names its rule.
+//! `docs/free-time-rules.md`, rule by rule, for cases in which a small example is clearer than a vector. The
+//! files are its sections A to F; each test names its rule.
 
 mod booking;
 mod free_time;

@@ -1,4 +1,4 @@
-//! D. What the server prints. The crate prints nothing; it keeps the server's order, and compares instants.
+//! D. The server's output. The crate keeps the server's order and compares instants.
 
 use calendar::Calendar;
 use calendar::decode::decode;
@@ -9,7 +9,7 @@ use crate::account::{MONDAY, account, at, calendar, days, free_on_monday, rule, 
 use crate::fixture::{Saved, instant, path};
 
 #[test]
-fn rule_16_slots_come_by_resource_as_received_then_by_rule_with_duplicates() {
+fn rule_16_slots_are_ordered_by_resource_then_rule_with_duplicates() {
     let of = |resource_id: i64, id: i64, start: u16, end: u16| {
         let mut rule = rule(start, end);
         rule["resource_id"] = json!(resource_id);
@@ -17,7 +17,7 @@ fn rule_16_slots_come_by_resource_as_received_then_by_rule_with_duplicates() {
         rule
     };
     let calendar = calendar(&[
-        // Neither by id nor by name.
+        // Ordered neither by id nor by name.
         ("resources", json!([{"id": 5, "name": "B"}, {"id": 9, "name": "C"}, {"id": 2, "name": "A"}])),
         (
             "work_rules",
@@ -43,10 +43,10 @@ fn rule_16_slots_come_by_resource_as_received_then_by_rule_with_duplicates() {
     assert_eq!(rows, expected.map(|(resource, start)| (resource, start.to_owned())));
 }
 
-/// Nothing is printed here. What matters of the rule: a list mixes both forms, and as instants they are the
-/// crate's own.
+/// A list of the server mixes both forms of offsets. Compared as instants they equal the
+/// results of this crate.
 #[test]
-fn rule_17_of_one_list_with_both_forms_of_offsets_instants_are_compared() {
+fn rule_17_both_forms_of_offsets_are_compared_as_instants() {
     let saved = Saved::open(&path("payloads/demo1_clinic.json.gz"));
     let texts: Vec<&str> = saved.json["payload"]["slots"]
         .as_array()
@@ -66,7 +66,7 @@ fn rule_17_of_one_list_with_both_forms_of_offsets_instants_are_compared() {
 }
 
 #[test]
-fn rule_18_lists_keep_the_order_in_which_they_came() {
+fn rule_18_lists_keep_the_order_of_the_response() {
     let ids = [7, 3, 9];
     let row = |id: i64| {
         json!({"id": id, "resource_id": 1, "weekday": 1, "start_minute": 540, "end_minute": 600, "date": MONDAY,
@@ -97,7 +97,7 @@ fn rule_18_lists_keep_the_order_in_which_they_came() {
 }
 
 #[test]
-fn rule_18_without_slots_in_the_answer_they_are_computed_all_the_same() {
+fn rule_18_slots_are_computed_when_the_response_has_none() {
     let body = account(&[("work_rules", json!([rule(540, 600)])), ("slots", json!([]))]);
     let payload = decode(json!({ "payload": body }).to_string().as_bytes()).unwrap();
     assert_eq!(payload.slots, []);
@@ -105,7 +105,7 @@ fn rule_18_without_slots_in_the_answer_they_are_computed_all_the_same() {
 }
 
 #[test]
-fn rule_19_an_answer_filtered_to_nothing_has_no_free_time() {
+fn rule_19_response_without_resources_has_no_free_time() {
     let mut body = json!({
         "view": "list", "range": {"from": at("00:00"), "to": at("12:00")},
         "holidays": [{"id": 1, "date": MONDAY}],
@@ -120,7 +120,7 @@ fn rule_19_an_answer_filtered_to_nothing_has_no_free_time() {
 }
 
 #[test]
-fn rule_19_the_view_is_repeated_and_changes_nothing() {
+fn rule_19_view_in_the_response_changes_nothing() {
     let lists = [("work_rules", json!([rule(540, 600)]))];
     let mut body = account(&lists);
     for view in ["day", "week", "month", "list", "year"] {
