@@ -4,16 +4,16 @@ import { dayMonth, dayMonthYear, weekdayShort } from "../words/dates";
 
 type Range = NonNullable<SearchResults["searched"]>;
 
-/** Whether some date comes twice, so that only its year tells which one is meant. */
-export function tellsYears([first, last]: Range): boolean {
+/** Whether the range contains the same day and month in two years, so that dates need the year. */
+export function needsYears([first, last]: Range): boolean {
 	const years = last.year - first.year;
 	return years > 1 || (years === 1 && last.iso.slice(5) >= first.iso.slice(5));
 }
 
 /** `10 ноября – 6 декабря`. */
 export function searchedRange(range: Range): string {
-	const words = range[0].year === range[1].year ? dayMonth : dayMonthYear;
-	return `${words(range[0])} – ${words(range[1])}`;
+	const dateWords = range[0].year === range[1].year ? dayMonth : dayMonthYear;
+	return `${dateWords(range[0])} – ${dateWords(range[1])}`;
 }
 
 /** `Ср 25 ноября`, `Сегодня, 24 ноября`. */
