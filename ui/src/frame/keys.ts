@@ -1,9 +1,9 @@
 import { dialogs } from "../state/dialogs.svelte";
+import { free } from "../state/free.svelte";
 import { panels } from "../state/panels.svelte";
 import { period } from "../state/period.svelte";
-import { session } from "../state/session.svelte";
-import { free } from "../state/free.svelte";
 import { privacy } from "../state/privacy.svelte";
+import { session } from "../state/session.svelte";
 
 /*
  * The window's keyboard shortcuts. They name keys by position: `KeyD` is the same key in every keyboard layout.

@@ -1,5 +1,5 @@
-import type { Commands, DeskEvent } from "../bindings";
 import type { Backend } from "../backend";
+import type { Commands, DeskEvent } from "../bindings";
 
 type CommandName = keyof Commands;
 
