@@ -59,7 +59,7 @@ function errorProblems(messages) {
 
 const sources = fs
 	.readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" })
-	.filter((name) => /\.(svelte|ts)$/.test(name) && !name.startsWith("paraglide"))
+	.filter((name) => /\.(svelte|ts)$/.test(name) && !name.endsWith(".test.ts") && !name.startsWith("paraglide"))
 	.map((name) => fs.readFileSync(path.join(root, "src", name), "utf8"))
 	.join("\n");
 const used = new Set([...sources.matchAll(/\bm\.(\w+)/g)].map((match) => match[1]));

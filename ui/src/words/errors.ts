@@ -104,6 +104,8 @@ const WORDS: Record<
 	bad_request: [m.error_bad_request, m.error_bad_request_next, m.reason_program, "retry"],
 };
 
+export const ERROR_CODES = Object.keys(WORDS) as ErrorCode[];
+
 /** Falls back to `bad_request`, because a newer desk can send a code that is not known here. */
 function wordsOf(code: ErrorCode) {
 	return Object.hasOwn(WORDS, code) ? WORDS[code] : WORDS.bad_request;
@@ -122,7 +124,7 @@ export function errorReason(error: DeskError): string {
 }
 
 /** The label of an action's button. */
-export function errorActionWord(action: ErrorAction): string {
+export function errorActionLabel(action: ErrorAction): string {
 	switch (action) {
 		case "retry":
 			return m.frame_retry();
