@@ -72,10 +72,14 @@ const stateRules = STATE_FILES.map((file, index) =>
 	restrictImports(
 		[`src/state/${file}.ts`],
 		[
-			{ regex: `^\\.\\./${anyOf(LAYERS.slice(2).flat())}/`, message: "The state may import from src/backend/ only." },
+			{
+				regex: `^\\.\\./${anyOf(LAYERS.slice(2).flat())}/`,
+				message: "The state may import from src/backend/ only.",
+			},
 			{
 				regex: anyOf(STATE_FILES.slice(index), "^\\./") + "$",
-				message: "A file of src/state/ may import from lower files only; STATE_FILES in eslint.config.js lists them.",
+				message:
+					"A file of src/state/ may import from lower files only; STATE_FILES in eslint.config.js lists them.",
 			},
 		],
 	),
@@ -101,7 +105,10 @@ export default defineConfig(
 			"no-restricted-imports": ["error", { patterns: [tauri] }],
 			"no-restricted-globals": [
 				"error",
-				{ name: "Date", message: "The desk sends all times as labels; the UI does not calculate with dates." },
+				{
+					name: "Date",
+					message: "The desk sends all times as labels; the UI does not calculate with dates.",
+				},
 				{ name: "localStorage", message: "The desk stores the settings." },
 				{ name: "fetch", message: "Only src/backend/http.ts may send requests." },
 			],

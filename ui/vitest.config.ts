@@ -1,5 +1,5 @@
 import { defineConfig, mergeConfig } from "vitest/config";
-import vite from "./vite.config.ts";
+import vite from "./vite.config";
 
 export default mergeConfig(
 	vite,

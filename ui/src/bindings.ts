@@ -41,24 +41,12 @@ lane: number,
 /**
  * How many lanes its cluster of overlapping appointments needs.
  */
-lanes: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, 
-/**
- * `scheduled`, `confirmed`, `completed`, `cancelled`, `no_show`, or another word as it came.
- */
-status: string, 
-/**
- * `primary`, `secondary`, `other`, or another word as it came.
- */
-appointmentType: string | null, 
-/**
- * `awaiting_payment`, `prepaid`, `paid`, `cancelled`, or another word as it came.
- */
-paymentStatus: string | null, serviceAmount: Tenge | null, hasComment: boolean, };
+lanes: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, appointmentType: AppointmentType | null, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, hasComment: boolean, };
 
 /**
  * All that is known of one appointment, for the panel.
  */
-export type AppointmentDetails = { id: number, date: DateLabel, span: Span, resource: ResourceHead, status: string, appointmentType: string | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: string | null, serviceAmount: Tenge | null, 
+export type AppointmentDetails = { id: number, date: DateLabel, span: Span, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
 /**
  * Prepaid plus settlement; absent when the server sent neither.
  */
@@ -76,6 +64,11 @@ conversationDisplayId: number | null, contactId: number | null,
  * holds the calendar knows that; a calendar does not.
  */
 fromCache: boolean, };
+
+/**
+ * What kind of appointment it is.
+ */
+export type AppointmentType = "primary" | "secondary" | "other" | { "other": string };
 
 /**
  * The vertical (or, in the week's rows, horizontal) scale of one day.
@@ -137,6 +130,19 @@ daysAhead: number,
 mostMib: number, };
 
 /**
+ * How much of the calendar is kept.
+ */
+export type CacheUsage = { 
+/**
+ * Weeks and months.
+ */
+periods: number, bytes: number, 
+/**
+ * Sealed on disk; otherwise in memory, until the program ends.
+ */
+onDisk: boolean, };
+
+/**
  * One resource's day, moment by moment, with the starts that it can offer.
  */
 export type CellMoments = { resourceId: number, 
@@ -155,34 +161,25 @@ durationMin: number,
 /**
  * By time.
  */
-starts: Array<StartTime>, };
-
-/**
- * An appointment that changed.
- */
-export type ChangeLine = { id: number, kind: ChangeWord, 
-/**
- * Where it is now; where it was, when it is gone.
- */
-place: ChangePlace, 
-/**
- * Where it was before it moved.
- */
-was: ChangePlace | null, clientName: string | null, serviceName: string | null, };
-
-/**
- * When and with whom an appointment is.
- */
-export type ChangePlace = { date: DateLabel, 
-/**
- * `HH:MM` on the clinic's wall clock.
- */
-startLabel: string, resourceId: number, resourceName: string, };
+startTimes: Array<StartTime>, };
 
 /**
  * What happened to an appointment.
  */
-export type ChangeWord = "new" | "moved" | "cancelled";
+export type ChangeKind = "new" | "moved" | "cancelled";
+
+/**
+ * An appointment that changed.
+ */
+export type ChangeLine = { id: number, kind: ChangeKind, 
+/**
+ * Where it is now; where it was, when it is gone.
+ */
+at: TimeAndResourceLabel, 
+/**
+ * Where it was before it moved.
+ */
+movedFrom: TimeAndResourceLabel | null, clientName: string | null, serviceName: string | null, };
 
 /**
  * The language of a text for a client; independent of the program's.
@@ -339,13 +336,13 @@ workMin: number,
 /**
  * Of those, minutes taken by appointments that block.
  */
-bookedMin: number, 
+busyMin: number, 
 /**
  * Of those, minutes that can still be offered (not past).
  */
 freeMin: number, 
 /**
- * `booked_min` of `work_min`, 0..=100; absent without working time.
+ * `busy_min` of `work_min`, 0..=100; absent without working time.
  */
 loadPercent: number | null, };
 
@@ -398,7 +395,12 @@ export type ErrorCode = OneLinkErrorCode | DeskErrorCode;
 /**
  * An expense row.
  */
-export type ExpenseLine = { amount: Tenge, status: string | null, };
+export type ExpenseLine = { amount: Tenge, status: ExpenseStatus | null, };
+
+/**
+ * Whether the resource has received an expense.
+ */
+export type ExpenseStatus = "unpaid" | "paid" | { "other": string };
 
 /**
  * Sums of expense rows.
@@ -435,7 +437,7 @@ stepMin: number | null, groupBy: GroupBy,
 maxRows: number, };
 
 /**
- * A day, or a person.
+ * A day, or a resource.
  */
 export type FinderGroup = { 
 /**
@@ -443,30 +445,30 @@ export type FinderGroup = {
  */
 date: DateLabel | null, 
 /**
- * When grouped by person.
+ * When grouped by resource.
  */
 resource: ResourceHead | null, rows: Array<FinderRow>, };
 
 /**
- * One person's starts on one day.
+ * One resource's starts on one day.
  */
 export type FinderRow = { date: DateLabel, resource: ResourceHead, 
 /**
  * By time; the first ones when there are many.
  */
-starts: Array<StartTime>, 
+startTimes: Array<StartTime>, 
 /**
  * How many more there are.
  */
 more: number, };
 
 /**
- * A start with its day and person.
+ * A start with its day and resource.
  */
-export type FinderStartTime = { date: DateLabel, resource: ResourceHead, start: StartTime, };
+export type FinderStartTime = { date: DateLabel, resource: ResourceHead, startTime: StartTime, };
 
 /**
- * The first free starts across days and people.
+ * The first free starts across days and resources.
  */
 export type FinderView = { 
 /**
@@ -529,31 +531,6 @@ fetching: boolean, };
 export type FreeInterval = { span: Span, };
 
 /**
- * A start that can be offered.
- */
-export type StartTime = { resourceId: number, 
-/**
- * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
- */
-start: string, 
-/**
- * UTC; the start and the duration asked for.
- */
-end: string, 
-/**
- * `HH:MM` on the clinic's wall clock.
- */
-label: string, 
-/**
- * `HH:MM` of the end on the clinic's wall clock.
- */
-endLabel: string, 
-/**
- * Elapsed minutes from the start of its day.
- */
-fromMin: number, lengthMin: number, };
-
-/**
  * The age of the data on screen.
  */
 export type Freshness = { state: FreshnessState, 
@@ -597,19 +574,6 @@ export type GroupBy = "day" | "resource";
  * The resources that the filter hides, everywhere.
  */
 export type HideResources = { hidden: Array<number>, };
-
-/**
- * How much of the calendar is kept.
- */
-export type CacheUsage = { 
-/**
- * Weeks and months.
- */
-periods: number, bytes: number, 
-/**
- * Sealed on disk; otherwise in memory, until the program ends.
- */
-onDisk: boolean, };
 
 /**
  * The program's language.
@@ -690,9 +654,13 @@ export type MoneyDay = { date: DateLabel, appointments: number, planned: Tenge, 
  */
 export type MoneyIssue = { kind: MoneyIssueKind, appointmentId: number, expected: Tenge | null, actual: Tenge | null, 
 /**
- * The words that differ, where it is about words.
+ * Only for [`MoneyIssueKind::Status`].
  */
-expectedWord: string | null, actualWord: string | null, };
+expectedStatus: PaymentStatus | null, 
+/**
+ * Only for [`MoneyIssueKind::Status`].
+ */
+actualStatus: PaymentStatus | null, };
 
 /**
  * A rule of the server's that the rows break.
@@ -705,13 +673,17 @@ export type MoneyIssueKind = "overService" | "status" | "rows" | "prepaidRow" | 
 export type MoneyResource = { resourceId: number, name: string, appointments: number, planned: Tenge, received: Tenge | null, outstanding: Tenge | null, expenses: ExpenseTotals | null, };
 
 /**
- * One word's part of a sum.
+ * The part of a sum that belongs to one value of an open enumeration.
  */
-export type MoneyShare = { 
+export type MoneyShare<T> = { 
 /**
- * The server's word; empty when it sent none.
+ * Absent when the server sent none.
  */
-word: string, count: number, amount: Tenge, };
+value: T | null, 
+/**
+ * How many rows or appointments the part has.
+ */
+count: number, amount: Tenge, };
 
 /**
  * How much the server tells of money.
@@ -745,11 +717,11 @@ expenses: ExpenseTotals | null, byDay: Array<MoneyDay>, byResource: Array<MoneyR
 /**
  * Sums of payment rows, or of the appointments' amounts by their methods; largest first.
  */
-byMethod: Array<MoneyShare>, byKind: Array<MoneyShare>, 
+byMethod: Array<MoneyShare<PaymentMethod>>, byKind: Array<MoneyShare<PaymentKind>>, 
 /**
  * Appointments by `payment_status`; the amount is what they cost.
  */
-byPaymentStatus: Array<MoneyShare>, 
+byPaymentStatus: Array<MoneyShare<PaymentStatus>>, 
 /**
  * Appointments with something outstanding, largest first.
  */
@@ -884,9 +856,24 @@ export type OtherAccount = {
 name: string, address: string, accountId: number, };
 
 /**
+ * What a payment was for.
+ */
+export type PaymentKind = "prepaid" | "payment" | "adjustment" | { "other": string };
+
+/**
  * A payment row.
  */
-export type PaymentLine = { amount: Tenge, method: string | null, kind: string | null, taken: DateTimeLabel | null, };
+export type PaymentLine = { amount: Tenge, method: PaymentMethod | null, kind: PaymentKind | null, taken: DateTimeLabel | null, };
+
+/**
+ * How money was paid.
+ */
+export type PaymentMethod = "kaspi_transfer" | "kaspi_qr" | "cash" | "bank_transfer" | "card" | "other" | { "other": string };
+
+/**
+ * How far an appointment is paid.
+ */
+export type PaymentStatus = "awaiting_payment" | "prepaid" | "paid" | "cancelled" | { "other": string };
 
 /**
  * The dates shown.
@@ -1017,11 +1004,11 @@ export type SearchHit = { id: number, date: DateLabel,
 /**
  * `HH:MM` on the clinic's wall clock.
  */
-startLabel: string, endLabel: string, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, serviceName: string | null, 
+startLabel: string, endLabel: string, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, 
 /**
- * `scheduled`, `confirmed`, `completed`, `cancelled`, `no_show`, or another word as it came.
+ * The filter hides the appointment from the views.
  */
-status: string, };
+hidden: boolean, };
 
 /**
  * The appointments that a search found among what is on this computer.
@@ -1043,6 +1030,15 @@ moreComing: number, morePast: number,
  * The first and last date of which anything is on this computer; absent when nothing is.
  */
 searched: [DateLabel, DateLabel] | null, };
+
+/**
+ * A time that the user ticked, as it was offered.
+ */
+export type SelectedTime = { resourceId: number, 
+/**
+ * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ */
+start: string, end: string, };
 
 /**
  * The passphrase under which token and calendar are to be kept.
@@ -1170,6 +1166,36 @@ proxy: ProxyState | null,
 crashed: DateTimeLabel | null, };
 
 /**
+ * A start that can be offered.
+ */
+export type StartTime = { resourceId: number, 
+/**
+ * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ */
+start: string, 
+/**
+ * UTC; the start and the duration asked for.
+ */
+end: string, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+label: string, 
+/**
+ * `HH:MM` of the end on the clinic's wall clock.
+ */
+endLabel: string, 
+/**
+ * Elapsed minutes from the start of its day.
+ */
+fromMin: number, lengthMin: number, };
+
+/**
+ * The state of an appointment.
+ */
+export type Status = "scheduled" | "confirmed" | "completed" | "cancelled" | "no_show" | { "other": string };
+
+/**
  * Where the token and the cache's key are kept.
  */
 export type StorageState = { "kind": "keychain" } | { "kind": "passphrase" } | { "kind": "locked" } | { "kind": "memory", reason: MemoryReason, };
@@ -1212,13 +1238,13 @@ export type Tenge = number;
 export type Theme = "system" | "light" | "dark";
 
 /**
- * A time that the user ticked, as it was offered.
+ * When and with whom an appointment is.
  */
-export type SelectedTime = { resourceId: number, 
+export type TimeAndResourceLabel = { date: DateLabel, 
 /**
- * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ * `HH:MM` on the clinic's wall clock.
  */
-start: string, end: string, };
+startLabel: string, resourceId: number, resourceName: string, };
 
 /**
  * The passphrase that was set.

@@ -6,7 +6,7 @@ import { panels } from "../state/panels.svelte";
 /** Shows the day of a hit, selects its appointment and scrolls it into view. */
 export async function openHit(hit: SearchHit): Promise<void> {
 	dialogs.close();
-	await panels.openAppointment(hit.id, hit.date.iso, hit.resourceId);
+	await panels.openAppointment(hit.id, hit.date.iso, hit.hidden ? hit.resourceId : null);
 	await tick();
 	if (panels.selectedAppointment !== hit.id) {
 		return;

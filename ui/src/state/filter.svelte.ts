@@ -38,6 +38,11 @@ export class CalendarFilter {
 		}
 	}
 
+	/** Shows a resource that is hidden. */
+	show(id: number): Promise<void> {
+		return this.setHidden(this.hidden.filter((other) => other !== id));
+	}
+
 	toggleResource(id: number): Promise<void> {
 		const { hidden } = this;
 		return this.setHidden(hidden.includes(id) ? hidden.filter((other) => other !== id) : [...hidden, id]);

@@ -235,7 +235,7 @@ export class FreeTime {
 	}
 
 	#first(): readonly SelectedStart[] {
-		return (this.found?.view.first ?? []).map(({ date, start }) => ({ ...start, date: date.iso }));
+		return (this.found?.view.first ?? []).map(({ date, startTime }) => ({ ...startTime, date: date.iso }));
 	}
 }
 

@@ -42,10 +42,10 @@ export class Panels {
 		await this.#loadDetails(id);
 	}
 
-	/** Shows the day of an appointment and selects the appointment. If its resource is hidden, shows the resource again. */
-	async openAppointment(id: number, date: string, resourceId: number): Promise<void> {
-		if (this.#filter.hidden.includes(resourceId)) {
-			await this.#filter.toggleResource(resourceId);
+	/** Shows the day of an appointment and selects the appointment. If its resource is hidden, shows this resource, too. */
+	async openAppointment(id: number, date: string, hiddenResource: number | null): Promise<void> {
+		if (hiddenResource !== null) {
+			await this.#filter.show(hiddenResource);
 		}
 		await this.#period.open("day", date);
 		await this.showAppointment(id);

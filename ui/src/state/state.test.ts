@@ -139,7 +139,10 @@ describe("settings", () => {
 		expect(session.settings?.language).toBe("en");
 		await server.last("set_settings").answer({ ...SETTINGS, language: "kk" } satisfies Settings);
 		expect(session.settings?.language).toBe("en");
-		expect(server.all("set_settings").map(({ request }) => (request as Settings).language)).toEqual(["kk", "en"]);
+		expect(server.all("set_settings").map(({ request }) => (request as Settings).language)).toEqual([
+			"kk",
+			"en",
+		]);
 		await server.last("set_settings").answer({ ...SETTINGS, language: "en" } satisfies Settings);
 		expect(session.settings?.language).toBe("en");
 	});

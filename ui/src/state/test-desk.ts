@@ -1,5 +1,14 @@
 import type { Backend } from "../backend";
-import type { Commands, DeskError, DeskEvent, Period, Screen, Settings, SidebarResource, StartState } from "../bindings";
+import type {
+	Commands,
+	DeskError,
+	DeskEvent,
+	Period,
+	Screen,
+	Settings,
+	SidebarResource,
+	StartState,
+} from "../bindings";
 import { Desk } from "./desk";
 
 type Name = keyof Commands;
@@ -79,7 +88,13 @@ export const SETTINGS = { language: "ru", theme: "system", pollSeconds: 60 } as 
 export function startState(change: Partial<StartState> = {}): StartState {
 	return {
 		settings: SETTINGS,
-		account: { name: "Clinic", address: "https://one-link.example", accountId: 1, sample: false, tokenMissing: false },
+		account: {
+			name: "Clinic",
+			address: "https://one-link.example",
+			accountId: 1,
+			sample: false,
+			tokenMissing: false,
+		},
 		lastView: "day",
 		lastDate: null,
 		crashed: null,
@@ -89,11 +104,17 @@ export function startState(change: Partial<StartState> = {}): StartState {
 
 /** The screen of one day. Neighbouring days are named by number: the day after `5` is `6`. */
 export function dayScreen(day: number, hidden: readonly number[] = []): Screen {
-	const resources = [1, 2, 3].map((id) => ({ resource: { id }, shown: !hidden.includes(id) }) as SidebarResource);
+	const resources = [1, 2, 3].map(
+		(id) => ({ resource: { id }, shown: !hidden.includes(id) }) as SidebarResource,
+	);
 	return {
 		view: "day",
 		account: startState().account,
-		period: { date: { iso: String(day) }, previous: String(day - 1), next: String(day + 1) } as unknown as Period,
+		period: {
+			date: { iso: String(day) },
+			previous: String(day - 1),
+			next: String(day + 1),
+		} as unknown as Period,
 		freshness: { state: "fresh", refreshing: false, ageMin: 0 },
 		resources,
 		marked: [],

@@ -1,53 +1,116 @@
-import type { DayNote, SkipReason } from "../bindings";
+import type {
+	AppointmentType,
+	DayNote,
+	ExpenseStatus,
+	PaymentKind,
+	PaymentMethod,
+	PaymentStatus,
+	SkipReason,
+	Status,
+} from "../bindings";
 import { m } from "../paraglide/messages";
 
 /*
- * The server's words in the user's language. Its enumerations are open, so a word that is not known here comes
- * back as it is.
+ * The server's words in the user's language. The server can add words to its enumerations. A word that is not known here
+ * is shown unchanged.
  */
 
+export function statusWord(status: Status): string {
+	if (typeof status === "object") {
+		return status.other;
+	}
+	switch (status) {
+		case "scheduled":
+			return m.status_scheduled();
+		case "confirmed":
+			return m.status_confirmed();
+		case "completed":
+			return m.status_completed();
+		case "cancelled":
+			return m.status_cancelled();
+		case "no_show":
+			return m.status_no_show();
+	}
+}
+
+export function appointmentTypeWord(type: AppointmentType): string {
+	if (typeof type === "object") {
+		return type.other;
+	}
+	switch (type) {
+		case "primary":
+			return m.appointment_type_primary();
+		case "secondary":
+			return m.appointment_type_secondary();
+		case "other":
+			return m.appointment_type_other();
+	}
+}
+
+export function paymentStatusWord(status: PaymentStatus): string {
+	if (typeof status === "object") {
+		return status.other;
+	}
+	switch (status) {
+		case "awaiting_payment":
+			return m.payment_status_awaiting();
+		case "prepaid":
+			return m.payment_status_prepaid();
+		case "paid":
+			return m.payment_status_paid();
+		case "cancelled":
+			return m.payment_status_cancelled();
+	}
+}
+
+export function paymentMethodWord(method: PaymentMethod): string {
+	if (typeof method === "object") {
+		return method.other;
+	}
+	switch (method) {
+		case "kaspi_transfer":
+			return m.payment_method_kaspi_transfer();
+		case "kaspi_qr":
+			return m.payment_method_kaspi_qr();
+		case "cash":
+			return m.payment_method_cash();
+		case "bank_transfer":
+			return m.payment_method_bank_transfer();
+		case "card":
+			return m.payment_method_card();
+		case "other":
+			return m.payment_method_other();
+	}
+}
+
+export function paymentKindWord(kind: PaymentKind): string {
+	if (typeof kind === "object") {
+		return kind.other;
+	}
+	switch (kind) {
+		case "prepaid":
+			return m.payment_kind_prepaid();
+		case "payment":
+			return m.payment_kind_payment();
+		case "adjustment":
+			return m.payment_kind_adjustment();
+	}
+}
+
+export function expenseStatusWord(status: ExpenseStatus): string {
+	if (typeof status === "object") {
+		return status.other;
+	}
+	switch (status) {
+		case "paid":
+			return m.expense_status_paid();
+		case "unpaid":
+			return m.expense_status_unpaid();
+	}
+}
+
+/** The known values of a text that has no closed list of values. */
 type Words = Readonly<Record<string, () => string>>;
-
-const APPOINTMENT_STATUS: Words = {
-	scheduled: m.status_scheduled,
-	confirmed: m.status_confirmed,
-	completed: m.status_completed,
-	cancelled: m.status_cancelled,
-	no_show: m.status_no_show,
-};
-
-const APPOINTMENT_TYPE: Words = {
-	primary: m.appointment_type_primary,
-	secondary: m.appointment_type_secondary,
-	other: m.appointment_type_other,
-};
-
-const PAYMENT_STATUS: Words = {
-	awaiting_payment: m.payment_status_awaiting,
-	prepaid: m.payment_status_prepaid,
-	paid: m.payment_status_paid,
-	cancelled: m.payment_status_cancelled,
-};
-
-const PAYMENT_METHOD: Words = {
-	kaspi_transfer: m.payment_method_kaspi_transfer,
-	kaspi_qr: m.payment_method_kaspi_qr,
-	cash: m.payment_method_cash,
-	bank_transfer: m.payment_method_bank_transfer,
-	card: m.payment_method_card,
-	other: m.payment_method_other,
-};
-
-const PAYMENT_KIND: Words = {
-	prepaid: m.payment_kind_prepaid,
-	payment: m.payment_kind_payment,
-	adjustment: m.payment_kind_adjustment,
-};
-
-const EXPENSE_STATUS: Words = {
-	paid: m.expense_status_paid,
-	unpaid: m.expense_status_unpaid,
-};
 
 const TIME_OFF: Words = {
 	vacation: m.time_off_vacation,
@@ -75,20 +138,14 @@ function translate(words: Words, word: string): string {
 	return Object.hasOwn(words, word) ? (words[word]?.() ?? word) : word;
 }
 
-export const statusWord = (word: string): string => translate(APPOINTMENT_STATUS, word);
-export const appointmentTypeWord = (word: string): string => translate(APPOINTMENT_TYPE, word);
-export const paymentStatusWord = (word: string): string => translate(PAYMENT_STATUS, word);
-export const paymentMethodWord = (word: string): string => translate(PAYMENT_METHOD, word);
-export const paymentKindWord = (word: string): string => translate(PAYMENT_KIND, word);
-export const expenseStatusWord = (word: string): string => translate(EXPENSE_STATUS, word);
-/** A time off's kind; a title that the account's people wrote comes back as it is. */
+/** The kind of a time off. A title that people of the account have written is returned unchanged. */
 export const timeOffWord = (kind: string): string => translate(TIME_OFF, kind);
 
-/** Where an appointment was booked from. */
+/** Where an appointment was made. */
 export const sourceWord = (word: string): string => translate(SOURCE, word);
 export const roleWord = (role: string): string => translate(ROLE, role);
 
-/** Why a resource's whole day is as it is. */
+/** What is special about a resource's whole day. */
 export function dayNoteWord(note: DayNote): string {
 	switch (note.kind) {
 		case "holiday":
@@ -104,7 +161,7 @@ export function dayNoteWord(note: DayNote): string {
 	}
 }
 
-/** Why a record was left out. */
+/** Why a row was skipped. */
 export function skipReasonWord(reason: SkipReason): string {
 	switch (reason) {
 		case "missing":

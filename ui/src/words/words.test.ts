@@ -3,7 +3,16 @@ import type { DateLabel, DeskError, ErrorCode, Language, Period } from "../bindi
 import { m } from "../paraglide/messages";
 import { speak } from "../state/language.svelte";
 import { privacy } from "../state/privacy.svelte";
-import { dateTitle, dayAndMonth, dayLong, dayMonth, dayMonthYear, dayShort, moment, monthTitle } from "./dates";
+import {
+	dateTitle,
+	dayAndMonth,
+	dayLong,
+	dayMonth,
+	dayMonthYear,
+	dayShort,
+	moment,
+	monthTitle,
+} from "./dates";
 import { ERROR_CODES, errorActionLabel, errorReason, errorWords } from "./errors";
 import { freshnessWords } from "./freshness";
 import { fileSize, grouped, minutes, tenge } from "./numbers";
@@ -50,7 +59,11 @@ describe("plural forms", () => {
 describe("dates", () => {
 	test("a date has the order of the language", () => {
 		expect(inAll(() => dayMonth(TUESDAY))).toEqual(["24 ноября", "24 қараша", "24 November"]);
-		expect(inAll(() => dayMonthYear(TUESDAY))).toEqual(["24 ноября 2026", "2026 ж. 24 қараша", "24 November 2026"]);
+		expect(inAll(() => dayMonthYear(TUESDAY))).toEqual([
+			"24 ноября 2026",
+			"2026 ж. 24 қараша",
+			"24 November 2026",
+		]);
 		expect(inAll(() => dayLong(TUESDAY))).toEqual([
 			"вторник, 24 ноября",
 			"24 қараша, сейсенбі",
@@ -86,7 +99,9 @@ describe("dates", () => {
 			"23–29 November 2026",
 		]);
 		expect(inAll(week(date("2026-11-30", 1), date("2026-12-06", 7)))[0]).toBe("30 ноября – 6 декабря 2026");
-		expect(inAll(week(date("2026-12-28", 1), date("2027-01-03", 7)))[0]).toBe("28 декабря 2026 – 3 января 2027");
+		expect(inAll(week(date("2026-12-28", 1), date("2027-01-03", 7)))[0]).toBe(
+			"28 декабря 2026 – 3 января 2027",
+		);
 	});
 });
 
@@ -132,18 +147,26 @@ describe("errors", () => {
 	});
 
 	test("an unknown code has the words of a bad request", () => {
-		expect(errorWords(failure("code_of_a_newer_desk" as ErrorCode))).toEqual(errorWords(failure("bad_request")));
+		expect(errorWords(failure("code_of_a_newer_desk" as ErrorCode))).toEqual(
+			errorWords(failure("bad_request")),
+		);
 	});
 });
 
 test("the freshness names the age or the reason", () => {
-	const fresh = { state: "fresh", checked: { date: { ...TUESDAY, today: true }, time: "10:30" }, ageMin: 3 } as const;
+	const fresh = {
+		state: "fresh",
+		checked: { date: { ...TUESDAY, today: true }, time: "10:30" },
+		ageMin: 3,
+	} as const;
 	const rest = { refreshing: false, problem: null, fromCache: false };
 	speak("ru");
 	expect(freshnessWords({ ...fresh, ...rest })).toBe(m.fresh_minutes_ago({ minutes: 3 }));
 	expect(freshnessWords({ ...fresh, ...rest, ageMin: 0 })).toBe(m.fresh_just_now());
 	expect(freshnessWords({ ...fresh, ...rest, ageMin: 60 })).toBe(m.fresh_at({ moment: "10:30" }));
-	expect(freshnessWords({ ...fresh, ...rest, state: "offline" })).toBe(m.fresh_offline_since({ moment: "10:30" }));
+	expect(freshnessWords({ ...fresh, ...rest, state: "offline" })).toBe(
+		m.fresh_offline_since({ moment: "10:30" }),
+	);
 });
 
 describe("privacy mode", () => {

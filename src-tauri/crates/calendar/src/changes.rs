@@ -2,11 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use serde::Serialize;
+
+use crate::KnownRange;
 use crate::model::{Appointment, Interval};
-use crate::view::{KnownRange, client_name, is_cancelled, resource_name, service_names};
 
 /// What happened to an appointment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum ChangeKind {
     /// It was not there before.
     New,
@@ -18,9 +22,9 @@ pub enum ChangeKind {
 
 /// When and with whom an appointment is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct TimeAndResource {
     /// From its start to its end.
-    pub span: Interval,
+    pub interval: Interval,
     /// With whom.
     pub resource_id: i64,
     /// As the account names them.
@@ -35,9 +39,9 @@ pub struct AppointmentChange {
     /// What happened.
     pub kind: ChangeKind,
     /// Where it is now; where it was, when it is gone.
-    pub place: Place,
+    pub at: TimeAndResource,
     /// Where it was before it moved.
-    pub was: Option<Place>,
+    pub moved_from: Option<TimeAndResource>,
     /// The client's name.
     pub client_name: Option<String>,
     /// The service's name.
@@ -57,34 +61,34 @@ pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> 
     for appointment in new.calendar.appointments() {
         still_there.insert(appointment.id);
         let change = match before.get(&appointment.id) {
-            None if covered(appointment.starts_at) && !is_cancelled(appointment) => {
+            None if covered(appointment.starts_at) && !appointment.is_cancelled() => {
                 Some((ChangeKind::New, None))
             }
             None => None,
-            Some((_, was)) if is_cancelled(appointment) => {
-                (!is_cancelled(was)).then_some((ChangeKind::Cancelled, None))
+            Some((_, was)) if appointment.is_cancelled() => {
+                (!was.is_cancelled()).then_some((ChangeKind::Cancelled, None))
             }
             Some((source, was)) => {
                 let moved =
                     was.starts_at != appointment.starts_at || was.resource_id != appointment.resource_id;
-                if is_cancelled(was) {
+                if was.is_cancelled() {
                     // Called off by mistake, and back again.
                     Some((ChangeKind::New, None))
                 } else {
-                    moved.then(|| (ChangeKind::Moved, Some(place(*source, was))))
+                    moved.then(|| (ChangeKind::Moved, Some(time_and_resource(*source, was))))
                 }
             }
         };
-        if let Some((kind, was)) = change {
-            found.push(told(kind, new, appointment, was));
+        if let Some((kind, moved_from)) = change {
+            found.push(change_of(kind, new, appointment, moved_from));
         }
     }
     for (id, (source, was)) in &before {
-        if !still_there.contains(id) && new.range.contains(was.starts_at) && !is_cancelled(was) {
-            found.push(told(ChangeKind::Cancelled, *source, was, None));
+        if !still_there.contains(id) && new.range.contains(was.starts_at) && !was.is_cancelled() {
+            found.push(change_of(ChangeKind::Cancelled, *source, was, None));
         }
     }
-    found.sort_by_key(|change| (change.place.span.start, change.id));
+    found.sort_by_key(|change| (change.at.interval.start, change.id));
     found
 }
 
@@ -108,27 +112,26 @@ fn appointments_known<'a>(
     appointments
 }
 
-fn told(
+fn change_of(
     kind: ChangeKind,
     source: KnownRange,
     appointment: &Appointment,
-    was: Option<Place>,
+    moved_from: Option<TimeAndResource>,
 ) -> AppointmentChange {
-    let services = service_names(appointment);
     AppointmentChange {
         id: appointment.id,
         kind,
-        place: place(source, appointment),
-        was,
-        client_name: client_name(appointment),
-        service_name: (!services.is_empty()).then(|| services.join(", ")),
+        at: time_and_resource(source, appointment),
+        moved_from,
+        client_name: appointment.client_display_name(),
+        service_name: appointment.services_label(),
     }
 }
 
-fn place(source: KnownRange, appointment: &Appointment) -> Place {
-    Place {
-        span: Interval::new(appointment.starts_at, appointment.ends_at),
+fn time_and_resource(source: KnownRange, appointment: &Appointment) -> TimeAndResource {
+    TimeAndResource {
+        interval: appointment.interval(),
         resource_id: appointment.resource_id,
-        resource_name: resource_name(source.calendar, appointment),
+        resource_name: source.calendar.resource_name(appointment),
     }
 }

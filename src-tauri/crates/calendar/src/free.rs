@@ -57,7 +57,7 @@ pub fn free_intervals_of(calendar: &Calendar, resource: &Resource, range: Interv
 
 /// Where appointments of one resource can be put: its [`free_intervals`] without the time that, after a clock change
 /// at midnight, the server takes for free though somebody has it.
-pub fn bookable_intervals(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
+pub fn appointment_intervals(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
     push_free(calendar, resource, range, Blocking::Whole, &mut found);
     found
@@ -140,8 +140,8 @@ pub fn offered(calendar: &Calendar, resource: &Resource, range: Interval, now: I
 
 /// [`offered`] without regard to now and to whether the resource is offered at all.
 pub(crate) fn open_time(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<Interval> {
-    let bookable = bookable_intervals(calendar, resource, range);
-    merge(bookable.into_iter().map(|free| free.interval).collect())
+    let free = appointment_intervals(calendar, resource, range);
+    merge(free.into_iter().map(|free| free.interval).collect())
 }
 
 /// How much of an appointment or an absence blocks a date's working time. It matters only where a clock change has
@@ -179,9 +179,8 @@ fn push_free(
                 bounds.end = bounds.end.max(working.end);
             }
         }
-        let time_offs = calendar
-            .time_offs_of(resource.id)
-            .filter_map(|time_off| Interval::new(time_off.starts_at, time_off.ends_at).clip(&bounds));
+        let time_offs =
+            calendar.time_offs_of(resource.id).filter_map(|time_off| time_off.interval().clip(&bounds));
         let appointments =
             calendar.blocked_within(resource.id, bounds).filter_map(|blocked| blocked.clip(&bounds));
         // None of these is empty or inverted, so that their order plays no part; that of the breaks does.

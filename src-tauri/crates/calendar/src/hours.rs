@@ -1,4 +1,4 @@
-//! When a resource works on a date, and why (free-time rules 10 and 11).
+//! The working time of a resource on a date, and where it comes from (free-time rules 10 and 11).
 
 use chrono::{Datelike, NaiveDate};
 
@@ -6,36 +6,35 @@ use crate::Calendar;
 use crate::civil::to_instant;
 use crate::model::{Holiday, Interval, Resource};
 
-/// The working time of one resource on one date, before anything is booked.
+/// The working time of one resource on one date, with no appointments subtracted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayHours {
-    /// One interval a work rule, in the server's order: they may overlap or touch, and stay apart. None is
+    /// One interval for each work rule, in the server's order. They may overlap or touch, and are not joined. None is
     /// empty.
     pub working: Vec<Interval>,
-    /// In the server's order; not clipped to the working time.
+    /// In the server's order, not clipped to the working time.
     pub breaks: Vec<BreakSpan>,
-    /// What the hours come from.
+    /// Where the hours come from.
     pub source: HoursSource,
 }
 
 /// A break on a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BreakSpan {
-    /// Empty or inverted when a clock change moved its end before its start: see
-    /// [`crate::interval::subtract`].
+    /// A clock change can make it empty or inverted, see [`crate::interval::subtract`].
     pub interval: Interval,
-    /// The server's words for it.
+    /// The break's title from the server.
     pub title: Option<String>,
 }
 
-/// Why the hours of a date are what they are.
+/// Where the hours of a date come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HoursSource {
-    /// Weekly rules.
+    /// The weekly rules.
     Rules,
-    /// Special hours of this date; they beat weekly rules and holidays.
+    /// The override of this date, which replaces weekly rules and holidays.
     Override,
-    /// Closed.
+    /// A holiday closes the date.
     Holiday {
         /// The holiday's name.
         title: Option<String>,
@@ -46,8 +45,7 @@ pub enum HoursSource {
 
 /// The hours of a resource on a date of its zone (free-time rules 10 and 11).
 ///
-/// Whether the resource is active, or keeps its hours elsewhere, plays no part: see
-/// [`crate::free::is_offered`].
+/// They do not depend on whether the resource is active or has its hours elsewhere, see [`crate::free::is_offered`].
 pub fn day_hours(calendar: &Calendar, resource: &Resource, date: NaiveDate) -> DayHours {
     let tz = calendar.zone_of(resource).tz;
     let on_date = |start, end| Interval::new(to_instant(tz, date, start), to_instant(tz, date, end));
@@ -55,7 +53,7 @@ pub fn day_hours(calendar: &Calendar, resource: &Resource, date: NaiveDate) -> D
     if let Some(special) = calendar.override_on(resource.id, date) {
         let own_break = special.break_start_minute.zip(special.break_end_minute);
         return DayHours {
-            working: kept(on_date(special.start_minute, special.end_minute)).collect(),
+            working: non_empty(on_date(special.start_minute, special.end_minute)).collect(),
             breaks: own_break
                 .map(|(start, end)| BreakSpan {
                     interval: on_date(start, end),
@@ -73,7 +71,7 @@ pub fn day_hours(calendar: &Calendar, resource: &Resource, date: NaiveDate) -> D
     let weekday = date.weekday();
     let working: Vec<Interval> = calendar
         .work_rules_on(resource.id, weekday)
-        .flat_map(|rule| kept(on_date(rule.start_minute, rule.end_minute)))
+        .flat_map(|rule| non_empty(on_date(rule.start_minute, rule.end_minute)))
         .collect();
     let breaks = calendar
         .break_rules_on(resource.id, weekday)
@@ -86,8 +84,8 @@ pub fn day_hours(calendar: &Calendar, resource: &Resource, date: NaiveDate) -> D
     DayHours { working, breaks, source }
 }
 
-/// The holiday that closes a date (free-time rule 10b): the first that falls on it, unless one of those that
-/// do is declared a working day.
+/// The holiday that closes a date (free-time rule 10b): the first of the date's holidays, unless one of them is declared a
+/// working day.
 pub fn holiday_of(calendar: &Calendar, date: NaiveDate) -> Option<&Holiday> {
     if calendar.holidays_on(date).any(|holiday| holiday.working_day_override) {
         return None;
@@ -95,8 +93,7 @@ pub fn holiday_of(calendar: &Calendar, date: NaiveDate) -> Option<&Holiday> {
     calendar.holidays_on(date).next()
 }
 
-/// A working interval whose end a clock change moved to its start or before gives nothing (free-time rule
-/// 13).
-fn kept(working: Interval) -> impl Iterator<Item = Interval> {
+/// Drops a working interval that a clock change made empty or inverted (free-time rule 13).
+fn non_empty(working: Interval) -> impl Iterator<Item = Interval> {
     std::iter::once(working).filter(|working| !working.is_empty())
 }

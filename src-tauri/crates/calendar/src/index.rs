@@ -1,4 +1,4 @@
-//! The payload with what it says found by resource, weekday and date.
+//! A payload with indexes by resource, weekday and date.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,27 +6,26 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use chrono_tz::Tz;
 
 use crate::model::{
-    Appointment, BreakRule, Holiday, Instant, Interval, Payload, Resource, Status, TimeOff, WorkRule,
-    WorkdayOverride,
+    Appointment, BreakRule, Holiday, Instant, Interval, Payload, Resource, TimeOff, WorkRule, WorkdayOverride,
 };
 use crate::zone::{self, Zone};
 
-/// Where the server puts an account that says nothing.
+/// The API's default zone.
 const DEFAULT_ZONE: Tz = Tz::Asia__Almaty;
 
-/// A payload and its index. Positions in the payload's lists are kept, so that every answer has the server's
+/// A payload and its indexes. The indexes hold positions in the payload's lists, so that every result has the server's
 /// order.
 #[derive(Debug)]
 pub struct Calendar {
     payload: Payload,
-    /// Of the appointments with the same id the first, in payload order.
+    /// In payload order. Of several appointments with the same id only the first.
     appointments: Vec<IndexedAppointment>,
     by_resource: HashMap<i64, ResourceIndex>,
     /// Each zone name of the payload, resolved once.
     zones: HashMap<String, Zone>,
-    /// By month and day, which is all that a yearly holiday has.
+    /// By month and day, because a yearly holiday has no year.
     holidays: HashMap<(u32, u32), Vec<usize>>,
-    /// For a resource that nothing was said of: the account's own absences.
+    /// The absences of the whole account, for a resource without rows of its own.
     account_time_offs: Vec<usize>,
     clinic_zone: Zone,
 }
@@ -35,22 +34,20 @@ pub struct Calendar {
 #[derive(Debug, Default)]
 struct ResourceIndex {
     resource: Option<usize>,
-    /// Active rules by weekday from Sunday, each in the order of their ids.
+    /// Active rules by weekday from Sunday, ordered by id.
     work_rules: [Vec<usize>; 7],
     break_rules: [Vec<usize>; 7],
     overrides: HashMap<NaiveDate, usize>,
-    /// With those of the whole account, in payload order.
+    /// Including those of the whole account, in payload order.
     time_offs: Vec<usize>,
-    /// In payload order.
-    appointments: Vec<usize>,
     /// By start, then payload order.
     by_start: Vec<IndexedAppointment>,
-    /// `latest_ends[n]` is the latest end among the first `n + 1` of `by_start`: it never falls, so that the
-    /// first appointment that can reach into a range is found by bisection.
+    /// `latest_ends[n]` is the latest end among the first `n + 1` of `by_start`. It never decreases, so that the first
+    /// appointment that can reach into a range is found by binary search.
     latest_ends: Vec<Instant>,
 }
 
-/// What most questions about an appointment ask: its row is a kilobyte, and is fetched for the others alone.
+/// The fields of an appointment that most queries need. A whole row is a kilobyte, so reading it means a cache miss.
 #[derive(Debug, Clone, Copy)]
 struct IndexedAppointment {
     position: usize,
@@ -66,8 +63,8 @@ impl IndexedAppointment {
             position,
             id: row.id,
             resource_id: row.resource_id,
-            interval: Interval::new(row.starts_at, row.ends_at),
-            cancelled: row.status == Status::Cancelled,
+            interval: row.interval(),
+            cancelled: row.is_cancelled(),
         }
     }
 }
@@ -88,14 +85,14 @@ impl Calendar {
 
         for (position, rule) in payload.work_rules.iter().enumerate().filter(|(_, rule)| rule.active) {
             let index = by_resource.entry(rule.resource_id).or_default();
-            if let Some(of_weekday) = index.work_rules.get_mut(usize::from(rule.weekday)) {
-                of_weekday.push(position);
+            if let Some(rules) = index.work_rules.get_mut(usize::from(rule.weekday)) {
+                rules.push(position);
             }
         }
         for (position, rule) in payload.break_rules.iter().enumerate().filter(|(_, rule)| rule.active) {
             let index = by_resource.entry(rule.resource_id).or_default();
-            if let Some(of_weekday) = index.break_rules.get_mut(usize::from(rule.weekday)) {
-                of_weekday.push(position);
+            if let Some(rules) = index.break_rules.get_mut(usize::from(rule.weekday)) {
+                rules.push(position);
             }
         }
         for (position, workday) in payload.workday_overrides.iter().enumerate() {
@@ -111,7 +108,7 @@ impl Calendar {
                 by_resource.entry(resource_id).or_default().time_offs.push(position);
             }
         }
-        // In a pass of its own, so that fetching the next rows does not wait for what is done with this one.
+        // A separate pass, so that the processor can fetch the next rows while it reads this one.
         let mut appointments: Vec<IndexedAppointment> = payload
             .appointments
             .iter()
@@ -120,7 +117,6 @@ impl Calendar {
             .collect();
         for indexed in &appointments {
             let index = by_resource.entry(indexed.resource_id).or_default();
-            index.appointments.push(indexed.position);
             index.by_start.push(*indexed);
         }
         let mut seen = HashSet::with_capacity(appointments.len());
@@ -137,19 +133,27 @@ impl Calendar {
         Calendar { payload, appointments, by_resource, zones, holidays, account_time_offs, clinic_zone }
     }
 
-    /// The payload as it was decoded.
+    /// The decoded payload.
     pub fn payload(&self) -> &Payload {
         &self.payload
     }
 
-    /// The resource with an id, the first if the server sent two.
+    /// The resource with an id. The first one when the server sent two.
     pub fn resource(&self, id: i64) -> Option<&Resource> {
         self.payload.resources.get(self.by_resource.get(&id)?.resource?)
     }
 
-    /// Each appointment once, in payload order: the first, if the server sent two with the same id.
+    /// The name of an appointment's resource.
+    pub fn resource_name(&self, appointment: &Appointment) -> String {
+        match self.resource(appointment.resource_id) {
+            Some(resource) => resource.name.clone(),
+            None => appointment.name_of_missing_resource(appointment.resource_id),
+        }
+    }
+
+    /// Each appointment once, in payload order. Of two appointments with the same id only the first.
     ///
-    /// This is what is shown and counted. Free time knows no ids (free-time rule 12) and is blocked by both.
+    /// Views and sums use it. Free time ignores ids (free-time rule 12), so both appointments block it.
     pub fn appointments(&self) -> impl Iterator<Item = &Appointment> {
         self.appointments.iter().map(|indexed| &self.payload.appointments[indexed.position])
     }
@@ -162,14 +166,8 @@ impl Calendar {
             .map(|indexed| &self.payload.appointments[indexed.position])
     }
 
-    /// All appointments of a resource, cancelled ones too, in payload order.
-    pub fn appointments_of(&self, resource_id: i64) -> impl Iterator<Item = &Appointment> {
-        let positions = self.by_resource.get(&resource_id).map_or(&[][..], |index| &index.appointments);
-        positions.iter().map(|&position| &self.payload.appointments[position])
-    }
-
-    /// The appointments of a resource that reach into `range`, cancelled ones too, by start; it looks at no
-    /// others but those that start before a longer one ends.
+    /// The appointments of a resource that reach into `range`, including cancelled ones, by start. Apart from them it reads
+    /// only those that start before the end of a longer one.
     pub fn appointments_of_within(
         &self,
         resource_id: i64,
@@ -178,8 +176,8 @@ impl Calendar {
         self.indexed_within(resource_id, range).map(|indexed| &self.payload.appointments[indexed.position])
     }
 
-    /// When appointments block the resource within `range` (free-time rule 12), by start; they may overlap, and
-    /// reach beyond the range.
+    /// The intervals in which appointments block the resource within `range` (free-time rule 12), by start. They may overlap
+    /// and reach beyond the range.
     pub(crate) fn blocked_within(&self, resource_id: i64, range: Interval) -> impl Iterator<Item = Interval> {
         self.indexed_within(resource_id, range)
             .filter(|indexed| !indexed.cancelled)
@@ -203,7 +201,7 @@ impl Calendar {
         positions.iter().map(|&position| &self.payload.time_offs[position])
     }
 
-    /// The active work rules of a resource on a weekday, by id as the server takes them (free-time rule 11).
+    /// The active work rules of a resource on a weekday, ordered by id as on the server (free-time rule 11).
     pub fn work_rules_on(&self, resource_id: i64, weekday: Weekday) -> impl Iterator<Item = &WorkRule> {
         let positions = self
             .by_resource
@@ -212,7 +210,7 @@ impl Calendar {
         positions.iter().map(|&position| &self.payload.work_rules[position])
     }
 
-    /// The active breaks of a resource on a weekday, by id.
+    /// The active break rules of a resource on a weekday, ordered by id.
     pub fn break_rules_on(&self, resource_id: i64, weekday: Weekday) -> impl Iterator<Item = &BreakRule> {
         let positions = self
             .by_resource
@@ -221,13 +219,13 @@ impl Calendar {
         positions.iter().map(|&position| &self.payload.break_rules[position])
     }
 
-    /// The special hours of a resource on a date.
+    /// The override of a resource on a date.
     pub fn override_on(&self, resource_id: i64, date: NaiveDate) -> Option<&WorkdayOverride> {
         let position = *self.by_resource.get(&resource_id)?.overrides.get(&date)?;
         self.payload.workday_overrides.get(position)
     }
 
-    /// The holidays that fall on a date, working days among them, in payload order (free-time rule 10b).
+    /// The holidays of a date, including those declared working days, in payload order (free-time rule 10b).
     pub fn holidays_on(&self, date: NaiveDate) -> impl Iterator<Item = &Holiday> {
         let positions = self.holidays.get(&(date.month(), date.day())).map_or(&[][..], Vec::as_slice);
         positions
@@ -241,10 +239,10 @@ impl Calendar {
         self.zones.get(&resource.timezone).unwrap_or(&self.clinic_zone)
     }
 
-    /// The zone that most active resources share, the first of the payload's when several do; Asia/Almaty
-    /// without any.
+    /// The zone that most active resources share. With several such zones, the first in the payload. Without any,
+    /// Asia/Almaty.
     ///
-    /// A resource whose zone nobody knows has no say: the UTC used for it is nobody's wall clock.
+    /// Resources with an unknown zone do not count: the UTC used for them is not their wall clock.
     pub fn clinic_zone(&self) -> Tz {
         self.clinic_zone.tz
     }
@@ -252,11 +250,11 @@ impl Calendar {
 
 impl ResourceIndex {
     fn finish(&mut self, payload: &Payload, account_time_offs: &[usize]) {
-        for of_weekday in &mut self.work_rules {
-            of_weekday.sort_by_key(|&at| payload.work_rules[at].id);
+        for rules in &mut self.work_rules {
+            rules.sort_by_key(|&at| payload.work_rules[at].id);
         }
-        for of_weekday in &mut self.break_rules {
-            of_weekday.sort_by_key(|&at| payload.break_rules[at].id);
+        for rules in &mut self.break_rules {
+            rules.sort_by_key(|&at| payload.break_rules[at].id);
         }
         self.time_offs.extend_from_slice(account_time_offs);
         self.time_offs.sort_unstable();
@@ -282,6 +280,6 @@ fn shared_zone(payload: &Payload, zones: &HashMap<String, Zone>) -> Tz {
             None => counts.push((*tz, 1)),
         }
     }
-    // `max_by_key` keeps the last of equals; reversed, that is the payload's first.
+    // `max_by_key` returns the last of equal elements. In reversed order that is the first in the payload.
     counts.into_iter().rev().max_by_key(|&(_, count)| count).map_or(DEFAULT_ZONE, |(tz, _)| tz)
 }

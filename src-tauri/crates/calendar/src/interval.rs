@@ -1,22 +1,21 @@
-//! Half-open pieces of time: clipping, taking away, joining.
+//! Operations on half-open intervals: clip, subtract, merge.
 
 use chrono::TimeDelta;
 
 use crate::model::{Instant, Interval};
 
 impl Interval {
-    /// `[start, end)`; nothing checks that `end` comes later, since an inverted break means something
-    /// (free-time rule 13).
+    /// `[start, end)`. `end` may be before `start`, because an inverted break has a meaning (free-time rule 13).
     pub const fn new(start: Instant, end: Instant) -> Interval {
         Interval { start, end }
     }
 
-    /// Whether no instant is inside.
+    /// Whether it contains no instant.
     pub fn is_empty(&self) -> bool {
         self.end <= self.start
     }
 
-    /// Whether the two share an instant; touching is not sharing.
+    /// Whether the two share an instant. Intervals that only touch do not.
     pub fn overlaps(&self, other: &Interval) -> bool {
         self.start < other.end && other.start < self.end
     }
@@ -26,24 +25,29 @@ impl Interval {
         self.start <= at && at < self.end
     }
 
-    /// The part inside `bounds`, when there is one.
+    /// Whether all of `other` is inside.
+    pub fn encloses(&self, other: &Interval) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// The part inside `bounds`. `None` when it is empty.
     #[must_use]
     pub fn clip(&self, bounds: &Interval) -> Option<Interval> {
         let clipped = Interval::new(self.start.max(bounds.start), self.end.min(bounds.end));
         (!clipped.is_empty()).then_some(clipped)
     }
 
-    /// Elapsed time; negative when inverted.
+    /// The elapsed time. Negative when the interval is inverted.
     pub fn length(&self) -> TimeDelta {
         self.end - self.start
     }
 }
 
-/// Takes `blocked` away from every piece, in place (free-time rule 13).
+/// Subtracts `blocked` from every piece, in place (free-time rule 13).
 ///
-/// Pieces may overlap and `blocked` may be empty or inverted, as a break is whose end a clock change moved:
-/// an empty one splits the piece around it, an inverted one leaves two overlapping pieces. The server does
-/// so, and offers the duplicate starts that follow.
+/// Pieces may overlap. `blocked` may be empty or inverted, because a clock change can move the end of a break: an empty
+/// one splits the piece in two, and an inverted one leaves two overlapping pieces. The server does the same and offers
+/// the duplicate slots that follow from it.
 pub fn subtract(pieces: &mut Vec<Interval>, blocked: Interval) {
     let mut at = 0;
     while let Some(&piece) = pieces.get(at) {
@@ -53,14 +57,14 @@ pub fn subtract(pieces: &mut Vec<Interval>, blocked: Interval) {
         }
         let before = (blocked.start > piece.start).then(|| Interval::new(piece.start, blocked.start));
         let after = (blocked.end < piece.end).then(|| Interval::new(blocked.end, piece.end));
-        let kept = usize::from(before.is_some()) + usize::from(after.is_some());
+        let added = usize::from(before.is_some()) + usize::from(after.is_some());
         pieces.splice(at..=at, [before, after].into_iter().flatten());
-        at += kept;
+        at += added;
     }
 }
 
-/// What a piece has outside of `blocked`, in order; as [`subtract`] with one after another, but `blocked` is
-/// [merged](merge) and the time is that of looking at it once.
+/// The parts of a piece outside of `blocked`, in order. `blocked` must be [merged](merge). The result is that of
+/// [`subtract`] with one interval after another, but in one pass.
 pub fn gaps(piece: Interval, blocked: &[Interval]) -> impl Iterator<Item = Interval> {
     let first = blocked.partition_point(|busy| busy.end <= piece.start);
     let inside = blocked[first..].iter().copied().take_while(move |busy| busy.start < piece.end);
@@ -73,14 +77,14 @@ pub fn gaps(piece: Interval, blocked: &[Interval]) -> impl Iterator<Item = Inter
     })
 }
 
-/// The same instants in as few pieces as possible, by start: what overlaps or touches becomes one.
+/// The same instants in as few intervals as possible, by start. Intervals that overlap or touch are joined.
 pub fn merge(mut pieces: Vec<Interval>) -> Vec<Interval> {
     pieces.retain(|piece| !piece.is_empty());
     pieces.sort_unstable();
-    pieces.dedup_by(|next, kept| {
-        let joins = next.start <= kept.end;
+    pieces.dedup_by(|next, last| {
+        let joins = next.start <= last.end;
         if joins {
-            kept.end = kept.end.max(next.end);
+            last.end = last.end.max(next.end);
         }
         joins
     });
@@ -93,14 +97,14 @@ mod tests {
 
     use super::*;
 
-    /// Every interval of a clock with seven moments.
+    /// Every interval between seven moments.
     fn intervals() -> impl Iterator<Item = Interval> + Clone {
         let at = |moment| DateTime::from_timestamp(moment, 0).unwrap();
         (0..6).flat_map(move |start| (start + 1..7).map(move |end| Interval::new(at(start), at(end))))
     }
 
     #[test]
-    fn gaps_are_what_taking_away_one_after_another_leaves() {
+    fn gaps_equal_repeated_subtraction() {
         for piece in intervals() {
             for (one, two) in intervals().flat_map(|one| intervals().map(move |two| (one, two))) {
                 for three in intervals() {
@@ -117,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_blocked_leaves_the_piece() {
+    fn piece_without_blocked_time_stays_whole() {
         for piece in intervals() {
             assert_eq!(gaps(piece, &[]).collect::<Vec<_>>(), [piece]);
         }

@@ -10,21 +10,24 @@
 //! Not here: currencies, cents, rounding for display.
 
 mod issues;
-mod ledger;
+pub(crate) mod ledger;
 mod sum;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::model::{Appointment, Expense, Tenge};
-use crate::view::{
-    Days, ExpenseTotals, MoneyDay, MoneyResource, MoneyShare, MoneyState, MoneyView, UnpaidAppointment,
-    ViewRequest, client_name, is_cancelled, missing_resource_name, named_period,
+use crate::model::{
+    Appointment, Expense, ExpenseStatus, OpenEnum, PaymentKind, PaymentMethod, PaymentStatus, Tenge,
+};
+use crate::view::day::Days;
+use crate::view::period::named_period;
+use crate::view::request::ViewRequest;
+use crate::view::types::{
+    ExpenseTotals, MoneyDay, MoneyResource, MoneyShare, MoneyState, MoneyView, UnpaidAppointment,
 };
 use crate::{Calendar, civil};
 
-pub(crate) use ledger::Ledger;
-use ledger::is_due;
+use ledger::{Ledger, is_due};
 use sum::Sum;
 
 /// The money of the appointments whose local start date (in the request's zone) lies in the period: the day, the week, or
@@ -44,7 +47,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
     let mut unpaid = Vec::new();
     let mut issues = Vec::new();
     for appointment in calendar.appointments() {
-        if request.hidden.contains(&appointment.resource_id) {
+        if !request.filter.shows(appointment) {
             continue;
         }
         let Some(day) = days.index_of(appointment.starts_at) else { continue };
@@ -53,7 +56,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
         by_day[day].add(tally);
         by_resource.of(appointment.resource_id, appointment).add(tally);
         for expense in ledger.expenses_of(appointment.id) {
-            if expense.resource_id.is_some_and(|id| request.hidden.contains(&id)) {
+            if expense.resource_id.is_some_and(|id| !request.filter.shows_resource(id)) {
                 continue;
             }
             total.add_expense(expense);
@@ -67,7 +70,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
         }
         issues.extend(issues::of_appointment(&ledger, appointment));
     }
-    issues.extend(issues::orphans(&ledger, |id| request.hidden.contains(&id)));
+    issues.extend(issues::orphans(&ledger, request.filter));
     unpaid.sort_by_key(|(outstanding, appointment, _)| {
         (Reverse(*outstanding), appointment.starts_at, appointment.id)
     });
@@ -100,8 +103,8 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
                 appointment_id: appointment.id,
                 date: days[day].label(today),
                 start_label: civil::wall_label(request.zone, appointment.starts_at),
-                client_name: client_name(appointment),
-                resource_name: resource_name(calendar, appointment),
+                client_name: appointment.client_display_name(),
+                resource_name: calendar.resource_name(appointment),
                 outstanding,
             })
             .collect(),
@@ -122,7 +125,7 @@ struct Tally {
 
 impl Tally {
     fn of_appointment(ledger: &Ledger, appointment: &Appointment) -> Tally {
-        let mut tally = Tally { appointments: u32::from(!is_cancelled(appointment)), ..Tally::default() };
+        let mut tally = Tally { appointments: u32::from(!appointment.is_cancelled()), ..Tally::default() };
         if is_due(appointment) {
             tally.planned += appointment.service_amount.unwrap_or_default();
         }
@@ -142,7 +145,7 @@ impl Tally {
 
     fn add_expense(&mut self, expense: &Expense) {
         self.expenses += expense.amount;
-        if expense.status.as_deref() == Some("paid") {
+        if expense.status == Some(ExpenseStatus::Paid) {
             self.expenses_paid += expense.amount;
         }
     }
@@ -194,75 +197,86 @@ impl<'a> ResourceTallies<'a> {
             }
         }
         for (id, (tally, appointment)) in self.by_id {
-            view.push(tally.of_resource(id, missing_resource_name(id, appointment), state));
+            view.push(tally.of_resource(id, appointment.name_of_missing_resource(id), state));
         }
         view
     }
 }
 
-/// Parts of the sums by the server's words.
+/// The parts of the sums, by method, kind and payment status.
 #[derive(Default)]
 struct Shares<'a> {
-    method: ByWord<'a>,
-    kind: ByWord<'a>,
-    payment_status: ByWord<'a>,
+    method: SharesOf<'a, PaymentMethod>,
+    kind: SharesOf<'a, PaymentKind>,
+    payment_status: SharesOf<'a, PaymentStatus>,
 }
 
 impl<'a> Shares<'a> {
     fn add(&mut self, ledger: &Ledger<'a>, appointment: &'a Appointment) {
         if ledger.has_payments {
             for row in ledger.payments_of(appointment.id) {
-                self.method.add(row.payment_method.as_deref(), row.amount);
-                self.kind.add(row.payment_kind.as_deref(), row.amount);
+                self.method.add(row.payment_method.as_ref(), row.amount);
+                self.kind.add(row.payment_kind.as_ref(), row.amount);
             }
         } else {
             // The kinds are those of the rows that the server would keep of these amounts.
             let parts = [
-                (appointment.prepaid_amount, &appointment.prepaid_payment_method, "prepaid"),
-                (appointment.settlement_amount, &appointment.settlement_payment_method, "payment"),
+                (appointment.prepaid_amount, &appointment.prepaid_payment_method, &PaymentKind::Prepaid),
+                (
+                    appointment.settlement_amount,
+                    &appointment.settlement_payment_method,
+                    &PaymentKind::Payment,
+                ),
             ];
             for (amount, method, kind) in parts {
                 if let Some(amount) = amount.filter(|amount| *amount != Tenge(0)) {
-                    self.method.add(method.as_deref(), amount);
+                    self.method.add(method.as_ref(), amount);
                     self.kind.add(Some(kind), amount);
                 }
             }
         }
-        if !is_cancelled(appointment) {
+        if !appointment.is_cancelled() {
             let price = appointment.service_amount.unwrap_or_default();
-            self.payment_status.add(appointment.payment_status.as_deref(), price);
+            self.payment_status.add(appointment.payment_status.as_ref(), price);
         }
     }
 }
 
-#[derive(Default)]
-struct ByWord<'a> {
-    shares: BTreeMap<&'a str, (u32, Sum)>,
+/// The parts of a sum by the values of one open enumeration. An absent value and an empty word count together.
+struct SharesOf<'a, T> {
+    by_word: BTreeMap<&'a str, Share<'a, T>>,
 }
 
-impl<'a> ByWord<'a> {
-    fn add(&mut self, word: Option<&'a str>, amount: Tenge) {
-        let (count, sum) = self.shares.entry(word.unwrap_or_default()).or_default();
-        *count += 1;
-        *sum += amount;
+struct Share<'a, T> {
+    value: Option<&'a T>,
+    count: u32,
+    sum: Sum,
+}
+
+impl<T> Default for SharesOf<'_, T> {
+    fn default() -> Self {
+        SharesOf { by_word: BTreeMap::new() }
+    }
+}
+
+impl<'a, T: OpenEnum + Clone> SharesOf<'a, T> {
+    fn add(&mut self, value: Option<&'a T>, amount: Tenge) {
+        let word = value.map_or("", T::word);
+        let value = value.filter(|_| !word.is_empty());
+        let share = self.by_word.entry(word).or_insert(Share { value, count: 0, sum: Sum::default() });
+        share.count += 1;
+        share.sum += amount;
     }
 
-    /// Largest first, of equal ones by word.
-    fn into_view(self) -> Vec<MoneyShare> {
-        let share = |(word, (count, sum)): (&str, (u32, Sum))| MoneyShare {
-            word: word.to_owned(),
+    /// The largest amount first. Equal amounts are ordered by word.
+    fn into_view(self) -> Vec<MoneyShare<T>> {
+        let share = |Share { value, count, sum }: Share<T>| MoneyShare {
+            value: value.cloned(),
             count,
             amount: sum.total(),
         };
-        let mut shares: Vec<MoneyShare> = self.shares.into_iter().map(share).collect();
+        let mut shares: Vec<MoneyShare<T>> = self.by_word.into_values().map(share).collect();
         shares.sort_by_key(|share| Reverse(share.amount));
         shares
-    }
-}
-
-fn resource_name(calendar: &Calendar, appointment: &Appointment) -> String {
-    match calendar.resource(appointment.resource_id) {
-        Some(resource) => resource.name.clone(),
-        None => missing_resource_name(appointment.resource_id, appointment),
     }
 }

@@ -7,10 +7,11 @@ use std::collections::HashSet;
 
 use chrono_tz::Tz;
 
-use crate::model::{Instant, Interval};
+use crate::filter::FilterFields;
+use crate::model::{Instant, Interval, Status};
+use crate::view::label::date_label;
 use crate::view::types::{SearchHit, SearchResults};
-use crate::view::{self, client_name, resource_name, service_names, status_word};
-use crate::{Calendar, civil};
+use crate::{Calendar, Filter, civil};
 
 /// So many appointments of each kind are listed.
 const MAX_HITS: usize = 50;
@@ -22,19 +23,20 @@ const SHORTEST_PHONE: usize = 3;
 pub struct SearchIndex {
     /// What the payload covers: of an appointment that starts in it this index has the say.
     range: Interval,
-    rows: Vec<Row>,
+    entries: Vec<SearchEntry>,
 }
 
 #[derive(Debug)]
-struct Row {
+struct SearchEntry {
     id: i64,
     span: Interval,
     resource_id: i64,
+    filter_fields: FilterFields,
     resource_name: String,
     client_name: Option<String>,
     client_phone: Option<String>,
     service_name: Option<String>,
-    status: String,
+    status: Status,
     /// Name and services, folded, a line each.
     text: String,
     /// The phone's digits, in their international form.
@@ -44,29 +46,29 @@ struct Row {
 impl SearchIndex {
     /// Indexes the appointments of a calendar that covers `range`.
     pub fn new(calendar: &Calendar, range: Interval) -> SearchIndex {
-        let rows = calendar.appointments().map(|appointment| {
-            let client_name = client_name(appointment);
-            let services = service_names(appointment);
-            let service_name = (!services.is_empty()).then(|| services.join(", "));
+        let entries = calendar.appointments().map(|appointment| {
+            let client_name = appointment.client_display_name();
+            let service_name = appointment.services_label();
             let mut text = fold(client_name.as_deref().unwrap_or_default());
             if let Some(service) = &service_name {
                 text.push('\n');
                 text.push_str(&fold(service));
             }
-            Row {
+            SearchEntry {
                 id: appointment.id,
-                span: Interval::new(appointment.starts_at, appointment.ends_at),
+                span: appointment.interval(),
                 resource_id: appointment.resource_id,
-                resource_name: resource_name(calendar, appointment),
+                filter_fields: FilterFields::of(appointment),
+                resource_name: calendar.resource_name(appointment),
                 digits: international(appointment.client_phone.as_deref().unwrap_or_default()),
                 client_phone: appointment.client_phone.clone(),
                 client_name,
                 service_name,
-                status: status_word(&appointment.status).to_owned(),
+                status: appointment.status.clone(),
                 text,
             }
         });
-        SearchIndex { range, rows: rows.collect() }
+        SearchIndex { range, entries: entries.collect() }
     }
 
     /// What the index covers.
@@ -78,8 +80,15 @@ impl SearchIndex {
 /// The appointments that `text` finds in `indexes`, of which an earlier one has the say on what a later one also covers.
 ///
 /// Every word of `text` must be found: in the client's name or a service (any part, any case, ё = е). Digits find a
-/// phone number however it is written, or an appointment by its number. Nothing is found by an empty text.
-pub fn search(indexes: &[&SearchIndex], text: &str, zone: Tz, now: Instant) -> SearchResults {
+/// phone number however it is written, or an appointment by its number. Nothing is found by an empty text. The filter hides
+/// no hit; it only sets [`SearchHit::hidden`].
+pub fn search(
+    indexes: &[&SearchIndex],
+    text: &str,
+    filter: &Filter,
+    zone: Tz,
+    now: Instant,
+) -> SearchResults {
     let today = civil::date_of(zone, now);
     let covered = indexes
         .iter()
@@ -92,50 +101,54 @@ pub fn search(indexes: &[&SearchIndex], text: &str, zone: Tz, now: Instant) -> S
         more_past: 0,
         searched: covered.map(|range| {
             let last = range.end - chrono::TimeDelta::seconds(1);
-            let label = |at| view::date_label(civil::date_of(zone, at), today);
+            let label = |at| date_label(civil::date_of(zone, at), today);
             (label(range.start), label(last))
         }),
     };
     let Some(query) = Query::new(text) else { return results };
 
     let mut seen = HashSet::new();
-    let mut found: Vec<&Row> = Vec::new();
+    let mut found: Vec<&SearchEntry> = Vec::new();
     for (place, index) in indexes.iter().enumerate() {
-        for row in index.rows.iter().filter(|row| query.finds(row)) {
+        for entry in index.entries.iter().filter(|entry| query.finds(entry)) {
             // A newer index that covers the time and has no such appointment there knows that it moved or went.
-            let outdated = indexes[..place].iter().any(|newer| newer.range.contains(row.span.start));
-            if !outdated && seen.insert(row.id) {
-                found.push(row);
+            let outdated = indexes[..place].iter().any(|newer| newer.range.contains(entry.span.start));
+            if !outdated && seen.insert(entry.id) {
+                found.push(entry);
             }
         }
     }
-    let (mut coming, mut past): (Vec<&Row>, Vec<&Row>) =
-        found.into_iter().partition(|row| row.span.end > now);
+    let (mut coming, mut past): (Vec<&SearchEntry>, Vec<&SearchEntry>) =
+        found.into_iter().partition(|entry| entry.span.end > now);
     // The appointment whose very number was typed comes first.
-    coming.sort_by_key(|row| (!query.is_id(row), row.span.start, row.id));
-    past.sort_by_key(|row| (!query.is_id(row), std::cmp::Reverse(row.span.start), row.id));
-    let beyond = |rows: &[&Row]| u32::try_from(rows.len().saturating_sub(MAX_HITS)).unwrap_or(u32::MAX);
+    coming.sort_by_key(|entry| (!query.is_id(entry), entry.span.start, entry.id));
+    past.sort_by_key(|entry| (!query.is_id(entry), std::cmp::Reverse(entry.span.start), entry.id));
+    let beyond =
+        |entries: &[&SearchEntry]| u32::try_from(entries.len().saturating_sub(MAX_HITS)).unwrap_or(u32::MAX);
     results.more_coming = beyond(&coming);
     results.more_past = beyond(&past);
-    let hits = |rows: Vec<&Row>| rows.into_iter().take(MAX_HITS).map(|row| hit(row, zone, now)).collect();
+    let hits = |entries: Vec<&SearchEntry>| {
+        entries.into_iter().take(MAX_HITS).map(|entry| hit(entry, filter, zone, now)).collect()
+    };
     results.coming = hits(coming);
     results.past = hits(past);
     results
 }
 
-fn hit(row: &Row, zone: Tz, now: Instant) -> SearchHit {
+fn hit(entry: &SearchEntry, filter: &Filter, zone: Tz, now: Instant) -> SearchHit {
     let today = civil::date_of(zone, now);
     SearchHit {
-        id: row.id,
-        date: view::date_label(civil::date_of(zone, row.span.start), today),
-        start_label: civil::wall_label(zone, row.span.start),
-        end_label: civil::wall_label(zone, row.span.end),
-        resource_id: row.resource_id,
-        resource_name: row.resource_name.clone(),
-        client_name: row.client_name.clone(),
-        client_phone: row.client_phone.clone(),
-        service_name: row.service_name.clone(),
-        status: row.status.clone(),
+        id: entry.id,
+        date: date_label(civil::date_of(zone, entry.span.start), today),
+        start_label: civil::wall_label(zone, entry.span.start),
+        end_label: civil::wall_label(zone, entry.span.end),
+        resource_id: entry.resource_id,
+        resource_name: entry.resource_name.clone(),
+        client_name: entry.client_name.clone(),
+        client_phone: entry.client_phone.clone(),
+        service_name: entry.service_name.clone(),
+        status: entry.status.clone(),
+        hidden: !filter.shows_fields(&entry.filter_fields),
     }
 }
 
@@ -163,27 +176,27 @@ impl Query {
         Some(Query { words, digits })
     }
 
-    fn finds(&self, row: &Row) -> bool {
+    fn finds(&self, entry: &SearchEntry) -> bool {
         if let Some((typed, _)) = &self.digits
-            && (self.is_id(row) || typed.len() >= SHORTEST_PHONE && self.finds_phone(row))
+            && (self.is_id(entry) || typed.len() >= SHORTEST_PHONE && self.finds_phone(entry))
         {
             return true;
         }
-        self.words.iter().all(|word| row.text.contains(word.as_str()))
+        self.words.iter().all(|word| entry.text.contains(word.as_str()))
     }
 
-    fn finds_phone(&self, row: &Row) -> bool {
+    fn finds_phone(&self, entry: &SearchEntry) -> bool {
         let Some((typed, international)) = &self.digits else { return false };
         // "8 701" begins a number as it is dialled at home; elsewhere in a number an eight is an eight.
-        row.digits.contains(typed.as_str())
-            || row.digits.starts_with(international.as_str())
+        entry.digits.contains(typed.as_str())
+            || entry.digits.starts_with(international.as_str())
             || typed.strip_prefix('8').is_some_and(|rest| {
-                !rest.is_empty() && row.digits.strip_prefix('7').is_some_and(|own| own.starts_with(rest))
+                !rest.is_empty() && entry.digits.strip_prefix('7').is_some_and(|own| own.starts_with(rest))
             })
     }
 
-    fn is_id(&self, row: &Row) -> bool {
-        self.digits.as_ref().is_some_and(|(typed, _)| typed.parse() == Ok(row.id))
+    fn is_id(&self, entry: &SearchEntry) -> bool {
+        self.digits.as_ref().is_some_and(|(typed, _)| typed.parse() == Ok(entry.id))
     }
 }
 

@@ -1,7 +1,7 @@
 //! What any moment of a resource is: free, taken, or closed, and by what.
 //!
 //! [`free`](crate::free) says when somebody can come, this module why not at another time. It adds no rule of
-//! its own: [`State::Free`] is [`free::offered`](crate::free::offered) to the second, and [`State::Past`] is
+//! its own: [`MomentState::Free`] is [`free::offered`](crate::free::offered) to the second, and [`MomentState::Past`] is
 //! what that was before it had passed.
 //!
 //! The dates are those of the resource's zone. A date's rules hold from its first instant to the next date's
@@ -9,15 +9,14 @@
 //! a date that the zone skipped has no time at all. Hours that a change of the clock pushes into the next date
 //! are open there, whatever that date is.
 
-use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 use crate::Calendar;
-use crate::civil::{date_of, to_instant};
+use crate::civil::{add_days, date_of, day_start};
 use crate::free::{hours_known, is_offered, open_time};
 use crate::hours::{DayHours, HoursSource, day_hours};
 use crate::interval::merge;
-use crate::model::{Appointment, Instant, Interval, Resource, Status, TimeOff};
+use crate::model::{Appointment, Instant, Interval, Resource, TimeOff};
 
 /// A piece of time that is the same throughout.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,13 +24,13 @@ pub struct Stretch<'a> {
     /// When; never empty.
     pub interval: Interval,
     /// What it is.
-    pub state: State<'a>,
+    pub state: MomentState<'a>,
 }
 
 /// What a moment is. Of several that hold, the first of this list is told, which is the one that has to go
 /// before another matters.
 #[derive(Debug, Clone, PartialEq)]
-pub enum State<'a> {
+pub enum MomentState<'a> {
     /// An appointment that is not cancelled; also in the past, outside the hours, of an inactive resource. Of appointments
     /// that overlap the one that started first, then the one with the lower id.
     Taken(&'a Appointment),
@@ -73,40 +72,39 @@ pub fn stretches<'a>(
     if range.is_empty() {
         return Vec::new();
     }
-    let mut cover = Cover { bare: vec![range], found: Vec::new() };
+    let mut layers = LayeredRange { bare: vec![range], found: Vec::new() };
 
     let appointments = calendar
         .appointments_of_within(resource.id, range)
-        .filter(|appointment| appointment.status != Status::Cancelled)
-        .map(|appointment| {
-            (Interval::new(appointment.starts_at, appointment.ends_at), appointment.id, appointment)
-        });
-    cover
-        .lay(first_come(appointments.collect()).map(|(span, appointment)| (span, State::Taken(appointment))));
+        .filter(|appointment| !appointment.is_cancelled())
+        .map(|appointment| (appointment.interval(), appointment.id, appointment));
+    layers.lay(
+        first_come(appointments.collect()).map(|(span, appointment)| (span, MomentState::Taken(appointment))),
+    );
 
     let absences = calendar
         .time_offs_of(resource.id)
-        .map(|off| (Interval::new(off.starts_at, off.ends_at), off.id, off))
+        .map(|off| (off.interval(), off.id, off))
         .filter(|(span, ..)| span.overlaps(&range));
-    cover.lay(first_come(absences.collect()).map(|(span, off)| (span, State::TimeOff(off))));
+    layers.lay(first_come(absences.collect()).map(|(span, off)| (span, MomentState::TimeOff(off))));
 
     if !hours_known(resource) {
-        cover.lay([(range, State::HoursElsewhere)]);
+        layers.lay([(range, MomentState::HoursElsewhere)]);
     } else if !is_offered(resource) {
-        cover.lay([(range, State::NotOffered)]);
+        layers.lay([(range, MomentState::NotOffered)]);
     } else {
         // Open time lies above what closes a date, or else hours that a clock change pushes into a holiday
         // would be offered and yet be called closed. Elsewhere the layers do not meet.
         let past = open_time(calendar, resource, Interval::new(range.start, range.end.min(now)));
-        cover.lay(past.into_iter().map(|span| (span, State::Past)));
+        layers.lay(past.into_iter().map(|span| (span, MomentState::Past)));
         let free = open_time(calendar, resource, Interval::new(range.start.max(now), range.end));
-        cover.lay(free.into_iter().map(|span| (span, State::Free)));
+        layers.lay(free.into_iter().map(|span| (span, MomentState::Free)));
         let Closed { holidays, breaks } = closed(calendar, resource, range);
-        cover.lay(holidays.into_iter().map(|(span, title)| (span, State::Holiday { title })));
-        cover.lay(first_come(breaks).map(|(span, title)| (span, State::Break { title })));
-        cover.lay([(range, State::OutsideHours)]);
+        layers.lay(holidays.into_iter().map(|(span, title)| (span, MomentState::Holiday { title })));
+        layers.lay(first_come(breaks).map(|(span, title)| (span, MomentState::Break { title })));
+        layers.lay([(range, MomentState::OutsideHours)]);
     }
-    cover.finish()
+    layers.finish()
 }
 
 /// What the moment `at` is for a resource, as a piece of its date there: what lasts longer is cut at the
@@ -135,12 +133,12 @@ fn closed(calendar: &Calendar, resource: &Resource, range: Interval) -> Closed {
     let tz = calendar.zone_of(resource).tz;
     let mut closed = Closed { holidays: Vec::new(), breaks: Vec::new() };
     // One date more at each end: near a clock change the wall may show a date whose rules do not hold yet.
-    let first = days_on(date_of(tz, range.start), -1);
-    let last = days_on(date_of(tz, range.end), 1);
+    let first = add_days(date_of(tz, range.start), -1);
+    let last = add_days(date_of(tz, range.end), 1);
     for date in first.iter_days().take_while(|date| *date <= last) {
         let DayHours { working, breaks, source } = day_hours(calendar, resource, date);
         if let HoursSource::Holiday { title } = source {
-            let whole = Interval::new(first_instant(tz, date), first_instant(tz, days_on(date, 1)));
+            let whole = Interval::new(day_start(tz, date), day_start(tz, add_days(date, 1)));
             closed.holidays.extend(whole.clip(&range).map(|span| (span, title)));
             continue;
         }
@@ -156,19 +154,11 @@ fn closed(calendar: &Calendar, resource: &Resource, range: Interval) -> Closed {
 /// The day whose rules hold at an instant; it holds the instant.
 fn day_of_rules(tz: Tz, at: Instant) -> Interval {
     let shown = date_of(tz, at);
-    let starts = [-1, 0, 1, 2].map(|days| first_instant(tz, days_on(shown, days)));
+    let starts = [-1, 0, 1, 2].map(|days| day_start(tz, add_days(shown, days)));
     let start = starts.into_iter().rev().find(|start| *start <= at);
     let end = starts.into_iter().find(|start| *start > at);
     // Only the first and last days that there are lack a bound.
     Interval::new(start.unwrap_or(at), end.unwrap_or(Instant::MAX_UTC))
-}
-
-fn first_instant(tz: Tz, date: NaiveDate) -> Instant {
-    to_instant(tz, date, 0)
-}
-
-fn days_on(date: NaiveDate, days: i64) -> NaiveDate {
-    date.checked_add_signed(TimeDelta::days(days)).unwrap_or(date)
 }
 
 /// The same time without overlaps, in order: what started first stays whole, then what has the lower rank.
@@ -183,16 +173,16 @@ fn first_come<T: Clone>(mut spans: Vec<(Interval, i64, T)>) -> impl Iterator<Ite
 }
 
 /// A range under layers: what is laid first lies on top.
-struct Cover<'a> {
+struct LayeredRange<'a> {
     /// Not covered yet: in order, apart from each other.
     bare: Vec<Interval>,
     /// In no order.
     found: Vec<Stretch<'a>>,
 }
 
-impl<'a> Cover<'a> {
+impl<'a> LayeredRange<'a> {
     /// Puts a layer under the others; its spans come in order and do not overlap.
-    fn lay(&mut self, layer: impl IntoIterator<Item = (Interval, State<'a>)>) {
+    fn lay(&mut self, layer: impl IntoIterator<Item = (Interval, MomentState<'a>)>) {
         let mut bare = std::mem::take(&mut self.bare).into_iter();
         let mut next = bare.next();
         for (span, state) in layer {
@@ -225,10 +215,10 @@ impl<'a> Cover<'a> {
 }
 
 /// The same row, where there is one: two appointments can have equal fields.
-fn is_same(one: &State, other: &State) -> bool {
+fn is_same(one: &MomentState, other: &MomentState) -> bool {
     match (one, other) {
-        (State::Taken(one), State::Taken(other)) => std::ptr::eq(*one, *other),
-        (State::TimeOff(one), State::TimeOff(other)) => std::ptr::eq(*one, *other),
+        (MomentState::Taken(one), MomentState::Taken(other)) => std::ptr::eq(*one, *other),
+        (MomentState::TimeOff(one), MomentState::TimeOff(other)) => std::ptr::eq(*one, *other),
         (one, other) => one == other,
     }
 }

@@ -35,9 +35,9 @@ impl Desk {
     pub(crate) async fn search(&self, request: Search) -> Result<SearchResults, DeskError> {
         let account = self.account()?;
         let (zone, now) = (account.zone(), self.now());
-        let (archive, books) = {
+        let (archive, books, filter) = {
             let state = self.state();
-            (Arc::clone(&state.archive), state.books.newest_first())
+            (Arc::clone(&state.archive), state.books.newest_first(), state.filter())
         };
         // While one search is still reading the disk the next one waits for it rather than reading the same again.
         let mut archive = archive.lock_owned().await;
@@ -46,7 +46,7 @@ impl Desk {
             let mut filed: Vec<&Filed> = archive.0.values().collect();
             filed.sort_by_key(|each| std::cmp::Reverse(each.checked_at));
             let indexes: Vec<&SearchIndex> = filed.into_iter().map(|each| &each.index).collect();
-            search(&indexes, &request.text, zone, now)
+            search(&indexes, &request.text, &filter, zone, now)
         })
         .await
     }

@@ -30,7 +30,7 @@ impl Collector {
 impl TypeVisitor for Collector {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
         // Only types with a file of their own are declared; the others (numbers, lists, options) are written in place.
-        let name = T::name(&self.config);
+        let name = T::ident(&self.config);
         if T::output_path().is_some() {
             if self.types.contains_key(&name) {
                 return;

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use calendar::Calendar;
 use calendar::model::{Instant, Interval};
+use calendar::view;
 use calendar::view::types::ViewKind;
-use calendar::view::{self, KnownRange};
+use calendar::{Calendar, KnownRange};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 

@@ -9,7 +9,7 @@ use calendar::chat::{
 use calendar::civil;
 use calendar::model::Interval;
 use calendar::view::types::{CellMoments, DateTimeLabel, GroupBy, ViewKind};
-use calendar::view::{self, FinderRequest, Ticked};
+use calendar::view::{self, FinderRequest};
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 use tokio::sync::broadcast::error::RecvError;
@@ -62,11 +62,11 @@ impl Desk {
             ));
         }
         let mut books = self.state().books.newest_first();
-        let hidden = self.state().hidden();
+        let filter = self.state().filter();
         let FindFree { whom, duration_min, working_days, part, notice_min, step_min, .. } = request;
         let (group_by, max_rows): (GroupBy, _) = (request.group_by, request.max_rows.min(MAX_ROWS));
         loop {
-            let (whom, hidden, known) = (whom.clone(), hidden.clone(), books.clone());
+            let (whom, filter, known) = (whom.clone(), filter.clone(), books.clone());
             let view = self
                 .blocking(move |_| {
                     let request = FinderRequest {
@@ -81,7 +81,7 @@ impl Desk {
                         max_rows: usize::try_from(max_rows).unwrap_or(usize::MAX),
                         now,
                         zone,
-                        hidden: &hidden,
+                        filter: &filter,
                     };
                     view::find(&known_ranges(&known), &request)
                 })
@@ -109,7 +109,8 @@ impl Desk {
     pub(crate) async fn offer(&self, request: OfferTimes) -> Result<Offer, DeskError> {
         let account = self.account()?;
         let zone = account.zone();
-        let ticked = request.times.iter().map(ticked).collect::<Result<Vec<Ticked>, DeskError>>()?;
+        let ticked =
+            request.times.iter().map(ticked).collect::<Result<Vec<view::SelectedTime>, DeskError>>()?;
         let mut asked = false;
         let mut books = self.books_of(&account, &ticked).await;
         if request.check {
@@ -155,11 +156,11 @@ impl Desk {
     }
 
     /// The books in memory, with those from the cache that a ticked time needs.
-    async fn books_of(&self, account: &Account, ticked: &[Ticked]) -> Vec<Book> {
+    async fn books_of(&self, account: &Account, ticked: &[view::SelectedTime]) -> Vec<Book> {
         let mut books = self.state().books.newest_first();
         for tick in ticked {
             if !books.iter().any(|book| covers(book, tick))
-                && let Some(book) = self.cached_book(account, tick.span).await
+                && let Some(book) = self.cached_book(account, tick.interval).await
             {
                 books.push(book);
             }
@@ -263,19 +264,19 @@ fn sample_lines(book: Option<&Book>, today: NaiveDate, zone: Tz) -> Vec<ChatLine
         .collect()
 }
 
-fn ticked(time: &SelectedTime) -> Result<Ticked, DeskError> {
+fn ticked(time: &SelectedTime) -> Result<view::SelectedTime, DeskError> {
     let instant = |text: &str| text.parse().map_err(|_| bad_date());
-    Ok(Ticked {
+    Ok(view::SelectedTime {
         resource_id: time.resource_id,
-        span: Interval::new(instant(&time.start)?, instant(&time.end)?),
+        interval: Interval::new(instant(&time.start)?, instant(&time.end)?),
     })
 }
 
-fn covers(book: &Book, tick: &Ticked) -> bool {
-    book.range.start <= tick.span.start && tick.span.end <= book.range.end
+fn covers(book: &Book, tick: &view::SelectedTime) -> bool {
+    book.range.start <= tick.interval.start && tick.interval.end <= book.range.end
 }
 
 /// For each ticked time the book that has the say on it.
-fn sources<'a>(books: &'a [Book], ticked: &'a [Ticked]) -> impl Iterator<Item = &'a Book> {
+fn sources<'a>(books: &'a [Book], ticked: &'a [view::SelectedTime]) -> impl Iterator<Item = &'a Book> {
     ticked.iter().filter_map(|tick| books.iter().find(|book| covers(book, tick)))
 }

@@ -40,12 +40,12 @@ impl Desk {
             self.fetch_behind(unit);
         }
 
-        let (hidden, step_min, head, freshness, changes, marked) = {
+        let (filter, step_min, head, freshness, changes, marked) = {
             let state = self.state();
             let head = account_head(&state).ok_or_else(no_account)?;
             let freshness = freshness(&state, unit, book.as_ref(), zone, now);
             let (changes, marked) = (state.changes.unseen(), state.changes.marked(now));
-            (state.hidden(), state.kept.settings.time_step_min, head, freshness, changes, marked)
+            (state.filter(), state.kept.settings.time_step_min, head, freshness, changes, marked)
         };
         self.blocking(move |_| {
             let (first, last) = view::period(request.view, date);
@@ -54,7 +54,7 @@ impl Desk {
                 view::resource_heads(calendar, zone)
                     .into_iter()
                     .map(|resource| SidebarResource {
-                        shown: !hidden.contains(&resource.id),
+                        shown: filter.shows_resource(resource.id),
                         note: calendar
                             .resource(resource.id)
                             .and_then(|resource| view::day_note(calendar, resource, date, zone)),
@@ -63,7 +63,7 @@ impl Desk {
                     .collect()
             });
             let body = calendar.map(|calendar| {
-                let request = ViewRequest { kind: request.view, date, now, zone, step_min, hidden: &hidden };
+                let request = ViewRequest { kind: request.view, date, now, zone, step_min, filter: &filter };
                 view::build(calendar, &request)
             });
             Screen {
@@ -151,9 +151,9 @@ impl Desk {
         let Some(book) = book else {
             return Err(DeskError::desk(DeskErrorCode::NotFetched, "this period was never fetched"));
         };
-        let hidden = self.state().hidden();
+        let filter = self.state().filter();
         self.blocking(move |_| {
-            let request = ViewRequest { kind: request.view, date, now, zone, step_min: 60, hidden: &hidden };
+            let request = ViewRequest { kind: request.view, date, now, zone, step_min: 60, filter: &filter };
             money::money(&book.calendar, &request)
         })
         .await

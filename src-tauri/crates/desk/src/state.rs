@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
+use calendar::Filter;
 use calendar::chat::ChatLanguage;
 use calendar::model::{Instant, Interval};
 use calendar::view::types::ViewKind;
@@ -255,8 +256,10 @@ impl State {
         self.kept = Kept::first(system_language);
     }
 
-    pub fn hidden(&self) -> HashSet<i64> {
-        let Some(account) = &self.kept.account else { return HashSet::new() };
-        self.kept.hidden.get(&account.key().to_string()).into_iter().flatten().copied().collect()
+    /// The filter of the current account.
+    pub fn filter(&self) -> Filter {
+        let Some(account) = &self.kept.account else { return Filter::default() };
+        let hidden = self.kept.hidden.get(&account.key().to_string());
+        Filter { hidden_resources: hidden.cloned().unwrap_or_default() }
     }
 }

@@ -77,7 +77,7 @@ async fn the_finders_starts_are_free_in_what_the_server_holds() {
     let mut starts = 0;
     for group in found["view"]["groups"].as_array().unwrap() {
         for row in group["rows"].as_array().unwrap() {
-            for start in row["starts"].as_array().unwrap() {
+            for start in row["startTimes"].as_array().unwrap() {
                 assert!(truly_free(server.dataset(), start), "{start}");
                 assert!(start["start"].as_str().unwrap() >= NOW);
                 starts += 1;
@@ -264,7 +264,7 @@ async fn nothing_of_any_client_is_in_the_text() {
         .unwrap()
         .iter()
         .flat_map(|group| group["rows"].as_array().unwrap())
-        .flat_map(|row| row["starts"].as_array().unwrap())
+        .flat_map(|row| row["startTimes"].as_array().unwrap())
         .map(ticked)
         .collect();
     let mut settings = stage.call("start", Value::Null).await["settings"].clone();

@@ -120,7 +120,7 @@ async fn what_changed_is_listed_until_it_was_seen_and_marked_for_a_while() {
     let change = &screen["changes"][0];
     assert_eq!((&change["id"], &change["kind"]), (&json!(appointment.id), &json!("moved")));
     assert_eq!(change["clientName"], appointment.client_name);
-    assert_eq!(change["was"]["date"]["iso"], "2026-11-24");
+    assert_eq!(change["movedFrom"]["date"]["iso"], "2026-11-24");
     assert_eq!(screen["marked"], json!([appointment.id]));
 
     stage.clock.forward(TimeDelta::minutes(6));

@@ -57,7 +57,7 @@ class TimePointer {
 		if (!moment || !position || moment.kind !== "free") {
 			return undefined;
 		}
-		return startTimeAt(this.#cell?.starts ?? [], moment, position.minute);
+		return startTimeAt(this.#cell?.startTimes ?? [], moment, position.minute);
 	});
 
 	/** The duration of the appointment for which the cell's start times are. */
@@ -202,7 +202,7 @@ class TimePointer {
 		if (!cell || moment?.kind !== "free") {
 			return;
 		}
-		const start = startTimeAt(cell.starts, moment, freeStart === null ? position.minute : -Infinity);
+		const start = startTimeAt(cell.startTimes, moment, freeStart === null ? position.minute : -Infinity);
 		if (start) {
 			await free.toggle(start, position.date);
 		}

@@ -1,14 +1,12 @@
 //! The steps that are measured, each the way the program takes it.
 
-use std::collections::HashSet;
-
-use calendar::Calendar;
 use calendar::decode::decode;
 use calendar::free::{FreeInterval, FreeSlot, free_intervals, slots_unique};
 use calendar::model::{Interval, Payload};
 use calendar::search::SearchIndex;
 use calendar::view::types::{DayPart, FinderView, GroupBy, SearchResults, Whom};
-use calendar::view::{FinderRequest, KnownRange, ViewBody, ViewKind, ViewRequest, build, find};
+use calendar::view::{FinderRequest, ViewBody, ViewKind, ViewRequest, build, find};
+use calendar::{Calendar, Filter, KnownRange};
 
 use crate::body::Case;
 use crate::plain;
@@ -102,7 +100,7 @@ pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
         now: range.start,
         zone,
         step_min: 15,
-        hidden: &HashSet::new(),
+        filter: &Filter::default(),
     };
     build(calendar, &request)
 }
@@ -122,7 +120,7 @@ pub fn finder(calendar: &Calendar) -> FinderView {
         max_rows: 40,
         now: range.start,
         zone,
-        hidden: &HashSet::new(),
+        filter: &Filter::default(),
     };
     find(&[KnownRange { range, calendar }], &request)
 }
@@ -132,7 +130,7 @@ pub fn search_index(calendar: &Calendar) -> SearchIndex {
 }
 
 pub fn search(index: &SearchIndex, calendar: &Calendar) -> SearchResults {
-    calendar::search::search(&[index], "а", calendar.clinic_zone(), range(calendar).start)
+    calendar::search::search(&[index], "а", &Filter::default(), calendar.clinic_zone(), range(calendar).start)
 }
 
 pub fn all(case: Case, body: &[u8]) -> (Calendar, Vec<FreeInterval>, ViewBody) {

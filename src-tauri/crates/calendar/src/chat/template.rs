@@ -3,57 +3,23 @@
 //! A word in braces is replaced; text in square brackets is left out when nothing inside it has a value. The rows of a
 //! template that hold placeholders come once for each person's day, those before and after them once.
 
-use super::{ChatLanguage, ChatLine, words};
-
-/// What a template can name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Placeholder {
-    /// `Пн`.
-    Weekday,
-    /// `24 ноября`; with the year when it is not this one.
-    Date,
-    /// `10:00, 11:30`.
-    Times,
-    /// As the account names the person.
-    Name,
-    /// The first word of the name, of the others the first letter: `Айгуль С.`
-    ShortName,
-    /// As the account words it, with a small first letter.
-    Specialty,
-    /// `30 мин`.
-    Duration,
-    /// `UTC+5`: the clinic's clock.
-    Zone,
-}
-
-impl Placeholder {
-    /// All, in the order in which they are offered.
-    pub const ALL: [Placeholder; 8] = [
-        Placeholder::Weekday,
-        Placeholder::Date,
-        Placeholder::Times,
-        Placeholder::Name,
-        Placeholder::ShortName,
-        Placeholder::Specialty,
-        Placeholder::Duration,
-        Placeholder::Zone,
-    ];
-}
+use super::line::{ChatLanguage, ChatLine};
+use super::placeholder::{Placeholder, find_placeholder, placeholder_word};
 
 /// A template that was understood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     before: String,
-    body: Vec<Part>,
+    body: Vec<TemplatePart>,
     after: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
+enum TemplatePart {
     Text(String),
     Value(Placeholder),
     /// Left out when none of its values is there.
-    Optional(Vec<Part>),
+    Optional(Vec<TemplatePart>),
 }
 
 /// Why a template cannot be understood.
@@ -70,7 +36,7 @@ pub enum TemplateError {
 impl Template {
     /// The text of the one used until the user writes another.
     pub fn default_text(language: ChatLanguage) -> String {
-        let word = |placeholder| words::placeholder_word(placeholder, language);
+        let word = |placeholder| placeholder_word(placeholder, language);
         format!(
             "{{{}}} {{{}}}: {{{}}} - {{{}}}[, {{{}}}]",
             word(Placeholder::Weekday),
@@ -122,14 +88,14 @@ impl Template {
     }
 }
 
-fn parts_of(text: &str) -> Result<Vec<Part>, TemplateError> {
+fn parts_of(text: &str) -> Result<Vec<TemplatePart>, TemplateError> {
     let mut parts = Vec::new();
     // The parts before an open bracket.
-    let mut outside: Option<Vec<Part>> = None;
+    let mut outside: Option<Vec<TemplatePart>> = None;
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}', '[', ']']) {
         if at > 0 {
-            parts.push(Part::Text(rest[..at].to_owned()));
+            parts.push(TemplatePart::Text(rest[..at].to_owned()));
         }
         let sign = rest.as_bytes()[at];
         rest = &rest[at + 1..];
@@ -139,14 +105,14 @@ fn parts_of(text: &str) -> Result<Vec<Part>, TemplateError> {
                 let end = end.ok_or(TemplateError::Unpaired('{'))?;
                 let word = rest[..end].trim();
                 let placeholder =
-                    words::placeholder(word).ok_or_else(|| TemplateError::Unknown(word.to_owned()))?;
-                parts.push(Part::Value(placeholder));
+                    find_placeholder(word).ok_or_else(|| TemplateError::Unknown(word.to_owned()))?;
+                parts.push(TemplatePart::Value(placeholder));
                 rest = &rest[end + 1..];
             }
             (b'[', outside @ None) => *outside = Some(std::mem::take(&mut parts)),
             (b']', outside @ Some(_)) => {
                 let inside = std::mem::replace(&mut parts, outside.take().unwrap_or_default());
-                parts.push(Part::Optional(inside));
+                parts.push(TemplatePart::Optional(inside));
             }
             (sign, _) => return Err(TemplateError::Unpaired(char::from(sign))),
         }
@@ -155,57 +121,57 @@ fn parts_of(text: &str) -> Result<Vec<Part>, TemplateError> {
         return Err(TemplateError::Unpaired('['));
     }
     if !rest.is_empty() {
-        parts.push(Part::Text(rest.to_owned()));
+        parts.push(TemplatePart::Text(rest.to_owned()));
     }
     Ok(parts)
 }
 
 /// A time without its day has brought people on the wrong one: what a template forgets stands before it.
-fn complete(body: &mut Vec<Part>) {
-    let mut missing: Vec<Part> = Vec::new();
+fn complete(body: &mut Vec<TemplatePart>) {
+    let mut missing: Vec<TemplatePart> = Vec::new();
     if !names(body, Placeholder::Weekday) {
-        missing.push(Part::Value(Placeholder::Weekday));
+        missing.push(TemplatePart::Value(Placeholder::Weekday));
     }
     if !names(body, Placeholder::Date) {
         if !missing.is_empty() {
-            missing.push(Part::Text(" ".to_owned()));
+            missing.push(TemplatePart::Text(" ".to_owned()));
         }
-        missing.push(Part::Value(Placeholder::Date));
+        missing.push(TemplatePart::Value(Placeholder::Date));
     }
     if !missing.is_empty() {
-        missing.push(Part::Text(if body.is_empty() { ":" } else { ": " }.to_owned()));
+        missing.push(TemplatePart::Text(if body.is_empty() { ":" } else { ": " }.to_owned()));
         body.splice(0..0, missing);
     }
     if !names(body, Placeholder::Times) {
-        body.push(Part::Text(" ".to_owned()));
-        body.push(Part::Value(Placeholder::Times));
+        body.push(TemplatePart::Text(" ".to_owned()));
+        body.push(TemplatePart::Value(Placeholder::Times));
     }
 }
 
 /// Whether the placeholder is filled in always, not in brackets only.
-fn names(parts: &[Part], placeholder: Placeholder) -> bool {
+fn names(parts: &[TemplatePart], placeholder: Placeholder) -> bool {
     parts.iter().any(|part| match part {
-        Part::Value(named) => *named == placeholder,
-        Part::Text(_) => false,
+        TemplatePart::Value(named) => *named == placeholder,
+        TemplatePart::Text(_) => false,
         // Weekday, date and times always have a value, and so has a bracket that holds one.
-        Part::Optional(inside) => names(inside, placeholder),
+        TemplatePart::Optional(inside) => names(inside, placeholder),
     })
 }
 
 /// The text, and whether any placeholder in it had a value.
-fn fill_parts(parts: &[Part], value: &impl Fn(Placeholder) -> Option<String>) -> (String, bool) {
+fn fill_parts(parts: &[TemplatePart], value: &impl Fn(Placeholder) -> Option<String>) -> (String, bool) {
     let mut text = String::new();
     let mut any = false;
     for part in parts {
         match part {
-            Part::Text(literal) => text.push_str(literal),
-            Part::Value(placeholder) => {
+            TemplatePart::Text(literal) => text.push_str(literal),
+            TemplatePart::Value(placeholder) => {
                 if let Some(value) = value(*placeholder) {
                     any = true;
                     text.push_str(&value);
                 }
             }
-            Part::Optional(inside) => {
+            TemplatePart::Optional(inside) => {
                 let (inside, filled) = fill_parts(inside, value);
                 if filled {
                     any = true;

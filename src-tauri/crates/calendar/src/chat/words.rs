@@ -2,19 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{ChatLanguage, ChatLine, Placeholder};
-
-/// Each placeholder in English, Russian and Kazakh.
-const PLACEHOLDERS: [(Placeholder, [&str; 3]); 8] = [
-    (Placeholder::Weekday, ["weekday", "день", "апта күні"]),
-    (Placeholder::Date, ["date", "дата", "күні"]),
-    (Placeholder::Times, ["times", "время", "уақыты"]),
-    (Placeholder::Name, ["name", "имя", "аты"]),
-    (Placeholder::ShortName, ["short name", "имя кратко", "қысқа аты"]),
-    (Placeholder::Specialty, ["specialty", "специальность", "мамандығы"]),
-    (Placeholder::Duration, ["duration", "длительность", "ұзақтығы"]),
-    (Placeholder::Zone, ["zone", "часовой пояс", "уақыт белдеуі"]),
-];
+use super::line::{ChatLanguage, ChatLine};
+use super::placeholder::Placeholder;
 
 /// Monday first.
 const WEEKDAYS: [[&str; 3]; 7] = [
@@ -43,28 +32,6 @@ const MONTHS: [[&str; 3]; 12] = [
     ["December", "декабря", "желтоқсан"],
 ];
 
-fn column(language: ChatLanguage) -> usize {
-    match language {
-        ChatLanguage::En => 0,
-        ChatLanguage::Ru => 1,
-        ChatLanguage::Kk => 2,
-    }
-}
-
-/// What stands in braces for a placeholder.
-pub fn placeholder_word(placeholder: Placeholder, language: ChatLanguage) -> &'static str {
-    PLACEHOLDERS
-        .iter()
-        .find(|(listed, _)| *listed == placeholder)
-        .map_or("", |(_, words)| words[column(language)])
-}
-
-/// The placeholder of a word, in any of the languages and any case.
-pub(super) fn placeholder(word: &str) -> Option<Placeholder> {
-    let word = word.to_lowercase();
-    PLACEHOLDERS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(placeholder, _)| *placeholder)
-}
-
 pub(super) fn value(
     placeholder: Placeholder,
     line: &ChatLine,
@@ -73,7 +40,7 @@ pub(super) fn value(
 ) -> Option<String> {
     let text = match placeholder {
         Placeholder::Weekday => {
-            WEEKDAYS[line.date.weekday().num_days_from_monday() as usize][column(language)].to_owned()
+            WEEKDAYS[line.date.weekday().num_days_from_monday() as usize][language.column()].to_owned()
         }
         Placeholder::Date => date(line.date, language, today),
         Placeholder::Times => line.times.join(", "),
@@ -90,7 +57,7 @@ pub(super) fn value(
 
 fn date(date: NaiveDate, language: ChatLanguage, today: NaiveDate) -> String {
     let (day, year) = (date.day(), date.year());
-    let month = MONTHS[date.month0() as usize][column(language)];
+    let month = MONTHS[date.month0() as usize][language.column()];
     if year == today.year() {
         return format!("{day} {month}");
     }
@@ -162,17 +129,6 @@ fn small_first_letter(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_find_their_placeholder_in_every_language() {
-        for placeholder in Placeholder::ALL {
-            for language in [ChatLanguage::Ru, ChatLanguage::Kk, ChatLanguage::En] {
-                let word = placeholder_word(placeholder, language);
-                assert_eq!(super::placeholder(&word.to_uppercase()), Some(placeholder), "{word}");
-            }
-        }
-        assert_eq!(super::placeholder("клиент"), None);
-    }
 
     #[test]
     fn only_ordinary_words_lose_their_capital() {

@@ -14,20 +14,20 @@
 //!
 //! What a record cannot do without, and the defaults of the rest, stand in `records`, a line a field.
 
-mod cell;
+mod field_value;
 mod instant;
 mod readers;
-mod record;
-mod records;
 mod repair;
+mod row;
+mod rows;
 
 use serde::Deserialize;
 
 pub use self::instant::parse_instant;
 
-use self::cell::Cell;
-use self::record::{Problem, Row};
-use self::records::{Inner, Top};
+use self::field_value::FieldValue;
+use self::row::{Problem, ReadRow};
+use self::rows::{Body, PayloadObject};
 use crate::model::{Payload, Skipped};
 
 /// Why a body could not be decoded at all.
@@ -80,27 +80,29 @@ fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
     })
 }
 
-fn read(text: &str) -> Result<Cell<Inner>, DecodeError> {
+fn read(text: &str) -> Result<FieldValue<PayloadObject>, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    Cell::deserialize(&mut deserializer).and_then(|top| deserializer.end().map(|()| top)).map_err(|error| {
-        if error.is_eof() {
-            DecodeError::Truncated
-        } else {
-            DecodeError::NotJson { line: error.line(), column: error.column() }
-        }
-    })
+    FieldValue::deserialize(&mut deserializer).and_then(|top| deserializer.end().map(|()| top)).map_err(
+        |error| {
+            if error.is_eof() {
+                DecodeError::Truncated
+            } else {
+                DecodeError::NotJson { line: error.line(), column: error.column() }
+            }
+        },
+    )
 }
 
-fn payload_of(body: Cell<Inner>) -> Result<Payload, DecodeError> {
-    let Cell::Value(mut body) = body else { return Err(DecodeError::WrongShape) };
+fn payload_of(body: FieldValue<PayloadObject>) -> Result<Payload, DecodeError> {
+    let FieldValue::Value(mut body) = body else { return Err(DecodeError::WrongShape) };
     let wrapped = body.record.as_mut().map(|top| top.payload.take());
-    let is_calendar = body.record.as_ref().is_some_and(Top::is_calendar);
+    let is_calendar = body.record.as_ref().is_some_and(Body::is_calendar);
     let row = match wrapped {
-        Some(Cell::Value(inner)) => inner,
-        Some(Cell::Absent) if is_calendar => body,
+        Some(FieldValue::Value(inner)) => inner,
+        Some(FieldValue::Absent) if is_calendar => body,
         _ => return Err(DecodeError::WrongShape),
     };
-    let Row { record: Some(lists), problems } = *row else { return Err(DecodeError::WrongShape) };
+    let ReadRow { record: Some(lists), problems } = *row else { return Err(DecodeError::WrongShape) };
     let mut payload = lists.into_payload();
     for Problem { path, id, reason, lost } in problems {
         let reports = if lost { &mut payload.skipped } else { &mut payload.unread_fields };

@@ -1,16 +1,17 @@
 //! The kinds of fields: which JSON values each accepts, and what they mean.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use chrono::NaiveDate;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
-use super::cell::{Cell, Reader};
+use super::field_value::{FieldValue, Reader};
 use super::instant::{parse_date, parse_instant};
-use super::record::{FieldName, Listed, Problem};
+use super::row::{FieldName, Listed, Problem};
 use crate::model::SkipReason::{self, Missing, OutOfRange, WrongType};
-use crate::model::{Instant, Interval, Status, Tenge};
+use crate::model::{Instant, Interval, OpenEnum, Tenge};
 
 /// A kind of number: integers, floats without a fraction, and both as strings. The body of `$accept` says
 /// which are in range.
@@ -56,8 +57,8 @@ pub(super) struct Money;
 impl Reader for Money {
     type Out = Tenge;
 
-    fn null() -> Cell<Money> {
-        Cell::Value(Tenge(0))
+    fn null() -> FieldValue<Money> {
+        FieldValue::Value(Tenge(0))
     }
 
     fn whole(number: i64) -> Result<Tenge, SkipReason> {
@@ -94,21 +95,14 @@ impl Reader for Text {
     }
 }
 
-/// What became of an appointment; a word that is not known is kept.
-pub(super) struct StatusWord;
+/// A word of an open enumeration. Unknown words are kept.
+pub(super) struct Word<T>(PhantomData<T>);
 
-impl Reader for StatusWord {
-    type Out = Status;
+impl<T: OpenEnum> Reader for Word<T> {
+    type Out = T;
 
-    fn text(text: &str) -> Result<Status, SkipReason> {
-        Ok(match text {
-            "scheduled" => Status::Scheduled,
-            "confirmed" => Status::Confirmed,
-            "completed" => Status::Completed,
-            "cancelled" => Status::Cancelled,
-            "no_show" => Status::NoShow,
-            other => Status::Other(other.to_owned()),
-        })
+    fn text(text: &str) -> Result<T, SkipReason> {
+        Ok(T::from_word(text))
     }
 }
 
@@ -167,8 +161,8 @@ pub(super) struct Range;
 impl Reader for Range {
     type Out = Interval;
 
-    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Cell<Range>, A::Error> {
-        let (mut from, mut to) = (Cell::<Moment>::Absent, Cell::<Moment>::Absent);
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Range>, A::Error> {
+        let (mut from, mut to) = (FieldValue::<Moment>::Absent, FieldValue::<Moment>::Absent);
         while let Some(key) = object.next_key_seed(FieldName { names: &["from", "to"], after: 0 })? {
             match key {
                 Some(0) => from = object.next_value()?,
@@ -179,11 +173,11 @@ impl Reader for Range {
             }
         }
         Ok(match (from, to) {
-            (Cell::Value(start), Cell::Value(end)) => Cell::Value(Interval { start, end }),
-            (Cell::Bad(reason), _) | (_, Cell::Bad(reason)) => Cell::Bad(reason),
+            (FieldValue::Value(start), FieldValue::Value(end)) => FieldValue::Value(Interval { start, end }),
+            (FieldValue::Bad(reason), _) | (_, FieldValue::Bad(reason)) => FieldValue::Bad(reason),
             // The published page shows `{}`: the server did not say.
-            (Cell::Absent, Cell::Absent) => Cell::Null,
-            _ => Cell::Bad(Missing),
+            (FieldValue::Absent, FieldValue::Absent) => FieldValue::Null,
+            _ => FieldValue::Bad(Missing),
         })
     }
 }
@@ -194,8 +188,8 @@ pub(super) struct Ids;
 impl Reader for Ids {
     type Out = Listed<i64>;
 
-    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Cell<Ids>, A::Error> {
-        each::<Number, A>(list).map(Cell::Value)
+    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<FieldValue<Ids>, A::Error> {
+        each::<Number, A>(list).map(FieldValue::Value)
     }
 }
 
@@ -205,8 +199,8 @@ pub(super) struct Names;
 impl Reader for Names {
     type Out = Listed<String>;
 
-    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<Cell<Names>, A::Error> {
-        each::<Name, A>(list).map(Cell::Value)
+    fn list<'de, A: SeqAccess<'de>>(list: A) -> Result<FieldValue<Names>, A::Error> {
+        each::<Name, A>(list).map(FieldValue::Value)
     }
 }
 
@@ -219,20 +213,20 @@ impl Reader for Name {
         Ok(text.to_owned())
     }
 
-    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Cell<Name>, A::Error> {
-        let mut name = Cell::<Text>::Null;
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Name>, A::Error> {
+        let mut name = FieldValue::<Text>::Null;
         while let Some(key) = object.next_key_seed(FieldName { names: &["name"], after: 0 })? {
             match key {
-                Some(_) => name = object.next_value::<Cell<Text>>()?,
+                Some(_) => name = object.next_value::<FieldValue<Text>>()?,
                 None => {
                     object.next_value::<IgnoredAny>()?;
                 }
             }
         }
         Ok(match name {
-            Cell::Value(name) => Cell::Value(name),
-            Cell::Bad(reason) => Cell::Bad(reason),
-            Cell::Absent | Cell::Null => Cell::Null,
+            FieldValue::Value(name) => FieldValue::Value(name),
+            FieldValue::Bad(reason) => FieldValue::Bad(reason),
+            FieldValue::Absent | FieldValue::Null => FieldValue::Null,
         })
     }
 }
@@ -241,14 +235,14 @@ impl Reader for Name {
 fn each<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Listed<R::Out>, A::Error> {
     let mut listed = Listed { items: Vec::new(), problems: Vec::new() };
     let mut position = 0;
-    while let Some(cell) = list.next_element::<Cell<R>>()? {
+    while let Some(cell) = list.next_element::<FieldValue<R>>()? {
         let reason = match cell {
-            Cell::Value(item) => {
+            FieldValue::Value(item) => {
                 listed.items.push(item);
                 None
             }
-            Cell::Absent | Cell::Null => Some(Missing),
-            Cell::Bad(reason) => Some(reason),
+            FieldValue::Absent | FieldValue::Null => Some(Missing),
+            FieldValue::Bad(reason) => Some(reason),
         };
         listed.problems.extend(reason.map(|reason| Problem::field(format!("[{position}]"), reason)));
         position += 1;
@@ -262,8 +256,8 @@ pub(super) struct Attributes;
 impl Reader for Attributes {
     type Out = Map<String, Value>;
 
-    fn object<'de, A: MapAccess<'de>>(object: A) -> Result<Cell<Attributes>, A::Error> {
-        entries(object, 1).map(Cell::Value)
+    fn object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Attributes>, A::Error> {
+        entries(object, 1).map(FieldValue::Value)
     }
 }
 

@@ -4,11 +4,9 @@
 
 use super::ledger::{Ledger, amounts};
 use super::sum::{Sum, percent_of};
-use crate::model::{Appointment, Tenge};
-use crate::view::{MoneyIssue, MoneyIssueKind, MoneyState};
-
-const PAYMENT_STATUSES: [&str; 3] = ["awaiting_payment", "prepaid", "paid"];
-const PAYMENT_KINDS: [&str; 3] = ["prepaid", "payment", "adjustment"];
+use crate::Filter;
+use crate::model::{Appointment, Compensation, ExpenseStatus, PaymentKind, PaymentStatus, Tenge};
+use crate::view::types::{MoneyIssue, MoneyIssueKind, MoneyState};
 
 /// The issues of one appointment.
 pub(super) fn of_appointment<'a>(
@@ -22,15 +20,12 @@ pub(super) fn of_appointment<'a>(
 }
 
 /// Rows whose appointment did not come. An expense of a hidden resource is left out; a payment names no resource.
-pub(super) fn orphans<'a>(
-    ledger: &'a Ledger,
-    is_hidden: impl Fn(i64) -> bool + 'a,
-) -> impl Iterator<Item = MoneyIssue> + 'a {
+pub(super) fn orphans<'a>(ledger: &'a Ledger, filter: &'a Filter) -> impl Iterator<Item = MoneyIssue> + 'a {
     let payments = ledger.orphan_payments.iter().map(|row| (row.appointment_id, row.amount));
     let expenses = ledger
         .orphan_expenses
         .iter()
-        .filter(move |row| !row.resource_id.is_some_and(&is_hidden))
+        .filter(|row| row.resource_id.is_none_or(|id| filter.shows_resource(id)))
         .map(|row| (row.appointment_id, row.amount));
     payments.chain(expenses).map(|(appointment_id, amount)| {
         of_amounts(MoneyIssueKind::Orphan, appointment_id, None, Some(amount))
@@ -47,19 +42,22 @@ fn over_service(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue
 
 /// The status follows from what was received, unless it was cancelled by hand.
 fn status(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
-    let actual = appointment.payment_status.as_deref().filter(|word| PAYMENT_STATUSES.contains(word))?;
+    let actual = match appointment.payment_status.as_ref()? {
+        PaymentStatus::Cancelled | PaymentStatus::Other(_) => return None,
+        actual => actual,
+    };
     ledger.received_if_told(appointment)?;
     let received = ledger.received(appointment);
     let expected = if received.0 <= 0 {
-        "awaiting_payment"
+        PaymentStatus::AwaitingPayment
     } else if appointment.service_amount? <= received {
-        "paid"
+        PaymentStatus::Paid
     } else {
-        "prepaid"
+        PaymentStatus::Prepaid
     };
-    (actual != expected).then(|| MoneyIssue {
-        expected_word: Some(expected.to_owned()),
-        actual_word: Some(actual.to_owned()),
+    (*actual != expected).then(|| MoneyIssue {
+        expected_status: Some(expected),
+        actual_status: Some(actual.clone()),
         ..of_amounts(MoneyIssueKind::Status, appointment.id, None, None)
     })
 }
@@ -77,9 +75,10 @@ fn prepaid_row(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue>
     let expected = appointment.prepaid_amount.filter(|_| ledger.has_payments)?;
     let mut prepaid = Sum::default();
     for row in ledger.payments_of(appointment.id) {
-        let kind = row.payment_kind.as_deref().filter(|kind| PAYMENT_KINDS.contains(kind))?;
-        if kind == "prepaid" {
-            prepaid += row.amount;
+        match row.payment_kind.as_ref()? {
+            PaymentKind::Prepaid => prepaid += row.amount,
+            PaymentKind::Payment | PaymentKind::Adjustment => {}
+            PaymentKind::Other(_) => return None,
         }
     }
     let actual = prepaid.total();
@@ -94,29 +93,26 @@ fn expense(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
         return None;
     }
     let mut rows = ledger.expenses_of(appointment.id).peekable();
-    let is_paid = appointment.payment_status.as_deref()? == "paid";
+    let is_paid = *appointment.payment_status.as_ref()? == PaymentStatus::Paid;
     let expected = if is_paid { compensation(appointment)? } else { Tenge(0) };
     let actual = rows.peek().is_some().then(|| {
-        Sum::of(rows.filter(|row| is_paid || row.status.as_deref() != Some("paid")).map(|row| row.amount))
+        Sum::of(rows.filter(|row| is_paid || row.status != Some(ExpenseStatus::Paid)).map(|row| row.amount))
             .total()
     });
     (actual.unwrap_or_default() != expected)
         .then(|| of_amounts(MoneyIssueKind::Expense, appointment.id, Some(expected), actual))
 }
 
-/// What a paid appointment owes its resource; `None` when the terms did not come or are of a new kind.
+/// The expense for a paid appointment. `None` when the terms did not come or are of an unknown type.
 fn compensation(appointment: &Appointment) -> Option<Tenge> {
-    let value = appointment.compensation_value_snapshot?;
     let price = appointment.service_amount.unwrap_or_default();
-    match appointment.compensation_type_snapshot.as_deref()? {
-        "fixed" => Some(Tenge(value)),
-        "percent" => Some(percent_of(price, value)),
-        "fixed_plus_percent" => {
-            let share = percent_of(price, appointment.compensation_percent_snapshot?);
-            Some(Sum::of([Tenge(value), share]).total())
+    Some(match appointment.compensation()? {
+        Compensation::Percent { percent } => percent_of(price, percent),
+        Compensation::Fixed { amount } => amount,
+        Compensation::FixedPlusPercent { amount, percent } => {
+            Sum::of([amount, percent_of(price, percent)]).total()
         }
-        _ => None,
-    }
+    })
 }
 
 fn of_amounts(
@@ -125,5 +121,5 @@ fn of_amounts(
     expected: Option<Tenge>,
     actual: Option<Tenge>,
 ) -> MoneyIssue {
-    MoneyIssue { kind, appointment_id, expected, actual, expected_word: None, actual_word: None }
+    MoneyIssue { kind, appointment_id, expected, actual, expected_status: None, actual_status: None }
 }

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::sum::{Sum, remainder};
 use crate::Calendar;
-use crate::model::{Appointment, Expense, Payment, Status, Tenge};
-use crate::view::MoneyState;
+use crate::model::{Appointment, Expense, Payment, PaymentStatus, Status, Tenge};
+use crate::view::types::MoneyState;
 
 /// Payment and expense rows: those of the two top-level arrays, and of the nested copies what the arrays lack.
 pub(crate) struct Ledger<'a> {
@@ -91,7 +91,7 @@ impl<'a> Ledger<'a> {
 
     /// What the client still owes; nothing for an appointment that was cancelled or missed, or whose payment was cancelled.
     pub(super) fn outstanding(&self, appointment: &Appointment) -> Tenge {
-        if is_due(appointment) && appointment.payment_status.as_deref() != Some("cancelled") {
+        if is_due(appointment) && appointment.payment_status != Some(PaymentStatus::Cancelled) {
             remainder(appointment.service_amount.unwrap_or_default(), self.received(appointment))
         } else {
             Tenge(0)

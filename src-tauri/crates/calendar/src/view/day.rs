@@ -6,19 +6,12 @@ use chrono::{NaiveDate, TimeDelta, Timelike};
 use chrono_tz::Tz;
 
 use super::label::{date_label, minute_label, utc};
-use super::period::{add_days, dates};
-use super::types::{Axis, AxisRow, DateLabel, Span};
-use crate::civil;
+use super::types::{Axis, AxisRow, DateLabel, Span, StartTime};
+use crate::civil::{self, add_days, dates, day_start};
 use crate::model::{Instant, Interval};
 
 const HOUR_MIN: i32 = 60;
 const ORDINARY_DAY_MIN: i32 = 24 * HOUR_MIN;
-
-/// Where a date begins. A date ends where the next begins, so that the days of a view meet without gap or overlap
-/// even when the clock skips midnight.
-pub(super) fn day_start(zone: Tz, date: NaiveDate) -> Instant {
-    civil::day_bounds(zone, date).start
-}
 
 /// The days of a period, in order.
 pub(crate) struct Days {
@@ -155,6 +148,12 @@ impl Day {
             from_min,
             length_min: (self.minute_of(interval.end) - from_min).max(1),
         }
+    }
+
+    /// A start time on this day.
+    pub(super) fn start_time(&self, resource_id: i64, interval: Interval) -> StartTime {
+        let Span { start, end, start_label, end_label, from_min, length_min } = self.span(interval);
+        StartTime { resource_id, start, end, label: start_label, end_label, from_min, length_min }
     }
 
     /// Minutes of the wall clock since midnight; the day's end is 1440.

@@ -2,13 +2,12 @@
 
 use chrono_tz::Tz;
 
-use super::appointment::{client_name, interval_of, service_names, status_word};
-use super::column::head_of_appointment;
 use super::day::Day;
 use super::label::{date_label, date_time_label};
+use super::resource::head_of_appointment;
 use super::types::{AppointmentDetails, ExpenseLine, PaymentLine};
 use crate::model::Instant;
-use crate::money::Ledger;
+use crate::money::ledger::Ledger;
 use crate::{Calendar, civil};
 
 /// One appointment for the panel, on the wall clock of `zone`; `None` when it is not in the calendar (any more).
@@ -24,22 +23,22 @@ pub fn details(
     let today = civil::date_of(zone, now);
     let day = Day::new(zone, civil::date_of(zone, appointment.starts_at));
     let ledger = Ledger::of_appointment(calendar, appointment);
-    let whole_min = interval_of(appointment).length().num_minutes();
+    let whole_min = appointment.interval().length().num_minutes();
     Some(AppointmentDetails {
         id: appointment.id,
         date: day.label(today),
-        span: day.span(interval_of(appointment)),
+        span: day.span(appointment.interval()),
         resource: head_of_appointment(calendar, appointment, zone),
-        status: status_word(&appointment.status).to_owned(),
+        status: appointment.status.clone(),
         appointment_type: appointment.appointment_type.clone(),
-        client_name: client_name(appointment),
+        client_name: appointment.client_display_name(),
         client_phone: appointment.client_phone.clone(),
         client_identifier: appointment.client_identifier.clone(),
         client_birth_date: appointment.client_birth_date.map(|date| date_label(date, today)),
         client_gender: appointment.client_gender.clone(),
         client_comment: appointment.client_comment.clone(),
         source: appointment.source.clone(),
-        service_names: service_names(appointment).into_iter().map(str::to_owned).collect(),
+        service_names: appointment.service_display_names().into_iter().map(str::to_owned).collect(),
         duration_min: i32::try_from(appointment.duration_min.unwrap_or(whole_min)).unwrap_or(i32::MAX),
         payment_status: appointment.payment_status.clone(),
         service_amount: appointment.service_amount,

@@ -2,51 +2,51 @@
 
 use chrono::TimeDelta;
 
-use super::ViewRequest;
-use super::appointment::{appointment_box, interval_of};
+use super::appointment::appointment_box;
 use super::day::{Day, Window};
 use super::label::iso_date;
 use super::lanes::lanes;
-use super::scene::{Cell, Scene};
+use super::period_data::{CellData, PeriodData};
+use super::request::ViewRequest;
 use super::types::{AppointmentBox, DayCell, DayHead, DayTotals, FreeInterval, GridView, ResourceRow};
 use crate::Calendar;
 use crate::model::{Appointment, Interval};
 
 pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
-    let scene = Scene::new(calendar, request);
-    let mut totals = vec![DayTotals::default(); scene.days.len()];
-    let mut contents: Vec<Option<Interval>> = vec![None; scene.days.len()];
-    let mut rows = Vec::with_capacity(scene.columns.len());
-    for (position, column) in scene.columns.iter().enumerate() {
-        let mut cells = Vec::with_capacity(scene.days.len());
-        for day in 0..scene.days.len() {
-            let cell = scene.cell(position, day);
+    let data = PeriodData::new(calendar, request);
+    let mut totals = vec![DayTotals::default(); data.days.len()];
+    let mut contents: Vec<Option<Interval>> = vec![None; data.days.len()];
+    let mut rows = Vec::with_capacity(data.resources.len());
+    for (position, resource) in data.resources.iter().enumerate() {
+        let mut cells = Vec::with_capacity(data.days.len());
+        for day in 0..data.days.len() {
+            let cell = data.cell(position, day);
             totals[day] += &cell.totals;
             contents[day] = contents[day].into_iter().chain(content(&cell)).reduce(hull);
-            cells.push(day_cell(column.id, cell));
+            cells.push(day_cell(resource.id, cell));
         }
-        rows.push(ResourceRow { resource: column.head.clone(), cells });
+        rows.push(ResourceRow { resource: resource.head.clone(), cells });
     }
 
-    let shown = scene.days.iter().zip(&contents);
+    let shown = data.days.iter().zip(&contents);
     let window = Window::around(shown.filter_map(|(day, content)| Some(day.hours_of((*content)?))));
-    let days = scene
+    let days = data
         .days
         .iter()
         .zip(totals)
         .zip(contents)
         .map(|((day, totals), content)| DayHead {
-            date: day.label(scene.today),
-            holiday: scene.holiday(day),
-            axis: day.axis(request.step_min, window, content, scene.now),
+            date: day.label(data.today),
+            holiday: data.holiday(day),
+            axis: day.axis(request.step_min, window, content, data.now),
             totals,
         })
         .collect();
     GridView { days, rows }
 }
 
-fn day_cell(resource_id: i64, cell: Cell) -> DayCell {
-    let Cell { day, appointments, hours, free, totals } = cell;
+fn day_cell(resource_id: i64, cell: CellData) -> DayCell {
+    let CellData { day, appointments, hours, free, totals } = cell;
     DayCell {
         resource_id,
         date: iso_date(day.date),
@@ -61,7 +61,7 @@ fn day_cell(resource_id: i64, cell: Cell) -> DayCell {
 
 /// The appointments of a cell, side by side where they overlap.
 fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
-    let intervals: Vec<Interval> = appointments.iter().map(|appointment| interval_of(appointment)).collect();
+    let intervals: Vec<Interval> = appointments.iter().map(|appointment| appointment.interval()).collect();
     appointments
         .iter()
         .zip(lanes(&intervals))
@@ -70,9 +70,9 @@ fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
 }
 
 /// The time worth showing: working hours and every appointment, cancelled ones too, for they are drawn.
-fn content(cell: &Cell) -> Option<Interval> {
+fn content(cell: &CellData) -> Option<Interval> {
     let appointments = cell.appointments.iter().map(|appointment| {
-        let Interval { start, end } = interval_of(appointment);
+        let Interval { start, end } = appointment.interval();
         // No box is shorter than a minute (see `Span::length_min`).
         Interval { start, end: end.max(start + TimeDelta::minutes(1)) }
     });

@@ -2,21 +2,20 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::column::is_inactive;
-use super::cover::{intersect, minutes, subtract};
-use super::day::{Day, day_start};
-use super::label::filled;
-use super::period::{add_days, dates};
+use super::day::Day;
+use super::interval_set::{intersect, minutes, subtract};
+use super::resource::is_inactive;
 use super::types::{ClosedKind, ClosedSpan, DayNote, DayNoteKind};
+use crate::civil::{self, add_days, dates, day_start};
 use crate::hours::{DayHours, HoursSource, day_hours};
 use crate::interval::merge;
 use crate::model::{Interval, Resource, TimeOff};
-use crate::{Calendar, civil, free};
+use crate::{Calendar, free};
 
 /// A resource's day, clipped to the clinic's.
 pub(super) struct ResourceDay<'a> {
     bounds: Interval,
-    knowledge: Knowledge,
+    knowledge: HoursKnowledge,
     /// Working hours as the rules give them: breaks and time off not yet cut out.
     pub(super) working: Vec<Interval>,
     /// Working hours without breaks.
@@ -31,7 +30,7 @@ pub(super) struct ResourceDay<'a> {
 
 /// How far the hours can be relied on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Knowledge {
+enum HoursKnowledge {
     /// The rules are the hours.
     Rules,
     /// The rules are there, but nobody works by them: the resource is switched off.
@@ -52,16 +51,13 @@ impl<'a> ResourceDay<'a> {
     ) -> ResourceDay<'a> {
         let mut this = ResourceDay {
             bounds: day.bounds(),
-            knowledge: resource.map_or(Knowledge::Nothing, knowledge),
+            knowledge: resource.map_or(HoursKnowledge::Nothing, knowledge),
             working: Vec::new(),
             open: Vec::new(),
             work: Vec::new(),
             breaks: Vec::new(),
             holidays: Vec::new(),
-            time_offs: time_offs
-                .iter()
-                .filter_map(|off| Some((day.clip(Interval::new(off.starts_at, off.ends_at))?, *off)))
-                .collect(),
+            time_offs: time_offs.iter().filter_map(|off| Some((day.clip(off.interval())?, *off))).collect(),
             special_hours: false,
         };
         if let Some(resource) = resource
@@ -115,18 +111,18 @@ impl<'a> ResourceDay<'a> {
     }
 
     fn has_rules(&self) -> bool {
-        matches!(self.knowledge, Knowledge::Rules | Knowledge::Inactive)
+        matches!(self.knowledge, HoursKnowledge::Rules | HoursKnowledge::Inactive)
     }
 
     /// Time in which appointments can be had: working hours without breaks and time off. A resource that is switched off
     /// has none, so that it does not pass for idle capacity.
     pub(super) fn work(&self) -> &[Interval] {
-        if self.knowledge == Knowledge::Rules { &self.work } else { &[] }
+        if self.knowledge == HoursKnowledge::Rules { &self.work } else { &[] }
     }
 
     /// Away by time off for all of its working time.
     pub(super) fn is_away(&self) -> bool {
-        self.knowledge == Knowledge::Rules && self.time_off_covers_all()
+        self.knowledge == HoursKnowledge::Rules && self.time_off_covers_all()
     }
 
     fn time_off_covers_all(&self) -> bool {
@@ -136,16 +132,19 @@ impl<'a> ResourceDay<'a> {
     /// Why the day is as it is; `None` on an ordinary working day.
     pub(super) fn note(&self) -> Option<DayNote> {
         let (kind, title) = match self.knowledge {
-            Knowledge::Nothing => return None,
-            Knowledge::Elsewhere => (DayNoteKind::HoursElsewhere, None),
-            Knowledge::Rules | Knowledge::Inactive => {
+            HoursKnowledge::Nothing => return None,
+            HoursKnowledge::Elsewhere => (DayNoteKind::HoursElsewhere, None),
+            HoursKnowledge::Rules | HoursKnowledge::Inactive => {
                 if self.working.is_empty() {
                     match self.holidays.first() {
                         Some((_, title)) => (DayNoteKind::Holiday, title.clone()),
                         None => (DayNoteKind::NotWorking, None),
                     }
                 } else if self.time_off_covers_all() {
-                    (DayNoteKind::TimeOff, self.time_offs.iter().find_map(|(_, off)| time_off_title(off)))
+                    (
+                        DayNoteKind::TimeOff,
+                        self.time_offs.iter().find_map(|(_, off)| off.title_or_kind().map(str::to_owned)),
+                    )
                 } else if self.special_hours {
                     (DayNoteKind::SpecialHours, None)
                 } else {
@@ -180,7 +179,7 @@ impl<'a> ResourceDay<'a> {
         };
         let mut closed = Vec::new();
         if !self.bounds.is_empty() {
-            if self.knowledge == Knowledge::Elsewhere {
+            if self.knowledge == HoursKnowledge::Elsewhere {
                 closed.push(span(ClosedKind::HoursElsewhere, self.bounds, None));
             } else if self.has_rules() {
                 let explained = self.working.iter().chain(self.holidays.iter().map(|(part, _)| part));
@@ -195,7 +194,7 @@ impl<'a> ResourceDay<'a> {
         closed.extend(breaks.map(|(pause, title)| span(ClosedKind::Break, *pause, title.clone())));
         closed.extend(self.time_offs.iter().map(|(absence, off)| ClosedSpan {
             kind: ClosedKind::TimeOff,
-            title: time_off_title(off),
+            title: off.title_or_kind().map(str::to_owned),
             whole_account: off.resource_id.is_none(),
             span: day.span(*absence),
         }));
@@ -208,27 +207,23 @@ impl<'a> ResourceDay<'a> {
     }
 
     /// Minutes of [`ResourceDay::work`] that `blocking` takes.
-    pub(super) fn booked_min(&self, blocking: Vec<Interval>) -> i32 {
+    pub(super) fn busy_min(&self, blocking: Vec<Interval>) -> i32 {
         minutes(&intersect(self.work(), &merge(blocking)))
     }
 }
 
 /// The absences of a resource and of the whole account that touch `range`, in the server's order.
 pub(super) fn time_offs_of(calendar: &Calendar, resource_id: i64, range: Interval) -> Vec<&TimeOff> {
-    let touches = |off: &&TimeOff| Interval::new(off.starts_at, off.ends_at).overlaps(&range);
+    let touches = |off: &&TimeOff| off.interval().overlaps(&range);
     calendar.time_offs_of(resource_id).filter(touches).collect()
 }
 
-pub(super) fn time_off_title(off: &TimeOff) -> Option<String> {
-    filled(off.title.as_deref()).or(filled(off.kind.as_deref())).map(str::to_owned)
-}
-
-fn knowledge(resource: &Resource) -> Knowledge {
+fn knowledge(resource: &Resource) -> HoursKnowledge {
     if !free::hours_known(resource) {
-        Knowledge::Elsewhere
+        HoursKnowledge::Elsewhere
     } else if is_inactive(resource) {
-        Knowledge::Inactive
+        HoursKnowledge::Inactive
     } else {
-        Knowledge::Rules
+        HoursKnowledge::Rules
     }
 }

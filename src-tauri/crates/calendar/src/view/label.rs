@@ -40,8 +40,3 @@ pub(super) fn minute_label(minute: i32) -> String {
     let (hour, minute) = (minute / 60, minute % 60);
     [digit(hour / 10), digit(hour), ':', digit(minute / 10), digit(minute)].into_iter().collect()
 }
-
-/// The text without blanks around it, if anything is left.
-pub(super) fn filled(text: Option<&str>) -> Option<&str> {
-    text.map(str::trim).filter(|text| !text.is_empty())
-}

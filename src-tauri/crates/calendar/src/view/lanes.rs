@@ -7,7 +7,7 @@ use crate::model::Interval;
 
 /// Where a box stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Place {
+pub struct LanePosition {
     /// From 0.
     pub lane: u32,
     /// How many lanes the box's cluster shares.
@@ -19,11 +19,11 @@ pub struct Place {
 /// Intervals that overlap, directly or through others, are a cluster and share as few lanes as can be: as many as
 /// overlap at its busiest moment. Touching is not overlapping. Earlier starts stand further left, of equal starts the
 /// longer.
-pub fn lanes(intervals: &[Interval]) -> Vec<Place> {
+pub fn lanes(intervals: &[Interval]) -> Vec<LanePosition> {
     let mut order: Vec<usize> = (0..intervals.len()).collect();
     order.sort_by_key(|&i| (intervals[i].start, Reverse(intervals[i].end)));
 
-    let mut places = vec![Place::default(); intervals.len()];
+    let mut positions = vec![LanePosition::default(); intervals.len()];
     let mut cluster: Vec<usize> = Vec::new();
     let mut busy = BinaryHeap::new();
     let mut free = BinaryHeap::new();
@@ -36,7 +36,7 @@ pub fn lanes(intervals: &[Interval]) -> Vec<Place> {
             free.push(Reverse(lane));
         }
         if busy.is_empty() {
-            close(&mut places, &mut cluster, lane_count);
+            close(&mut positions, &mut cluster, lane_count);
             free.clear();
             lane_count = 0;
         }
@@ -46,16 +46,16 @@ pub fn lanes(intervals: &[Interval]) -> Vec<Place> {
             lane_count += 1;
             lane_count - 1
         };
-        places[i].lane = lane;
+        positions[i].lane = lane;
         busy.push(Reverse((intervals[i].end, lane)));
         cluster.push(i);
     }
-    close(&mut places, &mut cluster, lane_count);
-    places
+    close(&mut positions, &mut cluster, lane_count);
+    positions
 }
 
-fn close(places: &mut [Place], cluster: &mut Vec<usize>, lane_count: u32) {
+fn close(positions: &mut [LanePosition], cluster: &mut Vec<usize>, lane_count: u32) {
     for i in cluster.drain(..) {
-        places[i].lanes = lane_count;
+        positions[i].lanes = lane_count;
     }
 }

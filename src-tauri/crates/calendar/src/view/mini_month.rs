@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::label::date_label;
-use super::period::{dates, named_period, period};
+use super::period::{named_period, period};
 use super::types::{MiniDay, MiniMonth, ViewKind};
+use crate::civil::dates;
 use crate::{Calendar, hours};
 
 /// Whole weeks, Monday first. Without a calendar no date is marked as a holiday; a month that does not exist becomes

@@ -12,65 +12,44 @@
 
 mod appointment;
 mod change_lines;
-mod column;
-mod cover;
-mod day;
+pub(crate) mod day;
 mod details;
 mod finder;
 mod grid;
 mod hours;
-mod label;
+mod interval_set;
+pub(crate) mod label;
 mod lanes;
 mod list;
 mod mini_month;
 mod moments;
 mod month;
 mod offer;
-mod period;
-mod scene;
+pub(crate) mod period;
+mod period_data;
+pub(crate) mod request;
+mod resource;
 #[allow(missing_docs, reason = "fields carry the screen's words; those that need more have it")]
 pub mod types;
-
-use std::collections::HashSet;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::Calendar;
-use crate::model::{Instant, Resource};
+use crate::model::Resource;
 
 pub use change_lines::change_lines;
-pub use column::resource_heads;
 pub use details::details;
-pub use finder::{FinderRequest, KnownRange, find, finder_range};
+pub use finder::{FinderRequest, find};
 pub use label::date_label;
-pub use lanes::{Place, lanes};
+pub use lanes::{LanePosition, lanes};
 pub use mini_month::mini_month;
 pub use moments::moments;
-pub use offer::{Ticked, chat_lines, offered_times};
+pub use offer::{SelectedTime, chat_lines, offered_times};
 pub use period::{named_period, period, period_range, step};
+pub use request::ViewRequest;
+pub use resource::resource_heads;
 pub use types::*;
-
-pub(crate) use appointment::{client_name, is_cancelled, service_names, status_word};
-pub(crate) use column::{missing_resource_name, resource_name};
-pub(crate) use day::Days;
-
-/// What to show.
-#[derive(Debug, Clone, Copy)]
-pub struct ViewRequest<'a> {
-    /// Which of the four views.
-    pub kind: ViewKind,
-    /// A date of the period to show.
-    pub date: NaiveDate,
-    /// The present moment; what lies before it is not offered.
-    pub now: Instant,
-    /// The clinic's zone: the axis and every label are its.
-    pub zone: Tz,
-    /// Elapsed minutes between grid lines: 5, 10, 15, 30 or 60.
-    pub step_min: u32,
-    /// Ids of resources that are filtered out. They are in no row, no count and no sum.
-    pub hidden: &'a HashSet<i64>,
-}
 
 /// The picture of the period that holds the request's date.
 pub fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {

@@ -3,16 +3,13 @@
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
-use super::appointment::client_name;
 use super::day::Day;
-use super::finder::free_start;
-use super::hours::time_off_title;
 use super::label::iso_date;
 use super::types::{CellMoments, Moment, MomentKind};
 use crate::Calendar;
 use crate::model::{Instant, Interval, Resource};
-use crate::starts::{Wish, starts};
-use crate::why::{State, Stretch, stretches};
+use crate::start_times::{StartTimeRequest, start_times};
+use crate::why::{MomentState, Stretch, stretches};
 
 /// The day `date` of the clinic's clock (`zone`) for one resource: every moment of it with the reason, and the tidy
 /// starts for an appointment of `duration_min` minutes (the resource's own slot duration when absent).
@@ -29,7 +26,11 @@ pub fn moments(
     let slot_min = u32::try_from(resource.slot_duration_min).unwrap_or(u32::MAX);
     let duration_min = duration_min.unwrap_or(slot_min).clamp(5, 720);
     let duration = TimeDelta::minutes(duration_min.into());
-    let wish = Wish { duration_min: duration_min.into(), step_min: step_min.map(i64::from), earliest: now };
+    let request = StartTimeRequest {
+        duration_min: duration_min.into(),
+        step_min: step_min.map(i64::from),
+        earliest: now,
+    };
     // An appointment may go on past the clinic's midnight where the resource keeps another clock.
     let range = Interval::new(day.bounds().start, day.bounds().end + duration);
     CellMoments {
@@ -40,10 +41,10 @@ pub fn moments(
             .map(|stretch| moment(&day, stretch))
             .collect(),
         duration_min,
-        starts: starts(calendar, resource, range, &wish)
+        start_times: start_times(calendar, resource, range, &request)
             .into_iter()
             .filter(|start| day.contains(*start))
-            .map(|start| free_start(&day, resource.id, Interval::new(start, start + duration)))
+            .map(|start| day.start_time(resource.id, Interval::new(start, start + duration)))
             .collect(),
     }
 }
@@ -57,31 +58,35 @@ fn moment(day: &Day, stretch: Stretch) -> Moment {
         span: day.span(stretch.interval),
     };
     match stretch.state {
-        State::Taken(appointment) => {
-            moment.title = client_name(appointment);
+        MomentState::Taken(appointment) => {
+            moment.title = appointment.client_display_name();
             moment.appointment_id = Some(appointment.id);
         }
-        State::Break { title } | State::Holiday { title } => moment.title = title,
-        State::TimeOff(off) => {
-            moment.title = time_off_title(off);
+        MomentState::Break { title } | MomentState::Holiday { title } => moment.title = title,
+        MomentState::TimeOff(off) => {
+            moment.title = off.title_or_kind().map(str::to_owned);
             moment.whole_account = off.resource_id.is_none();
         }
-        State::Free | State::OutsideHours | State::HoursElsewhere | State::NotOffered | State::Past => {}
+        MomentState::Free
+        | MomentState::OutsideHours
+        | MomentState::HoursElsewhere
+        | MomentState::NotOffered
+        | MomentState::Past => {}
     }
     moment
 }
 
 /// The kind of a state.
-pub(super) fn kind_of(state: &State) -> MomentKind {
+pub(super) fn kind_of(state: &MomentState) -> MomentKind {
     match state {
-        State::Free => MomentKind::Free,
-        State::Taken(_) => MomentKind::Taken,
-        State::Break { .. } => MomentKind::Break,
-        State::TimeOff(_) => MomentKind::TimeOff,
-        State::Holiday { .. } => MomentKind::Holiday,
-        State::OutsideHours => MomentKind::OutsideHours,
-        State::HoursElsewhere => MomentKind::HoursElsewhere,
-        State::NotOffered => MomentKind::NotOffered,
-        State::Past => MomentKind::Past,
+        MomentState::Free => MomentKind::Free,
+        MomentState::Taken(_) => MomentKind::Taken,
+        MomentState::Break { .. } => MomentKind::Break,
+        MomentState::TimeOff(_) => MomentKind::TimeOff,
+        MomentState::Holiday { .. } => MomentKind::Holiday,
+        MomentState::OutsideHours => MomentKind::OutsideHours,
+        MomentState::HoursElsewhere => MomentKind::HoursElsewhere,
+        MomentState::NotOffered => MomentKind::NotOffered,
+        MomentState::Past => MomentKind::Past,
     }
 }

@@ -1,8 +1,8 @@
 //! Month: a cell a day, counts only.
 
-use super::ViewRequest;
 use super::period::named_period;
-use super::scene::Scene;
+use super::period_data::PeriodData;
+use super::request::ViewRequest;
 use super::types::{DayTotals, MonthCell, MonthView, ViewKind};
 use crate::Calendar;
 use crate::model::Status;
@@ -10,18 +10,18 @@ use crate::model::Status;
 const DAYS_OF_WEEK: usize = 7;
 
 pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> MonthView {
-    let scene = Scene::new(calendar, request);
-    let cells: Vec<MonthCell> = (0..scene.days.len()).map(|day| month_cell(&scene, request, day)).collect();
+    let data = PeriodData::new(calendar, request);
+    let cells: Vec<MonthCell> = (0..data.days.len()).map(|day| month_cell(&data, request, day)).collect();
     MonthView { weeks: cells.chunks(DAYS_OF_WEEK).map(<[MonthCell]>::to_vec).collect() }
 }
 
-fn month_cell(scene: &Scene, request: &ViewRequest, index: usize) -> MonthCell {
-    let day = &scene.days[index];
+fn month_cell(data: &PeriodData, request: &ViewRequest, index: usize) -> MonthCell {
+    let day = &data.days[index];
     let (first, last) = named_period(ViewKind::Month, request.date);
     let mut cell = MonthCell {
-        date: day.label(scene.today),
+        date: day.label(data.today),
         in_month: (first..=last).contains(&day.date),
-        holiday: scene.holiday(day),
+        holiday: data.holiday(day),
         totals: DayTotals::default(),
         scheduled: 0,
         confirmed: 0,
@@ -29,8 +29,8 @@ fn month_cell(scene: &Scene, request: &ViewRequest, index: usize) -> MonthCell {
         no_show: 0,
         away: 0,
     };
-    for column in 0..scene.columns.len() {
-        let resource_day = scene.cell(column, index);
+    for resource in 0..data.resources.len() {
+        let resource_day = data.cell(resource, index);
         cell.totals += &resource_day.totals;
         cell.away += u32::from(resource_day.hours.is_away());
         for appointment in

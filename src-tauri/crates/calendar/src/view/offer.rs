@@ -1,122 +1,123 @@
-//! Ticked times: whether they still stand, and as the lines of a text for a chat.
+//! Selected times: whether they are still free, and their lines in a chat text.
 
 use chrono_tz::Tz;
 
-use super::finder::KnownRange;
-use super::label::{date_label, filled, utc};
+use super::label::{date_label, utc};
 use super::moments::kind_of;
 use super::types::{MomentKind, OfferedTime};
 use crate::chat::ChatLine;
-use crate::civil;
 use crate::model::{Instant, Interval, Resource};
-use crate::starts::is_free;
+use crate::start_times::is_free;
+use crate::text::non_blank;
 use crate::why::state_at;
+use crate::{KnownRange, civil};
 
-/// A time that the user ticked.
+/// A time that the user selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Ticked {
-    /// Whose.
+pub struct SelectedTime {
+    /// With which resource.
     pub resource_id: i64,
-    /// The appointment that could be made.
-    pub span: Interval,
+    /// The appointment that can be made.
+    pub interval: Interval,
 }
 
-/// The ticked times by time, of equal ones by the server's order of resources, each with what became of it.
+/// The selected times, each with the reason when it is no longer free. They are ordered by time, and at the same time by
+/// the server's order of resources.
 ///
-/// The first of `known` that covers a time has the say; one that nothing covers stands as it was ticked.
-pub fn offered_times(ticked: &[Ticked], known: &[KnownRange], zone: Tz, now: Instant) -> Vec<OfferedTime> {
+/// The first range of `known` that covers a time decides about it. A time that no range covers counts as free.
+pub fn offered_times(
+    selected: &[SelectedTime],
+    known: &[KnownRange],
+    zone: Tz,
+    now: Instant,
+) -> Vec<OfferedTime> {
     let today = civil::date_of(zone, now);
-    in_order(ticked, known)
+    in_order(selected, known)
         .into_iter()
-        .map(|tick| {
-            let (start, end) = (tick.span.start, tick.span.end);
-            let source = source_of(known, &tick);
+        .map(|time| {
+            let Interval { start, end } = time.interval;
             OfferedTime {
-                resource_id: tick.resource_id,
+                resource_id: time.resource_id,
                 start: utc(start),
                 end: utc(end),
                 date: date_label(civil::date_of(zone, start), today),
                 label: civil::wall_label(zone, start),
                 end_label: civil::wall_label(zone, end),
-                resource_name: resource_of(known, tick.resource_id)
-                    .map_or_else(|| format!("#{}", tick.resource_id), |resource| resource.name.clone()),
-                gone: source.and_then(|source| gone(source, &tick, now)),
+                resource_name: resource_of(known, time.resource_id)
+                    .map_or_else(|| format!("#{}", time.resource_id), |resource| resource.name.clone()),
+                gone: gone(known, &time, now),
             }
         })
         .collect()
 }
 
-/// The times that still stand, at most `most`, as lines: one a date and resource.
+/// The first `max_times` of the selected times that are still free, as lines: one for each date, resource and duration.
 pub fn chat_lines(
-    ticked: &[Ticked],
+    selected: &[SelectedTime],
     known: &[KnownRange],
     zone: Tz,
     now: Instant,
-    most: usize,
+    max_times: usize,
 ) -> Vec<ChatLine> {
-    let standing = in_order(ticked, known)
-        .into_iter()
-        .filter(|tick| source_of(known, tick).is_none_or(|source| gone(source, tick, now).is_none()));
+    let still_free = in_order(selected, known).into_iter().filter(|time| gone(known, time, now).is_none());
     let mut lines: Vec<(i64, ChatLine)> = Vec::new();
-    for tick in standing.take(most) {
-        let date = civil::date_of(zone, tick.span.start);
-        let duration_min = tick.span.length().num_minutes();
-        let time = civil::wall_label(zone, tick.span.start);
-        let same = |(id, line): &&mut (i64, ChatLine)| {
-            *id == tick.resource_id && line.date == date && line.duration_min == duration_min
+    for time in still_free.take(max_times) {
+        let date = civil::date_of(zone, time.interval.start);
+        let duration_min = time.interval.length().num_minutes();
+        let label = civil::wall_label(zone, time.interval.start);
+        let same_line = |(id, line): &&mut (i64, ChatLine)| {
+            *id == time.resource_id && line.date == date && line.duration_min == duration_min
         };
-        if let Some((_, line)) = lines.iter_mut().find(same) {
-            line.times.push(time);
+        if let Some((_, line)) = lines.iter_mut().find(same_line) {
+            line.times.push(label);
             continue;
         }
-        let resource = resource_of(known, tick.resource_id);
+        let resource = resource_of(known, time.resource_id);
+        let specialty = resource.and_then(|resource| non_blank(resource.specialty.as_deref()));
         let line = ChatLine {
             date,
-            times: vec![time],
+            times: vec![label],
             name: resource.map_or_else(String::new, |resource| resource.name.clone()),
-            specialty: resource.and_then(|resource| filled(resource.specialty.as_deref()).map(str::to_owned)),
+            specialty: specialty.map(str::to_owned),
             duration_min,
-            offset_seconds: civil::offset_seconds(zone, tick.span.start),
+            offset_seconds: civil::offset_seconds(zone, time.interval.start),
         };
-        lines.push((tick.resource_id, line));
+        lines.push((time.resource_id, line));
     }
     lines.into_iter().map(|(_, line)| line).collect()
 }
 
-/// By time, then in the server's order; none twice.
-fn in_order(ticked: &[Ticked], known: &[KnownRange]) -> Vec<Ticked> {
-    let place = |id: i64| {
-        let resources = known.first().map(|each| &each.calendar.payload().resources);
+/// By time, then by the server's order of resources, without duplicates.
+fn in_order(selected: &[SelectedTime], known: &[KnownRange]) -> Vec<SelectedTime> {
+    let position = |id: i64| {
+        let resources = known.first().map(|known| &known.calendar.payload().resources);
         resources.and_then(|resources| resources.iter().position(|resource| resource.id == id))
     };
-    let mut ticked = ticked.to_vec();
-    ticked.sort_by_cached_key(|tick| {
-        (tick.span.start, place(tick.resource_id), tick.resource_id, tick.span.end)
+    let mut selected = selected.to_vec();
+    selected.sort_by_cached_key(|time| {
+        (time.interval.start, position(time.resource_id), time.resource_id, time.interval.end)
     });
-    ticked.dedup();
-    ticked
-}
-
-fn source_of<'a>(known: &[KnownRange<'a>], tick: &Ticked) -> Option<KnownRange<'a>> {
-    known.iter().find(|each| each.range.start <= tick.span.start && tick.span.end <= each.range.end).copied()
+    selected.dedup();
+    selected
 }
 
 fn resource_of<'a>(known: &[KnownRange<'a>], resource_id: i64) -> Option<&'a Resource> {
-    known.iter().find_map(|each| each.calendar.resource(resource_id))
+    known.iter().find_map(|known| known.calendar.resource(resource_id))
 }
 
-/// What is there instead; `None` as long as the time can be offered.
-fn gone(source: KnownRange, tick: &Ticked, now: Instant) -> Option<MomentKind> {
-    let Some(resource) = source.calendar.resource(tick.resource_id) else {
+/// Why the time can no longer be offered. `None` while it can, or when no range covers it.
+fn gone(known: &[KnownRange], time: &SelectedTime, now: Instant) -> Option<MomentKind> {
+    let calendar = known.iter().find(|known| known.range.encloses(&time.interval))?.calendar;
+    let Some(resource) = calendar.resource(time.resource_id) else {
         return Some(MomentKind::NotOffered);
     };
-    if is_free(source.calendar, resource, tick.span, now) {
+    if is_free(calendar, resource, time.interval, now) {
         return None;
     }
-    // The start can still be free when something begins before the end.
-    let mut at = tick.span.start;
-    while at < tick.span.end {
-        let stretch = state_at(source.calendar, resource, at, now);
+    // The start can still be free when the reason begins before the end.
+    let mut at = time.interval.start;
+    while at < time.interval.end {
+        let stretch = state_at(calendar, resource, at, now);
         match kind_of(&stretch.state) {
             MomentKind::Free if stretch.interval.end > at => at = stretch.interval.end,
             MomentKind::Free => break,

@@ -1,10 +1,10 @@
 //! Which dates a view shows.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 use chrono_tz::Tz;
 
-use super::day::day_start;
 use super::types::ViewKind;
+use crate::civil::{add_days, day_start};
 use crate::model::Interval;
 
 /// The first and last date that a view of `date` shows: the date itself; Monday to Sunday; or the whole calendar weeks
@@ -47,18 +47,6 @@ pub fn step(kind: ViewKind, date: NaiveDate, forward: bool) -> NaiveDate {
         ViewKind::Month if forward => date.checked_add_months(Months::new(1)).unwrap_or(date),
         ViewKind::Month => date.checked_sub_months(Months::new(1)).unwrap_or(date),
     }
-}
-
-/// All dates from `first` to `last`.
-pub(super) fn dates(first: NaiveDate, last: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    first.iter_days().take_while(move |date| *date <= last)
-}
-
-/// `date` moved by `days`; stays where it is at the end of chrono's calendar.
-pub(super) fn add_days(date: NaiveDate, days: i64) -> NaiveDate {
-    let distance = Days::new(days.unsigned_abs());
-    let moved = if days < 0 { date.checked_sub_days(distance) } else { date.checked_add_days(distance) };
-    moved.unwrap_or(date)
 }
 
 fn monday_of(date: NaiveDate) -> NaiveDate {

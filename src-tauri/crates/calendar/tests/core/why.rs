@@ -3,7 +3,7 @@
 use calendar::Calendar;
 use calendar::free::{offered, slots};
 use calendar::model::{Instant, Interval};
-use calendar::why::{State, Stretch, state_at, stretches};
+use calendar::why::{MomentState, Stretch, state_at, stretches};
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 
@@ -13,17 +13,17 @@ use crate::fixture::instant;
 /// `09:00-10:00 free`, with the row or title behind the state where it has one.
 fn told(tz: Tz, found: &[Stretch]) -> Vec<String> {
     let words = found.iter().map(|stretch| match &stretch.state {
-        State::Free => "free".to_owned(),
-        State::Taken(appointment) => format!("taken {}", appointment.id),
-        State::Break { title } => format!("break {}", title.as_deref().unwrap_or("-")),
-        State::TimeOff(off) => {
+        MomentState::Free => "free".to_owned(),
+        MomentState::Taken(appointment) => format!("taken {}", appointment.id),
+        MomentState::Break { title } => format!("break {}", title.as_deref().unwrap_or("-")),
+        MomentState::TimeOff(off) => {
             format!("{} {}", if off.resource_id.is_some() { "off" } else { "all off" }, off.id)
         }
-        State::Holiday { title } => format!("holiday {}", title.as_deref().unwrap_or("-")),
-        State::OutsideHours => "outside".to_owned(),
-        State::HoursElsewhere => "elsewhere".to_owned(),
-        State::NotOffered => "not offered".to_owned(),
-        State::Past => "past".to_owned(),
+        MomentState::Holiday { title } => format!("holiday {}", title.as_deref().unwrap_or("-")),
+        MomentState::OutsideHours => "outside".to_owned(),
+        MomentState::HoursElsewhere => "elsewhere".to_owned(),
+        MomentState::NotOffered => "not offered".to_owned(),
+        MomentState::Past => "past".to_owned(),
     });
     labels_in(tz, found.iter().map(|stretch| stretch.interval))
         .into_iter()
@@ -43,7 +43,8 @@ fn told_of(calendar: &Calendar, range: Interval, now: Instant) -> Vec<String> {
 fn holds(calendar: &Calendar, found: &[Stretch], range: Interval, now: Instant) {
     assert_eq!((found[0].interval.start, found[found.len() - 1].interval.end), (range.start, range.end));
     assert!(found.windows(2).all(|pair| pair[0].interval.end == pair[1].interval.start));
-    let free = found.iter().filter(|stretch| stretch.state == State::Free).map(|stretch| stretch.interval);
+    let free =
+        found.iter().filter(|stretch| stretch.state == MomentState::Free).map(|stretch| stretch.interval);
     let resource = calendar.resource(1).unwrap();
     assert_eq!(free.collect::<Vec<_>>(), offered(calendar, resource, range, now));
 }

@@ -1,9 +1,8 @@
 //! What changed between two fetches.
 
-use calendar::Calendar;
 use calendar::changes::{ChangeKind, changes};
 use calendar::model::{Appointment, Interval, Payload, Status};
-use calendar::view::KnownRange;
+use calendar::{Calendar, KnownRange};
 
 use crate::support::{ANNA, BORIS, anna_in, appointment, at, resource};
 
@@ -32,8 +31,8 @@ fn told(known: &[&Fetched], new: &Fetched) -> Vec<String> {
                 ChangeKind::Cancelled => "cancelled",
             };
             let was = change
-                .was
-                .map(|was| format!(" from {} {}", was.resource_name, was.span.start.format("%d %H:%M")));
+                .moved_from
+                .map(|was| format!(" from {} {}", was.resource_name, was.interval.start.format("%d %H:%M")));
             format!("{kind} {}{}", change.id, was.unwrap_or_default())
         })
         .collect()

@@ -1,15 +1,13 @@
 //! What the finder finds.
 
-use std::collections::HashSet;
-
-use calendar::Calendar;
 use calendar::model::{Interval, Payload};
 use calendar::view::ViewKind;
 use calendar::view::types::{DayPart, FinderView, GroupBy, MomentKind, Whom};
-use calendar::view::{FinderRequest, KnownRange, find, period_range};
+use calendar::view::{FinderRequest, find, period_range};
+use calendar::{Calendar, Filter, KnownRange};
 use chrono_tz::Tz;
 
-use crate::support::{ANNA, BORIS, appointment, at, daily, date, holiday, resource};
+use crate::support::{ANNA, BORIS, appointment, at, daily, date, hiding, holiday, resource};
 
 const ZONE: Tz = Tz::Asia__Almaty;
 /// A Monday in Almaty, 09:40.
@@ -26,14 +24,14 @@ fn two() -> Payload {
 }
 
 struct Asked<'a> {
-    hidden: HashSet<i64>,
+    filter: Filter,
     whom: Whom,
     change: Box<dyn Fn(&mut FinderRequest) + 'a>,
 }
 
 impl Default for Asked<'_> {
     fn default() -> Self {
-        Asked { hidden: HashSet::new(), whom: Whom::Any, change: Box::new(|_| {}) }
+        Asked { filter: Filter::default(), whom: Whom::Any, change: Box::new(|_| {}) }
     }
 }
 
@@ -52,7 +50,7 @@ fn ask(known: &[(Interval, Calendar)], asked: &Asked) -> FinderView {
         max_rows: 40,
         now: at(NOW),
         zone: ZONE,
-        hidden: &asked.hidden,
+        filter: &asked.filter,
     };
     (asked.change)(&mut request);
     find(&known, &request)
@@ -73,7 +71,7 @@ fn rows(view: &FinderView) -> Vec<String> {
         .iter()
         .flat_map(|group| &group.rows)
         .map(|row| {
-            let starts: Vec<&str> = row.starts.iter().map(|start| start.label.as_str()).collect();
+            let starts: Vec<&str> = row.start_times.iter().map(|start| start.label.as_str()).collect();
             format!("{} {}: {}", row.date.day, row.resource.name, starts.join(" "))
         })
         .collect()
@@ -82,7 +80,7 @@ fn rows(view: &FinderView) -> Vec<String> {
 fn first(view: &FinderView) -> Vec<String> {
     view.first
         .iter()
-        .map(|first| format!("{} {} {}", first.date.day, first.start.label, first.resource.name))
+        .map(|first| format!("{} {} {}", first.date.day, first.start_time.label, first.resource.name))
         .collect()
 }
 
@@ -97,9 +95,9 @@ fn the_first_three_are_three_times() {
     // At 10:00 and 10:30 both are free; one of them is told, the first in the server's order.
     assert_eq!(first(&view), ["24 09:40 Anna", "24 10:00 Anna", "24 10:30 Anna"]);
     assert_eq!((view.from.iso.as_str(), view.until.iso.as_str()), ("2025-11-24", "2025-11-24"));
-    assert_eq!(view.first[0].start.start, "2025-11-24T04:40:00Z");
-    assert_eq!(view.first[0].start.end, "2025-11-24T05:10:00Z");
-    assert_eq!(view.first[0].start.end_label, "10:10");
+    assert_eq!(view.first[0].start_time.start, "2025-11-24T04:40:00Z");
+    assert_eq!(view.first[0].start_time.end, "2025-11-24T05:10:00Z");
+    assert_eq!(view.first[0].start_time.end_label, "10:10");
 }
 
 #[test]
@@ -134,7 +132,7 @@ fn parts_of_the_day_meet_at_twelve_and_seventeen() {
     };
     let of = |part| {
         let view = found(&payload, &with(move |request| request.part = part));
-        view.groups[0].rows[0].starts.iter().map(|start| start.label.clone()).collect::<Vec<_>>()
+        view.groups[0].rows[0].start_times.iter().map(|start| start.label.clone()).collect::<Vec<_>>()
     };
     assert_eq!(of(DayPart::Morning), ["11:30"]);
     assert_eq!(of(DayPart::Afternoon).first().map(String::as_str), Some("12:00"));
@@ -151,7 +149,7 @@ fn notice_keeps_a_distance_from_now() {
 #[test]
 fn whom_chooses_people_and_specialties_and_the_filter_hides() {
     let of = |whom: Whom, hidden: &[i64]| {
-        let asked = Asked { whom, hidden: hidden.iter().copied().collect(), ..Asked::default() };
+        let asked = Asked { whom, filter: hiding(hidden.iter().copied()), ..Asked::default() };
         let view = found(&two(), &asked);
         view.groups.iter().flat_map(|group| &group.rows).map(|row| row.resource.id).collect::<Vec<_>>()
     };
@@ -225,7 +223,7 @@ fn what_does_not_fit_is_counted() {
         }),
     );
     let row = &view.groups[0].rows[0];
-    assert_eq!((row.starts.len(), row.more, view.more), (16, 8, false));
+    assert_eq!((row.start_times.len(), row.more, view.more), (16, 8, false));
 }
 
 #[test]

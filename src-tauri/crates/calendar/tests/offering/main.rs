@@ -9,7 +9,7 @@ mod fixture;
 mod moments;
 mod offer;
 mod search;
-mod starts;
+mod start_times;
 #[path = "../view/support.rs"]
 #[allow(dead_code, reason = "the views' tests use more of it")]
 mod support;

@@ -49,7 +49,7 @@ fn every_moment_has_its_reason() {
     );
     assert_eq!(cell.moments[3].appointment_id, Some(7));
     assert!(cell.moments[7].whole_account);
-    let starts: Vec<&str> = cell.starts.iter().map(|start| start.label.as_str()).collect();
+    let starts: Vec<&str> = cell.start_times.iter().map(|start| start.label.as_str()).collect();
     assert_eq!(starts, ["10:00", "10:30", "11:00", "11:30", "12:30", "14:00", "14:30", "15:00", "15:30"]);
     let minutes: i32 = cell.moments.iter().map(|moment| moment.span.length_min).sum();
     assert_eq!(minutes, 1440);
@@ -65,7 +65,7 @@ fn closed_days_and_people_say_why() {
     elsewhere.resources[0].custom_attributes.insert("medelement_specialist_code".into(), "5".into());
     let cell = day(elsewhere, "2025-11-24T05:00:00Z");
     assert_eq!(words(&cell), ["HoursElsewhere 00:00-24:00"]);
-    assert_eq!(cell.starts, []);
+    assert_eq!(cell.start_times, []);
 
     let mut inactive = anna_in("Asia/Almaty");
     inactive.resources[0].active = false;

@@ -1,10 +1,10 @@
-//! Ticked times: what became of them, and their text.
+//! SelectedTime times: what became of them, and their text.
 
-use calendar::Calendar;
 use calendar::chat::{ChatLanguage, Template, compose};
 use calendar::model::{Interval, Payload};
 use calendar::view::types::MomentKind;
-use calendar::view::{KnownRange, Ticked, ViewKind, chat_lines, offered_times, period_range};
+use calendar::view::{SelectedTime, ViewKind, chat_lines, offered_times, period_range};
+use calendar::{Calendar, KnownRange};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
@@ -13,9 +13,9 @@ use crate::support::{ANNA, BORIS, anna_in, appointment, at, daily, daily_break, 
 const ZONE: Tz = Tz::Asia__Almaty;
 const NOW: &str = "2025-11-24T04:40:00Z";
 
-fn ticked(resource_id: i64, start: &str, minutes: i64) -> Ticked {
+fn ticked(resource_id: i64, start: &str, minutes: i64) -> SelectedTime {
     let start = at(start);
-    Ticked { resource_id, span: Interval::new(start, start + TimeDelta::minutes(minutes)) }
+    SelectedTime { resource_id, interval: Interval::new(start, start + TimeDelta::minutes(minutes)) }
 }
 
 struct Stage {
@@ -35,11 +35,11 @@ impl Stage {
         [KnownRange { range: self.range, calendar: &self.calendar }]
     }
 
-    fn gone(&self, tick: Ticked) -> Option<MomentKind> {
+    fn gone(&self, tick: SelectedTime) -> Option<MomentKind> {
         offered_times(&[tick], &self.known(), ZONE, at(NOW)).remove(0).gone
     }
 
-    fn text(&self, ticks: &[Ticked], most: usize) -> String {
+    fn text(&self, ticks: &[SelectedTime], most: usize) -> String {
         let lines = chat_lines(ticks, &self.known(), ZONE, at(NOW), most);
         compose(&lines, &Template::default_of(ChatLanguage::Ru), ChatLanguage::Ru, date("2025-11-24"))
     }

@@ -1,13 +1,13 @@
 //! Finding appointments.
 
-use calendar::Calendar;
-use calendar::model::{Appointment, Interval, Payload, Status};
+use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status};
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::SearchResults;
+use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
 
 use crate::fixture::{Saved, path};
-use crate::support::{ANNA, anna_in, appointment, at};
+use crate::support::{ANNA, BORIS, anna_in, appointment, at, hiding};
 
 const NOW: &str = "2025-11-24T05:00:00Z";
 
@@ -46,7 +46,7 @@ fn ids(results: &SearchResults) -> (Vec<i64>, Vec<i64>) {
 }
 
 fn find(text: &str) -> (Vec<i64>, Vec<i64>) {
-    ids(&search(&[&sample()], text, Tz::Asia__Almaty, at(NOW)))
+    ids(&search(&[&sample()], text, &Filter::default(), Tz::Asia__Almaty, at(NOW)))
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_phone_number_however_it_is_typed() {
 fn an_appointments_own_number_comes_before_phones_that_hold_it() {
     let mut appointments = vec![client(1, "2025-11-24T06:00:00Z", "Ли", "+7 770 110 00 00", "")];
     appointments.push(client(7011, "2025-11-26T06:00:00Z", "Пак", "", ""));
-    let results = search(&[&index(appointments)], "#7011", Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&index(appointments)], "#7011", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     assert_eq!(ids(&results), (vec![7011, 1], vec![]));
     assert_eq!(find("102"), (vec![102], vec![]));
 }
@@ -117,7 +117,7 @@ fn the_soonest_first_the_latest_past_first_and_nothing_for_nothing() {
             }
         })
         .collect();
-    let results = search(&[&index(appointments)], "ли", Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&index(appointments)], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     assert_eq!((results.coming.len(), results.past.len()), (50, 50));
     assert_eq!((results.more_coming, results.more_past), (9, 11));
     assert_eq!((results.coming[0].id, results.past[0].id), (62, 61));
@@ -131,7 +131,7 @@ fn an_appointment_that_is_going_on_is_coming_still() {
         client(1, "2025-11-24T04:40:00Z", "Ли", "", ""),
         client(2, "2025-11-24T04:30:00Z", "Ли", "", ""),
     ];
-    let results = search(&[&index(appointments)], "ли", Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&index(appointments)], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     assert_eq!(ids(&results), (vec![1], vec![2]));
 }
 
@@ -147,22 +147,30 @@ fn what_is_newer_knows_better() {
         &Calendar::new(Payload { appointments: vec![moved], ..anna_in("Asia/Almaty") }),
         Interval::new(at("2025-11-24T19:00:00Z"), at("2025-11-26T19:00:00Z")),
     );
-    let results = search(&[&newer, &old], "ли", Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&newer, &old], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     let told: Vec<_> = results.coming.iter().map(|hit| (hit.id, hit.start_label.as_str())).collect();
     assert_eq!(told, [(1, "14:00"), (3, "11:00")]);
 }
 
 #[test]
 fn a_hit_is_told_on_the_clinics_clock() {
-    let results = search(&[&sample()], "102", Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&sample()], "102", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     let hit = &results.coming[0];
     assert_eq!(
         (hit.date.iso.as_str(), hit.start_label.as_str(), hit.end_label.as_str()),
         ("2025-11-24", "11:00", "11:30")
     );
-    assert_eq!((hit.resource_name.as_str(), hit.status.as_str()), ("Anna", "scheduled"));
+    assert_eq!((hit.resource_name.as_str(), hit.status.word()), ("Anna", "scheduled"));
     let (first, last) = results.searched.unwrap();
     assert_eq!((first.iso.as_str(), last.iso.as_str()), ("2025-11-24", "2025-11-30"));
+}
+
+#[test]
+fn hit_with_a_hidden_resource_is_found_and_marked() {
+    for (filter, hidden) in [(Filter::default(), false), (hiding([ANNA]), true), (hiding([BORIS]), false)] {
+        let results = search(&[&sample()], "102", &filter, Tz::Asia__Almaty, at(NOW));
+        assert_eq!((results.coming[0].id, results.coming[0].hidden), (102, hidden), "{filter:?}");
+    }
 }
 
 #[test]
@@ -173,7 +181,7 @@ fn every_client_of_a_large_month_is_found_by_name_phone_and_number() {
     let index = SearchIndex::new(&calendar, range);
     for each in calendar.appointments().step_by(997) {
         let holds = |text: &str| {
-            let results = search(&[&index], text, Tz::Asia__Almaty, range.start);
+            let results = search(&[&index], text, &Filter::default(), Tz::Asia__Almaty, range.start);
             let listed = results.coming.iter().chain(&results.past).any(|hit| hit.id == each.id);
             listed || results.more_coming + results.more_past > 0
         };

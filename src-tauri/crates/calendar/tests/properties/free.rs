@@ -2,7 +2,7 @@
 
 use calendar::free::{FreeInterval, free_intervals, free_intervals_of, offered, slots, slots_unique};
 use calendar::hours::day_hours;
-use calendar::model::{Instant, Interval, Resource, Status};
+use calendar::model::{Appointment, Instant, Interval, Resource, TimeOff};
 use calendar::{Calendar, civil};
 use chrono::TimeDelta;
 use proptest::prelude::*;
@@ -98,12 +98,10 @@ proptest! {
                 let hours = day_hours(&calendar, resource, date);
                 let day = civil::day_bounds(tz, date);
                 let mut blocked: Vec<Interval> = hours.breaks.iter().map(|pause| pause.interval).collect();
-                let appointments = calendar
-                    .appointments_of(resource.id)
-                    .filter(|appointment| appointment.status != Status::Cancelled)
-                    .map(|appointment| Interval::new(appointment.starts_at, appointment.ends_at));
-                let absences =
-                    calendar.time_offs_of(resource.id).map(|off| Interval::new(off.starts_at, off.ends_at));
+                let appointments = calendar.payload().appointments.iter()
+                    .filter(|appointment| appointment.resource_id == resource.id && !appointment.is_cancelled())
+                    .map(Appointment::interval);
+                let absences = calendar.time_offs_of(resource.id).map(TimeOff::interval);
                 blocked.extend(appointments.chain(absences).map(|busy| {
                     Interval::new(busy.start.max(day.start), busy.end.min(day.end))
                 }));

@@ -3,24 +3,24 @@
 use calendar::Calendar;
 use calendar::free::offered;
 use calendar::model::{Instant, Resource};
-use calendar::why::{State, Stretch, state_at, stretches};
+use calendar::why::{MomentState, Stretch, state_at, stretches};
 use proptest::prelude::*;
 
 use crate::account::{Account, Grain, Standing, accounts, moment};
 use crate::clock::Second;
 use crate::count::{Count, Day, within};
 
-fn word(state: &State) -> &'static str {
+fn word(state: &MomentState) -> &'static str {
     match state {
-        State::Taken(_) => "taken",
-        State::TimeOff(_) => "time off",
-        State::HoursElsewhere => "elsewhere",
-        State::NotOffered => "not offered",
-        State::Holiday { .. } => "holiday",
-        State::Break { .. } => "break",
-        State::OutsideHours => "outside",
-        State::Past => "past",
-        State::Free => "free",
+        MomentState::Taken(_) => "taken",
+        MomentState::TimeOff(_) => "time off",
+        MomentState::HoursElsewhere => "elsewhere",
+        MomentState::NotOffered => "not offered",
+        MomentState::Holiday { .. } => "holiday",
+        MomentState::Break { .. } => "break",
+        MomentState::OutsideHours => "outside",
+        MomentState::Past => "past",
+        MomentState::Free => "free",
     }
 }
 
@@ -146,7 +146,7 @@ proptest! {
         for (resource, found) in each(&account, &calendar) {
             let free: Vec<_> = found
                 .iter()
-                .filter(|stretch| stretch.state == State::Free)
+                .filter(|stretch| stretch.state == MomentState::Free)
                 .map(|stretch| stretch.interval)
                 .collect();
             prop_assert_eq!(free, offered(&calendar, resource, account.range(), account.now()));
@@ -159,8 +159,8 @@ proptest! {
         for (resource, found) in each(&account, &calendar) {
             for Stretch { interval, state } in found {
                 let (rows, id) = match state {
-                    State::Taken(appointment) => (&account.appointments, appointment.id),
-                    State::TimeOff(off) => (&account.absences, off.id),
+                    MomentState::Taken(appointment) => (&account.appointments, appointment.id),
+                    MomentState::TimeOff(off) => (&account.absences, off.id),
                     _ => continue,
                 };
                 for at in [interval.start, interval.end - chrono::TimeDelta::seconds(1)] {
@@ -193,8 +193,8 @@ proptest! {
         let calendar = account.calendar();
         for resource in &calendar.payload().resources {
             let shut = |now| stretches(&calendar, resource, account.range(), now);
-            prop_assert!(shut(Instant::MIN_UTC).iter().all(|stretch| stretch.state != State::Past));
-            prop_assert!(shut(Instant::MAX_UTC).iter().all(|stretch| stretch.state != State::Free));
+            prop_assert!(shut(Instant::MIN_UTC).iter().all(|stretch| stretch.state != MomentState::Past));
+            prop_assert!(shut(Instant::MAX_UTC).iter().all(|stretch| stretch.state != MomentState::Free));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use calendar::Calendar;
-use calendar::model::{Expense, Payment, Tenge};
+use calendar::model::{Expense, OpenEnum, Payment, Tenge};
 use calendar::view::details;
 use chrono_tz::Tz;
 
@@ -12,7 +12,7 @@ fn all_that_is_known() {
     let mut seen = appointment(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
     seen.client_name = Some("Aigul S.".to_owned());
     seen.client_birth_date = Some(date("1990-12-05"));
-    seen.payment_status = Some("prepaid".to_owned());
+    seen.payment_status = Some("prepaid".into());
     seen.service_amount = Some(Tenge(9_000));
     seen.prepaid_amount = Some(Tenge(2_500));
     seen.settlement_amount = Some(Tenge(500));
@@ -23,7 +23,7 @@ fn all_that_is_known() {
     payload.payments = vec![
         Payment {
             created_at: Some(at("2026-03-10T04:00:00Z")),
-            payment_kind: Some("prepaid".to_owned()),
+            payment_kind: Some("prepaid".into()),
             ..row.clone()
         },
         Payment { id: 2, appointment_id: 8, ..row },
@@ -32,7 +32,7 @@ fn all_that_is_known() {
         id: 1,
         appointment_id: 7,
         amount: Tenge(900),
-        status: Some("unpaid".to_owned()),
+        status: Some("unpaid".into()),
         ..Expense::default()
     }];
     let calendar = Calendar::new(payload);
@@ -42,7 +42,7 @@ fn all_that_is_known() {
     assert_eq!((panel.date.iso.as_str(), panel.date.today), ("2026-03-11", true));
     assert_eq!((panel.span.start_label.as_str(), panel.span.end_label.as_str()), ("23:30", "00:15"));
     assert_eq!(
-        (panel.duration_min, panel.resource.name.as_str(), panel.status.as_str()),
+        (panel.duration_min, panel.resource.name.as_str(), panel.status.word()),
         (45, "Anna", "scheduled")
     );
     assert_eq!((panel.received, panel.outstanding), (Some(Tenge(3_000)), Some(Tenge(6_000))));

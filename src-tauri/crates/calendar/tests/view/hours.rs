@@ -1,10 +1,8 @@
 //! When resources work, why not, and what is counted.
 
-use std::collections::HashSet;
-
 use crate::support::*;
 use calendar::Calendar;
-use calendar::model::{Payload, Status, WorkdayOverride};
+use calendar::model::{OpenEnum, Payload, Status, WorkdayOverride};
 use calendar::view::{DayNote, DayNoteKind, ViewKind, day_note, resource_heads};
 use chrono_tz::Tz;
 use serde_json::json;
@@ -46,8 +44,7 @@ fn a_working_day_with_a_break_and_appointments() {
         .map(|appointment| (appointment.id, appointment.lane, appointment.lanes))
         .collect();
     assert_eq!(placed, [(1, 0, 1), (2, 1, 3), (3, 0, 3), (4, 2, 3), (5, 0, 1)]);
-    let statuses: Vec<&str> =
-        cell.appointments.iter().map(|appointment| appointment.status.as_str()).collect();
+    let statuses: Vec<&str> = cell.appointments.iter().map(|appointment| appointment.status.word()).collect();
     assert_eq!(statuses, ["scheduled", "no_show", "new", "cancelled", "scheduled"]);
     assert_eq!(show.day(WEDNESDAY).days[0].totals, cell.totals);
 }
@@ -211,7 +208,7 @@ fn hidden_resources_are_nowhere() {
     ];
     let calendar = Calendar::new(payload);
     let all = Show::new(&calendar, ALMATY);
-    let show = Show { hidden: HashSet::from([BORIS, 77]), ..Show::new(&calendar, ALMATY) };
+    let show = Show { filter: hiding([BORIS, 77]), ..Show::new(&calendar, ALMATY) };
     assert_eq!(all.day(WEDNESDAY).rows.len(), 3);
     assert_eq!(all.day(WEDNESDAY).days[0].totals.appointments, 3);
 

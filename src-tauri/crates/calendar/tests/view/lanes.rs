@@ -2,7 +2,7 @@
 
 use crate::support::at;
 use calendar::model::Interval;
-use calendar::view::{Place, lanes};
+use calendar::view::{LanePosition, lanes};
 use chrono::TimeDelta;
 
 fn minutes(from: i64, to: i64) -> Interval {
@@ -12,7 +12,7 @@ fn minutes(from: i64, to: i64) -> Interval {
 
 fn placed(intervals: &[(i64, i64)]) -> Vec<(u32, u32)> {
     let intervals: Vec<Interval> = intervals.iter().map(|&(from, to)| minutes(from, to)).collect();
-    lanes(&intervals).into_iter().map(|Place { lane, lanes }| (lane, lanes)).collect()
+    lanes(&intervals).into_iter().map(|LanePosition { lane, lanes }| (lane, lanes)).collect()
 }
 
 #[test]

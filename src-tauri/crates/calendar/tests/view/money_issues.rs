@@ -13,14 +13,14 @@ fn seen(id: i64, prepaid: i64, settlement: i64, payment_status: &str) -> Appoint
         service_amount: Some(Tenge(10_000)),
         prepaid_amount: Some(Tenge(prepaid)),
         settlement_amount: Some(Tenge(settlement)),
-        payment_status: Some(payment_status.to_owned()),
+        payment_status: Some(payment_status.into()),
         ..appointment(id, ANNA, "2026-03-11T05:00:00Z", "2026-03-11T06:00:00Z")
     }
 }
 
 fn on_terms(kind: &str, value: i64, percent: Option<i64>, appointment: Appointment) -> Appointment {
     Appointment {
-        compensation_type_snapshot: Some(kind.to_owned()),
+        compensation_type_snapshot: Some(kind.into()),
         compensation_value_snapshot: Some(value),
         compensation_percent_snapshot: percent,
         ..appointment
@@ -32,19 +32,13 @@ fn paid_in(kind: &str, id: i64, appointment_id: i64, amount: i64) -> Payment {
         id,
         appointment_id,
         amount: Tenge(amount),
-        payment_kind: Some(kind.to_owned()),
+        payment_kind: Some(kind.into()),
         ..Payment::default()
     }
 }
 
 fn owed(id: i64, appointment_id: i64, amount: i64, status: &str) -> Expense {
-    Expense {
-        id,
-        appointment_id,
-        amount: Tenge(amount),
-        status: Some(status.to_owned()),
-        ..Expense::default()
-    }
+    Expense { id, appointment_id, amount: Tenge(amount), status: Some(status.into()), ..Expense::default() }
 }
 
 fn issues(appointments: Vec<Appointment>, payments: Vec<Payment>, expenses: Vec<Expense>) -> Vec<MoneyIssue> {
@@ -59,8 +53,8 @@ fn issue(kind: MoneyIssueKind, appointment_id: i64, expected: i64, actual: Optio
         appointment_id,
         expected: Some(Tenge(expected)),
         actual: actual.map(Tenge),
-        expected_word: None,
-        actual_word: None,
+        expected_status: None,
+        actual_status: None,
     }
 }
 
@@ -70,8 +64,8 @@ fn wrong_status(appointment_id: i64, expected: &str, actual: &str) -> MoneyIssue
         appointment_id,
         expected: None,
         actual: None,
-        expected_word: Some(expected.to_owned()),
-        actual_word: Some(actual.to_owned()),
+        expected_status: Some(expected.into()),
+        actual_status: Some(actual.into()),
     }
 }
 
@@ -197,8 +191,8 @@ fn rows_of_appointments_that_did_not_come() {
         appointment_id: id,
         expected: None,
         actual: Some(Tenge(actual)),
-        expected_word: None,
-        actual_word: None,
+        expected_status: None,
+        actual_status: None,
     };
     let payload = Payload {
         payments: vec![paid_in("prepaid", 1, 404, 700)],

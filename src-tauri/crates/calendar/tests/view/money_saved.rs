@@ -2,20 +2,21 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use calendar::Calendar;
+use calendar::model::OpenEnum;
 use calendar::money::money;
 use calendar::view::{MoneyShare, MoneyState, MoneyView, ViewKind};
+use calendar::{Calendar, Filter};
 use serde_json::Value;
 
 use crate::fixture::{Saved, instant, path};
 use crate::saved::busy_month;
-use crate::support::Show;
+use crate::support::{Show, hiding};
 
-fn of_week(saved: &Saved, kind: ViewKind, hidden: HashSet<i64>) -> MoneyView {
+fn of_week(saved: &Saved, kind: ViewKind, filter: Filter) -> MoneyView {
     let calendar = Calendar::new(saved.payload.clone());
     let zone = calendar.clinic_zone();
     let date = saved.range().start.with_timezone(&zone).date_naive().to_string();
-    let show = Show { hidden, ..Show::new(&calendar, zone) };
+    let show = Show { filter, ..Show::new(&calendar, zone) };
     money(&calendar, &show.request(kind, &date))
 }
 
@@ -33,9 +34,12 @@ fn by_word<'a>(rows: impl Iterator<Item = &'a Value>, key: &str) -> BTreeMap<Str
     sums
 }
 
-fn told(shares: &[MoneyShare]) -> BTreeMap<String, (u32, i64)> {
+fn told<T: OpenEnum>(shares: &[MoneyShare<T>]) -> BTreeMap<String, (u32, i64)> {
     assert!(shares.is_sorted_by(|a, b| a.amount >= b.amount));
-    shares.iter().map(|share| (share.word.clone(), (share.count, share.amount.0))).collect()
+    let word = |share: &MoneyShare<T>| {
+        share.value.as_ref().map_or_else(String::new, |value| value.word().to_owned())
+    };
+    shares.iter().map(|share| (word(share), (share.count, share.amount.0))).collect()
 }
 
 #[test]
@@ -43,12 +47,12 @@ fn the_demo_weeks() {
     for name in ["demo1_clinic", "demo2_salon", "demo3_clinic"] {
         let saved = Saved::open(&path(&format!("payloads/{name}.json.gz")));
         let payload = &saved.json["payload"];
-        let hidden = HashSet::from([saved.payload.resources[0].id]);
-        for hidden in [HashSet::new(), hidden] {
-            let view = of_week(&saved, ViewKind::Week, hidden.clone());
+        let hidden = saved.payload.resources[0].id;
+        for filter in [Filter::default(), hiding([hidden])] {
+            let view = of_week(&saved, ViewKind::Week, filter.clone());
             let is_shown = |appointment: &&Value| {
                 let start = instant(appointment["starts_at"].as_str().unwrap());
-                saved.range().contains(start) && !hidden.contains(&number(appointment, "resource_id"))
+                saved.range().contains(start) && filter.shows_resource(number(appointment, "resource_id"))
             };
             let appointments: Vec<&Value> =
                 payload["appointments"].as_array().unwrap().iter().filter(is_shown).collect();
@@ -126,14 +130,14 @@ fn the_busy_month_keeps_the_rules() {
 #[test]
 fn the_same_week_from_a_server_without_finance_rows() {
     let mut saved = Saved::open(&path("payloads/demo1_clinic.json.gz"));
-    let recorded = of_week(&saved, ViewKind::Week, HashSet::new());
+    let recorded = of_week(&saved, ViewKind::Week, Filter::default());
     saved.payload.payments.clear();
     saved.payload.expenses.clear();
     for appointment in &mut saved.payload.appointments {
         appointment.payments.clear();
         appointment.expense = None;
     }
-    let amounts = of_week(&saved, ViewKind::Week, HashSet::new());
+    let amounts = of_week(&saved, ViewKind::Week, Filter::default());
     assert_eq!(amounts.state, MoneyState::AmountsOnly);
     assert_eq!((amounts.received, amounts.outstanding), (recorded.received, recorded.outstanding));
     assert_eq!((amounts.expenses, amounts.issues.len()), (None, 0));
@@ -145,7 +149,7 @@ fn the_same_week_from_a_server_without_finance_rows() {
     for appointment in &mut saved.payload.appointments {
         (appointment.prepaid_amount, appointment.settlement_amount) = (None, None);
     }
-    let nothing = of_week(&saved, ViewKind::Week, HashSet::new());
+    let nothing = of_week(&saved, ViewKind::Week, Filter::default());
     assert_eq!(
         (nothing.state, nothing.received, nothing.planned),
         (MoneyState::NotProvided, None, recorded.planned)

@@ -1,10 +1,8 @@
 //! What is known of money, and its sums.
 
-use std::collections::HashSet;
-
 use crate::support::*;
 use calendar::Calendar;
-use calendar::model::{Appointment, Expense, Payload, Payment, Status, Tenge};
+use calendar::model::{Appointment, Expense, OpenEnum, Payload, Payment, Status, Tenge};
 use calendar::money::money;
 use calendar::view::{ExpenseTotals, MoneyShare, MoneyState, MoneyView, ViewKind};
 use chrono_tz::Tz;
@@ -21,15 +19,15 @@ fn priced(id: i64, resource_id: i64, day: u32, price: i64) -> Appointment {
 fn received(prepaid: i64, settlement: i64, appointment: Appointment) -> Appointment {
     Appointment {
         prepaid_amount: Some(Tenge(prepaid)),
-        prepaid_payment_method: Some("cash".to_owned()),
+        prepaid_payment_method: Some("cash".into()),
         settlement_amount: Some(Tenge(settlement)),
-        settlement_payment_method: Some("kaspi_qr".to_owned()),
+        settlement_payment_method: Some("kaspi_qr".into()),
         ..appointment
     }
 }
 
 fn paid_as(status: &str, appointment: Appointment) -> Appointment {
-    Appointment { payment_status: Some(status.to_owned()), ..appointment }
+    Appointment { payment_status: Some(status.into()), ..appointment }
 }
 
 fn payment(id: i64, appointment_id: i64, amount: i64, method: &str, kind: &str) -> Payment {
@@ -37,8 +35,8 @@ fn payment(id: i64, appointment_id: i64, amount: i64, method: &str, kind: &str) 
         id,
         appointment_id,
         amount: Tenge(amount),
-        payment_method: Some(method.to_owned()),
-        payment_kind: Some(kind.to_owned()),
+        payment_method: Some(method.into()),
+        payment_kind: Some(kind.into()),
         ..Payment::default()
     }
 }
@@ -49,7 +47,7 @@ fn expense(id: i64, appointment_id: i64, resource_id: i64, amount: i64, status: 
         appointment_id,
         resource_id: Some(resource_id),
         amount: Tenge(amount),
-        status: Some(status.to_owned()),
+        status: Some(status.into()),
         ..Expense::default()
     }
 }
@@ -63,15 +61,16 @@ fn clinic(appointments: Vec<Appointment>) -> Payload {
 
 fn view(payload: Payload, kind: ViewKind, hidden: &[i64]) -> MoneyView {
     let calendar = Calendar::new(payload);
-    let show = Show {
-        hidden: hidden.iter().copied().collect::<HashSet<i64>>(),
-        ..Show::new(&calendar, Tz::Asia__Almaty)
-    };
+    let show = Show { filter: hiding(hidden.iter().copied()), ..Show::new(&calendar, Tz::Asia__Almaty) };
     money(&calendar, &show.request(kind, WEDNESDAY))
 }
 
-fn shares(shares: &[MoneyShare]) -> Vec<(&str, u32, i64)> {
-    shares.iter().map(|share| (share.word.as_str(), share.count, share.amount.0)).collect()
+/// The word of each value, with its count and amount.
+fn shares<T: OpenEnum>(shares: &[MoneyShare<T>]) -> Vec<(&str, u32, i64)> {
+    shares
+        .iter()
+        .map(|share| (share.value.as_ref().map_or("", T::word), share.count, share.amount.0))
+        .collect()
 }
 
 #[test]
@@ -277,8 +276,8 @@ fn absurd_amounts_neither_wrap_nor_panic() {
         vec![payment(1, 1, i64::MIN, "cash", "prepaid"), payment(2, 1, i64::MIN, "cash", "payment")];
     payload.expenses = vec![expense(1, 1, ANNA, i64::MIN, "unpaid"), expense(2, 1, ANNA, i64::MAX, "paid")];
     for appointment in &mut payload.appointments {
-        appointment.payment_status = Some("paid".to_owned());
-        appointment.compensation_type_snapshot = Some("percent".to_owned());
+        appointment.payment_status = Some("paid".into());
+        appointment.compensation_type_snapshot = Some("percent".into());
         appointment.compensation_value_snapshot = Some(i64::MAX);
     }
     let view = view(payload, ViewKind::Month, &[]);

@@ -89,7 +89,7 @@ fn money_counts_equal_appointments_once() {
     for appointment in &mut payload.appointments {
         appointment.service_amount = Some(Tenge(5_000));
         appointment.prepaid_amount = Some(Tenge(1_000));
-        appointment.payment_status = Some("paid".to_owned());
+        appointment.payment_status = Some("paid".into());
     }
     payload.appointments[0].payments =
         vec![Payment { id: 1, appointment_id: 7, amount: Tenge(1_000), ..Payment::default() }];
@@ -111,7 +111,7 @@ fn money_counts_equal_appointments_once() {
     unpaid.sort_unstable();
     assert_eq!(unpaid, [7, 8]);
     assert_eq!((view.by_payment_status[0].count, view.by_kind[0].amount), (2, Tenge(1_000)));
-    let statuses = view.issues.iter().filter(|issue| issue.actual_word.is_some());
+    let statuses = view.issues.iter().filter(|issue| issue.actual_status.is_some());
     assert_eq!(statuses.map(|issue| issue.appointment_id).collect::<Vec<_>>(), [7, 8]);
 
     let panel = details(&calendar, 7, ALMATY, at("2026-03-01T00:00:00Z")).unwrap();

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use calendar::Calendar;
-use calendar::model::{Interval, Resource};
+use calendar::model::{Interval, Resource, Status};
 use calendar::view::{Axis, ClosedKind, DayCell, DayTotals, GridView, Span};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -53,7 +53,7 @@ fn assert_minutes_add_up(context: &str, cell: &DayCell, axis: &Axis) {
         minutes
     };
     let closed = mark(&mut cell.closed.iter().map(|closed| &closed.span));
-    let live = cell.appointments.iter().filter(|appointment| appointment.status != "cancelled");
+    let live = cell.appointments.iter().filter(|appointment| appointment.status != Status::Cancelled);
     let booked = mark(&mut live.map(|appointment| &appointment.span));
     let free = mark(&mut cell.free.iter().map(|free| &free.span));
     for minute in 0..length {
@@ -63,7 +63,7 @@ fn assert_minutes_add_up(context: &str, cell: &DayCell, axis: &Axis) {
     let count =
         |is: &dyn Fn(usize) -> bool| i32::try_from((0..length).filter(|&minute| is(minute)).count()).unwrap();
     assert_eq!(cell.totals.work_min, count(&|minute| !closed[minute]), "{context}");
-    assert_eq!(cell.totals.booked_min, count(&|minute| !closed[minute] && booked[minute]), "{context}");
+    assert_eq!(cell.totals.busy_min, count(&|minute| !closed[minute] && booked[minute]), "{context}");
     assert_eq!(cell.totals.free_min, count(&|minute| free[minute]), "{context}");
 }
 
@@ -77,11 +77,12 @@ fn assert_coherent(context: &str, grid: &GridView) {
             sum.appointments += cell.totals.appointments;
             sum.cancelled += cell.totals.cancelled;
             sum.work_min += cell.totals.work_min;
-            sum.booked_min += cell.totals.booked_min;
+            sum.busy_min += cell.totals.busy_min;
             sum.free_min += cell.totals.free_min;
-            assert!(cell.totals.free_min + cell.totals.booked_min <= cell.totals.work_min, "{context}");
+            assert!(cell.totals.free_min + cell.totals.busy_min <= cell.totals.work_min, "{context}");
             assert_eq!(cell.totals.load_percent.is_some(), cell.totals.work_min > 0, "{context}");
-            let live = || cell.appointments.iter().filter(|appointment| appointment.status != "cancelled");
+            let live =
+                || cell.appointments.iter().filter(|appointment| appointment.status != Status::Cancelled);
             for free in &cell.free {
                 assert!(
                     live().all(|appointment| !interval(&appointment.span).overlaps(&interval(&free.span))),

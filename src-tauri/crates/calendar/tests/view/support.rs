@@ -1,13 +1,11 @@
 //! Small payloads made by hand.
 
-use std::collections::HashSet;
-
-use calendar::Calendar;
 use calendar::model::*;
 use calendar::view::{
     AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListView, MonthView, ViewBody, ViewKind,
     ViewRequest, build,
 };
+use calendar::{Calendar, Filter};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
@@ -153,18 +151,23 @@ pub fn anna_in(zone: &str) -> Payload {
     }
 }
 
+/// A filter that hides these resources.
+pub fn hiding(resources: impl IntoIterator<Item = i64>) -> Filter {
+    Filter { hidden_resources: resources.into_iter().collect() }
+}
+
 pub struct Show<'a> {
     pub calendar: &'a Calendar,
     pub zone: Tz,
     pub now: Instant,
     pub step_min: u32,
-    pub hidden: HashSet<i64>,
+    pub filter: Filter,
 }
 
 impl<'a> Show<'a> {
     /// On the wall clock of `zone`, long before any test date.
     pub fn new(calendar: &'a Calendar, zone: Tz) -> Show<'a> {
-        Show { calendar, zone, now: at("2000-01-01T00:00:00Z"), step_min: 30, hidden: HashSet::new() }
+        Show { calendar, zone, now: at("2000-01-01T00:00:00Z"), step_min: 30, filter: Filter::default() }
     }
 
     pub fn request(&self, kind: ViewKind, day: &str) -> ViewRequest<'_> {
@@ -174,7 +177,7 @@ impl<'a> Show<'a> {
             now: self.now,
             zone: self.zone,
             step_min: self.step_min,
-            hidden: &self.hidden,
+            filter: &self.filter,
         }
     }
 
@@ -245,6 +248,6 @@ pub fn place(appointment: &AppointmentBox) -> (i32, i32, u32, u32) {
 }
 
 pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent: Option<u32>) -> DayTotals {
-    let [work_min, booked_min, free_min] = minutes;
-    DayTotals { appointments, cancelled, work_min, booked_min, free_min, load_percent }
+    let [work_min, busy_min, free_min] = minutes;
+    DayTotals { appointments, cancelled, work_min, busy_min, free_min, load_percent }
 }

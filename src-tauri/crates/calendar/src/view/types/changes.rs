@@ -2,23 +2,11 @@
 
 use serde::Serialize;
 
-use super::DateLabel;
+use super::label::DateLabel;
+use crate::changes::ChangeKind;
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
-
-/// What happened to an appointment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[cfg_attr(feature = "bindings", derive(TS))]
-pub enum ChangeWord {
-    /// It was not there before.
-    New,
-    /// It is at another time or with another resource.
-    Moved,
-    /// It was called off, or is gone.
-    Cancelled,
-}
 
 view_type! {
 /// An appointment that changed.
@@ -26,11 +14,11 @@ view_type! {
 pub struct ChangeLine {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub id: i64,
-    pub kind: ChangeWord,
+    pub kind: ChangeKind,
     /// Where it is now; where it was, when it is gone.
-    pub place: ChangePlace,
+    pub at: TimeAndResourceLabel,
     /// Where it was before it moved.
-    pub was: Option<ChangePlace>,
+    pub moved_from: Option<TimeAndResourceLabel>,
     pub client_name: Option<String>,
     pub service_name: Option<String>,
 }
@@ -39,7 +27,7 @@ pub struct ChangeLine {
 view_type! {
 /// When and with whom an appointment is.
 #[derive(Eq)]
-pub struct ChangePlace {
+pub struct TimeAndResourceLabel {
     pub date: DateLabel,
     /// `HH:MM` on the clinic's wall clock.
     pub start_label: String,

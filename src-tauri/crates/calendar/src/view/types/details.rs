@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
-use super::{DateLabel, ResourceHead, Span};
-use crate::model::Tenge;
+use super::label::{DateLabel, DateTimeLabel, Span};
+use super::resource::ResourceHead;
+use crate::model::{
+    AppointmentType, ExpenseStatus, PaymentKind, PaymentMethod, PaymentStatus, Status, Tenge,
+};
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -17,8 +20,8 @@ pub struct AppointmentDetails {
     pub date: DateLabel,
     pub span: Span,
     pub resource: ResourceHead,
-    pub status: String,
-    pub appointment_type: Option<String>,
+    pub status: Status,
+    pub appointment_type: Option<AppointmentType>,
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
     pub client_identifier: Option<String>,
@@ -28,7 +31,7 @@ pub struct AppointmentDetails {
     pub source: Option<String>,
     pub service_names: Vec<String>,
     pub duration_min: i32,
-    pub payment_status: Option<String>,
+    pub payment_status: Option<PaymentStatus>,
     pub service_amount: Option<Tenge>,
     /// Prepaid plus settlement; absent when the server sent neither.
     pub received: Option<Tenge>,
@@ -49,22 +52,12 @@ pub struct AppointmentDetails {
 }
 
 view_type! {
-/// A date and a time of day on the clinic's wall clock.
-#[derive(Eq)]
-pub struct DateTimeLabel {
-    pub date: DateLabel,
-    /// `HH:MM`.
-    pub time: String,
-}
-}
-
-view_type! {
 /// A payment row.
 #[derive(Eq)]
 pub struct PaymentLine {
     pub amount: Tenge,
-    pub method: Option<String>,
-    pub kind: Option<String>,
+    pub method: Option<PaymentMethod>,
+    pub kind: Option<PaymentKind>,
     pub taken: Option<DateTimeLabel>,
 }
 }
@@ -74,6 +67,6 @@ view_type! {
 #[derive(Eq)]
 pub struct ExpenseLine {
     pub amount: Tenge,
-    pub status: Option<String>,
+    pub status: Option<ExpenseStatus>,
 }
 }

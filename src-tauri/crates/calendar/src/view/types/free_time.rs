@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{DateLabel, ResourceHead, Span};
+use super::label::{DateLabel, Span};
+use super::resource::ResourceHead;
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -77,7 +78,7 @@ pub struct CellMoments {
     /// How long an appointment was asked for.
     pub duration_min: u32,
     /// By time.
-    pub starts: Vec<StartTime>,
+    pub start_times: Vec<StartTime>,
 }
 }
 
@@ -168,7 +169,7 @@ view_type! {
 pub struct FinderStartTime {
     pub date: DateLabel,
     pub resource: ResourceHead,
-    pub start: StartTime,
+    pub start_time: StartTime,
 }
 }
 
@@ -191,7 +192,7 @@ pub struct FinderRow {
     pub date: DateLabel,
     pub resource: ResourceHead,
     /// By time; the first ones when there are many.
-    pub starts: Vec<StartTime>,
+    pub start_times: Vec<StartTime>,
     /// How many more there are.
     pub more: u32,
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::DateLabel;
-use crate::model::Tenge;
+use super::label::DateLabel;
+use crate::model::{PaymentKind, PaymentMethod, PaymentStatus, Tenge};
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -39,10 +39,10 @@ pub struct MoneyView {
     pub by_day: Vec<MoneyDay>,
     pub by_resource: Vec<MoneyResource>,
     /// Sums of payment rows, or of the appointments' amounts by their methods; largest first.
-    pub by_method: Vec<MoneyShare>,
-    pub by_kind: Vec<MoneyShare>,
+    pub by_method: Vec<MoneyShare<PaymentMethod>>,
+    pub by_kind: Vec<MoneyShare<PaymentKind>>,
     /// Appointments by `payment_status`; the amount is what they cost.
-    pub by_payment_status: Vec<MoneyShare>,
+    pub by_payment_status: Vec<MoneyShare<PaymentStatus>>,
     /// Appointments with something outstanding, largest first.
     pub unpaid_appointments: Vec<UnpaidAppointment>,
     /// What does not add up by the server's own rules.
@@ -87,11 +87,12 @@ pub struct MoneyResource {
 }
 
 view_type! {
-/// One word's part of a sum.
+/// The part of a sum that belongs to one value of an open enumeration.
 #[derive(Eq)]
-pub struct MoneyShare {
-    /// The server's word; empty when it sent none.
-    pub word: String,
+pub struct MoneyShare<T> {
+    /// Absent when the server sent none.
+    pub value: Option<T>,
+    /// How many rows or appointments the part has.
     pub count: u32,
     pub amount: Tenge,
 }
@@ -139,8 +140,9 @@ pub struct MoneyIssue {
     pub appointment_id: i64,
     pub expected: Option<Tenge>,
     pub actual: Option<Tenge>,
-    /// The words that differ, where it is about words.
-    pub expected_word: Option<String>,
-    pub actual_word: Option<String>,
+    /// Only for [`MoneyIssueKind::Status`].
+    pub expected_status: Option<PaymentStatus>,
+    /// Only for [`MoneyIssueKind::Status`].
+    pub actual_status: Option<PaymentStatus>,
 }
 }

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::DateLabel;
+use super::label::DateLabel;
+use crate::model::Status;
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -39,7 +40,8 @@ pub struct SearchHit {
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
     pub service_name: Option<String>,
-    /// `scheduled`, `confirmed`, `completed`, `cancelled`, `no_show`, or another word as it came.
-    pub status: String,
+    pub status: Status,
+    /// The filter hides the appointment from the views.
+    pub hidden: bool,
 }
 }

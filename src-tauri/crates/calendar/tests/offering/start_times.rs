@@ -4,22 +4,22 @@ use calendar::Calendar;
 use calendar::civil::{day_bounds, wall_label};
 use calendar::free::{free_intervals, is_offered, offered, slots};
 use calendar::model::{Appointment, Instant, Interval, Payload, Resource, Status};
-use calendar::starts::{Wish, is_free, starts};
+use calendar::start_times::{StartTimeRequest, is_free, start_times};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use crate::fixture::{Saved, path};
 use crate::support::{ANNA, anna_in, appointment, at, daily, date};
 
-fn wish(duration_min: i64, step_min: Option<i64>) -> Wish {
-    Wish { duration_min, step_min, earliest: at("2000-01-01T00:00:00Z") }
+fn wish(duration_min: i64, step_min: Option<i64>) -> StartTimeRequest {
+    StartTimeRequest { duration_min, step_min, earliest: at("2000-01-01T00:00:00Z") }
 }
 
-fn labels(payload: Payload, zone: Tz, day: &str, wish: &Wish) -> Vec<String> {
+fn labels(payload: Payload, zone: Tz, day: &str, wish: &StartTimeRequest) -> Vec<String> {
     let calendar = Calendar::new(payload);
     let anna = calendar.resource(ANNA).unwrap();
     let range = day_bounds(zone, date(day));
-    starts(&calendar, anna, range, wish).into_iter().map(|start| wall_label(zone, start)).collect()
+    start_times(&calendar, anna, range, wish).into_iter().map(|start| wall_label(zone, start)).collect()
 }
 
 /// Anna on 2025-11-24 in Almaty, with appointments.
@@ -27,7 +27,7 @@ fn anna_with(appointments: Vec<Appointment>) -> Payload {
     Payload { appointments: appointments, ..anna_in("Asia/Almaty") }
 }
 
-fn almaty(payload: Payload, wish: &Wish) -> Vec<String> {
+fn almaty(payload: Payload, wish: &StartTimeRequest) -> Vec<String> {
     labels(payload, Tz::Asia__Almaty, "2025-11-24", wish)
 }
 
@@ -82,7 +82,7 @@ fn starts_are_the_servers_slots_one_for_each_step() {
         let calendar = Calendar::new(saved.payload);
         for resource in calendar.payload().resources.iter().filter(|resource| is_offered(resource)) {
             for (duration_min, step_min) in [(5, 5), (30, 15), (45, 30), (20, 60)] {
-                let found = starts(&calendar, resource, range, &wish(duration_min, Some(step_min)));
+                let found = start_times(&calendar, resource, range, &wish(duration_min, Some(step_min)));
                 let odd_seconds =
                     free_intervals(&calendar, range).iter().any(|free| !whole(free.interval.start));
                 if !odd_seconds {
@@ -141,8 +141,9 @@ fn the_resources_own_slot_length_is_the_step_when_none_is_asked_for() {
 #[test]
 fn nothing_before_the_earliest_and_then_from_full_five_minutes() {
     let payload = Payload { work_rules: daily(ANNA, 540, 660), ..anna_in("Asia/Almaty") };
-    let after =
-        |earliest: &str| almaty(payload.clone(), &Wish { earliest: at(earliest), ..wish(30, Some(30)) });
+    let after = |earliest: &str| {
+        almaty(payload.clone(), &StartTimeRequest { earliest: at(earliest), ..wish(30, Some(30)) })
+    };
     assert_eq!(after("2025-11-24T04:00:00Z"), ["09:00", "09:30", "10:00", "10:30"]);
     assert_eq!(after("2025-11-24T04:00:01Z"), ["09:05", "09:30", "10:00", "10:30"]);
     assert_eq!(after("2025-11-24T05:28:30.5Z"), ["10:30"]);
@@ -190,7 +191,7 @@ fn who_is_not_offered_has_no_starts() {
         let range = day_bounds(Tz::Asia__Almaty, date("2025-11-24"));
         assert!(!slots(&calendar, range, None).is_empty(), "the server offers it all the same");
         let anna = calendar.resource(ANNA).unwrap();
-        assert!(starts(&calendar, anna, range, &wish(30, None)).is_empty());
+        assert!(start_times(&calendar, anna, range, &wish(30, None)).is_empty());
         let span = Interval::new(at("2025-11-24T05:00:00Z"), at("2025-11-24T05:30:00Z"));
         assert!(!is_free(&calendar, anna, span, at("2025-11-24T04:00:00Z")));
     };

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 use crate::model::SkipReason::{self, OutOfRange, WrongType};
 
 /// What was found where a field was expected.
-pub(super) enum Cell<R: Reader> {
+pub(super) enum FieldValue<R: Reader> {
     /// The key is not there.
     Absent,
     /// `null`.
@@ -24,8 +24,8 @@ pub(super) trait Reader: Sized {
     /// What is read.
     type Out;
 
-    fn null() -> Cell<Self> {
-        Cell::Null
+    fn null() -> FieldValue<Self> {
+        FieldValue::Null
     }
 
     fn flag(_: bool) -> Result<Self::Out, SkipReason> {
@@ -55,81 +55,81 @@ pub(super) trait Reader: Sized {
     }
 
     /// Must take the whole list.
-    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Cell<Self>, A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<FieldValue<Self>, A::Error> {
         while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Cell::Bad(WrongType))
+        Ok(FieldValue::Bad(WrongType))
     }
 
     /// Must take the whole object.
-    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<Cell<Self>, A::Error> {
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Self>, A::Error> {
         while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Cell::Bad(WrongType))
+        Ok(FieldValue::Bad(WrongType))
     }
 }
 
-impl<R: Reader> Cell<R> {
+impl<R: Reader> FieldValue<R> {
     /// What is here, leaving nothing behind.
-    pub(super) fn take(&mut self) -> Cell<R> {
-        std::mem::replace(self, Cell::Absent)
+    pub(super) fn take(&mut self) -> FieldValue<R> {
+        std::mem::replace(self, FieldValue::Absent)
     }
 }
 
-impl<R: Reader> From<Result<R::Out, SkipReason>> for Cell<R> {
-    fn from(read: Result<R::Out, SkipReason>) -> Cell<R> {
+impl<R: Reader> From<Result<R::Out, SkipReason>> for FieldValue<R> {
+    fn from(read: Result<R::Out, SkipReason>) -> FieldValue<R> {
         match read {
-            Ok(value) => Cell::Value(value),
-            Err(reason) => Cell::Bad(reason),
+            Ok(value) => FieldValue::Value(value),
+            Err(reason) => FieldValue::Bad(reason),
         }
     }
 }
 
-impl<'de, R: Reader> Deserialize<'de> for Cell<R> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Cell<R>, D::Error> {
-        deserializer.deserialize_any(CellVisitor(PhantomData))
+impl<'de, R: Reader> Deserialize<'de> for FieldValue<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<FieldValue<R>, D::Error> {
+        deserializer.deserialize_any(FieldVisitor(PhantomData))
     }
 }
 
-struct CellVisitor<R>(PhantomData<R>);
+struct FieldVisitor<R>(PhantomData<R>);
 
-impl<'de, R: Reader> Visitor<'de> for CellVisitor<R> {
-    type Value = Cell<R>;
+impl<'de, R: Reader> Visitor<'de> for FieldVisitor<R> {
+    type Value = FieldValue<R>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
         formatter.write_str("any JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Cell<R>, E> {
+    fn visit_unit<E>(self) -> Result<FieldValue<R>, E> {
         Ok(R::null())
     }
 
-    fn visit_bool<E>(self, flag: bool) -> Result<Cell<R>, E> {
+    fn visit_bool<E>(self, flag: bool) -> Result<FieldValue<R>, E> {
         Ok(R::flag(flag).into())
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Cell<R>, E> {
+    fn visit_i64<E>(self, number: i64) -> Result<FieldValue<R>, E> {
         Ok(R::whole(number).into())
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Cell<R>, E> {
+    fn visit_u64<E>(self, number: u64) -> Result<FieldValue<R>, E> {
         match i64::try_from(number) {
             Ok(number) => Ok(R::whole(number).into()),
             Err(_) => Ok(R::fraction(f64::INFINITY).into()),
         }
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Cell<R>, E> {
+    fn visit_f64<E>(self, number: f64) -> Result<FieldValue<R>, E> {
         Ok(R::fraction(number).into())
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Cell<R>, E> {
+    fn visit_str<E>(self, text: &str) -> Result<FieldValue<R>, E> {
         Ok(R::text(text).into())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Cell<R>, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<FieldValue<R>, A::Error> {
         R::list(list)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Cell<R>, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<FieldValue<R>, A::Error> {
         R::object(object)
     }
 }

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, HashSet};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use super::label::filled;
 use super::types::ResourceHead;
 use crate::civil::offset_seconds;
 use crate::model::{Appointment, Instant, Interval, Resource};
@@ -13,9 +12,9 @@ use crate::{Calendar, free};
 
 /// A resource of a view.
 ///
-/// An appointment can name a resource that did not come (deleted, or its row could not be read). Such a column has no
+/// An appointment can name a resource that did not come (deleted, or its row could not be read). Such a resource has no
 /// [`Resource`]: its appointments are shown, its hours are not known.
-pub(super) struct Column<'a> {
+pub(super) struct ViewResource<'a> {
     pub(super) id: i64,
     pub(super) resource: Option<&'a Resource>,
     pub(super) head: ResourceHead,
@@ -25,41 +24,40 @@ pub(super) struct Column<'a> {
 ///
 /// Zones are compared over the payload's range, so that a zone which differs on some day of it is named.
 pub fn resource_heads(calendar: &Calendar, zone: Tz) -> Vec<ResourceHead> {
-    let instants = calendar.payload().range.map(|range| moments(&[range])).unwrap_or_default();
-    columns(calendar, zone, &instants, &HashSet::new(), calendar.appointments())
+    let instants = calendar.payload().range.map(|range| comparison_instants(&[range])).unwrap_or_default();
+    view_resources(calendar, zone, &instants, calendar.appointments())
         .into_iter()
-        .map(|column| column.head)
+        .map(|resource| resource.head)
         .collect()
 }
 
-/// The columns that are not hidden, for the resources that came and those that only `appointments` name.
-pub(super) fn columns<'a>(
+/// The resources that came, in the server's order, then those that only `appointments` name, by id.
+pub(super) fn view_resources<'a>(
     calendar: &'a Calendar,
     zone: Tz,
     instants: &[Instant],
-    hidden: &HashSet<i64>,
     appointments: impl Iterator<Item = &'a Appointment>,
-) -> Vec<Column<'a>> {
+) -> Vec<ViewResource<'a>> {
     let mut seen = HashSet::new();
-    let mut columns = Vec::with_capacity(calendar.payload().resources.len());
+    let mut resources = Vec::with_capacity(calendar.payload().resources.len());
     for resource in &calendar.payload().resources {
-        if seen.insert(resource.id) && !hidden.contains(&resource.id) {
+        if seen.insert(resource.id) {
             let head = head(calendar, resource, zone, instants);
-            columns.push(Column { id: resource.id, resource: Some(resource), head });
+            resources.push(ViewResource { id: resource.id, resource: Some(resource), head });
         }
     }
     let mut missing = BTreeMap::new();
     for appointment in appointments {
-        if !seen.contains(&appointment.resource_id) && !hidden.contains(&appointment.resource_id) {
+        if !seen.contains(&appointment.resource_id) {
             missing.entry(appointment.resource_id).or_insert(appointment);
         }
     }
-    columns.extend(missing.into_iter().map(|(id, appointment)| Column {
+    resources.extend(missing.into_iter().map(|(id, appointment)| ViewResource {
         id,
         resource: None,
         head: missing_head(appointment),
     }));
-    columns
+    resources
 }
 
 /// The head of the resource that an appointment is with.
@@ -70,24 +68,8 @@ pub(super) fn head_of_appointment(calendar: &Calendar, appointment: &Appointment
     }
 }
 
-/// The name of the resource that an appointment is with.
-pub(crate) fn resource_name(calendar: &Calendar, appointment: &Appointment) -> String {
-    match calendar.resource(appointment.resource_id) {
-        Some(resource) => resource.name.clone(),
-        None => missing_resource_name(appointment.resource_id, appointment),
-    }
-}
-
-/// The name of a resource that did not come, from an appointment where that is with it.
-pub(crate) fn missing_resource_name(resource_id: i64, appointment: &Appointment) -> String {
-    match filled(appointment.resource_name.as_deref()).filter(|_| appointment.resource_id == resource_id) {
-        Some(name) => name.to_owned(),
-        None => format!("#{resource_id}"),
-    }
-}
-
 /// The moments at which the zones of a view are compared: each day's first and last.
-pub(super) fn moments(days: &[Interval]) -> Vec<Instant> {
+pub(super) fn comparison_instants(days: &[Interval]) -> Vec<Instant> {
     days.iter().flat_map(|day| [day.start, day.end - TimeDelta::seconds(1)]).collect()
 }
 
@@ -115,7 +97,7 @@ fn head(calendar: &Calendar, resource: &Resource, zone: Tz, instants: &[Instant]
 fn missing_head(appointment: &Appointment) -> ResourceHead {
     ResourceHead {
         id: appointment.resource_id,
-        name: missing_resource_name(appointment.resource_id, appointment),
+        name: appointment.name_of_missing_resource(appointment.resource_id),
         specialty: None,
         color: None,
         inactive: true,

@@ -1,11 +1,11 @@
-//! Rows of fields, lists of rows, and what is remembered of those that could not be read.
+//! RowsReader of fields, lists of rows, and what is remembered of those that could not be read.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::cell::{Cell, Reader};
+use super::field_value::{FieldValue, Reader};
 use crate::model::SkipReason::{self, Missing, NotAList, WrongType};
 
 /// Something that could not be read.
@@ -44,46 +44,46 @@ pub(super) struct Listed<T> {
 }
 
 /// A row that was an object.
-pub(super) struct Row<T> {
+pub(super) struct ReadRow<T> {
     /// `None` when it lacks something that it cannot do without.
     pub record: Option<T>,
     pub problems: Vec<Problem>,
 }
 
-/// A kind of row. Made by [`record!`].
-pub(super) trait Record: Sized {
+/// A kind of row. Made by [`payload_row!`].
+pub(super) trait PayloadRow: Sized {
     /// `NESTED` rows stand in the row they belong to, and need not name it.
-    fn read<'de, const NESTED: bool, A: MapAccess<'de>>(object: A) -> Result<Row<Self>, A::Error>;
+    fn read<'de, const NESTED: bool, A: MapAccess<'de>>(object: A) -> Result<ReadRow<Self>, A::Error>;
 }
 
 /// One row.
-pub(super) struct RowOf<T, const NESTED: bool>(PhantomData<T>);
+pub(super) struct RowReader<T, const NESTED: bool>(PhantomData<T>);
 
-impl<T: Record, const NESTED: bool> Reader for RowOf<T, NESTED> {
-    type Out = Row<T>;
+impl<T: PayloadRow, const NESTED: bool> Reader for RowReader<T, NESTED> {
+    type Out = ReadRow<T>;
 
-    fn object<'de, A: MapAccess<'de>>(object: A) -> Result<Cell<Self>, A::Error> {
-        T::read::<NESTED, A>(object).map(Cell::Value)
+    fn object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Self>, A::Error> {
+        T::read::<NESTED, A>(object).map(FieldValue::Value)
     }
 }
 
 /// A list of rows.
-pub(super) struct Rows<T, const NESTED: bool>(PhantomData<T>);
+pub(super) struct RowsReader<T, const NESTED: bool>(PhantomData<T>);
 
-impl<T: Record, const NESTED: bool> Reader for Rows<T, NESTED> {
+impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
     type Out = Listed<T>;
 
-    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<Cell<Self>, A::Error> {
+    fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<FieldValue<Self>, A::Error> {
         let mut listed = Listed { items: Vec::new(), problems: Vec::new() };
         let mut position = 0_usize;
-        while let Some(cell) = list.next_element::<Cell<RowOf<T, NESTED>>>()? {
+        while let Some(cell) = list.next_element::<FieldValue<RowReader<T, NESTED>>>()? {
             let problems = match cell {
-                Cell::Value(Row { record, problems }) => {
+                FieldValue::Value(ReadRow { record, problems }) => {
                     listed.items.extend(record);
                     problems
                 }
-                Cell::Absent | Cell::Null => vec![Problem::loss("", Missing)],
-                Cell::Bad(reason) => vec![Problem::loss("", reason)],
+                FieldValue::Absent | FieldValue::Null => vec![Problem::loss("", Missing)],
+                FieldValue::Bad(reason) => vec![Problem::loss("", reason)],
             };
             if !problems.is_empty() {
                 let place = format!("[{position}]");
@@ -91,7 +91,7 @@ impl<T: Record, const NESTED: bool> Reader for Rows<T, NESTED> {
             }
             position += 1;
         }
-        Ok(Cell::Value(listed))
+        Ok(FieldValue::Value(listed))
     }
 }
 
@@ -132,18 +132,22 @@ pub(super) const UNNAMED: i64 = 0;
 pub(super) struct Lost;
 
 /// What the fields of one row come to. Each method is a way to want a field.
-pub(super) struct Findings {
+pub(super) struct RowFields {
     pub problems: Vec<Problem>,
     pub nested: bool,
 }
 
-impl Findings {
+impl RowFields {
     /// The row cannot do without.
-    pub(super) fn need<R: Reader>(&mut self, name: &'static str, cell: Cell<R>) -> Result<R::Out, Lost> {
+    pub(super) fn need<R: Reader>(
+        &mut self,
+        name: &'static str,
+        cell: FieldValue<R>,
+    ) -> Result<R::Out, Lost> {
         let reason = match cell {
-            Cell::Value(value) => return Ok(value),
-            Cell::Absent | Cell::Null => Missing,
-            Cell::Bad(reason) => reason,
+            FieldValue::Value(value) => return Ok(value),
+            FieldValue::Absent | FieldValue::Null => Missing,
+            FieldValue::Bad(reason) => reason,
         };
         self.lose(name, reason)
     }
@@ -153,7 +157,7 @@ impl Findings {
     pub(super) fn owner<R: Reader<Out = i64>>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
     ) -> Result<i64, Lost> {
         if self.nested { self.or(name, cell, UNNAMED) } else { self.need(name, cell) }
     }
@@ -163,12 +167,12 @@ impl Findings {
     pub(super) fn may<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
     ) -> Result<Option<R::Out>, Lost> {
         Ok(match cell {
-            Cell::Value(value) => Some(value),
-            Cell::Absent | Cell::Null => None,
-            Cell::Bad(reason) => {
+            FieldValue::Value(value) => Some(value),
+            FieldValue::Absent | FieldValue::Null => None,
+            FieldValue::Bad(reason) => {
                 self.problems.push(Problem::field(name, reason));
                 None
             }
@@ -180,20 +184,20 @@ impl Findings {
     pub(super) fn clear<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
     ) -> Result<Option<R::Out>, Lost> {
         match cell {
-            Cell::Value(value) => Ok(Some(value)),
-            Cell::Absent | Cell::Null => Ok(None),
-            Cell::Bad(reason) => self.lose(name, reason),
+            FieldValue::Value(value) => Ok(Some(value)),
+            FieldValue::Absent | FieldValue::Null => Ok(None),
+            FieldValue::Bad(reason) => self.lose(name, reason),
         }
     }
 
-    /// [`Findings::clear`], with what absence and `null` mean.
+    /// [`RowFields::clear`], with what absence and `null` mean.
     pub(super) fn clear_or<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
         default: R::Out,
     ) -> Result<R::Out, Lost> {
         self.clear(name, cell).map(|value| value.unwrap_or(default))
@@ -203,38 +207,38 @@ impl Findings {
     pub(super) fn or<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
         default: R::Out,
     ) -> Result<R::Out, Lost> {
         self.may(name, cell).map(|value| value.unwrap_or(default))
     }
 
-    /// [`Findings::or`], where absence and `null` are worth reporting too.
+    /// [`RowFields::or`], where absence and `null` are worth reporting too.
     pub(super) fn should<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
         default: R::Out,
     ) -> Result<R::Out, Lost> {
-        if matches!(cell, Cell::Absent | Cell::Null) {
+        if matches!(cell, FieldValue::Absent | FieldValue::Null) {
             self.problems.push(Problem::field(name, Missing));
         }
         self.or(name, cell, default)
     }
 
-    /// [`Findings::or`], with one default for what is not there and another for what cannot be read.
+    /// [`RowFields::or`], with one default for what is not there and another for what cannot be read.
     #[expect(clippy::unnecessary_wraps, reason = "all ways to want a field have one shape")]
     pub(super) fn or_else<R: Reader>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
         absent: R::Out,
         unreadable: R::Out,
     ) -> Result<R::Out, Lost> {
         Ok(match cell {
-            Cell::Value(value) => value,
-            Cell::Absent | Cell::Null => absent,
-            Cell::Bad(reason) => {
+            FieldValue::Value(value) => value,
+            FieldValue::Absent | FieldValue::Null => absent,
+            FieldValue::Bad(reason) => {
                 self.problems.push(Problem::field(name, reason));
                 unreadable
             }
@@ -245,26 +249,26 @@ impl Findings {
     pub(super) fn items<T, R: Reader<Out = Listed<T>>>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
     ) -> Result<Vec<T>, Lost> {
         self.items_if_there(name, cell).map(Option::unwrap_or_default)
     }
 
-    /// [`Findings::items`]; `None` inside when there is no such key.
+    /// [`RowFields::items`]; `None` inside when there is no such key.
     #[expect(clippy::unnecessary_wraps, reason = "all ways to want a field have one shape")]
     pub(super) fn items_if_there<T, R: Reader<Out = Listed<T>>>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
     ) -> Result<Option<Vec<T>>, Lost> {
         Ok(match cell {
-            Cell::Absent => None,
-            Cell::Null => Some(Vec::new()),
-            Cell::Bad(_) => {
+            FieldValue::Absent => None,
+            FieldValue::Null => Some(Vec::new()),
+            FieldValue::Bad(_) => {
                 self.problems.push(Problem::loss(name, NotAList));
                 Some(Vec::new())
             }
-            Cell::Value(Listed { items, problems }) => {
+            FieldValue::Value(Listed { items, problems }) => {
                 self.problems.extend(problems.into_iter().map(|problem| problem.inside(name)));
                 Some(items)
             }
@@ -273,18 +277,18 @@ impl Findings {
 
     /// A row inside the row.
     #[expect(clippy::unnecessary_wraps, reason = "all ways to want a field have one shape")]
-    pub(super) fn row<T, R: Reader<Out = Row<T>>>(
+    pub(super) fn row<T, R: Reader<Out = ReadRow<T>>>(
         &mut self,
         name: &'static str,
-        cell: Cell<R>,
+        cell: FieldValue<R>,
     ) -> Result<Option<T>, Lost> {
         Ok(match cell {
-            Cell::Absent | Cell::Null => None,
-            Cell::Bad(_) => {
+            FieldValue::Absent | FieldValue::Null => None,
+            FieldValue::Bad(_) => {
                 self.problems.push(Problem::loss(name, WrongType));
                 None
             }
-            Cell::Value(Row { record, problems }) => {
+            FieldValue::Value(ReadRow { record, problems }) => {
                 self.problems.extend(problems.into_iter().map(|problem| problem.inside(name)));
                 record
             }
@@ -297,7 +301,11 @@ impl Findings {
         clippy::unnecessary_wraps,
         reason = "all ways to want a field have one shape"
     )]
-    pub(super) fn found<R: Reader>(&mut self, _: &'static str, cell: Cell<R>) -> Result<Cell<R>, Lost> {
+    pub(super) fn found<R: Reader>(
+        &mut self,
+        _: &'static str,
+        cell: FieldValue<R>,
+    ) -> Result<FieldValue<R>, Lost> {
         Ok(cell)
     }
 
@@ -308,22 +316,22 @@ impl Findings {
     }
 
     /// What to report of the row. Of a lost one only what lost it: a record counts once.
-    pub(super) fn finish<T>(mut self, id: Option<i64>, record: Result<T, Lost>) -> Row<T> {
+    pub(super) fn finish<T>(mut self, id: Option<i64>, record: Result<T, Lost>) -> ReadRow<T> {
         if record.is_err() {
             self.problems.drain(..self.problems.len().saturating_sub(1));
         }
         for problem in &mut self.problems {
             problem.id = problem.id.or(id);
         }
-        Row { record: record.ok(), problems: self.problems }
+        ReadRow { record: record.ok(), problems: self.problems }
     }
 }
 
-/// Implements [`Record`] for a struct, a line a field: the way it is wanted (a method of [`Findings`]), its
+/// Implements [`PayloadRow`] for a struct, a line a field: the way it is wanted (a method of [`RowFields`]), its
 /// name, the key if that differs, its [`Reader`], and the arguments of the way.
 ///
 /// `check` sees the record that came out, may complete it, and names the field by which it is nonsense.
-macro_rules! record {
+macro_rules! payload_row {
     (
         $record:ident $(identified by $id:ident)? {
             $($want:ident $field:ident $(as $key:literal)?: $reader:ty $(=> $($default:expr),+)?;)*
@@ -335,13 +343,13 @@ macro_rules! record {
             #[allow(non_camel_case_types, reason = "a variant is a field")]
             enum Key { $($field),* }
             const KEYS: &[Key] = &[$(Key::$field),*];
-            const NAMES: &[&str] = &[$(record!(@key $field $($key)?)),*];
+            const NAMES: &[&str] = &[$(payload_row!(@key $field $($key)?)),*];
 
-            impl Record for $record {
+            impl PayloadRow for $record {
                 fn read<'de, const NESTED: bool, A: MapAccess<'de>>(
                     mut object: A,
-                ) -> Result<Row<$record>, A::Error> {
-                    $(let mut $field = Cell::<$reader>::Absent;)*
+                ) -> Result<ReadRow<$record>, A::Error> {
+                    $(let mut $field = FieldValue::<$reader>::Absent;)*
                     let mut after = 0;
                     while let Some(found) = object.next_key_seed(FieldName { names: NAMES, after })? {
                         let Some(place) = found else {
@@ -353,21 +361,21 @@ macro_rules! record {
                             $(Key::$field => $field = object.next_value()?,)*
                         }
                     }
-                    let id = None $(.or(match &$id { Cell::Value(id) => Some(*id), _ => None }))?;
-                    let mut findings = Findings { problems: Vec::new(), nested: NESTED };
+                    let id = None $(.or(match &$id { FieldValue::Value(id) => Some(*id), _ => None }))?;
+                    let mut fields = RowFields { problems: Vec::new(), nested: NESTED };
                     let record = (|| {
                         let mut record = $record {
-                            $($field: findings.$want(
-                                record!(@key $field $($key)?), $field $(, $($default),+)?
+                            $($field: fields.$want(
+                                payload_row!(@key $field $($key)?), $field $(, $($default),+)?
                             )?,)*
                         };
                         let check: fn(&mut $record) -> Option<&'static str> = $check;
                         match check(&mut record) {
                             None => Ok(record),
-                            Some(name) => findings.lose(name, SkipReason::OutOfRange),
+                            Some(name) => fields.lose(name, SkipReason::OutOfRange),
                         }
                     })();
-                    Ok(findings.finish(id, record))
+                    Ok(fields.finish(id, record))
                 }
             }
         };
@@ -375,4 +383,4 @@ macro_rules! record {
     (@key $field:ident) => { stringify!($field) };
     (@key $field:ident $key:literal) => { $key };
 }
-pub(super) use record;
+pub(super) use payload_row;

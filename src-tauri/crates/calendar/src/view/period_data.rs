@@ -5,32 +5,31 @@ use std::ops::AddAssign;
 
 use chrono::NaiveDate;
 
-use super::ViewRequest;
-use super::appointment::{interval_of, is_cancelled};
-use super::column::{Column, columns, moments};
 use super::day::{Day, Days};
 use super::hours::{ResourceDay, time_offs_of};
 use super::period::period;
+use super::request::ViewRequest;
+use super::resource::{ViewResource, comparison_instants, view_resources};
 use super::types::{DayTotals, ViewKind};
 use crate::model::{Appointment, Instant, Interval, TimeOff};
 use crate::{Calendar, civil, free, hours};
 
-pub(super) struct Scene<'a> {
+pub(super) struct PeriodData<'a> {
     calendar: &'a Calendar,
     pub(super) now: Instant,
     pub(super) today: NaiveDate,
     pub(super) days: Days,
-    pub(super) columns: Vec<Column<'a>>,
-    /// By column, then day: the appointments that touch the cell, by start.
+    pub(super) resources: Vec<ViewResource<'a>>,
+    /// By resource, then day: the appointments that touch the cell, by start.
     appointments: Vec<Vec<&'a Appointment>>,
-    /// By column: the absences of the period.
+    /// By resource: the absences of the period.
     time_offs: Vec<Vec<&'a TimeOff>>,
-    /// By column: what the period can still offer.
+    /// By resource: what the period can still offer.
     free: Vec<Vec<Interval>>,
 }
 
 /// One resource on one day.
-pub(super) struct Cell<'s, 'a> {
+pub(super) struct CellData<'s, 'a> {
     pub(super) day: &'s Day,
     pub(super) appointments: &'s [&'a Appointment],
     pub(super) hours: ResourceDay<'a>,
@@ -38,27 +37,30 @@ pub(super) struct Cell<'s, 'a> {
     pub(super) totals: DayTotals,
 }
 
-impl<'a> Scene<'a> {
-    pub(super) fn new(calendar: &'a Calendar, request: &ViewRequest) -> Scene<'a> {
+impl<'a> PeriodData<'a> {
+    pub(super) fn new(calendar: &'a Calendar, request: &ViewRequest) -> PeriodData<'a> {
         let (first, last) = period(request.kind, request.date);
         let days = Days::new(request.zone, first, last);
         let range = days.range().unwrap_or(Interval::new(request.now, request.now));
 
-        let in_period: Vec<&Appointment> = calendar.appointments_within(range).collect();
-        let instants = moments(&days.iter().map(Day::bounds).collect::<Vec<_>>());
-        let mut columns =
-            columns(calendar, request.zone, &instants, request.hidden, in_period.iter().copied());
+        let in_period: Vec<&Appointment> = calendar
+            .appointments_within(range)
+            .filter(|appointment| request.filter.shows(appointment))
+            .collect();
+        let instants = comparison_instants(&days.iter().map(Day::bounds).collect::<Vec<_>>());
+        let mut resources = view_resources(calendar, request.zone, &instants, in_period.iter().copied());
+        resources.retain(|resource| request.filter.shows_resource(resource.id));
         if matches!(request.kind, ViewKind::Day | ViewKind::Week) {
-            drop_idle(&mut columns, &in_period);
+            drop_idle(&mut resources, &in_period);
         }
 
         let position: HashMap<i64, usize> =
-            columns.iter().enumerate().map(|(position, column)| (column.id, position)).collect();
-        let mut appointments = vec![Vec::new(); columns.len() * days.len()];
+            resources.iter().enumerate().map(|(position, resource)| (resource.id, position)).collect();
+        let mut appointments = vec![Vec::new(); resources.len() * days.len()];
         for appointment in in_period {
-            if let Some(column) = position.get(&appointment.resource_id) {
-                for day in days.touched_by(interval_of(appointment)) {
-                    appointments[column * days.len() + day].push(appointment);
+            if let Some(resource) = position.get(&appointment.resource_id) {
+                for day in days.touched_by(appointment.interval()) {
+                    appointments[resource * days.len() + day].push(appointment);
                 }
             }
         }
@@ -66,10 +68,10 @@ impl<'a> Scene<'a> {
             cell.sort_by_key(|appointment| (appointment.starts_at, appointment.id));
         }
 
-        let time_offs = columns.iter().map(|column| time_offs_of(calendar, column.id, range)).collect();
-        let free = columns
+        let time_offs = resources.iter().map(|resource| time_offs_of(calendar, resource.id, range)).collect();
+        let free = resources
             .iter()
-            .map(|column| match column.resource {
+            .map(|resource| match resource.resource {
                 Some(resource) if free::is_offered(resource) => {
                     free::offered(calendar, resource, range, request.now)
                 }
@@ -77,24 +79,24 @@ impl<'a> Scene<'a> {
             })
             .collect();
         let today = civil::date_of(request.zone, request.now);
-        Scene { calendar, now: request.now, today, days, columns, appointments, time_offs, free }
+        PeriodData { calendar, now: request.now, today, days, resources, appointments, time_offs, free }
     }
 
-    pub(super) fn cell(&self, column: usize, day: usize) -> Cell<'_, 'a> {
+    pub(super) fn cell(&self, resource: usize, day: usize) -> CellData<'_, 'a> {
         let at = &self.days[day];
-        let appointments = self.appointments(column, day);
+        let appointments = self.appointments(resource, day);
         let hours =
-            ResourceDay::new(self.calendar, self.columns[column].resource, at, &self.time_offs[column]);
-        let free = &self.free[column];
+            ResourceDay::new(self.calendar, self.resources[resource].resource, at, &self.time_offs[resource]);
+        let free = &self.free[resource];
         let first = free.partition_point(|piece| piece.end <= at.bounds().start);
         let free: Vec<Interval> = free[first..].iter().map_while(|piece| at.clip(*piece)).collect();
         let totals = totals(at, appointments, &hours, &free);
-        Cell { day: at, appointments, hours, free, totals }
+        CellData { day: at, appointments, hours, free, totals }
     }
 
     /// The appointments that touch a cell, by start.
-    pub(super) fn appointments(&self, column: usize, day: usize) -> &[&'a Appointment] {
-        &self.appointments[column * self.days.len() + day]
+    pub(super) fn appointments(&self, resource: usize, day: usize) -> &[&'a Appointment] {
+        &self.appointments[resource * self.days.len() + day]
     }
 
     /// The title of the holiday that closes the day; empty when it has none.
@@ -104,18 +106,19 @@ impl<'a> Scene<'a> {
 }
 
 /// Leaves out resources that are switched off and have no live appointment to show.
-fn drop_idle(columns: &mut Vec<Column>, appointments: &[&Appointment]) {
-    columns.retain(|column| {
-        let is_theirs =
-            |appointment: &&Appointment| appointment.resource_id == column.id && !is_cancelled(appointment);
-        !column.head.inactive || appointments.iter().any(is_theirs)
+fn drop_idle(resources: &mut Vec<ViewResource>, appointments: &[&Appointment]) {
+    resources.retain(|resource| {
+        let is_theirs = |appointment: &&Appointment| {
+            appointment.resource_id == resource.id && !appointment.is_cancelled()
+        };
+        !resource.head.inactive || appointments.iter().any(is_theirs)
     });
 }
 
 fn totals(day: &Day, appointments: &[&Appointment], hours: &ResourceDay, free: &[Interval]) -> DayTotals {
     let mut totals = DayTotals::default();
     for appointment in appointments.iter().filter(|appointment| day.contains(appointment.starts_at)) {
-        if is_cancelled(appointment) {
+        if appointment.is_cancelled() {
             totals.cancelled += 1;
         } else {
             totals.appointments += 1;
@@ -123,20 +126,20 @@ fn totals(day: &Day, appointments: &[&Appointment], hours: &ResourceDay, free: &
     }
     let blocking = appointments
         .iter()
-        .filter(|appointment| !is_cancelled(appointment))
-        .map(|appointment| interval_of(appointment))
+        .filter(|appointment| !appointment.is_cancelled())
+        .map(|appointment| appointment.interval())
         .collect();
     totals.work_min = hours.work_min();
-    totals.booked_min = hours.booked_min(blocking);
-    totals.free_min = super::cover::minutes(free);
-    totals.load_percent = load_percent(totals.booked_min, totals.work_min);
+    totals.busy_min = hours.busy_min(blocking);
+    totals.free_min = super::interval_set::minutes(free);
+    totals.load_percent = load_percent(totals.busy_min, totals.work_min);
     totals
 }
 
 /// Rounded, 0..=100; `None` without working time.
-fn load_percent(booked_min: i32, work_min: i32) -> Option<u32> {
-    let (booked_min, work_min) = (i64::from(booked_min), i64::from(work_min));
-    (work_min > 0).then(|| u32::try_from((booked_min * 200 + work_min) / (work_min * 2)).unwrap_or(0))
+fn load_percent(busy_min: i32, work_min: i32) -> Option<u32> {
+    let (busy_min, work_min) = (i64::from(busy_min), i64::from(work_min));
+    (work_min > 0).then(|| u32::try_from((busy_min * 200 + work_min) / (work_min * 2)).unwrap_or(0))
 }
 
 impl AddAssign<&DayTotals> for DayTotals {
@@ -144,8 +147,8 @@ impl AddAssign<&DayTotals> for DayTotals {
         self.appointments += other.appointments;
         self.cancelled += other.cancelled;
         self.work_min += other.work_min;
-        self.booked_min += other.booked_min;
+        self.busy_min += other.busy_min;
         self.free_min += other.free_min;
-        self.load_percent = load_percent(self.booked_min, self.work_min);
+        self.load_percent = load_percent(self.busy_min, self.work_min);
     }
 }

@@ -7,14 +7,15 @@
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Map;
 
-use super::cell::{Cell, Reader};
+use super::field_value::{FieldValue, Reader};
 use super::readers::{
-    Attributes, Date, Flag, Ids, Minute, Moment, Money, Names, Number, Range, StatusWord, Text, WeekdayNumber,
+    Attributes, Date, Flag, Ids, Minute, Moment, Money, Names, Number, Range, Text, WeekdayNumber, Word,
 };
-use super::record::{FieldName, Findings, Record, Row, RowOf, Rows, UNNAMED, record};
+use super::row::{FieldName, PayloadRow, ReadRow, RowFields, RowReader, RowsReader, UNNAMED, payload_row};
 use crate::model::{
-    Appointment, BreakRule, Expense, Holiday, Interval, Payload, Payment, Resource, SkipReason, Slot, Status,
-    TimeOff, WorkRule, WorkdayOverride,
+    Appointment, AppointmentType, BreakRule, CompensationType, Expense, ExpenseStatus, Holiday, Interval,
+    Payload, Payment, PaymentKind, PaymentMethod, PaymentStatus, Resource, SkipReason, Slot, Status, TimeOff,
+    WorkRule, WorkdayOverride,
 };
 
 /// The zone of a resource that says none, by the API.
@@ -23,7 +24,7 @@ const DEFAULT_ZONE: &str = "Asia/Almaty";
 /// suggests.
 const DEFAULT_SLOT_DURATION_MIN: i64 = 30;
 
-record! {
+payload_row! {
     Resource identified by id {
         need id: Number;
         may account_id: Number;
@@ -37,7 +38,7 @@ record! {
         // default.
         or_else timezone: Text => DEFAULT_ZONE.to_owned(), String::new();
         or slot_duration_min: Number => DEFAULT_SLOT_DURATION_MIN;
-        may compensation_type: Text;
+        may compensation_type: Word<CompensationType>;
         may compensation_value: Number;
         may compensation_percent: Number;
         or active: Flag => true;
@@ -48,7 +49,7 @@ record! {
     check |_| None
 }
 
-record! {
+payload_row! {
     WorkRule identified by id {
         need id: Number;
         may account_id: Number;
@@ -61,7 +62,7 @@ record! {
     check |rule| (rule.end_minute <= rule.start_minute).then_some("end_minute")
 }
 
-record! {
+payload_row! {
     BreakRule identified by id {
         need id: Number;
         may account_id: Number;
@@ -75,7 +76,7 @@ record! {
     check |rule| (rule.end_minute <= rule.start_minute).then_some("end_minute")
 }
 
-record! {
+payload_row! {
     Holiday identified by id {
         need id: Number;
         may account_id: Number;
@@ -88,7 +89,7 @@ record! {
     check |_| None
 }
 
-record! {
+payload_row! {
     WorkdayOverride identified by id {
         need id: Number;
         may account_id: Number;
@@ -110,7 +111,7 @@ record! {
     }
 }
 
-record! {
+payload_row! {
     TimeOff identified by id {
         need id: Number;
         may account_id: Number;
@@ -125,7 +126,7 @@ record! {
     check |time_off| (time_off.ends_at <= time_off.starts_at).then_some("ends_at")
 }
 
-record! {
+payload_row! {
     Appointment identified by id {
         need id: Number;
         may account_id: Number;
@@ -148,8 +149,8 @@ record! {
         need ends_at: Moment;
         may duration_min: Number;
         // Whatever it may be, it is not cancelled: it blocks.
-        should status: StatusWord => Status::Other(String::new());
-        may appointment_type: Text;
+        should status: Word<Status> => Status::Other(String::new());
+        may appointment_type: Word<AppointmentType>;
         may client_name: Text;
         may client_first_name: Text;
         may client_last_name: Text;
@@ -163,17 +164,17 @@ record! {
         may external_ref: Text;
         may idempotency_key: Text;
         may service_amount: Money;
-        may compensation_type_snapshot: Text;
+        may compensation_type_snapshot: Word<CompensationType>;
         may compensation_value_snapshot: Number;
         may compensation_percent_snapshot: Number;
         may prepaid_amount: Money;
-        may prepaid_payment_method: Text;
+        may prepaid_payment_method: Word<PaymentMethod>;
         may settlement_amount: Money;
-        may settlement_payment_method: Text;
-        may payment_status: Text;
+        may settlement_payment_method: Word<PaymentMethod>;
+        may payment_status: Word<PaymentStatus>;
         or custom_attributes: Attributes => Map::new();
-        items payments: Rows<Payment, true>;
-        row expense: RowOf<Expense, true>;
+        items payments: RowsReader<Payment, true>;
+        row expense: RowReader<Expense, true>;
         may created_at: Moment;
         may updated_at: Moment;
     }
@@ -193,28 +194,28 @@ record! {
     }
 }
 
-record! {
+payload_row! {
     Payment identified by id {
         need id: Number;
         may account_id: Number;
         owner appointment_id: Number;
         may recorded_by_id: Number;
         need amount: Money;
-        may payment_method: Text;
-        may payment_kind: Text;
+        may payment_method: Word<PaymentMethod>;
+        may payment_kind: Word<PaymentKind>;
         may created_at: Moment;
     }
     check |_| None
 }
 
-record! {
+payload_row! {
     Expense identified by id {
         need id: Number;
         may account_id: Number;
         owner appointment_id: Number;
         may resource_id: Number;
         need amount: Money;
-        may status: Text;
+        may status: Word<ExpenseStatus>;
         may paid_at: Moment;
         may paid_by_id: Number;
         may created_at: Moment;
@@ -222,7 +223,7 @@ record! {
     check |_| None
 }
 
-record! {
+payload_row! {
     Slot {
         need resource_id: Number;
         need starts_at: Moment;
@@ -233,8 +234,8 @@ record! {
 }
 
 /// The keys of a body: those of a calendar, or one `payload` with such an object in it.
-pub(super) struct Top {
-    pub payload: Cell<Inner>,
+pub(super) struct Body {
+    pub payload: FieldValue<PayloadObject>,
     range: Option<Interval>,
     resources: Option<Vec<Resource>>,
     work_rules: Option<Vec<WorkRule>>,
@@ -248,25 +249,25 @@ pub(super) struct Top {
     slots: Option<Vec<Slot>>,
 }
 
-record! {
-    Top {
-        found payload: Inner;
+payload_row! {
+    Body {
+        found payload: PayloadObject;
         may range: Range;
-        items_if_there resources: Rows<Resource, false>;
-        items_if_there work_rules: Rows<WorkRule, false>;
-        items_if_there break_rules: Rows<BreakRule, false>;
-        items_if_there holidays: Rows<Holiday, false>;
-        items_if_there workday_overrides: Rows<WorkdayOverride, false>;
-        items_if_there time_offs: Rows<TimeOff, false>;
-        items_if_there appointments: Rows<Appointment, false>;
-        items_if_there payments: Rows<Payment, false>;
-        items_if_there expenses: Rows<Expense, false>;
-        items_if_there slots: Rows<Slot, false>;
+        items_if_there resources: RowsReader<Resource, false>;
+        items_if_there work_rules: RowsReader<WorkRule, false>;
+        items_if_there break_rules: RowsReader<BreakRule, false>;
+        items_if_there holidays: RowsReader<Holiday, false>;
+        items_if_there workday_overrides: RowsReader<WorkdayOverride, false>;
+        items_if_there time_offs: RowsReader<TimeOff, false>;
+        items_if_there appointments: RowsReader<Appointment, false>;
+        items_if_there payments: RowsReader<Payment, false>;
+        items_if_there expenses: RowsReader<Expense, false>;
+        items_if_there slots: RowsReader<Slot, false>;
     }
     check |_| None
 }
 
-impl Top {
+impl Body {
     /// Whether an object that nothing wraps is a calendar, and not an error's or another endpoint's: the two
     /// lists that no server leaves out are there.
     pub(super) fn is_calendar(&self) -> bool {
@@ -295,12 +296,12 @@ impl Top {
 }
 
 /// The object under `payload`.
-pub(super) struct Inner;
+pub(super) struct PayloadObject;
 
-impl Reader for Inner {
-    type Out = Box<Row<Top>>;
+impl Reader for PayloadObject {
+    type Out = Box<ReadRow<Body>>;
 
-    fn object<'de, A: MapAccess<'de>>(object: A) -> Result<Cell<Inner>, A::Error> {
-        Top::read::<false, A>(object).map(|top| Cell::Value(Box::new(top)))
+    fn object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<PayloadObject>, A::Error> {
+        Body::read::<false, A>(object).map(|top| FieldValue::Value(Box::new(top)))
     }
 }

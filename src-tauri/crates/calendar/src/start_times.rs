@@ -8,7 +8,7 @@ use chrono::{TimeDelta, Timelike};
 use chrono_tz::Tz;
 
 use crate::Calendar;
-use crate::free::{bookable_intervals, is_offered};
+use crate::free::{appointment_intervals, is_offered};
 use crate::hours::day_hours;
 use crate::model::{Instant, Interval, Resource};
 
@@ -19,7 +19,7 @@ const HOUR_MIN: i64 = 60;
 
 /// What is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wish {
+pub struct StartTimeRequest {
     /// Minutes; less than 5 means 5 (free-time rule 4).
     pub duration_min: i64,
     /// Minutes between starts; the resource's slot duration when absent. Less than 5 means 5.
@@ -33,16 +33,23 @@ pub struct Wish {
 /// Each start is a whole minute, the appointment lies in one of the server's free intervals, and none comes twice. With a
 /// step that divides the hour, starts stand on the clock's own marks (10:00, 10:30) where they can; another step is
 /// counted from the beginning of the working time (a massage of 45 minutes from 10:00: 10:45, 11:30).
-pub fn starts(calendar: &Calendar, resource: &Resource, range: Interval, wish: &Wish) -> Vec<Instant> {
-    let range = Interval::new(range.start.max(next_mark(wish.earliest)), range.end);
+pub fn start_times(
+    calendar: &Calendar,
+    resource: &Resource,
+    range: Interval,
+    request: &StartTimeRequest,
+) -> Vec<Instant> {
+    let range = Interval::new(range.start.max(next_mark(request.earliest)), range.end);
     if !is_offered(resource) || range.is_empty() {
         return Vec::new();
     }
-    let Some(duration) = TimeDelta::try_minutes(wish.duration_min.max(SLOT_MIN)) else { return Vec::new() };
-    let step_min = wish.step_min.unwrap_or(resource.slot_duration_min).max(SLOT_MIN);
+    let Some(duration) = TimeDelta::try_minutes(request.duration_min.max(SLOT_MIN)) else {
+        return Vec::new();
+    };
+    let step_min = request.step_min.unwrap_or(resource.slot_duration_min).max(SLOT_MIN);
     let tz = calendar.zone_of(resource).tz;
     let mut found = Vec::new();
-    for free in bookable_intervals(calendar, resource, range) {
+    for free in appointment_intervals(calendar, resource, range) {
         let first = next_minute(free.interval.start);
         if free.interval.end - first < duration {
             continue;
@@ -78,7 +85,7 @@ pub fn is_free(calendar: &Calendar, resource: &Resource, span: Interval, now: In
     is_offered(resource)
         && !span.is_empty()
         && span.start >= now
-        && bookable_intervals(calendar, resource, span).iter().any(|free| free.interval == span)
+        && appointment_intervals(calendar, resource, span).iter().any(|free| free.interval == span)
 }
 
 /// `at`, or the next full five minutes.

@@ -1,0 +1,21 @@
+//! The calendar as the server sends it, after decoding.
+//!
+//! The field names are those of the API (`docs/api.md`). The server may add words to its enumerations, so each of
+//! them keeps an unknown word as it came (see [`Status::Other`] and the like).
+
+mod appointment;
+mod finance;
+mod open_enums;
+mod payload;
+mod schedule;
+mod units;
+
+pub use appointment::Appointment;
+pub use finance::{Compensation, Expense, Payment};
+pub use open_enums::{
+    AppointmentType, CompensationType, ExpenseStatus, OpenEnum, PaymentKind, PaymentMethod, PaymentStatus,
+    Status,
+};
+pub use payload::{Payload, SkipReason, Skipped};
+pub use schedule::{BreakRule, Holiday, Resource, Slot, TimeOff, WorkRule, WorkdayOverride};
+pub use units::{Instant, Interval, Tenge};

@@ -1,0 +1,54 @@
+//! The search itself.
+
+use chrono::NaiveDate;
+
+use super::MAX_DURATION_MIN;
+use super::durations::durations;
+use super::groups::{by_day, by_resource, first_three};
+use super::request::FinderRequest;
+use super::scope::{SearchScope, first_source, is_offered};
+use crate::KnownRange;
+use crate::civil::{add_days, date_of, dates};
+use crate::view::label::date_label;
+use crate::view::types::{DateLabel, FinderView, GroupBy};
+
+/// The dates after today at which a search can begin.
+const MAX_DAYS_LATER: i64 = 31;
+
+/// Finds start times in `known`. The first range that covers a day decides about it.
+pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
+    let today = date_of(request.zone, request.now);
+    let from = request.from.max(today);
+    let durations = durations(first_source(known, request.zone, from).map(|source| known[source].calendar));
+    let duration_min = request.duration_min.unwrap_or(durations.usual_min).clamp(5, MAX_DURATION_MIN);
+    let scope = SearchScope::new(known, request, from);
+    let mut found = scope.start_times(request, duration_min);
+    found.sort_unstable();
+
+    let first = first_three(&scope, &found, today);
+    let (groups, more) = match request.group_by {
+        GroupBy::Day => by_day(&scope, &found, today, request.max_rows),
+        GroupBy::Resource => by_resource(&scope, &found, today, request.max_rows),
+    };
+    FinderView {
+        durations: durations.choices,
+        specialties: scope.specialties,
+        resources: scope.resources.into_iter().filter(is_offered).collect(),
+        duration_min,
+        from_choices: from_choices(from, today),
+        from: date_label(from, today),
+        until: date_label(scope.last, today),
+        first,
+        groups,
+        more,
+        not_offered: scope.not_offered,
+        unknown_from: scope.unknown_from.map(|date| date_label(date, today)),
+    }
+}
+
+/// Today and the month after it, and `from` when it is later.
+fn from_choices(from: NaiveDate, today: NaiveDate) -> Vec<DateLabel> {
+    let last = add_days(today, MAX_DAYS_LATER);
+    let later = Some(from).filter(|from| *from > last);
+    dates(today, last).chain(later).map(|date| date_label(date, today)).collect()
+}

@@ -1,0 +1,13 @@
+//! The finder: the first start times across days and resources.
+
+mod durations;
+mod find;
+mod groups;
+mod request;
+mod scope;
+
+pub use find::find;
+pub use request::FinderRequest;
+
+/// The longest appointment that can be searched for, in minutes.
+const MAX_DURATION_MIN: u32 = 720;

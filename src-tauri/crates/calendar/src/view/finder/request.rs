@@ -1,0 +1,37 @@
+//! The request to the finder.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use crate::Filter;
+use crate::model::Instant;
+use crate::view::types::{DayPart, GroupBy, Whom};
+
+/// What to find, and how to list it.
+#[derive(Debug, Clone)]
+pub struct FinderRequest<'a> {
+    /// Minutes, 5 to 720. When absent, the most common duration in the data.
+    pub duration_min: Option<u32>,
+    /// Which resources to search.
+    pub whom: &'a Whom,
+    /// The first date. A past date means today.
+    pub from: NaiveDate,
+    /// How many dates to search on which at least one of the resources works.
+    pub working_days: u32,
+    /// Which part of the day.
+    pub part: DayPart,
+    /// Minutes from now to the earliest start time.
+    pub notice_min: u32,
+    /// Minutes between start times. When absent, each resource's own slot duration.
+    pub step_min: Option<u32>,
+    /// By day or by resource.
+    pub group_by: GroupBy,
+    /// How many rows to list. A row is one resource on one day.
+    pub max_rows: usize,
+    /// The present moment.
+    pub now: Instant,
+    /// The clinic's zone. Days, parts of days and labels are in it.
+    pub zone: Tz,
+    /// Hidden resources are not searched.
+    pub filter: &'a Filter,
+}

@@ -1,0 +1,217 @@
+//! The days and resources of a search, and the start times found in them.
+
+use chrono::{NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+
+use super::request::FinderRequest;
+use crate::civil::add_days;
+use crate::hours::day_hours;
+use crate::model::{Instant, Interval};
+use crate::start_times::{StartTimeRequest, start_times};
+use crate::text::non_blank;
+use crate::view::day::{Day, Days};
+use crate::view::resource::resource_heads;
+use crate::view::types::{DateLabel, DayPart, MomentKind, NotOffered, ResourceHead, StartTime, Whom};
+use crate::{Calendar, KnownRange};
+
+/// A search looks at this many days at most, even when there are few working days among them.
+const MAX_DAYS: usize = 62;
+
+/// Where the parts of the day meet, in minutes of the wall clock.
+const NOON_MIN: i32 = 12 * 60;
+const EVENING_MIN: i32 = 17 * 60;
+
+/// The days and resources of a search.
+pub(super) struct SearchScope<'a> {
+    days: Days,
+    /// For each day, the index of its data in `known`.
+    sources: Vec<usize>,
+    known: &'a [KnownRange<'a>],
+    /// All resources that the filter shows.
+    pub(super) resources: Vec<ResourceHead>,
+    /// The resources to search, as indexes in `resources`: those that were requested and are offered.
+    searched: Vec<usize>,
+    /// The specialties of the offered resources, by name.
+    pub(super) specialties: Vec<String>,
+    pub(super) not_offered: Vec<NotOffered>,
+    /// The last date to search.
+    pub(super) last: NaiveDate,
+    /// The first date without data. The search ends before it.
+    pub(super) unknown_from: Option<NaiveDate>,
+}
+
+/// A start time of one resource. The order is by day, then resource, then time.
+#[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
+pub(super) struct FoundStart {
+    /// The index of the day in the scope.
+    pub day: usize,
+    /// The index of the resource in the scope.
+    pub resource: usize,
+    /// The appointment that can be made.
+    pub interval: Interval,
+}
+
+/// Whether the finder can offer the resource.
+pub(super) fn is_offered(resource: &ResourceHead) -> bool {
+    !resource.inactive && !resource.hours_elsewhere
+}
+
+/// The index in `known` of the data that decide about the resources and durations: the data of the first day, or else
+/// any. It must not depend on which other ranges happen to be known.
+pub(super) fn first_source(known: &[KnownRange], zone: Tz, from: NaiveDate) -> Option<usize> {
+    source_of(known, zone, from).or((!known.is_empty()).then_some(0))
+}
+
+/// The index in `known` of the first range that covers a day.
+fn source_of(known: &[KnownRange], zone: Tz, date: NaiveDate) -> Option<usize> {
+    let bounds = Day::new(zone, date).bounds();
+    known.iter().position(|known| known.range.encloses(&bounds))
+}
+
+fn works_on(calendar: &Calendar, resource_id: i64, date: NaiveDate) -> bool {
+    calendar
+        .resource(resource_id)
+        .is_some_and(|resource| !day_hours(calendar, resource, date).working.is_empty())
+}
+
+impl<'a> SearchScope<'a> {
+    pub(super) fn new(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDate) -> SearchScope<'a> {
+        let resources: Vec<ResourceHead> = first_source(known, request.zone, from)
+            .map(|source| resource_heads(known[source].calendar, request.zone))
+            .unwrap_or_default()
+            .into_iter()
+            .filter(|resource| request.filter.shows_resource(resource.id))
+            .collect();
+        let is_requested = |resource: &ResourceHead| match request.whom {
+            Whom::Any => true,
+            Whom::Some { ids } => ids.contains(&resource.id),
+            Whom::Specialty { name } => non_blank(resource.specialty.as_deref()) == Some(name.trim()),
+        };
+        let searched: Vec<usize> = (0..resources.len())
+            .filter(|&index| is_requested(&resources[index]) && is_offered(&resources[index]))
+            .collect();
+        let not_offered = resources
+            .iter()
+            .filter(|resource| is_requested(resource) && !is_offered(resource))
+            // An inactive resource is listed only when it was requested by its id.
+            .filter(|resource| {
+                resource.hours_elsewhere && !resource.inactive || matches!(request.whom, Whom::Some { .. })
+            })
+            .map(|resource| NotOffered {
+                resource: resource.clone(),
+                why: if resource.hours_elsewhere {
+                    MomentKind::HoursElsewhere
+                } else {
+                    MomentKind::NotOffered
+                },
+            })
+            .collect();
+        let specialties = specialties(&resources);
+
+        let mut sources = Vec::new();
+        let mut last = from;
+        let mut unknown_from = None;
+        let mut working_days = 0;
+        for date in from.iter_days().take(MAX_DAYS) {
+            let Some(source) = source_of(known, request.zone, date) else {
+                unknown_from = Some(date);
+                break;
+            };
+            sources.push(source);
+            last = date;
+            let works = |&index: &usize| works_on(known[source].calendar, resources[index].id, date);
+            working_days += u32::from(searched.iter().any(works));
+            if working_days >= request.working_days.max(1) {
+                break;
+            }
+        }
+        let days = if sources.is_empty() {
+            Days::new(request.zone, from, add_days(from, -1))
+        } else {
+            Days::new(request.zone, from, last)
+        };
+        SearchScope {
+            days,
+            sources,
+            known,
+            resources,
+            searched,
+            specialties,
+            not_offered,
+            last,
+            unknown_from,
+        }
+    }
+
+    /// All start times of the scope, in no particular order.
+    pub(super) fn start_times(&self, request: &FinderRequest, duration_min: u32) -> Vec<FoundStart> {
+        let start_time_request = StartTimeRequest {
+            duration_min: duration_min.into(),
+            step_min: request.step_min.map(i64::from),
+            earliest: request.now + TimeDelta::minutes(request.notice_min.into()),
+        };
+        let duration = TimeDelta::minutes(duration_min.into());
+        let mut found = Vec::new();
+        let mut first = 0;
+        while first < self.sources.len() {
+            // All days whose data are in the same range are searched in one pass.
+            let source = self.sources[first];
+            let until = self.sources[first..].iter().position(|other| *other != source);
+            let until = until.map_or(self.sources.len(), |length| first + length);
+            let known = self.known[source];
+            let range = Interval::new(
+                self.days[first].bounds().start,
+                // An appointment may continue past the midnight at which the data of the next range begin.
+                (self.days[until - 1].bounds().end + duration).min(known.range.end),
+            );
+            for &index in &self.searched {
+                let Some(resource) = known.calendar.resource(self.resources[index].id) else { continue };
+                for start in start_times(known.calendar, resource, range, &start_time_request) {
+                    if let Some(day) = self.days.index_of(start).filter(|day| (first..until).contains(day))
+                        && is_in_part(request.part, &self.days[day], start)
+                    {
+                        let interval = Interval::new(start, start + duration);
+                        found.push(FoundStart { day, resource: index, interval });
+                    }
+                }
+            }
+            first = until;
+        }
+        found
+    }
+
+    pub(super) fn start_time(&self, found: &FoundStart) -> StartTime {
+        self.days[found.day].start_time(self.resources[found.resource].id, found.interval)
+    }
+
+    pub(super) fn date(&self, found: &FoundStart, today: NaiveDate) -> DateLabel {
+        self.days[found.day].label(today)
+    }
+
+    pub(super) fn resource(&self, found: &FoundStart) -> &ResourceHead {
+        &self.resources[found.resource]
+    }
+}
+
+fn specialties(resources: &[ResourceHead]) -> Vec<String> {
+    let mut specialties: Vec<String> = Vec::new();
+    for resource in resources.iter().filter(|resource| is_offered(resource)) {
+        if let Some(name) = non_blank(resource.specialty.as_deref())
+            && !specialties.iter().any(|listed| listed == name)
+        {
+            specialties.push(name.to_owned());
+        }
+    }
+    specialties.sort_by_key(|name| name.to_lowercase());
+    specialties
+}
+
+fn is_in_part(part: DayPart, day: &Day, start: Instant) -> bool {
+    let minute = day.wall_minute(start);
+    match part {
+        DayPart::Any => true,
+        DayPart::Morning => minute < NOON_MIN,
+        DayPart::Afternoon => (NOON_MIN..EVENING_MIN).contains(&minute),
+        DayPart::Evening => minute >= EVENING_MIN,
+    }
+}

@@ -1,0 +1,134 @@
+//! The four views, and the month to choose a date from.
+
+use serde::{Deserialize, Serialize};
+
+use super::day::{AppointmentBox, DayCell, DayHead, DayTotals};
+use super::label::DateLabel;
+use super::resource::ResourceHead;
+
+#[cfg(feature = "bindings")]
+use ts_rs::TS;
+
+/// The four ways to look at a calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(TS))]
+pub enum ViewKind {
+    /// A column a resource.
+    #[default]
+    Day,
+    /// A row a resource, a cell a day; with one resource shown, a column a day.
+    Week,
+    /// A cell a day.
+    Month,
+    /// Rows grouped by day, over the week.
+    List,
+}
+
+view_type! {
+/// A resource with its cells, one a day of the view.
+#[derive(Eq)]
+pub struct ResourceRow {
+    pub resource: ResourceHead,
+    pub cells: Vec<DayCell>,
+}
+}
+
+view_type! {
+/// Day and week: the same shape, with one day or seven.
+#[derive(Eq)]
+pub struct GridView {
+    pub days: Vec<DayHead>,
+    pub rows: Vec<ResourceRow>,
+}
+}
+
+view_type! {
+/// A cell of the month.
+#[derive(Eq)]
+pub struct MonthCell {
+    pub date: DateLabel,
+    pub in_month: bool,
+    pub holiday: Option<String>,
+    pub totals: DayTotals,
+    pub scheduled: u32,
+    pub confirmed: u32,
+    pub completed: u32,
+    pub no_show: u32,
+    /// Resources that are away by time off for all of their working time.
+    pub away: u32,
+}
+}
+
+view_type! {
+/// Month: whole weeks, Monday first.
+#[derive(Eq)]
+pub struct MonthView {
+    pub weeks: Vec<Vec<MonthCell>>,
+}
+}
+
+view_type! {
+/// A day of the list.
+#[derive(Eq)]
+pub struct ListDay {
+    pub date: DateLabel,
+    pub holiday: Option<String>,
+    pub totals: DayTotals,
+    /// By start, then resource order.
+    pub rows: Vec<ListRow>,
+}
+}
+
+view_type! {
+/// An appointment of the list.
+#[derive(Eq)]
+pub struct ListRow {
+    pub appointment: AppointmentBox,
+    pub resource_name: String,
+    pub resource_color: Option<String>,
+}
+}
+
+view_type! {
+/// List: the days of the week, empty ones too.
+#[derive(Eq)]
+pub struct ListView {
+    pub days: Vec<ListDay>,
+}
+}
+
+view_type! {
+/// The picture in the middle of the window.
+#[derive(Eq)]
+#[serde(tag = "kind")]
+pub enum ViewBody {
+    Day(GridView),
+    Week(GridView),
+    Month(MonthView),
+    List(ListView),
+}
+}
+
+view_type! {
+/// A month to pick a date from.
+#[derive(Eq)]
+pub struct MiniMonth {
+    pub year: i32,
+    /// 1..=12.
+    pub month: u32,
+    pub weeks: Vec<Vec<MiniDay>>,
+}
+}
+
+view_type! {
+/// A date of the mini-month.
+#[derive(Eq)]
+pub struct MiniDay {
+    pub date: DateLabel,
+    pub in_month: bool,
+    pub holiday: bool,
+    /// Inside the period that the view shows.
+    pub selected: bool,
+}
+}
