@@ -10,9 +10,9 @@ export default defineConfig({
 	server: { port: 1420, strictPort: true },
 	build: {
 		outDir: "dist",
-		// The oldest webviews the program meets: WebView2 105, WKWebView 16, WebKitGTK 2.40.
+		// The oldest supported webviews: WebView2 105, WKWebView 16, WebKitGTK 2.40.
 		target: ["chrome105", "safari16"],
-		// The page's policy forbids inline data but for images.
+		// The content security policy allows inline data for images only.
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
 	},

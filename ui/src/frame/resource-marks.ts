@@ -13,7 +13,7 @@ import { dayNoteWord } from "../words/status";
 type Icon = typeof Globe;
 
 /** A fact about a resource that the user must know before offering its time. */
-export interface ResourceMark {
+interface ResourceMark {
 	icon: Icon;
 	text: string;
 }

@@ -2,7 +2,7 @@ import { asDeskError } from "../backend";
 import type { DeskError } from "../bindings";
 
 /** A failure of something that the user requested. It stays until the user dismisses it. */
-export interface Notice {
+interface Notice {
 	id: number;
 	error: DeskError;
 }

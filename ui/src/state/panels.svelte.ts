@@ -6,7 +6,7 @@ import { period, type ShownPeriod } from "./period.svelte";
 import { session, type Session } from "./session.svelte";
 
 /** What the panel over the right edge of the view shows. */
-export type Panel = { kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" };
+type Panel = { kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" };
 
 /** The panels beside the calendar: the sidebar on the left, and at most one panel on the right. */
 export class Panels {

@@ -2,9 +2,9 @@ import type { DeskError, ErrorCode } from "../bindings";
 import { m } from "../paraglide/messages";
 
 /** What the user can do about a failure with one click. */
-export type ErrorAction = "retry" | "connection" | "today" | "day" | "copy";
+type ErrorAction = "retry" | "connection" | "today" | "day" | "copy";
 
-export interface ErrorWords {
+interface ErrorWords {
 	/** A sentence: what happened. */
 	title: string;
 	/** A sentence: what to do about it. */
@@ -104,6 +104,7 @@ const WORDS: Record<
 	bad_request: [m.error_bad_request, m.error_bad_request_next, m.reason_program, "retry"],
 };
 
+/** All codes that the desk can send. */
 export const ERROR_CODES = Object.keys(WORDS) as ErrorCode[];
 
 /** Falls back to `bad_request`, because a newer desk can send a code that is not known here. */

@@ -3,7 +3,7 @@ import { m } from "../../paraglide/messages";
 import { dayNoteWord } from "../../words/status";
 
 /** A short note about a resource that the user must see. */
-export interface ResourceNote {
+interface ResourceNote {
 	text: string;
 	/** The full text, if `text` is a short form. */
 	title?: string;

@@ -32,7 +32,7 @@ export function windowOf(axes: readonly Axis[]): Window {
 }
 
 /** Grid lines at equal distances, which a style sheet can draw as a repeated pattern. */
-export interface Ruling {
+interface Ruling {
 	offsetPx: number;
 	pitchPx: number;
 }
