@@ -91,6 +91,15 @@ describe("the period", () => {
 		expect(shownDay()).toBe("10");
 	});
 
+	test("next during the opening of another date starts from that date", async () => {
+		void period.open("day", "8");
+		void period.next();
+		await settled();
+		expect(server.last("open").request).toEqual({ view: "day", date: "8" });
+		await server.last("open").answer(dayScreen(8));
+		expect(server.last("open").request).toEqual({ view: "day", date: "9" });
+	});
+
 	test("many changes during an update cause one more update", async () => {
 		const before = server.all("open").length;
 		await server.report("screenChanged");
