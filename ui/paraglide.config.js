@@ -1,8 +1,8 @@
 /**
- * How the messages become functions; one place for the build and for `npm run messages`.
+ * How the messages are compiled to functions. The build and `npm run messages` use it.
  *
- * The language is the program's setting, so the screen hands it over (`state/language.svelte.ts`);
- * no cookie, no address, no storage of the browser's.
+ * The language is a setting of the program, which `state/language.svelte.ts` passes to the messages. It does not depend on
+ * cookies, on the address or on the browser's storage.
  *
  * @type {import('@inlang/paraglide-js').CompilerOptions}
  */

@@ -1,5 +1,5 @@
-// A checker that finds nothing looks like code without errors. This proves that svelte-check still finds the one
-// error planted in canary/Broken.svelte, and no other.
+// If svelte-check stopped working, it would report no errors. This script checks that it still reports the deliberate type
+// error in canary/Broken.svelte, and no other error.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -15,25 +15,25 @@ const run = spawnSync(
 	{ encoding: "utf8", cwd: path.join(import.meta.dirname, "..") },
 );
 
-// A finding is a line of a time stamp and a JSON object.
-const findings = run.stdout
+// A line with an error consists of a time stamp and a JSON object.
+const errors = run.stdout
 	.split("\n")
 	.map((line) => /^\d+ (\{.*\})$/.exec(line)?.[1])
 	.filter((json) => json !== undefined)
 	.map((json) => JSON.parse(json));
 
-const [finding] = findings;
-const asPlanted =
+const [error] = errors;
+const asExpected =
 	run.status !== 0 &&
-	findings.length === 1 &&
-	finding.type === "ERROR" &&
-	finding.code === 2322 &&
-	path.basename(finding.filename) === "Broken.svelte";
+	errors.length === 1 &&
+	error.type === "ERROR" &&
+	error.code === 2322 &&
+	path.basename(error.filename) === "Broken.svelte";
 
-if (!asPlanted) {
+if (!asExpected) {
 	process.stderr.write(
-		`svelte-check did not report exactly the planted error:\n${run.stdout}${run.stderr}\n`,
+		`svelte-check did not report the deliberate error alone:\n${run.stdout}${run.stderr}\n`,
 	);
 	process.exit(1);
 }
-process.stdout.write("svelte-check found the planted error.\n");
+process.stdout.write("svelte-check found the deliberate error.\n");

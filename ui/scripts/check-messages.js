@@ -1,5 +1,5 @@
-// A message missing in one language shows up in another one's words, silently. This compares the languages: the same
-// keys, the same parameters, every plural form that the language has, nothing empty, and no key that nobody uses.
+// A message that is missing in one language is silently shown in another language. This script compares the languages:
+// all must have the same keys and parameters and all plural forms, no text may be empty, and every key must be used.
 import fs from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -16,7 +16,7 @@ const problems = [];
 /** @typedef {Record<string, Message>} Messages */
 
 /**
- * Every text of a message, with its plural form when it has one.
+ * All texts of a message, each with its plural form if it has one.
  *
  * @param {Message} message
  */
@@ -37,7 +37,7 @@ function parameters(message) {
 }
 
 /**
- * A failure is told by a sentence of its own and a next step.
+ * Every error needs a sentence of its own and a next step.
  *
  * @param {Messages} messages
  */
@@ -48,18 +48,20 @@ function errorProblems(messages) {
 		if (!key.startsWith("error_") || key.startsWith("error_action_") || key.endsWith("_next")) {
 			return [];
 		}
-		const twin = sentences.get(message);
+		const sameAs = sentences.get(message);
 		sentences.set(message, key);
 		return [
 			...(messages[`${key}_next`] === undefined ? [`${key} has no next step`] : []),
-			...(twin === undefined ? [] : [`${key} says the same as ${twin}`]),
+			...(sameAs === undefined ? [] : [`${key} has the same text as ${sameAs}`]),
 		];
 	});
 }
 
 const sources = fs
 	.readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" })
-	.filter((name) => /\.(svelte|ts)$/.test(name) && !name.startsWith("paraglide"))
+	.filter(
+		(name) => /\.(svelte|ts)$/.test(name) && !name.endsWith(".test.ts") && !name.startsWith("paraglide"),
+	)
 	.map((name) => fs.readFileSync(path.join(root, "src", name), "utf8"))
 	.join("\n");
 const used = new Set([...sources.matchAll(/\bm\.(\w+)/g)].map((match) => match[1]));
@@ -70,13 +72,13 @@ for (const folder of folders) {
 	const read = (locale) =>
 		JSON.parse(fs.readFileSync(path.join(root, "messages", folder, `${locale}.json`), "utf8"));
 	const base = read(baseLocale);
-	for (const key of Object.keys(base).filter((each) => each !== "$schema")) {
+	for (const key of Object.keys(base).filter((name) => name !== "$schema")) {
 		if (known.has(key)) {
-			problems.push(`${key}: in ${known.get(key)} and in ${folder}`);
+			problems.push(`${key} is in ${known.get(key)} and in ${folder}`);
 		}
 		known.set(key, folder);
 		if (!used.has(key)) {
-			problems.push(`${folder}: ${key} is used nowhere`);
+			problems.push(`${folder}: ${key} is not used`);
 		}
 	}
 	for (const locale of locales) {
@@ -96,14 +98,16 @@ for (const folder of folders) {
 				problems.push(`${where} is empty`);
 			}
 			if (parameters(message) !== parameters(base[key])) {
-				problems.push(`${where} takes {${parameters(message)}}, not {${parameters(base[key])}}`);
+				problems.push(
+					`${where} has the parameters {${parameters(message)}} instead of {${parameters(base[key])}}`,
+				);
 			}
 			const forms = texts(message).map(({ form }) => form);
 			if (!forms.includes(null)) {
 				const needed = new Intl.PluralRules(locale).resolvedOptions().pluralCategories;
-				const lacking = needed.filter((form) => !forms.includes(form) && !forms.includes("*"));
-				if (lacking.length > 0) {
-					problems.push(`${where} lacks the plural ${lacking.join(", ")}`);
+				const missing = needed.filter((form) => !forms.includes(form) && !forms.includes("*"));
+				if (missing.length > 0) {
+					problems.push(`${where} has no plural form ${missing.join(", ")}`);
 				}
 			}
 		}

@@ -1,8 +1,8 @@
-// Lists what the program is made of and under which licences, for its About page: the crates that are compiled into it
-// on any system, and the npm packages that its pages are built from.
+// Writes the list of the program's components and their licences, which the settings show: the crates that are compiled
+// into the program on any system, and the npm packages that the UI contains.
 //
-// With `--check` nothing is written, and nothing outside this computer is asked: the list must hold every crate of this
-// system's program and every package of the lock files' that it names.
+// With `--check` the script writes nothing and uses no network. It checks that the list contains all crates of the program
+// for this system and all npm packages, and that the lock files contain every component of the list.
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
@@ -17,27 +17,27 @@ const TARGETS = [
 	"aarch64-apple-darwin",
 	"x86_64-apple-darwin",
 ];
-/** What names its licence only in a file beside its manifest, by the words of that file. */
-const BESIDE = new Map([["svelte-toolbelt", "MIT"]]);
+/** Packages whose manifest has no licence, with the licence in the file beside the manifest. */
+const LICENCE_FILES = new Map([["svelte-toolbelt", "MIT"]]);
 const check = process.argv.includes("--check");
 
-/** @typedef {{ name: string, version: string, licence: string }} Part */
+/** @typedef {{ name: string, version: string, licence: string }} Component */
 
 /** @param {string} file */
-const json = (file) => JSON.parse(fs.readFileSync(file, "utf8"));
+const readJson = (file) => JSON.parse(fs.readFileSync(file, "utf8"));
 
 /** @param {string} command @param {string[]} args */
 const run = (command, args) =>
 	execFileSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 });
 
-/** Old manifests write a slash for `OR`. @param {string} licence */
+/** Old manifests have a slash instead of `OR`. @param {string} licence */
 const spdx = (licence) => licence.replaceAll(/\s*\/\s*/g, " OR ");
 
 /**
- * The crates that end up in the program: what it depends on, without what only builds or tests it.
+ * The crates that the program contains: its dependencies, without those for the build and for tests.
  *
  * @param {string[]} targets
- * @returns {Part[]}
+ * @returns {Component[]}
  */
 function crates(targets) {
 	const filters = targets.flatMap((target) => ["--filter-platform", target]);
@@ -52,77 +52,77 @@ function crates(targets) {
 		if (!shipped.has(id)) {
 			shipped.add(id);
 			for (const { pkg, dep_kinds: kinds } of nodes.get(id).deps) {
-				if (kinds.some((/** @type {{ kind: string | null }} */ each) => each.kind === null)) {
+				if (kinds.some((/** @type {{ kind: string | null }} */ { kind }) => kind === null)) {
 					queue.push(pkg);
 				}
 			}
 		}
 	}
-	// What has no source is the project's own.
+	// Packages without a source are the project's own.
 	return packages
-		.filter((/** @type {{ id: string, source: unknown }} */ each) => shipped.has(each.id) && each.source)
-		.map((/** @type {{ name: string, version: string, license: string | null }} */ each) => ({
-			name: each.name,
-			version: each.version,
-			licence: spdx(each.license ?? ""),
+		.filter((/** @type {{ id: string, source: unknown }} */ crate) => shipped.has(crate.id) && crate.source)
+		.map((/** @type {{ name: string, version: string, license: string | null }} */ crate) => ({
+			name: crate.name,
+			version: crate.version,
+			licence: spdx(crate.license ?? ""),
 		}));
 }
 
 /**
- * The packages that the lock file does not call "dev".
+ * The packages of the lock file that are not only for development.
  *
- * @returns {Part[]}
+ * @returns {Component[]}
  */
 function npmPackages() {
-	const { packages } = json(path.join(ui, "package-lock.json"));
+	const { packages } = readJson(path.join(ui, "package-lock.json"));
 	return Object.entries(packages)
-		.filter(([place, about]) => place !== "" && !about.dev && !about.devOptional && !about.optional)
-		.map(([place, about]) => {
-			const name = place.replace(/^.*node_modules\//, "");
-			return { name, version: about.version, licence: spdx(about.license ?? BESIDE.get(name) ?? "") };
+		.filter(([path, entry]) => path !== "" && !entry.dev && !entry.devOptional && !entry.optional)
+		.map(([path, entry]) => {
+			const name = path.replace(/^.*node_modules\//, "");
+			return { name, version: entry.version, licence: spdx(entry.license ?? LICENCE_FILES.get(name) ?? "") };
 		});
 }
 
-/** @param {Part} part */
+/** @param {Component} component */
 const line = ({ name, version, licence }) => `${name} ${version} ${licence}`;
 
-/** @param {Part[]} parts */
-function sorted(parts) {
-	const unique = new Map(parts.map((part) => [line(part), part]));
-	return [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part);
+/** @param {Component[]} components */
+function sorted(components) {
+	const unique = new Map(components.map((component) => [line(component), component]));
+	return [...unique.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, component]) => component);
 }
 
-/** @param {Part[]} listed */
+/** @param {Component[]} listed */
 function problems(listed) {
 	const host = /^host: (.+)$/m.exec(run("rustc", ["-vV"]))?.[1] ?? "";
 	const npm = npmPackages();
 	const known = new Set(listed.map(line));
-	const missing = [...crates([host]), ...npm].filter((part) => !known.has(line(part)));
+	const missing = [...crates([host]), ...npm].filter((component) => !known.has(line(component)));
 	const locked = new Set(npm.map(({ name, version }) => `${name} ${version}`));
 	const lock = fs.readFileSync(path.join(root, "Cargo.lock"), "utf8");
 	for (const [, name, version] of lock.matchAll(/^name = "(.+)"\r?\nversion = "(.+)"/gm)) {
 		locked.add(`${name} ${version}`);
 	}
-	const gone = listed.filter(({ name, version }) => !locked.has(`${name} ${version}`));
-	const bare = listed.filter(({ licence }) => licence === "");
+	const unused = listed.filter(({ name, version }) => !locked.has(`${name} ${version}`));
+	const unlicensed = listed.filter(({ licence }) => licence === "");
 	return [
-		...missing.map((part) => `not listed: ${line(part)}`),
-		...gone.map((part) => `no longer used: ${line(part)}`),
-		...bare.map((part) => `without a licence: ${line(part)}`),
+		...missing.map((component) => `not listed: ${line(component)}`),
+		...unused.map((component) => `no longer used: ${line(component)}`),
+		...unlicensed.map((component) => `without a licence: ${line(component)}`),
 	];
 }
 
 if (check) {
-	const found = problems(json(list));
+	const found = problems(readJson(list));
 	for (const problem of found) {
 		console.error(problem);
 	}
 	if (found.length > 0) {
-		console.error("`npm run licences` in ui/ writes the list anew; commit it.");
+		console.error("Run `npm run licences` in ui/ to update the list, and commit it.");
 		process.exitCode = 1;
 	}
 } else {
-	const parts = sorted([...crates(TARGETS), ...npmPackages()]);
-	fs.writeFileSync(list, `${JSON.stringify(parts, null, "\t")}\n`);
-	console.log(`${parts.length} parts are listed.`);
+	const components = sorted([...crates(TARGETS), ...npmPackages()]);
+	fs.writeFileSync(list, `${JSON.stringify(components, null, "\t")}\n`);
+	console.log(`${components.length} components are listed.`);
 }

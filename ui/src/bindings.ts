@@ -1,11 +1,11 @@
 // Written by `cargo xtask bindings` from the commands in `src-tauri/crates/desk`; do not edit.
 
 /**
- * An account that the token opens.
+ * An account that the token can read.
  */
 export type AccountChoice = { id: number, name: string, 
 /**
- * The user's role in it, as the server words it.
+ * The user's role in it, in the server's words.
  */
 role: string | null, };
 
@@ -14,7 +14,7 @@ role: string | null, };
  */
 export type AccountHead = { 
 /**
- * Empty when the server did not tell.
+ * Empty when the server did not send one.
  */
 name: string, 
 /**
@@ -60,8 +60,8 @@ updated: DateTimeLabel | null,
  */
 conversationDisplayId: number | null, contactId: number | null, 
 /**
- * Whether the data come from the cache, which stores no identification number, birth date or comment.
- * This crate always sets it to false, and the caller corrects it.
+ * Whether the data come from the cache, which stores no identification number, birth date or comment. This crate
+ * always sets it to false, and the caller corrects it.
  */
 fromCache: boolean, };
 
@@ -113,32 +113,32 @@ label: string,
 hour: boolean, };
 
 /**
- * How much of the calendar is kept on this computer, and for how long.
+ * How much of the calendar is cached on this computer, and for how long.
  */
 export type CacheSettings = { 
 /**
- * Days after which a past period goes, 1 to 60.
+ * Days after which a past period is deleted, 1 to 60.
  */
 daysBack: number, 
 /**
- * Days ahead from which on nothing is kept, 7 to 90.
+ * Periods that begin more days ahead than this are not cached, 7 to 90.
  */
 daysAhead: number, 
 /**
- * Mebibytes that all of it may take, 32 to 1024.
+ * Size of the whole cache in mebibytes, 32 to 1024.
  */
-mostMib: number, };
+maxMib: number, };
 
 /**
- * How much of the calendar is kept.
+ * The size of the cache.
  */
 export type CacheUsage = { 
 /**
- * Weeks and months.
+ * The number of cached periods (weeks and months).
  */
 periods: number, bytes: number, 
 /**
- * Sealed on disk; otherwise in memory, until the program ends.
+ * On disk, sealed. Otherwise in memory until the program ends.
  */
 onDisk: boolean, };
 
@@ -187,20 +187,20 @@ movedFrom: TimeAndResourceLabel | null, clientName: string | null, serviceName: 
 export type ChatLanguage = "ru" | "kk" | "en";
 
 /**
- * How ticked times are put into words for a client.
+ * How selected times are written as a text for a client.
  */
 export type ChatSettings = { 
 /**
- * The client's language; independent of the program's.
+ * The client's language. It does not depend on the program's.
  */
 language: ChatLanguage, templates: ChatTemplates, 
 /**
- * How many times a text holds at most, 1 to 20.
+ * The largest number of times in one text, 1 to 20.
  */
-most: number, };
+maxTimes: number, };
 
 /**
- * The user's own templates; where there is none the program's is used.
+ * The user's own templates. Where there is none, the program's is used.
  */
 export type ChatTemplates = { ru: string | null, kk: string | null, en: string | null, };
 
@@ -228,33 +228,33 @@ title: string | null,
 wholeAccount: boolean, span: Span, };
 
 /**
- * Use this account with the address and token checked last.
+ * The account to be used with the address and the token that were checked last.
  */
 export type Connect = { accountId: number, };
 
 /**
- * The server knows the token.
+ * The server accepted the token.
  */
 export type Connection = { 
 /**
- * The address as understood, without path or slash at the end.
+ * The address without a path or a slash at its end.
  */
 address: string, 
 /**
- * The accounts to choose from; empty when the server refuses to list them.
+ * The accounts to choose from. Empty when the server refuses to list them.
  */
 accounts: Array<AccountChoice>, 
 /**
- * Why the list is empty; the user types the number then.
+ * Why the list is empty. The user enters the account's id then.
  */
 accountsRefused: DeskError | null, 
 /**
- * The account's number, when a dashboard address was pasted that holds it.
+ * The account's id, when the entered address is one of the dashboard's and contains it.
  */
 accountHint: number | null, };
 
 /**
- * A page of the dashboard, opened in the user's browser.
+ * A page of the dashboard.
  */
 export type DashboardPage = { "kind": "calendar" } | { "kind": "chat", appointmentId: number, } | { "kind": "client", appointmentId: number, };
 
@@ -297,8 +297,7 @@ export type DayCell = { resourceId: number,
  */
 date: string, 
 /**
- * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working
- * hours.
+ * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working hours.
  */
 hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeInterval>, note: DayNote | null, totals: DayTotals, };
 
@@ -348,25 +347,25 @@ freeMin: number,
 loadPercent: number | null, };
 
 /**
- * A failure, for the screen to put into words by its code.
+ * An error. The screen translates its code.
  */
 export type DeskError = { code: ErrorCode, 
 /**
- * English, for the log.
+ * In English, for the log.
  */
 message: string, 
 /**
- * What the server itself said, bounded; shown as text beside the program's own words.
+ * The server's own text, shortened. The screen shows it beside the translation.
  */
 details: string | null, };
 
 /**
- * Codes of the desk's own errors; those of a request are [`onelink::ErrorCode`].
+ * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
 
 /**
- * What the desk tells the screen unasked.
+ * An event that the desk sends to the screen.
  */
 export type DeskEvent = "screenChanged" | "freshnessChanged";
 
@@ -389,7 +388,7 @@ export type DurationChoice = { minutes: number,
 service: string | null, };
 
 /**
- * Every code that the screen can meet.
+ * Every code that the screen can get.
  */
 export type ErrorCode = OneLinkErrorCode | DeskErrorCode;
 
@@ -409,31 +408,40 @@ export type ExpenseStatus = "unpaid" | "paid" | { "other": string };
 export type ExpenseTotals = { total: Tenge, paid: Tenge, unpaid: Tenge, };
 
 /**
- * What the finder looks for.
+ * What the user hides from every view, the finder and the money. The default shows everything.
+ */
+export type Filter = { 
+/**
+ * Ids of the resources that are hidden together with their appointments.
+ */
+hiddenResources: Array<number>, };
+
+/**
+ * What the finder searches for.
  */
 export type FindFree = { 
 /**
- * Minutes, 5 to 720; the length most common in the data when absent.
+ * The appointment's minutes, 5 to 720. Absent: the most common duration in the data.
  */
 durationMin: number | null, whom: Whom, 
 /**
- * `YYYY-MM-DD`; absent means the clinic's today.
+ * `YYYY-MM-DD`. Absent: the clinic's today.
  */
 from: string | null, 
 /**
- * How many working days to look at.
+ * The number of working days to search.
  */
 workingDays: number, part: DayPart, 
 /**
- * Minutes from now before the first start.
+ * Minutes from now to the first possible start time.
  */
 noticeMin: number, 
 /**
- * Minutes between starts, 5 to 60; each resource's own slot length when absent.
+ * Minutes between start times, 5 to 60. Absent: each resource's own slot duration.
  */
 stepMin: number | null, groupBy: GroupBy, 
 /**
- * How many rows to list.
+ * The largest number of rows.
  */
 maxRows: number, };
 
@@ -518,11 +526,11 @@ notOffered: Array<NotOffered>,
 unknownFrom: DateLabel | null, };
 
 /**
- * What the finder found.
+ * The result of the finder.
  */
 export type FoundFree = { view: FinderView, 
 /**
- * The days that are not known yet are being fetched; a `screenChanged` follows.
+ * Days that were never fetched are being fetched. A `screenChanged` follows.
  */
 fetching: boolean, };
 
@@ -532,11 +540,11 @@ fetching: boolean, };
 export type FreeInterval = { span: Span, };
 
 /**
- * The age of the data on screen.
+ * The age of the displayed data.
  */
 export type Freshness = { state: FreshnessState, 
 /**
- * When the server last confirmed the data, on the clinic's wall clock; absent when it never did.
+ * When the server last confirmed the data, on the clinic's wall clock. Absent when it never did.
  */
 checked: DateTimeLabel | null, 
 /**
@@ -544,7 +552,7 @@ checked: DateTimeLabel | null,
  */
 ageMin: number | null, 
 /**
- * A request is on its way.
+ * The data are being fetched.
  */
 refreshing: boolean, 
 /**
@@ -552,12 +560,12 @@ refreshing: boolean,
  */
 problem: DeskError | null, 
 /**
- * The data came from this computer's cache, where personal numbers are not kept.
+ * The data are from this computer's cache, which has no identification numbers, birth dates and comments.
  */
 fromCache: boolean, };
 
 /**
- * How far the data on screen can be trusted.
+ * How reliable the displayed data are.
  */
 export type FreshnessState = "fresh" | "stale" | "offline";
 
@@ -570,11 +578,6 @@ export type GridView = { days: Array<DayHead>, rows: Array<ResourceRow>, };
  * How the finder groups its results.
  */
 export type GroupBy = "day" | "resource";
-
-/**
- * The resources that the filter hides, everywhere.
- */
-export type HideResources = { hidden: Array<number>, };
 
 /**
  * The program's language.
@@ -601,7 +604,7 @@ export type ListRow = { appointment: AppointmentBox, resourceName: string, resou
 export type ListView = { days: Array<ListDay>, };
 
 /**
- * Why nothing is kept on this computer.
+ * Why token and calendar are only in memory.
  */
 export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_answer" | "refused" | "chosen" | "without_passphrase";
 
@@ -756,32 +759,32 @@ export type NotOffered = { resource: ResourceHead,
 why: MomentKind, };
 
 /**
- * Ticked times in words.
+ * Selected times as a text.
  */
 export type Offer = { 
 /**
- * For the clipboard: without the times that are gone, and empty when all are.
+ * For the clipboard, without the times that are not free any more. Empty when none is free.
  */
 text: string, 
 /**
- * All ticked times in their order.
+ * All selected times, by time.
  */
 times: Array<OfferedTime>, 
 /**
- * How many that still stand are beyond the number that the user set.
+ * The number of free times that exceed the largest number in the settings.
  */
 leftOut: number, 
 /**
- * Since when the server has not been heard about these times, when it could not be asked.
+ * When the server last confirmed these times, if it could not confirm them now.
  */
 notCheckedSince: DateTimeLabel | null, };
 
 /**
- * Ticked times, to be put into words.
+ * Selected times, to be written as a text.
  */
 export type OfferTimes = { times: Array<SelectedTime>, 
 /**
- * Asks the server first when what is known is older than a minute; for the moment before copying.
+ * Check the times with the server first when the data are older than a minute. Used before copying.
  */
 check: boolean, };
 
@@ -803,26 +806,17 @@ label: string, endLabel: string, resourceName: string,
 gone: MomentKind | null, };
 
 /**
- * Why a request failed. The screen has words and a next step for each.
+ * Why a request failed. The UI has a text and a next step for each code.
  */
 export type OneLinkErrorCode = "bad_address" | "insecure_address" | "address_has_user_info" | "bad_token_text" | "dns" | "refused" | "unreachable" | "tls_unknown_authority" | "tls_expired" | "tls_wrong_host" | "tls" | "tls_no_authorities" | "bad_proxy" | "proxy" | "connect_timeout" | "read_timeout" | "redirected" | "not_json" | "empty_body" | "truncated" | "wrong_shape" | "too_large" | "invalid_token" | "header_lost" | "not_a_member" | "account_suspended" | "role_refused" | "bot_token" | "unauthorized" | "feature_disabled" | "forbidden" | "not_found" | "validation" | "range_too_large" | "rate_limited" | "server_error" | "unexpected_status" | "not_modified_without_cache" | "other";
 
 /**
- * Which period to show how.
- */
-export type Open = { view: ViewKind, 
-/**
- * `YYYY-MM-DD`; absent means the clinic's today.
- */
-date: string | null, };
-
-/**
- * One appointment.
+ * The appointment whose details are requested.
  */
 export type OpenAppointment = { id: number, };
 
 /**
- * One resource's day.
+ * One day of one resource.
  */
 export type OpenCell = { resourceId: number, 
 /**
@@ -830,16 +824,16 @@ export type OpenCell = { resourceId: number,
  */
 date: string, 
 /**
- * Minutes of the appointment looked for, 5 to 720; the resource's own slot length when absent.
+ * The appointment's minutes, 5 to 720. Absent: the resource's own slot duration.
  */
 durationMin: number | null, 
 /**
- * Minutes between starts; the resource's own slot length when absent.
+ * Minutes between start times. Absent: the resource's own slot duration.
  */
 stepMin: number | null, };
 
 /**
- * Whose month to show in the little calendar.
+ * A month of the small calendar in the sidebar.
  */
 export type OpenMiniMonth = { year: number, 
 /**
@@ -848,11 +842,20 @@ export type OpenMiniMonth = { year: number,
 month: number, };
 
 /**
- * An account of this computer that is not in use.
+ * A period and the view that displays it.
+ */
+export type OpenPeriod = { view: ViewKind, 
+/**
+ * `YYYY-MM-DD`. Absent: the clinic's today.
+ */
+date: string | null, };
+
+/**
+ * Another account of this computer.
  */
 export type OtherAccount = { 
 /**
- * Empty when the server did not tell.
+ * Empty when the server did not send one.
  */
 name: string, address: string, accountId: number, };
 
@@ -877,51 +880,51 @@ export type PaymentMethod = "kaspi_transfer" | "kaspi_qr" | "cash" | "bank_trans
 export type PaymentStatus = "awaiting_payment" | "prepaid" | "paid" | "cancelled" | { "other": string };
 
 /**
- * The dates shown.
+ * The dates of the displayed period.
  */
 export type Period = { 
 /**
- * The date that was asked for.
+ * The requested date.
  */
 date: DateLabel, first: DateLabel, last: DateLabel, 
 /**
- * The date to ask for to go one period back, `YYYY-MM-DD`.
+ * A date in the period before, `YYYY-MM-DD`.
  */
 previous: string, 
 /**
- * The date to ask for to go one period on.
+ * A date in the period after, `YYYY-MM-DD`.
  */
 next: string, 
 /**
- * Whether today lies in the period.
+ * Whether today is in the period.
  */
 hasToday: boolean, };
 
 /**
- * A template while it is being written.
+ * A template that the user is editing.
  */
 export type PreviewTemplate = { language: ChatLanguage, template: string, };
 
 /**
- * When names and phones are hidden from whoever else can see the screen.
+ * When names and phones are hidden from other people who can see the screen.
  */
 export type PrivacySettings = { 
 /**
- * Minutes without a key or the pointer after which they are hidden, 1 to 60; absent means only when asked for.
+ * Minutes without a key press or a pointer movement after which they are hidden, 1 to 60. Absent: only on request.
  */
 afterMin: number | null, };
 
 /**
- * What has become of a proxy's name and password.
+ * Whether a proxy's user name and password are there.
  */
 export type ProxyCredentials = "none" | "kept" | "missing";
 
 /**
- * A proxy that the user typed. Its name and password never come back to the screen.
+ * The proxy that the user entered. Its user name and password are never sent to the screen.
  */
 export type ProxyState = { 
 /**
- * Without them, such as `http://10.0.0.1:3128`.
+ * Without user name and password, such as `http://10.0.0.1:3128`.
  */
 address: string, credentials: ProxyCredentials, };
 
@@ -961,7 +964,7 @@ export type ResourceRow = { resource: ResourceHead, cells: Array<DayCell>, };
 export type SavedDiagnostics = { path: string, };
 
 /**
- * The whole window but for its panels.
+ * Everything in the window except its panels.
  */
 export type Screen = { account: AccountHead, view: ViewKind, period: Period, miniMonth: MiniMonth, 
 /**
@@ -973,28 +976,28 @@ zone: string,
  */
 resources: Array<SidebarResource>, freshness: Freshness, 
 /**
- * What changed since the user last said to have seen it, noticed last first.
+ * The changes that the user has not seen yet, the latest first.
  */
 changes: Array<ChangeLine>, 
 /**
- * Ids of appointments that changed in the last minutes.
+ * The ids of appointments that changed in the last minutes.
  */
 marked: Array<number>, 
 /**
- * Records that could not be read.
+ * The rows that could not be read.
  */
 unreadable: Array<Skipped>, 
 /**
- * Absent as long as nothing of this period was ever fetched; `freshness` says why.
+ * Absent when this period was never fetched. `freshness` has the reason.
  */
 body: ViewBody | null, };
 
 /**
- * What to search for.
+ * The text to search for.
  */
 export type Search = { 
 /**
- * A part of a name, a phone number, an appointment's number, a service. Empty only prepares the next search.
+ * A part of a client's name, a phone number, a service, or an appointment's id. An empty text only prepares the indexes.
  */
 text: string, };
 
@@ -1033,7 +1036,7 @@ moreComing: number, morePast: number,
 searched: [DateLabel, DateLabel] | null, };
 
 /**
- * A time that the user ticked, as it was offered.
+ * A start time that the user selected.
  */
 export type SelectedTime = { resourceId: number, 
 /**
@@ -1042,30 +1045,36 @@ export type SelectedTime = { resourceId: number,
 start: string, end: string, };
 
 /**
- * The passphrase under which token and calendar are to be kept.
+ * The filter of every view, the finder, the search and the money.
+ */
+export type SetFilter = { filter: Filter, };
+
+/**
+ * The passphrase under which token and calendar are stored from now on.
  */
 export type SetPassphrase = { passphrase: string, };
 
 /**
- * The proxy as typed, perhaps with a name and a password; empty for the system's. It stays in Rust from here on.
+ * The proxy as the user entered it, with or without user name and password. Empty for the system's proxy. From here on
+ * it stays in Rust.
  */
 export type SetProxy = { proxy: string, };
 
 /**
- * Whether anybody can see the window: nothing is fetched while nobody can.
+ * Whether the user can see the window. Nothing is polled while the window is hidden.
  */
 export type SetVisible = { visible: boolean, };
 
 /**
- * What the user chose; kept in plain sight, so nothing secret may ever stand here.
+ * The user's settings. They are stored unencrypted, so no secret may be here.
  */
 export type Settings = { language: Language, theme: Theme, 
 /**
- * Distance of the grid's lines: 5, 10, 15, 30 or 60 minutes.
+ * Minutes between the grid's lines: 5, 10, 15, 30 or 60.
  */
 timeStepMin: number, 
 /**
- * How often the server is asked while the window is in sight, in seconds: 10 to 600.
+ * Seconds between polls while the window is visible, 10 to 600.
  */
 pollSeconds: number, chat: ChatSettings, cache: CacheSettings, privacy: PrivacySettings, };
 
@@ -1074,11 +1083,11 @@ pollSeconds: number, chat: ChatSettings, cache: CacheSettings, privacy: PrivacyS
  */
 export type SidebarResource = { resource: ResourceHead, 
 /**
- * Not filtered out.
+ * The filter does not hide it.
  */
 shown: boolean, 
 /**
- * Why it is off (or works special hours) on the date asked for.
+ * Why it does not work, or works special hours, on the requested date.
  */
 note: DayNote | null, };
 
@@ -1134,7 +1143,7 @@ fromMin: number,
 lengthMin: number, };
 
 /**
- * All that the first paint needs.
+ * Everything that the first paint needs.
  */
 export type StartState = { 
 /**
@@ -1142,27 +1151,27 @@ export type StartState = {
  */
 version: string, settings: Settings, storage: StorageState, 
 /**
- * The account in use; without one the first screen is shown. Absent while the passphrase is to be given.
+ * The account in use. Without one the first screen is shown. Absent until the passphrase was entered.
  */
 account: AccountHead | null, 
 /**
- * The accounts that can be switched to.
+ * The other accounts of this computer.
  */
 others: Array<OtherAccount>, 
 /**
- * The view shown last, to be opened at once.
+ * The view displayed last. It is opened at once.
  */
 lastView: ViewKind, 
 /**
- * The date shown last, `YYYY-MM-DD`; absent when that was on another day: a new day begins with today.
+ * The date displayed last, `YYYY-MM-DD`. Absent when that was on another day, for a new day begins with today.
  */
 lastDate: string | null, 
 /**
- * The proxy that the user typed; absent for the system's, and while the passphrase is to be given.
+ * The proxy that the user entered. Absent for the system's proxy, and until the passphrase was entered.
  */
 proxy: ProxyState | null, 
 /**
- * When a part of the program crashed last before this start, on the clinic's wall clock, if that was not seen yet.
+ * When the program last crashed before this start, on the clinic's wall clock. Absent when the user has seen it.
  */
 crashed: DateTimeLabel | null, };
 
@@ -1202,29 +1211,29 @@ export type Status = "scheduled" | "confirmed" | "completed" | "cancelled" | "no
 export type StorageState = { "kind": "keychain" } | { "kind": "passphrase" } | { "kind": "locked" } | { "kind": "memory", reason: MemoryReason, };
 
 /**
- * Use another account of this computer.
+ * The account to be used next, one of this computer's.
  */
 export type SwitchAccount = { address: string, accountId: number, };
 
 /**
- * What a template would make.
+ * An example of a template's text.
  */
 export type TemplatePreview = { 
 /**
- * Absent when the template cannot be understood.
+ * Absent when the template is invalid.
  */
 text: string | null, problem: TemplateProblem | null, 
 /**
- * What can stand in braces, in this language.
+ * The placeholders in this language.
  */
 placeholders: Array<string>, 
 /**
- * The program's own template in this language.
+ * The program's template in this language.
  */
 defaultTemplate: string, };
 
 /**
- * Why a template cannot be understood.
+ * Why a template is invalid.
  */
 export type TemplateProblem = { "kind": "unknown", word: string, } | { "kind": "unpaired", sign: string, } | { "kind": "tooLong" };
 
@@ -1234,7 +1243,7 @@ export type TemplateProblem = { "kind": "unknown", word: string, } | { "kind": "
 export type Tenge = number;
 
 /**
- * Light, dark, or as the system says.
+ * Light, dark, or the system's choice.
  */
 export type Theme = "system" | "light" | "dark";
 
@@ -1248,7 +1257,7 @@ export type TimeAndResourceLabel = { date: DateLabel,
 startLabel: string, resourceId: number, resourceName: string, };
 
 /**
- * The passphrase that was set.
+ * The passphrase that the user set before.
  */
 export type Unlock = { passphrase: string, };
 
@@ -1272,68 +1281,68 @@ export type ViewKind = "day" | "week" | "month" | "list";
  */
 export type Whom = { "kind": "any" } | { "kind": "some", ids: Array<number>, } | { "kind": "specialty", name: string, };
 
-/** Every command of the desk: what it takes and what it gives. */
+/** The request and the response of every command of the desk. */
 export interface Commands {
-	/** What the first paint needs; touches no network. */
+	/** Everything that the first paint needs, without the network. */
 	start: { request: null; response: StartState };
-	/** Asks the server what the typed token opens, and remembers both for `connect`. */
+	/** Checks an address and a token with the server, and remembers them for `connect`. */
 	check_connection: { request: CheckConnection; response: Connection };
-	/** Uses an account with the address and token checked last, after one successful fetch of its calendar. */
+	/** Fetches an account's calendar with the address and the token that were checked last, and uses the account. */
 	connect: { request: Connect; response: StartState };
-	/** Uses another account of this computer; its token is where it was kept. */
+	/** Uses another account of this computer. */
 	switch_account: { request: SwitchAccount; response: StartState };
-	/** Starts the practice server inside the program and uses it. */
+	/** Starts the practice server inside the program and uses its sample data. */
 	explore_sample: { request: null; response: StartState };
-	/** Forgets the account in use: token, cache and all; goes on with the one used before it, if there is one. */
+	/** Deletes the account in use with its token and its cache. The account that was used before it is used next. */
 	sign_out: { request: null; response: StartState };
-	/** Forgets everything: accounts, tokens, cache, passphrase and settings. No file and no entry in the keychain stays. */
+	/** Deletes everything: accounts, tokens, cache, passphrase, settings and log. No file and no keychain entry stays. */
 	wipe: { request: null; response: StartState };
-	/** Keeps token and calendar under a passphrase, for a computer without a keychain. */
+	/** Stores token and calendar under a passphrase, on a computer without a keychain. */
 	set_passphrase: { request: SetPassphrase; response: StartState };
-	/** Opens what is kept under the passphrase. */
+	/** Opens the secrets under the passphrase. */
 	unlock: { request: Unlock; response: StartState };
-	/** Goes on in memory; what is under the passphrase stays there. */
+	/** Continues in memory. The secrets under the passphrase stay in their file. */
 	start_without_passphrase: { request: null; response: StartState };
-	/** Goes through a proxy, or with an empty text the system's way again; what is shown is fetched anew. */
+	/** Connects through a proxy, or through the system's with an empty text. The displayed period is fetched again. */
 	set_proxy: { request: SetProxy; response: StartState };
-	/** How much is kept on this computer. */
-	kept_data: { request: null; response: CacheUsage };
-	/** Shows a period, from what is there; a fetch goes on behind it and ends in a `screenChanged`. */
-	open: { request: Open; response: Screen };
-	/** Another month for the little calendar. */
+	/** The size of the cache. */
+	cache_usage: { request: null; response: CacheUsage };
+	/** Displays a period with the data at hand. A fetch in the background ends with a `screenChanged`. */
+	open: { request: OpenPeriod; response: Screen };
+	/** A month of the small calendar in the sidebar. */
 	mini_month: { request: OpenMiniMonth; response: MiniMonth };
-	/** The age of what is shown, and the state of the connection. */
-	freshness: { request: Open; response: Freshness };
-	/** The user has seen what changed. */
+	/** The age of the displayed data and the state of the connection. */
+	freshness: { request: OpenPeriod; response: Freshness };
+	/** The user has seen the changes. */
 	changes_seen: { request: null; response: null };
-	/** Fetches what is shown again, now; ends in a `screenChanged`. */
+	/** Fetches the displayed period again, now. Ends with a `screenChanged`. */
 	refresh: { request: null; response: null };
-	/** Filters resources out of everything. */
-	hide_resources: { request: HideResources; response: null };
-	/** All about one appointment. */
+	/** Changes the filter of every view, the finder, the search and the money. */
+	set_filter: { request: SetFilter; response: null };
+	/** The details of an appointment. */
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
 	/** Opens a page of the account's dashboard in the user's browser. */
 	open_page: { request: DashboardPage; response: null };
-	/** The money of the appointments that a period shows. */
-	money: { request: Open; response: MoneyView };
-	/** What each moment of one resource's day is, and which starts it offers. */
+	/** The money of the appointments of a period. */
+	money: { request: OpenPeriod; response: MoneyView };
+	/** The moments of one day of a resource, with the start times that it offers. */
 	moments: { request: OpenCell; response: CellMoments };
-	/** The first free starts across days and people, from what is there; days that are not known are fetched behind it. */
+	/** The first start times across days and resources, from the data at hand. Missing days are fetched in the background. */
 	find_free: { request: FindFree; response: FoundFree };
-	/** Ticked times as a text for a chat, and which of them still stand. */
+	/** Selected times as a text for a chat, and which of them are still free. */
 	offer: { request: OfferTimes; response: Offer };
-	/** What a template would make of times like these. */
+	/** An example of the text that a template makes. */
 	preview_template: { request: PreviewTemplate; response: TemplatePreview };
-	/** Appointments by client, phone, number or service, among all that is on this computer. */
+	/** Appointments by client, phone, id or service, in everything that is on this computer. */
 	search: { request: Search; response: SearchResults };
-	/** What would be saved for whoever helps; `save_diagnostics` writes the text given last. */
+	/** The text of the diagnostics. `save_diagnostics` writes the text that was returned last. */
 	diagnostics: { request: null; response: Diagnostics };
-	/** Writes the diagnostics that were shown into the program's folder. Nothing is sent anywhere. */
+	/** Writes the displayed diagnostics into the program's folder. Nothing is sent anywhere. */
 	save_diagnostics: { request: null; response: SavedDiagnostics };
-	/** The user knows of the crash that `start` told of. */
+	/** The user has seen the crash that `start` reported. */
 	crash_seen: { request: null; response: null };
 	/** Changes the settings. */
 	set_settings: { request: Settings; response: Settings };
-	/** Tells whether anybody can see the window. */
+	/** Tells whether the user can see the window. */
 	set_visible: { request: SetVisible; response: null };
 }

@@ -1,13 +1,14 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { connectBackend } from "./backend";
-import { desk } from "./state/desk.svelte";
+import { start } from "./state/start";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/status.css";
 
 const target = document.getElementById("app");
 if (!target) {
-	throw new Error("index.html has no #app");
+	throw new Error("index.html has no element #app");
 }
 mount(App, { target });
-await desk.begin(await connectBackend());
+await start(await connectBackend());

@@ -4,13 +4,13 @@ export type CommandName = keyof Commands;
 export type RequestOf<N extends CommandName> = Commands[N]["request"];
 export type ResponseOf<N extends CommandName> = Commands[N]["response"];
 
-/** The desk, wherever it runs: inside the program's window or behind a loopback host in tests. */
+/** The connection to the desk: inside the program's window, or through the test host. */
 export interface Backend {
-	/** Rejects with a `DeskError`, and with nothing else. */
+	/** Always rejects with a `DeskError`. */
 	call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>>;
-	/** Returns the way to stop listening. */
+	/** The returned function ends the listening. */
 	onEvent(handler: (event: DeskEvent) => void): Promise<() => void>;
-	/** Puts a text on the system's clipboard. */
+	/** Copies a text to the system's clipboard. */
 	copyText(text: string): Promise<void>;
 }
 
@@ -26,10 +26,10 @@ function isDeskError(value: unknown): value is DeskError {
 }
 
 /**
- * What a failed call rejects with, as a `DeskError`.
+ * Converts the reason of a failed call to a `DeskError`.
  *
- * Something else than a `DeskError` can only come from the way to the desk itself (the host is gone, the
- * command is unknown to an older program); `bad_request` is the code for "screen and desk do not fit".
+ * Only the connection itself fails with something else: the test host has ended, or the program does not know the
+ * command. This gets the code `bad_request`.
  */
 export function asDeskError(reason: unknown): DeskError {
 	if (isDeskError(reason)) {

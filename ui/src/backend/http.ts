@@ -1,25 +1,25 @@
 import type { DeskEvent } from "../bindings";
 import { asDeskError, type Backend, type CommandName, type RequestOf, type ResponseOf } from "./backend";
 
-/** The desk behind the test host, over loopback HTTP. */
+/** The connection to the desk through the test host, over HTTP on localhost. */
 export const backend: Backend = {
 	async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
 		let body: unknown;
 		let succeeded: boolean;
 		try {
-			const answer = await fetch(`/desk/${name}`, {
+			const response = await fetch(`/desk/${name}`, {
 				method: "POST",
 				headers: { "content-type": "application/json" },
 				body: JSON.stringify(request),
 			});
-			succeeded = answer.ok;
-			body = await answer.json();
+			succeeded = response.ok;
+			body = await response.json();
 		} catch (reason) {
-			// eslint-disable-next-line @typescript-eslint/only-throw-error -- the contract: a DeskError, plain data
+			// eslint-disable-next-line @typescript-eslint/only-throw-error -- callers expect a DeskError, which is plain data
 			throw asDeskError(reason);
 		}
 		if (!succeeded) {
-			// eslint-disable-next-line @typescript-eslint/only-throw-error -- the contract: a DeskError, plain data
+			// eslint-disable-next-line @typescript-eslint/only-throw-error -- callers expect a DeskError, which is plain data
 			throw asDeskError(body);
 		}
 		return body as ResponseOf<N>;

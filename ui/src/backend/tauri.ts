@@ -4,13 +4,13 @@ import { writeText } from "@tauri-apps/plugin-clipboard-manager";
 import type { DeskEvent } from "../bindings";
 import { asDeskError, type Backend, type CommandName, type RequestOf, type ResponseOf } from "./backend";
 
-/** The desk inside the program, over Tauri's IPC. */
+/** The connection to the desk inside the program, over Tauri's IPC. */
 export const backend: Backend = {
 	async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
 		try {
 			return await invoke<ResponseOf<N>>("call", { name, request: JSON.stringify(request) });
 		} catch (reason) {
-			// eslint-disable-next-line @typescript-eslint/only-throw-error -- the contract: a DeskError, plain data
+			// eslint-disable-next-line @typescript-eslint/only-throw-error -- callers expect a DeskError, which is plain data
 			throw asDeskError(reason);
 		}
 	},

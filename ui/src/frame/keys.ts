@@ -1,27 +1,30 @@
-import { desk } from "../state/desk.svelte";
+import { dialogs } from "../state/dialogs.svelte";
 import { free } from "../state/free.svelte";
+import { panels } from "../state/panels.svelte";
+import { period } from "../state/period.svelte";
 import { privacy } from "../state/privacy.svelte";
+import { session } from "../state/session.svelte";
 
 /*
- * The window's keys, by their place on the keyboard: `KeyD` is the same key in a Russian layout.
+ * The window's keyboard shortcuts. They name keys by position: `KeyD` is the same key in every keyboard layout.
  */
 
-const PLAIN: Readonly<Record<string, () => unknown>> = {
-	KeyD: () => desk.open("day"),
-	KeyW: () => desk.open("week"),
-	KeyM: () => desk.open("month"),
-	KeyL: () => desk.open("list"),
-	KeyT: () => desk.today(),
-	KeyR: () => desk.refresh(),
-	KeyP: () => desk.toggleMoney(),
-	KeyF: () => desk.toggleFinder(),
+const ACTIONS: Readonly<Record<string, () => unknown>> = {
+	KeyD: () => period.open("day"),
+	KeyW: () => period.open("week"),
+	KeyM: () => period.open("month"),
+	KeyL: () => period.open("list"),
+	KeyT: () => period.today(),
+	KeyR: () => period.refresh(),
+	KeyP: () => panels.toggleMoney(),
+	KeyF: () => panels.toggleFinder(),
 	KeyB: () => privacy.toggle(),
-	ArrowLeft: () => desk.previous(),
-	ArrowRight: () => desk.next(),
-	Slash: () => desk.showSearch(),
+	ArrowLeft: () => period.previous(),
+	ArrowRight: () => period.next(),
+	Slash: () => dialogs.show("search"),
 };
 
-/** Something that floats and takes its own Escape. */
+/** Menus and popovers, which handle Escape themselves. */
 const FLOATING = '[role="menu"], [data-popover-content], [data-select-content]';
 
 function isTyping(target: EventTarget | null): boolean {
@@ -31,28 +34,28 @@ function isTyping(target: EventTarget | null): boolean {
 	);
 }
 
-/** Before anybody else sees the key: what is open closes itself, and only then is the panel's turn. */
+/** Runs in the capture phase. An open dialog, menu or popover closes itself on Escape; only without one the panel closes. */
 export function escapeClosesPanel(event: KeyboardEvent): void {
-	if (event.code !== "Escape" || desk.dialog || !desk.panel || document.querySelector(FLOATING)) {
+	if (event.code !== "Escape" || dialogs.open || !panels.open || document.querySelector(FLOATING)) {
 		return;
 	}
 	if (!isTyping(event.target)) {
-		desk.closePanel();
+		panels.close();
 	}
 }
 
-/** After everybody else: a part that took the key has called `preventDefault`. */
-export function pressKey(event: KeyboardEvent): void {
-	if (event.defaultPrevented || event.isComposing || desk.dialog || !desk.start?.account) {
+/** Runs last. A part that has handled the key already has called `preventDefault`. */
+export function runShortcut(event: KeyboardEvent): void {
+	if (event.defaultPrevented || event.isComposing || dialogs.open || !session.account) {
 		return;
 	}
 	if ((event.ctrlKey || event.metaKey) && event.code === "Comma") {
 		event.preventDefault();
-		desk.showSettings();
+		dialogs.show("settings");
 		return;
 	}
 	if ((event.ctrlKey || event.metaKey) && event.code === "KeyC") {
-		// Marked text is what its owner means.
+		// If the user has selected text on the page, Ctrl+C copies that text.
 		if (free.canCopy && !isTyping(event.target) && document.getSelection()?.isCollapsed !== false) {
 			event.preventDefault();
 			void free.copy();
@@ -62,17 +65,17 @@ export function pressKey(event: KeyboardEvent): void {
 	if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
 		return;
 	}
-	if (event.code === "Escape" && free.ticks.length > 0 && !document.querySelector(FLOATING)) {
+	if (event.code === "Escape" && free.selected.length > 0 && !document.querySelector(FLOATING)) {
 		event.preventDefault();
 		void free.clear();
 		return;
 	}
 	if (event.key === "?" || (event.shiftKey && event.code === "Slash")) {
 		event.preventDefault();
-		desk.showHelp();
+		dialogs.show("help");
 		return;
 	}
-	const action = event.shiftKey || document.querySelector(FLOATING) ? undefined : PLAIN[event.code];
+	const action = event.shiftKey || document.querySelector(FLOATING) ? undefined : ACTIONS[event.code];
 	if (action) {
 		event.preventDefault();
 		action();

@@ -12,10 +12,10 @@ import { dayNoteWord } from "../words/status";
 
 type Icon = typeof Globe;
 
-/** Something to know about a resource before offering its time. */
-export interface ResourceMark {
+/** A fact about a resource that the user must know before offering its time. */
+interface ResourceMark {
 	icon: Icon;
-	words: string;
+	text: string;
 }
 
 const NOTE_ICONS: Record<DayNote["kind"], Icon> = {
@@ -26,29 +26,29 @@ const NOTE_ICONS: Record<DayNote["kind"], Icon> = {
 	hoursElsewhere: Hospital,
 };
 
-function noteWords(note: DayNote, dateIsToday: boolean): string {
+function noteText(note: DayNote, dateIsToday: boolean): string {
 	if (note.kind !== "notWorking") {
 		return dayNoteWord(note);
 	}
 	return dateIsToday ? m.resources_not_working_today() : m.resources_not_working();
 }
 
-/** The day's note first, then what is always so. */
+/** What is special about a resource on this date, and what always is. */
 export function resourceMarks({ resource, note }: SidebarResource, dateIsToday: boolean): ResourceMark[] {
 	const marks: ResourceMark[] = [];
 	if (resource.inactive) {
-		marks.push({ icon: PowerOff, words: m.resources_inactive() });
+		marks.push({ icon: PowerOff, text: m.resources_inactive() });
 	}
 	if (note && note.kind !== "hoursElsewhere") {
-		marks.push({ icon: NOTE_ICONS[note.kind], words: noteWords(note, dateIsToday) });
+		marks.push({ icon: NOTE_ICONS[note.kind], text: noteText(note, dateIsToday) });
 	}
 	if (resource.hoursElsewhere || note?.kind === "hoursElsewhere") {
-		marks.push({ icon: Hospital, words: m.resources_hours_elsewhere() });
+		marks.push({ icon: Hospital, text: m.resources_hours_elsewhere() });
 	}
 	if (resource.unknownZone !== null) {
-		marks.push({ icon: TriangleAlert, words: m.resources_unknown_zone({ zone: resource.unknownZone }) });
+		marks.push({ icon: TriangleAlert, text: m.resources_unknown_zone({ zone: resource.unknownZone }) });
 	} else if (resource.otherZone !== null) {
-		marks.push({ icon: Globe, words: m.resources_other_zone({ zone: resource.otherZone }) });
+		marks.push({ icon: Globe, text: m.resources_other_zone({ zone: resource.otherZone }) });
 	}
 	return marks;
 }

@@ -1,20 +1,21 @@
 import { tick } from "svelte";
 import type { SearchHit } from "../bindings";
-import { desk } from "../state/desk.svelte";
+import { dialogs } from "../state/dialogs.svelte";
+import { panels } from "../state/panels.svelte";
 
-/** Shows the day of a hit with its appointment selected and in sight. */
+/** Shows the day of a hit, selects its appointment and scrolls it into view. */
 export async function openHit(hit: SearchHit): Promise<void> {
-	desk.closeDialog();
-	await desk.openAppointment(hit.id, hit.date.iso, hit.hidden ? hit.resourceId : null);
+	dialogs.close();
+	await panels.openAppointment(hit.id, hit.date.iso, hit.hidden ? hit.resourceId : null);
 	await tick();
-	if (desk.selectedAppointment !== hit.id) {
+	if (panels.selectedAppointment !== hit.id) {
 		return;
 	}
 	const appointment = document.querySelector<HTMLElement>(
 		`[data-view="day"] [data-appointment-id="${hit.id}"]`,
 	);
 	if (appointment) {
-		// The panel that has opened with it lies over the right edge.
+		// The appointment panel, which has just opened, covers the right edge of the view.
 		appointment.style.scrollMarginInlineEnd = "var(--panel-width)";
 		appointment.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
 	}

@@ -1,92 +1,94 @@
 import type { ChatLanguage, DeskError, TemplatePreview } from "../bindings";
-import { desk } from "../state/desk.svelte";
+import { desk } from "../state/desk";
 import { Loaded } from "../state/loaded.svelte";
+import { session } from "../state/session.svelte";
 
-/** A pause in the typing as long as this saves what is typed. */
+/** When the user stops typing for so long, the draft is saved. */
 const PAUSE_MS = 400;
 
 interface Answer {
-	/** The template asked about. */
+	/** The template of this preview. */
 	text: string;
 	preview: TemplatePreview;
 }
 
-/** The user's own template as it is kept; without one the program's is used. */
-function kept(language: ChatLanguage): string | null {
-	return desk.start?.settings.chat.templates[language] ?? null;
+/** The user's own template. Null: the user has none, and the program's is used. */
+function savedTemplate(language: ChatLanguage): string | null {
+	return session.settings?.chat.templates[language] ?? null;
 }
 
-/** A template while it is being written. Only one that is understood is ever saved. */
+/** A template while the user edits it. Only a valid template is saved. */
 export class TemplateDraft {
 	text = $state("");
 	#language: ChatLanguage;
 	#answer = new Loaded<Answer>();
-	#asking: Promise<void>;
+	#previewing: Promise<void>;
 	#pause: ReturnType<typeof setTimeout> | undefined;
-	/** What the template in use makes. */
-	#inUse = $state.raw<string | null>(null);
+	/** The preview of the saved template. */
+	#savedPreview = $state.raw<string | null>(null);
 
-	#preview: TemplatePreview | null = $derived(this.#answer.value?.preview ?? null);
-	placeholders: readonly string[] = $derived(this.#preview?.placeholders ?? []);
-	problem = $derived(this.#preview?.problem ?? null);
+	#current: TemplatePreview | null = $derived(this.#answer.value?.preview ?? null);
+	placeholders: readonly string[] = $derived(this.#current?.placeholders ?? []);
+	problem = $derived(this.#current?.problem ?? null);
 	failure: DeskError | null = $derived(this.#answer.problem);
-	/** What the client would see; as long as the draft cannot be understood, what the template in use makes. */
-	shown: string | null = $derived(this.problem ? this.#inUse : (this.#preview?.text ?? null));
-	changed: boolean = $derived(this.#preview !== null && this.text !== this.#preview.defaultTemplate);
+	/** What the client would read. While the draft is not valid, this is the preview of the saved template. */
+	preview: string | null = $derived(this.problem ? this.#savedPreview : (this.#current?.text ?? null));
+	/** Whether the text differs from the program's template. */
+	changed: boolean = $derived(this.#current !== null && this.text !== this.#current.defaultTemplate);
 
 	constructor(language: ChatLanguage) {
 		this.#language = language;
-		this.#asking = this.#begin();
+		this.#previewing = this.#begin();
 	}
 
 	async #begin(): Promise<void> {
-		const own = kept(this.#language);
+		const own = savedTemplate(this.#language);
 		this.text = own ?? "";
-		await this.#ask();
+		await this.#loadPreview();
 		if (own === null && this.text === "") {
-			this.text = this.#preview?.defaultTemplate ?? "";
-			await this.#ask();
+			this.text = this.#current?.defaultTemplate ?? "";
+			await this.#loadPreview();
 		}
-		this.#inUse = this.#preview?.text ?? null;
+		this.#savedPreview = this.#current?.text ?? null;
 	}
 
-	#ask(): Promise<void> {
+	#loadPreview(): Promise<void> {
 		const request = { language: this.#language, template: this.text };
 		return this.#answer.load(async () => ({
 			text: request.template,
-			preview: await desk.ask("preview_template", request),
+			preview: await desk.call("preview_template", request),
 		}));
 	}
 
 	type(text: string): void {
 		this.text = text;
-		this.#asking = this.#ask();
+		this.#previewing = this.#loadPreview();
 		clearTimeout(this.#pause);
 		this.#pause = setTimeout(() => void this.save(), PAUSE_MS);
 	}
 
-	/** Goes back to the program's own template. */
+	/** Returns to the program's template. */
 	restore(): void {
-		if (this.#preview) {
-			this.type(this.#preview.defaultTemplate);
+		if (this.#current) {
+			this.type(this.#current.defaultTemplate);
 			void this.save();
 		}
 	}
 
-	/** Saves now, without waiting for a pause, if there is anything new and it is understood. */
+	/** Saves at once, without waiting for a pause, if the text has changed and is valid. */
 	async save(): Promise<void> {
 		clearTimeout(this.#pause);
-		await this.#asking;
+		await this.#previewing;
 		const answer = this.#answer.value;
-		const chat = desk.start?.settings.chat;
+		const chat = session.settings?.chat;
 		if (!chat || answer?.text !== this.text || answer.preview.problem) {
 			return;
 		}
 		const own = this.text === answer.preview.defaultTemplate ? null : this.text;
-		if (own !== kept(this.#language)) {
+		if (own !== savedTemplate(this.#language)) {
 			const templates = { ...chat.templates, [this.#language]: own };
-			this.#inUse = answer.preview.text;
-			await desk.changeSettings({ chat: { ...chat, templates } });
+			this.#savedPreview = answer.preview.text;
+			await session.changeSettings({ chat: { ...chat, templates } });
 		}
 	}
 }

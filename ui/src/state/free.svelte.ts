@@ -4,38 +4,42 @@ import type {
 	DeskError,
 	FindFree,
 	FoundFree,
-	StartTime,
 	GroupBy,
 	Offer,
 	SelectedTime,
+	StartTime,
 	Whom,
 } from "../bindings";
-import { desk } from "./desk.svelte";
+import { desk, type Desk } from "./desk";
 import { Loaded } from "./loaded.svelte";
+import { panels, type Panels } from "./panels.svelte";
 
-/** What the finder's form says. */
-export interface Wish {
-	/** Null: the length most common in the data; in the views each one's own slot length. */
+/** The conditions in the finder's form. */
+export interface FinderConditions {
+	/** Null: the duration that is most common in the data; in the views, each resource's own slot length. */
 	durationMin: number | null;
 	whom: Whom;
-	/** The first date, `YYYY-MM-DD`; null: today, whichever that is. */
+	/** The first date, `YYYY-MM-DD`. Null: today, whichever day that is. */
 	from: string | null;
 	workingDays: number;
 	part: DayPart;
 	noticeMin: number;
-	/** Null: each one's own slot length. */
+	/** Null: each resource's own slot length. */
 	stepMin: number | null;
 	groupBy: GroupBy;
 }
 
-/** A time that the user chose to offer. */
-export type Tick = StartTime & {
-	/** Its day, `YYYY-MM-DD`. */
+/** A start time that the user selected, with its day. */
+export type SelectedStart = StartTime & {
+	/** `YYYY-MM-DD`. */
 	date: string;
 };
 
-const FIRST_ROWS = 40;
-const FIRST_WISH: Wish = {
+type StartKey = Pick<StartTime, "resourceId" | "start">;
+
+/** The finder lists so many rows, and so many more each time the user requests more. */
+const PAGE_ROWS = 40;
+const DEFAULT_CONDITIONS: FinderConditions = {
 	durationMin: null,
 	whom: { kind: "any" },
 	from: null,
@@ -46,28 +50,39 @@ const FIRST_WISH: Wish = {
 	groupBy: "day",
 };
 
-const NONE: readonly Tick[] = [];
-const keyOf = (time: { resourceId: number; start: string }): string => `${time.resourceId} ${time.start}`;
-const cellOf = (resourceId: number, date: string): string => `${resourceId} ${date}`;
+function keySet<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlySet<string> {
+	return new Set(items.map(keyOf));
+}
 
-/** Free times: what the finder looks for, which times are ticked, and their way to the clipboard. */
-class FreeTimes {
-	wish = $state.raw<Wish>(FIRST_WISH);
-	ticks = $state.raw<readonly Tick[]>([]);
-	/** The check before copying is under way. */
+const NONE: readonly SelectedStart[] = [];
+const startKey = ({ resourceId, start }: StartKey): string => `${resourceId} ${start}`;
+const cellKey = (resourceId: number, date: string): string => `${resourceId} ${date}`;
+
+/** Free time: what the finder searches for, which times are selected, and their text for the clipboard. */
+export class FreeTime {
+	conditions = $state.raw<FinderConditions>(DEFAULT_CONDITIONS);
+	selected = $state.raw<readonly SelectedStart[]>([]);
+	/** The server is checking the selected times before they are copied. */
 	copying = $state(false);
-	/** The text that was copied, as long as the ticks are those it was made of. */
+	/** The text that was copied, until the selection changes. */
 	copied = $state.raw<string | null>(null);
 	copyProblem = $state.raw<DeskError | "clipboard" | "allGone" | null>(null);
 
+	readonly #desk: Desk;
+	readonly #panels: Panels;
 	#found = new Loaded<FoundFree>();
 	#offer = new Loaded<Offer>();
-	#maxRows = FIRST_ROWS;
+	#maxRows = PAGE_ROWS;
 	#account: string | null = null;
-	#keys: ReadonlySet<string> = $derived(new Set(this.ticks.map(keyOf)));
-	#cells: ReadonlySet<string> = $derived(
-		new Set(this.ticks.map((tick) => cellOf(tick.resourceId, tick.date))),
+	#selectedKeys: ReadonlySet<string> = $derived(keySet(this.selected, startKey));
+	#selectedCells: ReadonlySet<string> = $derived(
+		keySet(this.selected, ({ resourceId, date }) => cellKey(resourceId, date)),
 	);
+
+	constructor(desk: Desk, panels: Panels) {
+		this.#desk = desk;
+		this.#panels = panels;
+	}
 
 	get found(): FoundFree | null {
 		return this.#found.value;
@@ -77,119 +92,123 @@ class FreeTimes {
 		return this.#found.problem;
 	}
 
-	/** The ticked times in words, as the desk last put them. */
+	/** The text of the selected times, as the desk last composed it. */
 	get offer(): Offer | null {
 		return this.#offer.value;
 	}
 
 	// --- the finder -------------------------------------------------------------------------------------------
 
-	/** Looks again; what was found stays until the answer comes. */
-	look(): Promise<void> {
-		return this.#found.load(() => desk.ask("find_free", this.#question()));
+	/** Searches again. The previous results stay until the answer arrives. */
+	find(): Promise<void> {
+		return this.#found.load(() => this.#desk.call("find_free", this.#request()));
 	}
 
-	change(part: Partial<Wish>): Promise<void> {
-		this.wish = { ...this.wish, ...part };
-		this.#maxRows = FIRST_ROWS;
-		return this.look();
+	changeConditions(change: Partial<FinderConditions>): Promise<void> {
+		this.conditions = { ...this.conditions, ...change };
+		this.#maxRows = PAGE_ROWS;
+		return this.find();
 	}
 
 	showMore(): Promise<void> {
-		this.#maxRows += FIRST_ROWS;
-		return this.look();
+		this.#maxRows += PAGE_ROWS;
+		return this.find();
 	}
 
-	#question(): FindFree {
-		return { ...this.wish, maxRows: this.#maxRows };
+	#request(): FindFree {
+		return { ...this.conditions, maxRows: this.#maxRows };
 	}
 
-	// --- ticks ------------------------------------------------------------------------------------------------
+	// --- selected times ---------------------------------------------------------------------------------------
 
-	isTicked(start: { resourceId: number; start: string }): boolean {
-		return this.#keys.has(keyOf(start));
+	isSelected(start: StartKey): boolean {
+		return this.#selectedKeys.has(startKey(start));
 	}
 
-	/** The ticks on one resource's day. */
-	inCell(resourceId: number, date: string): readonly Tick[] {
-		if (!this.#cells.has(cellOf(resourceId, date))) {
+	/** The selected times of one resource on one date. */
+	selectedIn(resourceId: number, date: string): readonly SelectedStart[] {
+		if (!this.#selectedCells.has(cellKey(resourceId, date))) {
 			return NONE;
 		}
-		return this.ticks.filter((tick) => tick.resourceId === resourceId && tick.date === date);
+		return this.selected.filter((start) => start.resourceId === resourceId && start.date === date);
 	}
 
 	toggle(start: StartTime, date: string): Promise<void> {
-		if (this.isTicked(start)) {
-			return this.untick(start);
+		if (this.isSelected(start)) {
+			return this.deselect(start);
 		}
-		return this.#setTicks([...this.ticks, { ...start, date }]);
+		return this.#select([...this.selected, { ...start, date }]);
 	}
 
-	untick(start: { resourceId: number; start: string }): Promise<void> {
-		return this.#setTicks(this.ticks.filter((tick) => keyOf(tick) !== keyOf(start)));
+	deselect(start: StartKey): Promise<void> {
+		const key = startKey(start);
+		return this.#select(this.selected.filter((other) => startKey(other) !== key));
 	}
 
 	clear(): Promise<void> {
-		return this.#setTicks([]);
+		return this.#select([]);
 	}
 
-	/** In another account nothing of the one before is of use. */
-	follow(account: string | null): void {
+	/** With another account everything of the previous one is removed. */
+	useAccount(account: string | null): void {
 		if (account === this.#account) {
 			return;
 		}
 		this.#account = account;
-		this.ticks = [];
-		this.wish = FIRST_WISH;
+		this.selected = [];
+		this.conditions = DEFAULT_CONDITIONS;
 		this.#found.clear();
 		this.#offer.clear();
 		this.copied = null;
 		this.copyProblem = null;
 	}
 
-	#setTicks(ticks: readonly Tick[]): Promise<void> {
-		this.ticks = ticks;
+	#select(selected: readonly SelectedStart[]): Promise<void> {
+		this.selected = selected;
 		this.copied = null;
 		this.copyProblem = null;
-		return this.reword();
+		return this.updateText();
 	}
 
-	/** The ticked times in words again: they, the data, the template or the language changed. */
-	reword(): Promise<void> {
-		if (this.ticks.length === 0) {
+	/** Composes the text again, after the selection, the data, the template or the language changed. */
+	updateText(): Promise<void> {
+		if (this.selected.length === 0) {
 			this.#offer.clear();
 			return Promise.resolve();
 		}
-		return this.#offer.load(() => desk.ask("offer", { times: this.#times(), check: false }));
+		return this.#offer.load(() => this.#desk.call("offer", { times: this.#times(), check: false }));
 	}
 
 	#times(): SelectedTime[] {
-		return this.ticks.map(({ resourceId, start, end }) => ({ resourceId, start, end }));
+		return this.selected.map(({ resourceId, start, end }) => ({ resourceId, start, end }));
 	}
 
 	// --- copying ----------------------------------------------------------------------------------------------
 
-	/** Whether there is anything to copy: ticked times, or the finder's first ones. */
+	/** Whether there is anything to copy: selected times, or the finder's first ones. */
 	get canCopy(): boolean {
-		return this.ticks.length > 0 || (desk.panel?.kind === "finder" && this.#first().length > 0);
+		return this.selected.length > 0 || (this.#panels.open?.kind === "finder" && this.#first().length > 0);
 	}
 
-	/** Copies the ticked times as text, checked first; without any, ticks the finder's first three. */
+	/**
+	 * Checks the selected times with the server and copies their text. If no time is selected, selects the finder's first
+	 * three.
+	 */
 	async copy(): Promise<void> {
 		if (this.copying || !this.canCopy) {
 			return;
 		}
-		if (this.ticks.length === 0) {
-			this.ticks = this.#first();
+		if (this.selected.length === 0) {
+			this.selected = this.#first();
 		}
 		this.copying = true;
 		this.copied = null;
 		this.copyProblem = null;
-		const ticks = this.ticks;
+		const { selected } = this;
 		try {
-			const offer = await desk.ask("offer", { times: this.#times(), check: true });
-			// What was ticked in the meantime is not in this text.
-			if (ticks !== this.ticks) {
+			const offer = await this.#desk.call("offer", { times: this.#times(), check: true });
+			// The selection changed meanwhile, so this text is not the text of the selection.
+			if (selected !== this.selected) {
 				return;
 			}
 			this.#offer.clear();
@@ -208,16 +227,16 @@ class FreeTimes {
 
 	async #toClipboard(text: string): Promise<void> {
 		try {
-			await desk.copyText(text);
+			await this.#desk.copyText(text);
 			this.copied = text;
 		} catch {
 			this.copyProblem = "clipboard";
 		}
 	}
 
-	#first(): readonly Tick[] {
+	#first(): readonly SelectedStart[] {
 		return (this.found?.view.first ?? []).map(({ date, startTime }) => ({ ...startTime, date: date.iso }));
 	}
 }
 
-export const free = new FreeTimes();
+export const free = new FreeTime(desk, panels);

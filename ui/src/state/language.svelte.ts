@@ -3,7 +3,7 @@ import { overwriteGetLocale } from "../paraglide/runtime";
 
 let current = $state<Language>("ru");
 
-// Messages read the language through this, so each one on screen changes when the setting does.
+// Messages read the language through this function, so the messages on screen change when the language does.
 overwriteGetLocale(() => current);
 
 export function language(): Language {

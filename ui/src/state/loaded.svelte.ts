@@ -1,32 +1,32 @@
 import { asDeskError } from "../backend";
 import type { DeskError } from "../bindings";
 
-/** Something asked of the desk again and again; only the answer to the latest question counts. */
+/** A value that is requested from the desk repeatedly. Only the answer to the latest request is used. */
 export class Loaded<T> {
 	value = $state.raw<T | null>(null);
 	problem = $state.raw<DeskError | null>(null);
-	#asked = 0;
+	#lastRequest = 0;
 
-	/** What is there stays until the answer comes. */
-	async load(ask: () => Promise<T>): Promise<void> {
-		const asked = ++this.#asked;
+	/** Sends a request. The previous value stays until the answer arrives. */
+	async load(request: () => Promise<T>): Promise<void> {
+		const number = ++this.#lastRequest;
 		try {
-			const value = await ask();
-			if (asked === this.#asked) {
+			const value = await request();
+			if (number === this.#lastRequest) {
 				this.value = value;
 				this.problem = null;
 			}
 		} catch (reason) {
-			if (asked === this.#asked) {
+			if (number === this.#lastRequest) {
 				this.value = null;
 				this.problem = asDeskError(reason);
 			}
 		}
 	}
 
-	/** An answer still on its way is dropped too. */
+	/** Removes the value. Answers to earlier requests are discarded. */
 	clear(): void {
-		this.#asked += 1;
+		this.#lastRequest += 1;
 		this.value = null;
 		this.problem = null;
 	}

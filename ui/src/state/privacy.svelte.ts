@@ -1,9 +1,10 @@
-/** What a hand at the desk makes: the pointer moves, a key goes down. */
-const INPUT = ["pointermove", "pointerdown", "keydown", "wheel"] as const;
+/** The events that show that somebody uses the computer. */
+const INPUT_EVENTS = ["pointermove", "pointerdown", "keydown", "wheel"] as const;
 
 /**
- * Whether names and phones are hidden, for a screen that faces clients. By itself it only ever hides: what was hidden
- * comes back when somebody asks for it.
+ * Whether names and phones are hidden, for a screen that clients can see.
+ *
+ * The program hides them by itself after some time without input. Only the user shows them again.
  */
 class Privacy {
 	on = $state(false);
@@ -12,23 +13,23 @@ class Privacy {
 		this.#set(!this.on);
 	}
 
-	/** Hides after so many minutes without input; gives what ends that. */
+	/** Hides names and phones after so many minutes without input. The returned function ends this. */
 	hideAfter(minutes: number | null): (() => void) | undefined {
 		if (minutes === null) {
 			return undefined;
 		}
-		const stop = new AbortController();
+		const listening = new AbortController();
 		let timer: ReturnType<typeof setTimeout>;
 		const wait = (): void => {
 			clearTimeout(timer);
 			timer = setTimeout(() => this.#set(true), minutes * 60_000);
 		};
-		for (const name of INPUT) {
-			window.addEventListener(name, wait, { signal: stop.signal, capture: true, passive: true });
+		for (const name of INPUT_EVENTS) {
+			window.addEventListener(name, wait, { signal: listening.signal, capture: true, passive: true });
 		}
 		wait();
 		return () => {
-			stop.abort();
+			listening.abort();
 			clearTimeout(timer);
 		};
 	}

@@ -1,10 +1,10 @@
 import type { Language } from "../bindings";
 
-/** The names of a language's calendar; Monday and January first. */
+/** The names of months and weekdays in one language. Lists start with January and Monday. */
 interface CalendarNames {
-	/** As a title: `Ноябрь`. */
+	/** In a title: `Ноябрь`. */
 	months: readonly string[];
-	/** Beside a day's number: `24 ноября`. */
+	/** After the number of a day: `24 ноября`. */
 	monthsOfDate: readonly string[];
 	weekdays: readonly string[];
 	weekdaysShort: readonly string[];

@@ -2,31 +2,31 @@ import type { DateLabel, DateTimeLabel, Period, ViewKind } from "../bindings";
 import { language } from "../state/language.svelte";
 import { CALENDAR_NAMES } from "./calendar-names";
 
-const FIXED_SPACE = "\u00a0";
+const NO_BREAK_SPACE = "\u00a0";
 
 type Day = Pick<DateLabel, "year" | "month" | "day">;
 
-function names() {
+function calendarNames() {
 	return CALENDAR_NAMES[language()];
 }
 
 function monthOfDate(month: number): string {
-	return names().monthsOfDate[month - 1] ?? "";
+	return calendarNames().monthsOfDate[month - 1] ?? "";
 }
 
 /** `понедельник`; 1 is Monday. */
 export function weekday(number: number): string {
-	return names().weekdays[number - 1] ?? "";
+	return calendarNames().weekdays[number - 1] ?? "";
 }
 
 /** `Пн`; 1 is Monday. */
 export function weekdayShort(number: number): string {
-	return names().weekdaysShort[number - 1] ?? "";
+	return calendarNames().weekdaysShort[number - 1] ?? "";
 }
 
 /** `24 ноября`. */
 export function dayMonth(date: Day): string {
-	return `${date.day}${FIXED_SPACE}${monthOfDate(date.month)}`;
+	return `${date.day}${NO_BREAK_SPACE}${monthOfDate(date.month)}`;
 }
 
 /** `24 ноября 2025`. */
@@ -43,27 +43,28 @@ export function dayLong(date: DateLabel): string {
 
 /** `Пн, 24 ноября`. */
 export function dayAndMonth(date: DateLabel): string {
-	const [day, name] = [dayMonth(date), weekdayShort(date.weekday)];
+	const day = dayMonth(date);
+	const name = weekdayShort(date.weekday);
 	return language() === "kk" ? `${day}, ${name}` : `${name}, ${day}`;
 }
 
-/** `14:05` of today, `23 ноября, 14:05` of another day. */
+/** `14:05` today, `23 ноября, 14:05` on another day. */
 export function moment(label: DateTimeLabel): string {
 	return label.date.today ? label.time : `${dayMonth(label.date)}, ${label.time}`;
 }
 
 /** `Пн 24`. */
 export function dayShort(date: DateLabel): string {
-	return `${weekdayShort(date.weekday)}${FIXED_SPACE}${date.day}`;
+	return `${weekdayShort(date.weekday)}${NO_BREAK_SPACE}${date.day}`;
 }
 
 /** `Ноябрь 2025`. */
 export function monthTitle(year: number, month: number): string {
-	const name = names().months[month - 1] ?? "";
+	const name = calendarNames().months[month - 1] ?? "";
 	return language() === "kk" ? `${name}, ${year}` : `${name} ${year}`;
 }
 
-/** What the window's heading says of a period. */
+/** The title of a period, for the window's heading. */
 export function dateTitle(period: Period, view: ViewKind): string {
 	switch (view) {
 		case "day":
@@ -84,7 +85,7 @@ function dayTitle(date: DateLabel): string {
 	return `${name.charAt(0).toUpperCase()}${name.slice(1)}, ${dayMonthYear(date)}`;
 }
 
-/** `24–30 ноября 2025`, or with both months, or with both years. */
+/** `24–30 ноября 2025`; with both months or both years if they differ. */
 function rangeTitle(first: Day, last: Day): string {
 	if (first.year !== last.year) {
 		return `${dayMonthYear(first)} – ${dayMonthYear(last)}`;
@@ -98,7 +99,7 @@ function rangeTitle(first: Day, last: Day): string {
 	return withYear(`${first.day}–${dayMonth(last)}`, last.year);
 }
 
-/** Kazakh puts the year first. */
+/** In Kazakh the year is first. */
 function withYear(text: string, year: number): string {
-	return language() === "kk" ? `${year}${FIXED_SPACE}ж. ${text}` : `${text} ${year}`;
+	return language() === "kk" ? `${year}${NO_BREAK_SPACE}ж. ${text}` : `${text} ${year}`;
 }

@@ -1,23 +1,23 @@
 import type { DeskError, ErrorCode } from "../bindings";
 import { m } from "../paraglide/messages";
 
-/** What the user can do about a failure with one press. */
-export type ErrorAction = "retry" | "connection" | "today" | "day" | "copy";
+/** What the user can do about a failure with one click. */
+type ErrorAction = "retry" | "connection" | "today" | "day" | "copy";
 
-export interface ErrorWords {
-	/** What happened, a sentence. */
+interface ErrorWords {
+	/** A sentence: what happened. */
 	title: string;
-	/** What to do about it, a sentence. */
+	/** A sentence: what to do about it. */
 	next: string;
 	action: ErrorAction;
 }
 
-type Sentence = () => string;
+type Message = () => string;
 
-/** Every code has its words: a code missing here is a type error. */
+/** The words of every code. A code that is missing here is a type error. */
 const WORDS: Record<
 	ErrorCode,
-	readonly [title: Sentence, next: Sentence, short: Sentence, action: ErrorAction]
+	readonly [title: Message, next: Message, reason: Message, action: ErrorAction]
 > = {
 	bad_address: [m.error_bad_address, m.error_bad_address_next, m.reason_address, "connection"],
 	insecure_address: [m.error_insecure_address, m.error_insecure_address_next, m.reason_address, "connection"],
@@ -101,28 +101,34 @@ const WORDS: Record<
 	secrets_damaged: [m.error_secrets_damaged, m.error_secrets_damaged_next, m.reason_locked, "retry"],
 	browser_failed: [m.error_browser_failed, m.error_browser_failed_next, m.reason_program, "copy"],
 	wipe_incomplete: [m.error_wipe_incomplete, m.error_wipe_incomplete_next, m.reason_program, "retry"],
+	settings_refused: [m.error_settings_refused, m.error_settings_refused_next, m.reason_program, "retry"],
+	no_diagnostics: [m.error_no_diagnostics, m.error_no_diagnostics_next, m.reason_program, "retry"],
+	crashed: [m.error_crashed, m.error_crashed_next, m.reason_program, "retry"],
 	bad_request: [m.error_bad_request, m.error_bad_request_next, m.reason_program, "retry"],
 };
 
-/** A desk newer than this screen may know codes that it does not. */
+/** All codes that the desk can send. */
+export const ERROR_CODES = Object.keys(WORDS) as ErrorCode[];
+
+/** Falls back to `bad_request`, because a newer desk can send a code that is not known here. */
 function wordsOf(code: ErrorCode) {
 	return Object.hasOwn(WORDS, code) ? WORDS[code] : WORDS.bad_request;
 }
 
-/** A failure in words of the user's language. */
+/** A failure in the user's language. */
 export function errorWords(error: DeskError): ErrorWords {
 	const [title, next, , action] = wordsOf(error.code);
 	return { title: title(), next: next(), action };
 }
 
-/** The same in two or three words, for the freshness line. */
+/** A failure in two or three words, for the freshness. */
 export function errorReason(error: DeskError): string {
-	const [, , short] = wordsOf(error.code);
-	return short();
+	const [, , reason] = wordsOf(error.code);
+	return reason();
 }
 
-/** What the button of an action says. */
-export function errorActionWord(action: ErrorAction): string {
+/** The label of an action's button. */
+export function errorActionLabel(action: ErrorAction): string {
 	switch (action) {
 		case "retry":
 			return m.frame_retry();

@@ -3,7 +3,7 @@ import { m } from "../paraglide/messages";
 import { moment } from "./dates";
 import { errorReason } from "./errors";
 
-/** The age of what is on screen, in a few words. */
+/** The age of the data on screen, in a few words. */
 export function freshnessWords(freshness: Freshness): string {
 	const { state, checked, problem } = freshness;
 	if (state === "offline") {

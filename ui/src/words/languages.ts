@@ -1,6 +1,6 @@
 import type { Language } from "../bindings";
 
-/** Each in its own words, so that everyone finds theirs. */
+/** Each language has its own name in itself, so that everybody recognizes theirs. */
 export const LANGUAGES: readonly { value: Language; label: string; short: string }[] = [
 	{ value: "ru", label: "Русский", short: "Рус" },
 	{ value: "kk", label: "Қазақша", short: "Қаз" },

@@ -3,7 +3,7 @@ import { m } from "../paraglide/messages";
 import { clientName } from "./people";
 import { timeOffWord } from "./status";
 
-/** What a moment is, in a word or two. */
+/** The kind of a moment, in one or two words. */
 function kindWord(kind: MomentKind): string {
 	switch (kind) {
 		case "free":
@@ -27,12 +27,12 @@ function kindWord(kind: MomentKind): string {
 	}
 }
 
-/** Why a ticked time can no longer be offered. */
+/** Why a selected time can no longer be offered. */
 export function goneWord(kind: MomentKind): string {
 	return kindWord(kind).toLowerCase();
 }
 
-/** What a moment is and why: `Перерыв: Обед`, `Занято: Айгерим Оспанова`. */
+/** The kind and the title of a moment: `Перерыв: Обед`, `Занято: Айгерим Оспанова`. */
 export function momentWord(moment: Moment): string {
 	const kind = kindWord(moment.kind);
 	if (moment.kind === "timeOff") {

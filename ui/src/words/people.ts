@@ -2,18 +2,18 @@ import { m } from "../paraglide/messages";
 import { privacy } from "../state/privacy.svelte";
 
 /*
- * Whoever shows a client shows them through this, so that one switch hides them everywhere.
+ * Every component takes the names and phones of clients from here, so that privacy mode hides them everywhere.
  */
 
 const FIRST_LETTER = /\p{L}\p{M}*/u;
 
-/** So many initials are enough to know one's own appointment by. */
-const INITIALS = 3;
+/** Enough initials to recognize an appointment. */
+const MAX_INITIALS = 3;
 
-/** What stands where nothing may be read. */
+/** Replaces text that privacy mode hides. */
 export const HIDDEN = "•••";
 
-/** `Айгерим Оспанова` as `А. О.`; of what has no letters nothing stays. */
+/** `Айгерим Оспанова` as `А. О.`. A name without letters is hidden completely. */
 export function initials(name: string): string {
 	const letters: string[] = [];
 	for (const word of name.split(/\s+/u)) {
@@ -21,33 +21,33 @@ export function initials(name: string): string {
 		if (letter !== undefined) {
 			letters.push(`${letter.toUpperCase()}.`);
 		}
-		if (letters.length === INITIALS) {
+		if (letters.length === MAX_INITIALS) {
 			break;
 		}
 	}
 	return letters.length === 0 ? HIDDEN : letters.join(" ");
 }
 
-/** A client's name; in privacy its initials. */
+/** A client's name; in privacy mode the initials. */
 export function clientName(name: string): string {
 	return privacy.on ? initials(name) : name;
 }
 
-/** The client of an appointment, in words also when there is none. */
+/** The name of an appointment's client, or words for an appointment without one. */
 export function clientOf(appointment: { clientName: string | null }): string {
 	return appointment.clientName === null ? m.view_no_client() : clientName(appointment.clientName);
 }
 
-/** So many last digits stay in sight of a masked number, if it has more of them. */
-const IN_SIGHT = 4;
+/** A masked number shows so many of its last digits, if it has more than these. */
+const VISIBLE_DIGITS = 4;
 
-/** The last digits of a number, enough to know one's own by; nothing of a short one. */
+/** The last digits of a number, enough to recognize it. Empty for a short number. */
 export function lastDigits(value: string): string {
 	const digits = value.replaceAll(/\D/g, "");
-	return digits.length > IN_SIGHT ? digits.slice(-IN_SIGHT) : "";
+	return digits.length > VISIBLE_DIGITS ? digits.slice(-VISIBLE_DIGITS) : "";
 }
 
-/** A client's phone, or null when there is none to show. */
+/** A client's phone. Null if there is none, or in privacy mode. */
 export function clientPhone(phone: string | null): string | null {
 	return privacy.on ? null : phone;
 }

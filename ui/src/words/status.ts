@@ -11,7 +11,8 @@ import type {
 import { m } from "../paraglide/messages";
 
 /*
- * The server's words in the user's language. Its enumerations are open: an unknown word is shown as it came.
+ * The server's words in the user's language. The server can add words to its enumerations. A word that is not known here
+ * is shown unchanged.
  */
 
 export function statusWord(status: Status): string {
@@ -108,7 +109,7 @@ export function expenseStatusWord(status: ExpenseStatus): string {
 	}
 }
 
-/** Texts that the server leaves free, with the words that it is known to send. */
+/** The known values of a text that has no closed list of values. */
 type Words = Readonly<Record<string, () => string>>;
 
 const TIME_OFF: Words = {
@@ -137,14 +138,14 @@ function translate(words: Words, word: string): string {
 	return Object.hasOwn(words, word) ? (words[word]?.() ?? word) : word;
 }
 
-/** A time off's kind; a title that the account's people wrote comes back as it is. */
+/** The kind of a time off. A title that people of the account have written is returned unchanged. */
 export const timeOffWord = (kind: string): string => translate(TIME_OFF, kind);
 
-/** Where an appointment was booked from. */
+/** Where an appointment was made. */
 export const sourceWord = (word: string): string => translate(SOURCE, word);
 export const roleWord = (role: string): string => translate(ROLE, role);
 
-/** Why a resource's whole day is as it is. */
+/** What is special about a resource's whole day. */
 export function dayNoteWord(note: DayNote): string {
 	switch (note.kind) {
 		case "holiday":
@@ -160,7 +161,7 @@ export function dayNoteWord(note: DayNote): string {
 	}
 }
 
-/** Why a record was left out. */
+/** Why a row was skipped. */
 export function skipReasonWord(reason: SkipReason): string {
 	switch (reason) {
 		case "missing":

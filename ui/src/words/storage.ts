@@ -1,8 +1,8 @@
 import type { MemoryReason } from "../bindings";
 import { m } from "../paraglide/messages";
 
-/** Why nothing is kept on this computer, and what to do about it: a sentence each. */
-const WORDS: Record<MemoryReason, readonly [what: () => string, next: () => string]> = {
+/** A sentence each: why nothing is stored on this computer, and what the user can do about it. */
+const WORDS: Record<MemoryReason, readonly [reason: () => string, next: () => string]> = {
 	no_service: [m.memory_no_service, m.memory_no_service_next],
 	no_default_keyring: [m.memory_no_default_keyring, m.memory_no_default_keyring_next],
 	locked: [m.memory_locked, m.memory_locked_next],
@@ -12,7 +12,7 @@ const WORDS: Record<MemoryReason, readonly [what: () => string, next: () => stri
 	without_passphrase: [m.memory_without_passphrase, m.memory_without_passphrase_next],
 };
 
-export function memoryWords(reason: MemoryReason): { what: string; next: string } {
-	const [what, next] = WORDS[reason];
-	return { what: what(), next: next() };
+export function memoryWords(memory: MemoryReason): { reason: string; next: string } {
+	const [reason, next] = WORDS[memory];
+	return { reason: reason(), next: next() };
 }

@@ -1,111 +1,118 @@
-import type { Attachment } from "svelte/attachments";
 import { untrack } from "svelte";
-import type { CellMoments, StartTime, Moment, OpenCell, Screen } from "../../bindings";
-import { desk } from "../../state/desk.svelte";
+import type { Attachment } from "svelte/attachments";
+import type { CellMoments, Moment, OpenCell, Screen, StartTime } from "../../bindings";
+import { desk } from "../../state/desk";
+import { free, type FinderConditions } from "../../state/free.svelte";
 import { momentWord } from "../../words/moments";
-import { free, type Wish } from "../../state/free.svelte";
 
-/** Where the pointer (or the focus) is in time. */
-interface Spot {
-	resourceId: number;
-	date: string;
+type Cell = Pick<OpenCell, "resourceId" | "date">;
+
+/** The time at the pointer, or at the focus. */
+interface Position extends Cell {
 	/** Elapsed minutes of the cell's day. */
 	minute: number;
-	/** Where the words about it can stand, in pixels of the window. */
+	/** Where the tip about it can be, in pixels of the window. */
 	left: number;
 	top: number;
 }
 
-/** Long enough not to flicker while the pointer crosses the grid. */
+/** Long enough that the tip does not flicker while the pointer crosses the grid. */
 const DELAY_MS = 350;
+const OWN_TIP = "[data-appointment-id], [data-ticked-start]";
 
 /**
- * What the time under the pointer is, and which start a press there would tick.
+ * What the time under the pointer is, and which start time a click there would select.
  *
- * A cell's day says its axis: `data-axis="x"` or `"y"` with `data-from-min` and `data-to-min`, inside (or being) an
- * element with `data-resource-id` and `data-date`. One listener for all; what a cell's moments are is asked of the
- * desk when the pointer enters it.
+ * A cell declares its axis: `data-axis="x"` or `"y"` with `data-from-min` and `data-to-min`, on an element with
+ * `data-resource-id` and `data-date` or inside one. The root has the only listeners. The desk is asked for the moments
+ * of a cell when the pointer enters the cell.
  */
 class TimePointer {
-	spot = $state.raw<Spot | null>(null);
-	/** The pointer has rested: say what is there. */
+	position = $state.raw<Position | null>(null);
+	/** The pointer has rested, so the tip is shown. */
 	rested = $state(false);
-	/** A whole day in words, for a screen reader: that of the column whose head has the focus. */
-	spoken = $state("");
+	/** A whole day as text, for screen readers: the day of the column whose head has the focus. */
+	spokenDay = $state("");
 
 	#cells = $state.raw<ReadonlyMap<string, CellMoments>>(new Map());
-	#asked: Record<string, Promise<CellMoments | undefined> | undefined> = {};
+	/** Requests by cell. A change of the data replaces this object. */
+	#requests: Record<string, Promise<CellMoments | undefined> | undefined> = {};
 	#screen: Screen | null = null;
-	#wish: Pick<Wish, "durationMin" | "stepMin"> = { durationMin: null, stepMin: null };
+	#conditions: Pick<FinderConditions, "durationMin" | "stepMin"> = { durationMin: null, stepMin: null };
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	#cell: CellMoments | undefined = $derived(this.spot ? this.#cells.get(keyOf(this.spot)) : undefined);
+	#cell: CellMoments | undefined = $derived(
+		this.position ? this.#cells.get(cellKey(this.position)) : undefined,
+	);
 
 	/** What the time under the pointer is. */
 	moment: Moment | undefined = $derived.by(() => {
-		const minute = this.spot?.minute ?? 0;
-		return this.#cell?.moments.find(({ span }) => holds(span, minute));
+		const minute = this.position?.minute ?? 0;
+		return this.#cell?.moments.find(({ span }) => contains(span, minute));
 	});
 
-	/** The start that a press would tick: the last one at or before the pointer in the same free time. */
+	/** The start time that a click would select. */
 	start: StartTime | undefined = $derived.by(() => {
-		const { moment, spot } = this;
-		if (!moment || !spot || moment.kind !== "free") {
+		const { moment, position } = this;
+		if (!moment || !position || moment.kind !== "free") {
 			return undefined;
 		}
-		const starts = this.#cell?.startTimes.filter((each) => holds(moment.span, each.fromMin)) ?? [];
-		return starts.findLast((each) => each.fromMin <= spot.minute) ?? starts[0];
+		return startTimeAt(this.#cell?.startTimes ?? [], moment, position.minute);
 	});
 
-	/** How long an appointment in this cell is looked for. */
+	/** The duration of the appointment for which the cell's start times are. */
 	durationMin: number | undefined = $derived(this.#cell?.durationMin);
 
-	/** What was known of a cell's moments is old when the data, the duration or the step changed. */
-	follow(screen: Screen | null, { durationMin, stepMin }: Wish): void {
-		if (screen === this.#screen && durationMin === this.#wish.durationMin && stepMin === this.#wish.stepMin) {
+	/** Discards what is known of the cells, if the data, the duration or the step changed. */
+	use(screen: Screen | null, { durationMin, stepMin }: FinderConditions): void {
+		if (
+			screen === this.#screen &&
+			durationMin === this.#conditions.durationMin &&
+			stepMin === this.#conditions.stepMin
+		) {
 			return;
 		}
 		this.#screen = screen;
-		this.#wish = { durationMin, stepMin };
-		this.#asked = {};
+		this.#conditions = { durationMin, stepMin };
+		this.#requests = {};
 		this.#cells = new Map();
 		untrack(() => {
-			if (this.spot) {
-				void this.#ask(this.spot);
+			if (this.position) {
+				void this.#load(this.position);
 			}
 		});
 	}
 
-	/** The start to show in a cell as the one that a press would tick. */
-	startIn(resourceId: number, date: string): StartTime | undefined {
-		const { spot } = this;
-		return spot?.resourceId === resourceId && spot.date === date ? this.start : undefined;
+	/** The start time that the cell shows as the one that a click would select. */
+	startTimeIn(resourceId: number, date: string): StartTime | undefined {
+		const { position } = this;
+		return position?.resourceId === resourceId && position.date === date ? this.start : undefined;
 	}
 
 	watch: Attachment<HTMLElement> = (root) => {
-		const move = (event: PointerEvent): void => {
-			const spot = event.pointerType === "touch" ? null : spotOf(event);
-			this.#moveTo(spot);
+		const onPointerMove = (event: PointerEvent): void => {
+			this.#moveTo(event.pointerType === "touch" ? null : positionOf(event));
 		};
-		const leave = (): void => this.#moveTo(null);
-		const press = (event: MouseEvent): void => {
+		const onLeave = (): void => this.#moveTo(null);
+		const onClick = (event: MouseEvent): void => {
 			const target = event.target instanceof Element ? event.target : null;
 			const axis = target?.closest<HTMLElement>("[data-axis]");
-			if (!axis || target?.closest("[data-appointment-id], [data-ticked-start]")) {
+			if (!axis || target?.closest(OWN_TIP)) {
 				return;
 			}
-			// A key has no place: it means the first start of the free time that has the focus.
-			const piece = target?.closest<HTMLElement>("[data-free-start]") ?? null;
-			const spot = event.detail === 0 ? middleOf(piece) : spotOf(event);
-			if (spot) {
-				void this.#tick(spot, event.detail === 0 ? (piece?.dataset["freeStart"] ?? null) : null);
+			// A key has no pointer position. It means the first start time of the free interval that has the focus.
+			const byKey = event.detail === 0;
+			const interval = target?.closest<HTMLElement>("[data-free-start]") ?? null;
+			const position = byKey ? middleOf(interval) : positionOf(event);
+			if (position) {
+				void this.#toggle(position, byKey ? (interval?.dataset["freeStart"] ?? null) : null);
 			}
 		};
-		const focused = (event: FocusEvent): void => {
+		const onFocusIn = (event: FocusEvent): void => {
 			const target = event.target instanceof HTMLElement ? event.target : null;
 			const { headResource, headDate } = target?.dataset ?? {};
 			if (headResource !== undefined && headDate !== undefined) {
-				void this.#speak(Number(headResource), headDate);
+				void this.#speakDay({ resourceId: Number(headResource), date: headDate });
 			}
 			if (target?.matches("[data-free-start]:focus-visible, [data-closed]:focus-visible")) {
 				this.#moveTo(middleOf(target));
@@ -114,139 +121,141 @@ class TimePointer {
 				this.#moveTo(null);
 			}
 		};
-		const stop = new AbortController();
-		const { signal } = stop;
-		root.addEventListener("pointermove", move, { signal, passive: true });
-		root.addEventListener("pointerleave", leave, { signal });
-		root.addEventListener("scroll", leave, { signal, capture: true, passive: true });
-		root.addEventListener("click", press, { signal });
-		root.addEventListener("focusin", focused, { signal });
-		root.addEventListener("focusout", leave, { signal });
+		const listening = new AbortController();
+		const { signal } = listening;
+		root.addEventListener("pointermove", onPointerMove, { signal, passive: true });
+		root.addEventListener("pointerleave", onLeave, { signal });
+		root.addEventListener("scroll", onLeave, { signal, capture: true, passive: true });
+		root.addEventListener("click", onClick, { signal });
+		root.addEventListener("focusin", onFocusIn, { signal });
+		root.addEventListener("focusout", onLeave, { signal });
 		return () => {
-			stop.abort();
-			leave();
+			listening.abort();
+			onLeave();
 		};
 	};
 
-	/** A focus can be lost while a picture is being painted, in which nothing may be changed but what is read later. */
-	#moveTo(spot: Spot | null): void {
-		untrack(() => this.#settle(spot));
+	/** An element can lose the focus while Svelte updates the page. State may be read then only without tracking. */
+	#moveTo(position: Position | null): void {
+		untrack(() => this.#setPosition(position));
 	}
 
-	#settle(spot: Spot | null): void {
+	#setPosition(position: Position | null): void {
 		clearTimeout(this.#timer);
-		if (!spot) {
-			this.spot = null;
+		if (!position) {
+			this.position = null;
 			this.rested = false;
 			return;
 		}
-		const before = this.spot;
-		if (!before || keyOf(before) !== keyOf(spot)) {
+		const previous = this.position;
+		if (!previous || cellKey(previous) !== cellKey(position)) {
 			this.rested = false;
-			void this.#ask(spot);
+			void this.#load(position);
 		}
-		this.spot = spot;
+		this.position = position;
 		if (!this.rested) {
-			this.#timer = setTimeout(() => (this.rested = this.spot !== null), DELAY_MS);
+			this.#timer = setTimeout(() => (this.rested = this.position !== null), DELAY_MS);
 		}
 	}
 
-	/** What a cell's moments are; undefined when the desk cannot tell, and the view itself is unharmed. */
-	#ask(cell: Pick<Spot, "resourceId" | "date">): Promise<CellMoments | undefined> {
-		const key = keyOf(cell);
-		const asked = this.#asked[key];
-		if (asked) {
-			return asked;
+	/** The moments of a cell. Undefined if the request failed: the view works without them. */
+	#load(cell: Cell): Promise<CellMoments | undefined> {
+		const key = cellKey(cell);
+		const running = this.#requests[key];
+		if (running) {
+			return running;
 		}
-		const questions = this.#asked;
-		const answer = desk.ask("moments", this.#question(cell)).catch(() => {
-			// The next look asks again.
-			questions[key] = undefined;
+		const requests = this.#requests;
+		const request = desk.call("moments", this.#request(cell)).catch(() => {
+			// The next time the request is sent again.
+			requests[key] = undefined;
 			return undefined;
 		});
-		questions[key] = answer;
-		void answer.then((known) => {
-			// What was asked before the data changed is old.
-			if (known && questions === this.#asked) {
-				this.#cells = new Map([...this.#cells, [key, known]]);
+		requests[key] = request;
+		void request.then((moments) => {
+			// An answer to a request from before the data changed is discarded.
+			if (moments && requests === this.#requests) {
+				this.#cells = new Map([...this.#cells, [key, moments]]);
 			}
 		});
-		return answer;
+		return request;
 	}
 
-	#question({ resourceId, date }: Pick<Spot, "resourceId" | "date">): OpenCell {
-		return { resourceId, date, ...this.#wish };
+	#request({ resourceId, date }: Cell): OpenCell {
+		return { resourceId, date, ...this.#conditions };
 	}
 
-	async #speak(resourceId: number, date: string): Promise<void> {
-		const cell = await this.#ask({ resourceId, date });
-		const day = cell?.moments.map(
+	async #speakDay(cell: Cell): Promise<void> {
+		const loaded = await this.#load(cell);
+		const day = loaded?.moments.map(
 			(moment) => `${moment.span.startLabel}–${moment.span.endLabel} ${momentWord(moment)}`,
 		);
-		this.spoken = day?.join("; ") ?? "";
+		this.spokenDay = day?.join("; ") ?? "";
 	}
 
-	async #tick(spot: Spot, freeStart: string | null): Promise<void> {
-		const cell = await this.#ask(spot);
-		if (!cell) {
-			return;
-		}
-		const moment = cell.moments.find(({ kind, span }) =>
-			freeStart === null ? holds(span, spot.minute) : kind === "free" && span.start === freeStart,
+	/** Selects or deselects the start time at a position; with `freeStart`, the first one of that free interval. */
+	async #toggle(position: Position, freeStart: string | null): Promise<void> {
+		const cell = await this.#load(position);
+		const moment = cell?.moments.find(({ kind, span }) =>
+			freeStart === null ? contains(span, position.minute) : kind === "free" && span.start === freeStart,
 		);
-		if (moment?.kind !== "free") {
+		if (!cell || moment?.kind !== "free") {
 			return;
 		}
-		const starts = cell.startTimes.filter((each) => holds(moment.span, each.fromMin));
-		const start =
-			(freeStart === null ? starts.findLast((each) => each.fromMin <= spot.minute) : undefined) ?? starts[0];
+		const start = startTimeAt(cell.startTimes, moment, freeStart === null ? position.minute : -Infinity);
 		if (start) {
-			await free.toggle(start, spot.date);
+			await free.toggle(start, position.date);
 		}
 	}
 }
 
 export const pointer = new TimePointer();
 
-function keyOf({ resourceId, date }: { resourceId: number; date: string }): string {
+/** The last start time of a moment at or before a minute; if there is none, the first one of the moment. */
+function startTimeAt(starts: readonly StartTime[], moment: Moment, minute: number): StartTime | undefined {
+	const within = starts.filter(({ fromMin }) => contains(moment.span, fromMin));
+	return within.findLast(({ fromMin }) => fromMin <= minute) ?? within[0];
+}
+
+function cellKey({ resourceId, date }: Cell): string {
 	return `${resourceId} ${date}`;
 }
 
-function holds(span: { fromMin: number; lengthMin: number }, minute: number): boolean {
+function contains(span: { fromMin: number; lengthMin: number }, minute: number): boolean {
 	return span.fromMin <= minute && minute < span.fromMin + span.lengthMin;
 }
 
-function spotOf(event: MouseEvent): Spot | null {
+function positionOf(event: MouseEvent): Position | null {
 	const target = event.target instanceof Element ? event.target : null;
-	// An appointment has a tip of its own.
-	if (!target || target.closest("[data-appointment-id], [data-ticked-start]")) {
+	if (!target || target.closest(OWN_TIP)) {
 		return null;
 	}
-	return spotAt(target, event.clientX, event.clientY);
+	return positionAt(target, event.clientX, event.clientY);
 }
 
-function middleOf(piece: HTMLElement | null): Spot | null {
-	if (!piece) {
+function middleOf(element: HTMLElement | null): Position | null {
+	if (!element) {
 		return null;
 	}
-	const box = piece.getBoundingClientRect();
-	return spotAt(piece, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
+	const box = element.getBoundingClientRect();
+	return positionAt(element, (box.left + box.right) / 2, (box.top + box.bottom) / 2);
 }
 
-function spotAt(target: Element, left: number, top: number): Spot | null {
+function positionAt(target: Element, left: number, top: number): Position | null {
 	const axis = target.closest<HTMLElement>("[data-axis]");
 	const cell = axis?.closest<HTMLElement>("[data-resource-id][data-date]");
 	if (!axis || !cell) {
 		return null;
 	}
 	const box = axis.getBoundingClientRect();
-	const part = axis.dataset["axis"] === "x" ? (left - box.left) / box.width : (top - box.top) / box.height;
+	const fraction =
+		axis.dataset["axis"] === "x" ? (left - box.left) / box.width : (top - box.top) / box.height;
 	const from = Number(axis.dataset["fromMin"]);
 	const to = Number(axis.dataset["toMin"]);
 	return {
 		resourceId: Number(cell.dataset["resourceId"]),
 		date: cell.dataset["date"] ?? "",
-		minute: from + part * (to - from),
+		minute: from + fraction * (to - from),
 		left,
 		top,
 	};

@@ -2,37 +2,37 @@ import type { DayNote, ResourceHead } from "../../bindings";
 import { m } from "../../paraglide/messages";
 import { dayNoteWord } from "../../words/status";
 
-/** A few words about a resource that a receptionist must not miss. */
-export interface ResourceNote {
+/** A short note about a resource that the user must see. */
+interface ResourceNote {
 	text: string;
-	/** All of it, where `text` is the short of it. */
+	/** The full text, if `text` is a short form. */
 	title?: string;
-	/** Something to be careful about, rather than a plain fact. */
-	careful: boolean;
+	/** The note warns the user. */
+	warning: boolean;
 }
 
-/** A day's note where there is little room. */
-export function noteWord(note: DayNote): string {
+/** A day's note in a short form. */
+export function shortNote(note: DayNote): string {
 	return note.kind === "notWorking" ? m.view_day_off() : dayNoteWord(note);
 }
 
-/** The one note worth the room beside a resource's name: what makes its times doubtful goes first. */
+/** The most important note about a resource. Notes that make its times doubtful come first. */
 export function resourceNote(resource: ResourceHead, note: DayNote | null): ResourceNote | null {
 	if (resource.unknownZone !== null) {
 		const title = m.view_unknown_zone({ zone: resource.unknownZone });
-		return { text: m.view_unknown_zone_short(), title, careful: true };
+		return { text: m.view_unknown_zone_short(), title, warning: true };
 	}
 	if (resource.inactive) {
-		return { text: m.view_inactive(), careful: false };
+		return { text: m.view_inactive(), warning: false };
 	}
 	if (note?.kind === "hoursElsewhere" || resource.hoursElsewhere) {
-		return { text: m.view_hours_elsewhere_short(), careful: true };
+		return { text: m.view_hours_elsewhere_short(), warning: true };
 	}
 	if (note) {
-		return { text: noteWord(note), careful: note.kind === "specialHours" };
+		return { text: shortNote(note), warning: note.kind === "specialHours" };
 	}
 	if (resource.otherZone !== null) {
-		return { text: m.view_other_zone({ zone: resource.otherZone }), careful: true };
+		return { text: m.view_other_zone({ zone: resource.otherZone }), warning: true };
 	}
 	return null;
 }

@@ -1,29 +1,30 @@
 import type { Attachment } from "svelte/attachments";
 
-/** So many at a time fit into a frame. */
-const BATCH = 3;
+/** So many columns can be painted in one frame. */
+const COLUMNS_PER_FRAME = 3;
 
 /**
- * Children of the class `waiting` are left undrawn while they are out of sight (`content-visibility: auto`), so that
- * a view opens as fast as what is seen of it. Left so, each would cost a frame in the middle of a scroll; so once the
- * first picture stands, they are let go, a few in each of the next frames.
+ * Lets the browser paint columns outside the visible area, a few in each frame after the first.
+ *
+ * The class `unpainted` (`content-visibility: auto`) makes the browser skip invisible columns, so that a view opens
+ * fast. But a skipped column delays a frame when the user scrolls to it, so the class is removed after the first frame.
  */
-export function reveal(follow: () => unknown): Attachment<HTMLElement> {
+export function reveal(dependency: () => unknown): Attachment<HTMLElement> {
 	return (root) => {
 		$effect(() => {
-			follow();
+			dependency();
 			let frame = 0;
-			const next = (): void => {
-				const waiting = [...root.querySelectorAll(":scope > .waiting")].slice(0, BATCH);
-				for (const child of waiting) {
-					child.classList.remove("waiting");
+			const revealSome = (): void => {
+				const columns = [...root.querySelectorAll(":scope > .unpainted")].slice(0, COLUMNS_PER_FRAME);
+				for (const column of columns) {
+					column.classList.remove("unpainted");
 				}
-				if (waiting.length > 0) {
-					frame = requestAnimationFrame(next);
+				if (columns.length > 0) {
+					frame = requestAnimationFrame(revealSome);
 				}
 			};
-			// The first frame paints what is in sight.
-			frame = requestAnimationFrame(() => (frame = requestAnimationFrame(next)));
+			// The first frame paints the visible columns only.
+			frame = requestAnimationFrame(() => (frame = requestAnimationFrame(revealSome)));
 			return () => cancelAnimationFrame(frame);
 		});
 	};

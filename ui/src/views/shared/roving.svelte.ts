@@ -1,27 +1,25 @@
 import type { Attachment } from "svelte/attachments";
 
-/** Which way the items of a line run. */
+/** In which direction the items of a line are arranged. */
 type Direction = "vertical" | "horizontal";
 
 interface Roving {
-	/** What can be walked; each starts with `tabindex="-1"`. */
+	/** Selector of the items. Each item has `tabindex="-1"` at first. */
 	items: string;
-	/** What holds the items of one line (a column, a row); without it everything is one line. */
+	/** Selector of the lines (columns or rows) that contain the items. Without it, all items are one line. */
 	lines?: string;
 	direction: Direction;
-	/** Where the walk begins, if there is such an item. */
+	/** Selector of the item at which the user enters, if there is such an item. */
 	start?: string;
-	/** Items of a line are walked by their `data-from`, for they stand in the page by kind. */
+	/** The items of a line are ordered by `data-from`; in the page they are ordered by kind. */
 	byTime?: boolean;
-	/**
-	 * The tab stop is the root itself, and an arrow steps inside; for items too small to be a target of their own.
-	 */
-	fromRoot?: boolean;
-	/** Read, so that a new picture settles the tab stop again. */
-	follow: () => unknown;
+	/** The root itself is the tab stop, and an arrow key moves to an item. For items that are too small for a tab stop. */
+	rootIsTabStop?: boolean;
+	/** Reads the state on which the items depend. When it changes, the tab stop is chosen again. */
+	dependency: () => unknown;
 }
 
-/** A key's meaning, once the direction of the lines is known. */
+/** The meaning of a key; it depends on the direction of the lines. */
 type Step = "before" | "after" | "lineBefore" | "lineAfter" | "first" | "last";
 
 const STEPS: Record<Direction, Readonly<Record<string, Step>>> = {
@@ -44,11 +42,19 @@ const STEPS: Record<Direction, Readonly<Record<string, Step>>> = {
 };
 
 /**
- * One tab stop for many items: arrows walk along a line and between lines, Home and End go to a line's ends. The tab
- * stop is the item walked to last; when a refresh took it away, the first one.
+ * A roving tab stop for many items. The arrow keys move along a line and between lines, Home and End move to the ends of
+ * a line. The tab stop is the item that had the focus last. If a refresh removed it, the tab stop is the first item.
  */
 export function roving(options: Roving): Attachment<HTMLElement> {
-	const { items, lines, direction, start = items, byTime = false, fromRoot = false, follow } = options;
+	const {
+		items,
+		lines,
+		direction,
+		start = items,
+		byTime = false,
+		rootIsTabStop = false,
+		dependency,
+	} = options;
 
 	return (root) => {
 		const itemOf = (event: Event): HTMLElement | null =>
@@ -57,14 +63,14 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 		const firstItem = (): HTMLElement | null =>
 			root.querySelector<HTMLElement>(start) ?? root.querySelector<HTMLElement>(items);
 
-		let last: HTMLElement | null = null;
-		if (fromRoot) {
+		let lastFocused: HTMLElement | null = null;
+		if (rootIsTabStop) {
 			root.tabIndex = 0;
 		}
 
-		const moveStop = (to: HTMLElement): void => {
-			last = to;
-			if (fromRoot) {
+		const moveTabStop = (to: HTMLElement): void => {
+			lastFocused = to;
+			if (rootIsTabStop) {
 				return;
 			}
 			for (const stop of root.querySelectorAll<HTMLElement>(`:is(${items})[tabindex="0"]`)) {
@@ -73,34 +79,34 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 			to.tabIndex = 0;
 		};
 
-		const keydown = (event: KeyboardEvent): void => {
+		const onKeyDown = (event: KeyboardEvent): void => {
 			const from = itemOf(event);
-			const entering = fromRoot && event.target === root;
+			const entering = rootIsTabStop && event.target === root;
 			const step = STEPS[direction][event.code];
 			if (!(from || entering) || !step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
 				return;
 			}
-			// Outside the grid arrows change the period; inside they only walk, even where there is nowhere to go.
+			// Outside the grid the arrow keys change the period. Inside they must not, not even at the last item.
 			event.preventDefault();
 			event.stopPropagation();
-			const known = last?.isConnected ? last : firstItem();
-			const to = from ? destination(root, from, step, options) : known;
+			const entry = lastFocused?.isConnected ? lastFocused : firstItem();
+			const to = from ? destination(root, from, step, options) : entry;
 			if (to) {
-				moveStop(to);
+				moveTabStop(to);
 				to.focus();
 			}
 		};
 
-		const focusin = (event: FocusEvent): void => {
+		const onFocusIn = (event: FocusEvent): void => {
 			const item = itemOf(event);
 			if (item) {
-				moveStop(item);
+				moveTabStop(item);
 			}
 		};
 
 		$effect(() => {
-			follow();
-			if (!fromRoot && !root.querySelector(`:is(${items})[tabindex="0"]`)) {
+			dependency();
+			if (!rootIsTabStop && !root.querySelector(`:is(${items})[tabindex="0"]`)) {
 				const first = firstItem();
 				if (first) {
 					first.tabIndex = 0;
@@ -108,11 +114,11 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 			}
 		});
 
-		root.addEventListener("keydown", keydown);
-		root.addEventListener("focusin", focusin);
+		root.addEventListener("keydown", onKeyDown);
+		root.addEventListener("focusin", onFocusIn);
 		return () => {
-			root.removeEventListener("keydown", keydown);
-			root.removeEventListener("focusin", focusin);
+			root.removeEventListener("keydown", onKeyDown);
+			root.removeEventListener("focusin", onFocusIn);
 		};
 	};
 
@@ -129,8 +135,8 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 		};
 		const linesFrom = (forward: boolean): HTMLElement[] => {
 			const all = lines === undefined ? [] : [...root.querySelectorAll<HTMLElement>(lines)];
-			const at = all.indexOf(line);
-			return forward ? all.slice(at + 1) : all.slice(0, at).reverse();
+			const index = all.indexOf(line);
+			return forward ? all.slice(index + 1) : all.slice(0, index).reverse();
 		};
 		switch (step) {
 			case "first":
@@ -144,14 +150,14 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 				if (next || line === root) {
 					return next;
 				}
-				// Past a line's end the walk goes on in the next one.
-				const other = linesFrom(step === "after").find((each) => each.querySelector(items));
-				return other && itemsOf(other).at(step === "after" ? 0 : -1);
+				// After the end of a line comes the next line.
+				const nextLine = linesFrom(step === "after").find((other) => other.querySelector(items));
+				return nextLine && itemsOf(nextLine).at(step === "after" ? 0 : -1);
 			}
 			case "lineBefore":
 			case "lineAfter": {
-				const next = linesFrom(step === "lineAfter").find((other) => other.querySelector(items));
-				return next && nearest(from, itemsOf(next));
+				const nextLine = linesFrom(step === "lineAfter").find((other) => other.querySelector(items));
+				return nextLine && nearest(from, itemsOf(nextLine));
 			}
 		}
 	}
@@ -160,17 +166,17 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 		return Number(item.dataset["from"]);
 	}
 
-	/** The one that starts closest to where `from` starts. */
-	function nearest(from: HTMLElement, among: HTMLElement[]): HTMLElement | undefined {
-		const place = (item: HTMLElement): number => {
+	/** The item whose start on screen is closest to the start of `from`. */
+	function nearest(from: HTMLElement, items: HTMLElement[]): HTMLElement | undefined {
+		const position = (item: HTMLElement): number => {
 			const box = item.getBoundingClientRect();
 			return direction === "vertical" ? box.top : box.left;
 		};
-		const wanted = place(from);
+		const target = position(from);
 		let best: HTMLElement | undefined;
 		let bestDistance = Infinity;
-		for (const item of among) {
-			const distance = Math.abs(place(item) - wanted);
+		for (const item of items) {
+			const distance = Math.abs(position(item) - target);
 			if (distance < bestDistance) {
 				best = item;
 				bestDistance = distance;

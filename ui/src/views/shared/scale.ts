@@ -1,21 +1,21 @@
 import type { Axis, AxisRow, Span } from "../../bindings";
 
-/** The part of a day that is drawn, in elapsed minutes. */
+/** The part of a day that a grid shows, in elapsed minutes of the day. */
 export interface Window {
 	fromMin: number;
 	toMin: number;
 }
 
-/** Height of the column heads; what sticks below them needs to know. */
+/** The height of the column heads. Sticky elements below them depend on it. */
 export const HEAD_HEIGHT_PX = 80;
 
-/** How far above now the grid starts when it opens. */
-const CONTEXT_MIN = 90;
+/** When the grid opens, so much of the past is visible above the present time. */
+const PAST_MIN = 90;
 
-/** So much more, that the label of the first hour is whole. */
+/** Additional room, so that the label of the first hour is not cut off. */
 const LABEL_ROOM_PX = 12;
 
-/** A finer step needs more room; at each of them an appointment of 15 minutes holds a line of text. */
+/** A finer time step needs more room. With each of them an appointment of 15 minutes has room for a line of text. */
 export function pixelsPerMinute(stepMin: number): number {
 	if (stepMin <= 5) {
 		return 2;
@@ -23,7 +23,7 @@ export function pixelsPerMinute(stepMin: number): number {
 	return stepMin <= 10 ? 1.6 : 4 / 3;
 }
 
-/** The part of the days that holds all of their visible parts. */
+/** The window that contains the visible parts of all days. */
 export function windowOf(axes: readonly Axis[]): Window {
 	return {
 		fromMin: Math.min(...axes.map((axis) => axis.visibleFromMin)),
@@ -31,15 +31,15 @@ export function windowOf(axes: readonly Axis[]): Window {
 	};
 }
 
-/** Grid lines at equal distances, for a style sheet to repeat. */
-export interface Ruling {
+/** Grid lines at equal distances, which a style sheet can draw as a repeated pattern. */
+interface Ruling {
 	offsetPx: number;
 	pitchPx: number;
 }
 
 /**
- * The lines of an axis as a repeated pattern; none when their distances differ, as those of full hours do on a day
- * whose clock moves by half an hour.
+ * The lines of an axis as a repeated pattern. Null if their distances differ, as the distances of full hours do on a day
+ * on which the clock changes by half an hour.
  */
 export function rulingOf(rows: readonly AxisRow[], window: Window, pxPerMin: number): Ruling | null {
 	const [first, second] = rows;
@@ -57,15 +57,15 @@ export function inWindow(span: Span, window: Window): boolean {
 	return span.fromMin < window.toMin && span.fromMin + span.lengthMin > window.fromMin;
 }
 
-/** Where a row's grid opens, in pixels: a little before now, or at the first hour worth showing. */
+/** The initial scroll position in pixels: a little before the present time, or the beginning of the window. */
 export function openingScroll(nowMin: number | null, window: Window, pxPerMin: number): number {
 	if (nowMin === null) {
 		return 0;
 	}
-	return Math.max(0, (nowMin - CONTEXT_MIN - window.fromMin) * pxPerMin - LABEL_ROOM_PX);
+	return Math.max(0, (nowMin - PAST_MIN - window.fromMin) * pxPerMin - LABEL_ROOM_PX);
 }
 
-/** A minute's place on a horizontal axis, in percent of the window. */
+/** The position of a minute on a horizontal axis, in percent of the window. */
 export function percentAt(minute: number, window: Window): number {
 	const length = Math.max(1, window.toMin - window.fromMin);
 	return Math.min(100, Math.max(0, ((minute - window.fromMin) * 100) / length));

@@ -1,16 +1,16 @@
 import { untrack } from "svelte";
 import type { Attachment } from "svelte/attachments";
 
-/** What a tip can be about. */
+/** Selector of the elements that have a tip. */
 const TARGETS = "[data-appointment-id], [data-tip]";
-/** Long enough not to flicker while the pointer crosses the grid. */
+/** Long enough that the tip does not flicker while the pointer crosses the grid. */
 const DELAY_MS = 350;
-/** So soon after one tip the next one comes at once. */
-const WARM_MS = 300;
+/** If a tip was hidden less than this ago, the next tip appears without a delay. */
+const NO_DELAY_MS = 300;
 
 /**
- * One tip for everything under a root: it follows the pointer and the keyboard's focus from outside, so that a
- * thousand boxes need no listener and no component each.
+ * One tip for all elements under a root. The root has the listeners for the pointer and the focus, so that a thousand
+ * appointments need no listeners of their own.
  */
 export class Tip {
 	target = $state.raw<HTMLElement | null>(null);
@@ -22,7 +22,7 @@ export class Tip {
 	hide(): void {
 		clearTimeout(this.#timer);
 		this.#pending = null;
-		// A focus can be lost while a picture is being painted, in which nothing may be changed but what is read later.
+		// An element can lose the focus while Svelte updates the page. State may be read then only without tracking.
 		untrack(() => {
 			if (this.target) {
 				this.#hiddenAt = performance.now();
@@ -35,7 +35,7 @@ export class Tip {
 		const targetOf = (event: Event): HTMLElement | null =>
 			event.target instanceof Element ? event.target.closest<HTMLElement>(TARGETS) : null;
 
-		const over = (event: Event): void => {
+		const onPointerOver = (event: Event): void => {
 			const target = targetOf(event);
 			if (target === (this.#pending ?? this.target)) {
 				return;
@@ -44,11 +44,11 @@ export class Tip {
 			if (!target) {
 				return;
 			}
-			const delay = performance.now() - this.#hiddenAt < WARM_MS ? 0 : DELAY_MS;
+			const delay = performance.now() - this.#hiddenAt < NO_DELAY_MS ? 0 : DELAY_MS;
 			this.#pending = target;
 			this.#timer = setTimeout(() => this.#show(target), delay);
 		};
-		const focused = (event: Event): void => {
+		const onFocusIn = (event: Event): void => {
 			const target = targetOf(event);
 			this.hide();
 			if (target?.matches(":focus-visible")) {
@@ -56,23 +56,23 @@ export class Tip {
 			}
 		};
 		const hide = (): void => this.hide();
-		const keydown = (event: KeyboardEvent): void => {
+		const onKeyDown = (event: KeyboardEvent): void => {
 			if (event.code === "Escape") {
 				hide();
 			}
 		};
 
-		const stop = new AbortController();
-		const { signal } = stop;
-		root.addEventListener("pointerover", over, { signal });
+		const listening = new AbortController();
+		const { signal } = listening;
+		root.addEventListener("pointerover", onPointerOver, { signal });
 		root.addEventListener("pointerleave", hide, { signal });
 		root.addEventListener("pointerdown", hide, { signal });
-		root.addEventListener("focusin", focused, { signal });
+		root.addEventListener("focusin", onFocusIn, { signal });
 		root.addEventListener("focusout", hide, { signal });
-		root.addEventListener("keydown", keydown, { signal });
+		root.addEventListener("keydown", onKeyDown, { signal });
 		root.addEventListener("scroll", hide, { signal, capture: true, passive: true });
 		return () => {
-			stop.abort();
+			listening.abort();
 			hide();
 		};
 	};

@@ -1,0 +1,98 @@
+import type { AppointmentDetails, MoneyView } from "../bindings";
+import { desk, type Desk } from "./desk";
+import { filter, type CalendarFilter } from "./filter.svelte";
+import { Loaded } from "./loaded.svelte";
+import { period, type ShownPeriod } from "./period.svelte";
+import { session, type Session } from "./session.svelte";
+
+/** What the panel over the right edge of the view shows. */
+type Panel = { kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" };
+
+/** The panels beside the calendar: the sidebar on the left, and at most one panel on the right. */
+export class Panels {
+	open = $state.raw<Panel | null>(null);
+	selectedAppointment = $state<number | null>(null);
+	sidebarOpen = $state(true);
+	readonly details = new Loaded<AppointmentDetails>();
+	readonly money = new Loaded<MoneyView>();
+
+	readonly #desk: Desk;
+	readonly #period: ShownPeriod;
+	readonly #filter: CalendarFilter;
+
+	constructor(desk: Desk, session: Session, period: ShownPeriod, filter: CalendarFilter) {
+		this.#desk = desk;
+		this.#period = period;
+		this.#filter = filter;
+		session.started.add(() => this.close());
+		period.moved.add(async () => {
+			if (this.open?.kind === "money") {
+				await this.#loadMoney();
+			}
+		});
+		period.updated.add(() => this.#reload());
+	}
+
+	async showAppointment(id: number): Promise<void> {
+		if (this.details.value?.id !== id) {
+			this.details.clear();
+		}
+		this.open = { kind: "appointment", id };
+		this.selectedAppointment = id;
+		await this.#loadDetails(id);
+	}
+
+	/** Shows the day of an appointment and selects the appointment. If its resource is hidden, shows this resource, too. */
+	async openAppointment(id: number, date: string, hiddenResource: number | null): Promise<void> {
+		if (hiddenResource !== null) {
+			await this.#filter.show(hiddenResource);
+		}
+		await this.#period.open("day", date);
+		await this.showAppointment(id);
+	}
+
+	async toggleMoney(): Promise<void> {
+		if (this.open?.kind === "money") {
+			this.close();
+			return;
+		}
+		this.open = { kind: "money" };
+		this.selectedAppointment = null;
+		await this.#loadMoney();
+	}
+
+	toggleFinder(): void {
+		if (this.open?.kind === "finder") {
+			this.close();
+			return;
+		}
+		this.open = { kind: "finder" };
+		this.selectedAppointment = null;
+	}
+
+	close(): void {
+		this.open = null;
+		this.selectedAppointment = null;
+		this.details.clear();
+		this.money.clear();
+	}
+
+	async #reload(): Promise<void> {
+		if (this.open?.kind === "appointment") {
+			await this.#loadDetails(this.open.id);
+		} else if (this.open?.kind === "money") {
+			await this.#loadMoney();
+		}
+	}
+
+	#loadDetails(id: number): Promise<void> {
+		return this.details.load(() => this.#desk.call("appointment", { id }));
+	}
+
+	#loadMoney(): Promise<void> {
+		const request = this.#period.request;
+		return this.money.load(() => this.#desk.call("money", request));
+	}
+}
+
+export const panels = new Panels(desk, session, period, filter);

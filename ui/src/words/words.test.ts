@@ -1,0 +1,194 @@
+import { afterEach, describe, expect, test } from "vitest";
+import type { DateLabel, DeskError, ErrorCode, Language, Period } from "../bindings";
+import { m } from "../paraglide/messages";
+import { speak } from "../state/language.svelte";
+import { privacy } from "../state/privacy.svelte";
+import {
+	dateTitle,
+	dayAndMonth,
+	dayLong,
+	dayMonth,
+	dayMonthYear,
+	dayShort,
+	moment,
+	monthTitle,
+} from "./dates";
+import { ERROR_CODES, errorActionLabel, errorReason, errorWords } from "./errors";
+import { freshnessWords } from "./freshness";
+import { fileSize, grouped, minutes, tenge } from "./numbers";
+import { clientName, clientPhone, initials, lastDigits } from "./people";
+
+const LANGUAGES: readonly Language[] = ["ru", "kk", "en"];
+
+/** The words in all three languages. No-break spaces are written as plain ones. */
+function inAll(words: () => string): string[] {
+	return LANGUAGES.map((language) => {
+		speak(language);
+		return words().replaceAll(/[\u00a0\u202f]/g, " ");
+	});
+}
+
+function date(iso: string, weekday: number, today = false): DateLabel {
+	const [year = 0, month = 0, day = 0] = iso.split("-").map(Number);
+	return { iso, year, month, day, weekday, today };
+}
+
+const TUESDAY = date("2026-11-24", 2);
+
+afterEach(() => speak("ru"));
+
+describe("plural forms", () => {
+	test.each([
+		[0, "0 записей", "0 visits"],
+		[1, "1 запись", "1 visit"],
+		[2, "2 записи", "2 visits"],
+		[5, "5 записей", "5 visits"],
+		[11, "11 записей", "11 visits"],
+		[21, "21 запись", "21 visits"],
+		[22, "22 записи", "22 visits"],
+		[111, "111 записей", "111 visits"],
+	])("%i appointments", (count, russian, english) => {
+		const [ru, kk, en] = inAll(() => m.view_appointments({ count }));
+		expect(ru).toBe(russian);
+		expect(en).toBe(english);
+		// In Kazakh a noun after a number stays in the singular.
+		expect(kk?.replace(String(count), "1")).toBe(inAll(() => m.view_appointments({ count: 1 }))[1]);
+	});
+});
+
+describe("dates", () => {
+	test("a date has the order of the language", () => {
+		expect(inAll(() => dayMonth(TUESDAY))).toEqual(["24 ноября", "24 қараша", "24 November"]);
+		expect(inAll(() => dayMonthYear(TUESDAY))).toEqual([
+			"24 ноября 2026",
+			"2026 ж. 24 қараша",
+			"24 November 2026",
+		]);
+		expect(inAll(() => dayLong(TUESDAY))).toEqual([
+			"вторник, 24 ноября",
+			"24 қараша, сейсенбі",
+			"Tuesday, 24 November",
+		]);
+		expect(inAll(() => dayAndMonth(TUESDAY))).toEqual(["Вт, 24 ноября", "24 қараша, Сс", "Tue, 24 November"]);
+		expect(inAll(() => dayShort(TUESDAY))).toEqual(["Вт 24", "Сс 24", "Tue 24"]);
+		expect(inAll(() => monthTitle(2026, 11))).toEqual(["Ноябрь 2026", "Қараша, 2026", "November 2026"]);
+	});
+
+	test("the time of today has no date", () => {
+		speak("ru");
+		expect(moment({ date: { ...TUESDAY, today: true }, time: "14:05" })).toBe("14:05");
+		expect(inAll(() => moment({ date: TUESDAY, time: "14:05" }))[0]).toBe("24 ноября, 14:05");
+	});
+
+	const week = (first: DateLabel, last: DateLabel) => () =>
+		dateTitle({ date: first, first, last } as Period, "week");
+
+	test("the title of a day is a sentence", () => {
+		const day = { date: TUESDAY } as Period;
+		expect(inAll(() => dateTitle(day, "day"))).toEqual([
+			"Вторник, 24 ноября 2026",
+			"2026 ж. 24 қараша, сейсенбі",
+			"Tuesday, 24 November 2026",
+		]);
+	});
+
+	test("the title of a week names the month and the year once, if they are the same", () => {
+		expect(inAll(week(date("2026-11-23", 1), date("2026-11-29", 7)))).toEqual([
+			"23–29 ноября 2026",
+			"2026 ж. 23–29 қараша",
+			"23–29 November 2026",
+		]);
+		expect(inAll(week(date("2026-11-30", 1), date("2026-12-06", 7)))[0]).toBe("30 ноября – 6 декабря 2026");
+		expect(inAll(week(date("2026-12-28", 1), date("2027-01-03", 7)))[0]).toBe(
+			"28 декабря 2026 – 3 января 2027",
+		);
+	});
+});
+
+describe("numbers", () => {
+	test("thousands are grouped", () => {
+		expect(inAll(() => grouped(1234567))[0]).toBe("1 234 567");
+		expect(inAll(() => grouped(-1200))[0]).toBe("\u22121 200");
+		expect(inAll(() => tenge(12500))[0]).toBe("12 500 ₸");
+	});
+
+	test("a duration leaves out what is zero", () => {
+		expect(inAll(() => minutes(45))[2]).toBe("45 min");
+		expect(inAll(() => minutes(120))[2]).toBe("2 h");
+		expect(inAll(() => minutes(90))[0]).toBe("1 ч 30 мин");
+	});
+
+	test("a size has one unit", () => {
+		speak("ru");
+		expect(fileSize(0)).toBe(m.word_kilobytes({ number: "1" }));
+		expect(fileSize(12.5 * 1024 * 1024)).toBe(m.word_megabytes({ whole: "12", tenth: 5 }));
+	});
+});
+
+describe("errors", () => {
+	const failure = (code: ErrorCode): DeskError => ({ code, message: "", details: null });
+
+	test("every code has words in every language", () => {
+		for (const language of LANGUAGES) {
+			speak(language);
+			for (const code of ERROR_CODES) {
+				const { title, next, action } = errorWords(failure(code));
+				for (const text of [title, next, errorReason(failure(code)), errorActionLabel(action)]) {
+					expect(text.trim(), `${code} in ${language}`).not.toBe("");
+					expect(text, `${code} in ${language}`).not.toMatch(/^error_|^reason_/);
+				}
+			}
+		}
+	});
+
+	test("every code has a title of its own", () => {
+		const titles = ERROR_CODES.map((code) => errorWords(failure(code)).title);
+		expect(new Set(titles).size).toBe(titles.length);
+	});
+
+	test("an unknown code has the words of a bad request", () => {
+		expect(errorWords(failure("code_of_a_newer_desk" as ErrorCode))).toEqual(
+			errorWords(failure("bad_request")),
+		);
+	});
+});
+
+test("the freshness names the age or the reason", () => {
+	const fresh = {
+		state: "fresh",
+		checked: { date: { ...TUESDAY, today: true }, time: "10:30" },
+		ageMin: 3,
+	} as const;
+	const rest = { refreshing: false, problem: null, fromCache: false };
+	speak("ru");
+	expect(freshnessWords({ ...fresh, ...rest })).toBe(m.fresh_minutes_ago({ minutes: 3 }));
+	expect(freshnessWords({ ...fresh, ...rest, ageMin: 0 })).toBe(m.fresh_just_now());
+	expect(freshnessWords({ ...fresh, ...rest, ageMin: 60 })).toBe(m.fresh_at({ moment: "10:30" }));
+	expect(freshnessWords({ ...fresh, ...rest, state: "offline" })).toBe(
+		m.fresh_offline_since({ moment: "10:30" }),
+	);
+});
+
+describe("privacy mode", () => {
+	afterEach(() => {
+		if (privacy.on) {
+			privacy.toggle();
+		}
+	});
+
+	test("a name is reduced to initials and a phone is hidden", () => {
+		expect(clientName("Айгерим Оспанова")).toBe("Айгерим Оспанова");
+		privacy.toggle();
+		expect(clientName("Айгерим Оспанова")).toBe("А. О.");
+		expect(clientPhone("+77010000000")).toBeNull();
+	});
+
+	test("a name without letters is hidden completely", () => {
+		expect(initials("12 34")).toBe("•••");
+	});
+
+	test("a short number shows none of its digits", () => {
+		expect(lastDigits("+7 701 123-45-67")).toBe("4567");
+		expect(lastDigits("1234")).toBe("");
+	});
+});
