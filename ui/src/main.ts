@@ -4,6 +4,8 @@ import { connectBackend } from "./backend";
 import { start } from "./state/start";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import "./styles/controls.css";
+import "./styles/floating.css";
 import "./styles/status.css";
 
 const target = document.getElementById("app");

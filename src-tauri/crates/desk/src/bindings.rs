@@ -6,16 +6,17 @@ use std::fmt::Write as _;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::api::DeskEvent;
+use crate::commands::{CommandVisitor, describe};
 
 /// Collects the commands and every type that they use.
-pub(crate) struct Collector {
+struct Collector {
     config: Config,
     types: BTreeMap<String, String>,
     commands: String,
 }
 
-impl Collector {
-    pub(crate) fn command<Request: TS + 'static, Response: TS + 'static>(&mut self, name: &str, doc: &str) {
+impl CommandVisitor for Collector {
+    fn command<Request: TS + 'static, Response: TS + 'static>(&mut self, name: &str, doc: &str) {
         self.visit::<Request>();
         self.visit::<Response>();
         for line in doc.lines() {
@@ -50,7 +51,7 @@ pub fn typescript() -> String {
     let mut collector =
         Collector { config: Config::default(), types: BTreeMap::new(), commands: String::new() };
     collector.visit::<DeskEvent>();
-    crate::commands::describe(&mut collector);
+    describe(&mut collector);
     let types: Vec<String> = collector.types.into_values().collect();
     format!(
         "// Written by `cargo xtask bindings` from the commands in `src-tauri/crates/desk`; do not edit.\n\n{}\n\

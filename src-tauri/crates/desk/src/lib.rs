@@ -9,6 +9,7 @@
 //!
 //! Not here: free time and view models (`calendar`), HTTP (`onelink`), keys and files (`sealed-cache`), pixels (`ui`).
 
+use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,23 +26,26 @@ pub mod record;
 mod session;
 mod sync;
 
-pub use commands::Browser;
 pub use session::{FileStore, MemoryStore, SettingsStore};
 
 use crate::api::{DeskError, DeskEvent, Language};
 use crate::clock::Clock;
 use crate::record::{Log, Recorder};
 use crate::session::{Session, SessionParts, Storage, StoredState};
-use crate::sync::Sync;
+use crate::sync::CalendarSync;
 
 /// The program's core. A clone is the same desk.
 #[derive(Clone)]
 pub struct Desk {
     session: Arc<Session>,
-    sync: Arc<Sync>,
+    sync: Arc<CalendarSync>,
     recorder: Arc<Recorder>,
     program: Arc<Program>,
 }
+
+/// Shows an address in the user's browser. It may block until the browser has taken the address, and fails when there is no
+/// browser.
+pub type Browser = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 
 /// The program that runs the desk.
 struct Program {
@@ -99,7 +103,7 @@ impl Desk {
             tracing::warn!(%error, "the cache could not be brought within its limits");
         }
         let session = Session::new(SessionParts { clock, store, storage, system_language, client, stored })?;
-        let sync = Sync::new(Arc::clone(&session));
+        let sync = CalendarSync::new(Arc::clone(&session));
         let program = Program { version, system, browser };
         Ok(Self { session, sync, recorder: Arc::new(recorder), program: Arc::new(program) })
     }

@@ -2,7 +2,6 @@
 //!
 //! The screen names a page, never an address. The address is made here, of the account's own origin.
 
-use std::io;
 use std::sync::Arc;
 
 use onelink::{Address, Page};
@@ -10,10 +9,6 @@ use onelink::{Address, Page};
 use crate::Desk;
 use crate::api::{DashboardPage, DeskError, DeskErrorCode};
 use crate::errors::blocking;
-
-/// Shows an address in the user's browser. It may block until the browser has taken the address, and fails when there is no
-/// browser.
-pub type Browser = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 
 impl Desk {
     pub(crate) async fn open_page(&self, request: DashboardPage) -> Result<(), DeskError> {

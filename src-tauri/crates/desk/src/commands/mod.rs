@@ -22,7 +22,12 @@ mod screen;
 mod search;
 mod settings;
 
-pub use dashboard::Browser;
+/// Receives the list of commands, to write it in another language.
+#[cfg(feature = "bindings")]
+pub(crate) trait CommandVisitor {
+    /// One command, with its documentation in `doc`.
+    fn command<Request: ts_rs::TS + 'static, Response: ts_rs::TS + 'static>(&mut self, name: &str, doc: &str);
+}
 
 /// Declares the commands: `name(Request) -> Response`, or `name() -> Response`.
 macro_rules! commands {
@@ -49,9 +54,9 @@ macro_rules! commands {
             }
         }
 
-        /// The commands for TypeScript: name, request, response, documentation.
+        /// Shows every command to a visitor.
         #[cfg(feature = "bindings")]
-        pub(crate) fn describe(visitor: &mut crate::bindings::Collector) {
+        pub(crate) fn describe(visitor: &mut impl CommandVisitor) {
             $(commands!(@describe visitor, concat!($($doc, "\n",)* ""), $name, $response $(, $request)?);)*
         }
     };

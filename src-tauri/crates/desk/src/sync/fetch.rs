@@ -14,7 +14,7 @@ use sealed_cache::Record;
 use tokio::sync::watch;
 
 use super::polling::next_poll_after;
-use super::{Failure, Snapshot, Sync, fetch_range, known_ranges};
+use super::{CalendarSync, Failure, Snapshot, fetch_range, known_ranges};
 use crate::api::{DeskError, DeskErrorCode, DeskEvent, ErrorCode};
 use crate::errors::blocking;
 use crate::session::{Access, Account, ActiveAccount, Epoch, Session};
@@ -103,7 +103,7 @@ fn undecodable(error: DecodeError) -> DeskError {
     DeskError { code: ErrorCode::OneLink(code), message: error.to_string(), details: None }
 }
 
-impl Sync {
+impl CalendarSync {
     /// Fetches the range of a period that was opened, unless its data are recent.
     ///
     /// The screen opens the same period again after each change. So only another period is a reason to fetch, or a range
@@ -201,7 +201,7 @@ impl Sync {
         Some(snapshot)
     }
 
-    /// Adds a snapshot that was fetched without [`Sync::fetch_in_background`].
+    /// Adds a snapshot that was fetched without [`CalendarSync::fetch_in_background`].
     pub fn add_snapshot(&self, active: &ActiveAccount, snapshot: Snapshot) {
         if let Some(mut state) = self.state_of(active.epoch) {
             state.snapshots.insert(snapshot);
@@ -326,14 +326,14 @@ impl Sync {
 
 /// A fetch in the background, until it is dropped.
 struct RunningFetch {
-    sync: Arc<Sync>,
+    sync: Arc<CalendarSync>,
     range: Interval,
     epoch: Epoch,
     ended: watch::Sender<bool>,
 }
 
 impl RunningFetch {
-    fn begin(sync: &Arc<Sync>, range: Interval, epoch: Epoch, ended: watch::Sender<bool>) -> Self {
+    fn begin(sync: &Arc<CalendarSync>, range: Interval, epoch: Epoch, ended: watch::Sender<bool>) -> Self {
         sync.running_fetches.send_modify(|count| *count += 1);
         Self { sync: Arc::clone(sync), range, epoch, ended }
     }

@@ -5,14 +5,14 @@ use calendar::model::{Instant, Interval};
 use calendar::view::date_time_label;
 use chrono::TimeDelta;
 
-use super::{Snapshot, Sync};
+use super::{CalendarSync, Snapshot};
 use crate::api::{Freshness, FreshnessState};
 use crate::session::ActiveAccount;
 
 /// Data confirmed within this time are called fresh: a few polls may be late.
 const FRESH_TIME: TimeDelta = TimeDelta::seconds(150);
 
-impl Sync {
+impl CalendarSync {
     /// The freshness of a period whose range is `range` and whose data are `snapshot`.
     pub fn freshness(
         &self,

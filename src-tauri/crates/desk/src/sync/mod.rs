@@ -1,6 +1,6 @@
 //! Fetching the calendar and knowing how fresh it is: requests, polls, the snapshots in memory, changes, search.
 //!
-//! A [`Sync`] owns its state and its lock. The state belongs to one [`Epoch`] of the session: with a later account it
+//! A [`CalendarSync`] owns its state and its lock. The state belongs to one [`Epoch`] of the session: with a later account it
 //! starts empty, so that nothing of one account is shown under another.
 //!
 //! Not here: the account, its token and what is stored (`session`).
@@ -31,7 +31,7 @@ use snapshots::Snapshots;
 pub(crate) use snapshots::{Snapshot, fetch_range, known_ranges};
 
 /// The calendars in memory and the requests for them. See the module.
-pub(crate) struct Sync {
+pub(crate) struct CalendarSync {
     session: Arc<Session>,
     events: broadcast::Sender<DeskEvent>,
     /// Notified when the time of the next poll may have changed.
@@ -78,7 +78,7 @@ pub(crate) struct SyncFacts {
     pub displayed: Option<(ViewKind, NaiveDate)>,
 }
 
-impl Sync {
+impl CalendarSync {
     pub fn new(session: Arc<Session>) -> Arc<Self> {
         Arc::new(Self {
             session,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::Sync;
+use super::CalendarSync;
 use crate::errors::blocking;
 use crate::session::cache_limits;
 
@@ -25,7 +25,7 @@ pub(super) fn next_poll_after(poll_seconds: u32, failures: u32) -> TimeDelta {
     TimeDelta::milliseconds(seconds * 1000 + seconds * fastrand::i64(-100..=100))
 }
 
-impl Sync {
+impl CalendarSync {
     /// Polls the server and keeps the cache within its limits, as long as the task runs.
     pub async fn run(self: Arc<Self>) {
         tokio::join!(self.enforce_cache_limits_hourly(), self.run_due_work());

@@ -11,7 +11,7 @@ use calendar::view::types::SearchResults;
 use calendar::{Calendar, Filter};
 use sealed_cache::{AccountKey, Cache};
 
-use super::{Snapshot, Sync};
+use super::{CalendarSync, Snapshot};
 use crate::api::DeskError;
 use crate::errors::blocking;
 use crate::session::ActiveAccount;
@@ -35,7 +35,7 @@ enum IndexSource {
     },
 }
 
-impl Sync {
+impl CalendarSync {
     /// Searches all snapshots and cached payloads of the account.
     pub async fn search(
         &self,
