@@ -29,7 +29,7 @@ const HEAD: &str = "Qabyl diagnostics\n\
 impl Desk {
     pub(crate) async fn diagnostics(&self) -> Result<Diagnostics, DeskError> {
         let now = self.session.now();
-        let facts = self.facts(now).await;
+        let facts = self.facts(now);
         let tokens = self.session.tokens();
         let (session, recorder) = (Arc::clone(&self.session), Arc::clone(&self.recorder));
         let text = blocking(move || {
@@ -62,7 +62,7 @@ impl Desk {
         }
     }
 
-    async fn facts(&self, now: Instant) -> String {
+    fn facts(&self, now: Instant) -> String {
         let stored = self.session.stored();
         let settings = &stored.settings;
         let mut facts = Facts::default();
@@ -97,13 +97,13 @@ impl Desk {
             count => facts.add("accounts", format_args!("{count}: {}", kinds.join(", "))),
         }
         if let Ok(active) = self.session.active() {
-            self.add_account_facts(&mut facts, &active, now).await;
+            self.add_account_facts(&mut facts, &active, now);
         }
         facts.0
     }
 
     /// The state of the account in use.
-    async fn add_account_facts(&self, facts: &mut Facts, active: &ActiveAccount, now: Instant) {
+    fn add_account_facts(&self, facts: &mut Facts, active: &ActiveAccount, now: Instant) {
         let zone = active.account.zone();
         facts.add("zone", zone.name());
         facts.add("token", if active.access.is_some() { "there" } else { "not there" });

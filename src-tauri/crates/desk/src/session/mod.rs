@@ -15,6 +15,7 @@ use crate::api::{AccountHead, DeskError, DeskErrorCode, Language, OtherAccount, 
 use crate::clock::Clock;
 
 mod account;
+mod lenient;
 mod passphrase;
 mod proxy;
 mod settings;

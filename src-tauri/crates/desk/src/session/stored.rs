@@ -15,6 +15,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::account::Account;
+use super::lenient::overlay;
 use super::proxy::StoredProxy;
 use super::settings::replace_invalid;
 use crate::api::{ChatSettings, Language, Settings};
@@ -78,7 +79,7 @@ impl StoredState {
         let default = Self::new(system_language);
         let state = Self {
             version: VERSION,
-            settings: reader.settings(default.settings),
+            settings: reader.settings(&default.settings),
             account: reader.account(),
             others: reader.others(),
             last_view: reader.field("lastView", default.last_view),
@@ -162,17 +163,17 @@ fn migrate(fields: &mut Map<String, Value>) {
         }
         let settings = fields.get_mut("settings");
         if let Some(Value::Object(settings)) = settings {
-            rename(settings.get_mut("chat"), "most", "maxTimes");
-            rename(settings.get_mut("cache"), "mostMib", "maxMib");
+            rename(settings, "chat", "most", "maxTimes");
+            rename(settings, "cache", "mostMib", "maxMib");
         }
     }
 }
 
-fn rename(object: Option<&mut Value>, old: &str, new: &str) {
-    if let Some(Value::Object(object)) = object
-        && let Some(value) = object.remove(old)
+fn rename(settings: &mut Map<String, Value>, group: &str, old: &str, new: &str) {
+    if let Some(Value::Object(group)) = settings.get_mut(group)
+        && let Some(value) = group.remove(old)
     {
-        object.insert(new.to_owned(), value);
+        group.insert(new.to_owned(), value);
     }
 }
 
@@ -190,9 +191,9 @@ impl Reader {
         }
     }
 
-    fn settings(&mut self, default: Settings) -> Settings {
+    fn settings(&mut self, default: &Settings) -> Settings {
         let mut settings = self.field("settings", default.clone());
-        let invalid = replace_invalid(&mut settings, &default);
+        let invalid = replace_invalid(&mut settings, default);
         self.unreadable.extend(invalid.into_iter().map(|name| format!("settings.{name}")));
         settings
     }
@@ -222,65 +223,6 @@ impl Reader {
         let mut filter = |value: &Value| overlay(Filter::default(), value, "filters", &mut self.unreadable);
         values.iter().map(|(key, value)| (key.clone(), filter(value))).collect()
     }
-}
-
-/// `default` with the stored values over it. A stored value that does not fit is skipped, the smallest part of it that is
-/// possible, and its path is noted.
-fn overlay<T: Serialize + DeserializeOwned>(
-    default: T,
-    stored: &Value,
-    path: &str,
-    unreadable: &mut Vec<String>,
-) -> T {
-    if let Ok(value) = T::deserialize(stored) {
-        return value;
-    }
-    let Ok(mut merged) = serde_json::to_value(&default) else { return default };
-    let fits = |value: &Value| T::deserialize(value).is_ok();
-    overlay_fields(&mut merged, &mut Vec::new(), stored, path, &fits, unreadable);
-    T::deserialize(&merged).unwrap_or(default)
-}
-
-/// Puts the fields of `stored` into the object at `keys` of `merged`, those alone with which the whole still fits.
-fn overlay_fields(
-    merged: &mut Value,
-    keys: &mut Vec<String>,
-    stored: &Value,
-    path: &str,
-    fits: &dyn Fn(&Value) -> bool,
-    unreadable: &mut Vec<String>,
-) {
-    let Value::Object(fields) = stored else {
-        unreadable.push(path.to_owned());
-        return;
-    };
-    for (key, value) in fields {
-        keys.push(key.clone());
-        let field_path = format!("{path}.{key}");
-        let pointer = json_pointer(keys);
-        match merged.pointer_mut(&pointer).map(|place| std::mem::replace(place, value.clone())) {
-            // A field that this version does not know.
-            None => {}
-            Some(before) => {
-                if !fits(merged) {
-                    let is_object = before.is_object();
-                    if let Some(place) = merged.pointer_mut(&pointer) {
-                        *place = before;
-                    }
-                    if is_object {
-                        overlay_fields(merged, keys, value, &field_path, fits, unreadable);
-                    } else {
-                        unreadable.push(field_path);
-                    }
-                }
-            }
-        }
-        keys.pop();
-    }
-}
-
-fn json_pointer(keys: &[String]) -> String {
-    keys.iter().map(|key| format!("/{}", key.replace('~', "~0").replace('/', "~1"))).collect()
 }
 
 #[cfg(test)]

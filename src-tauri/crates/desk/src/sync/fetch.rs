@@ -73,7 +73,7 @@ pub(crate) async fn fetch_snapshot(
     let (session, key) = (Arc::clone(session), account.key());
     // The body is scanned here and not on an async worker: it can be tens of megabytes.
     let snapshot = blocking(move || {
-        let payload = decode(&body).map_err(undecodable)?;
+        let payload = decode(&body).map_err(|error| undecodable(&error))?;
         let record = Record {
             account: key,
             from: range.start,
@@ -94,7 +94,7 @@ pub(crate) async fn fetch_snapshot(
     Ok(Some(snapshot))
 }
 
-fn undecodable(error: DecodeError) -> DeskError {
+fn undecodable(error: &DecodeError) -> DeskError {
     let code = match error {
         DecodeError::NotJson { .. } => onelink::ErrorCode::NotJson,
         DecodeError::Truncated => onelink::ErrorCode::Truncated,

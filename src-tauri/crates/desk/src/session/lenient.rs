@@ -1,0 +1,60 @@
+//! Reads a value of which a part may be unreadable.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// `default` with the stored values over it. A stored value that does not fit is skipped, the smallest part of it that is
+/// possible, and its path is added to `unreadable`.
+pub(super) fn overlay<T: Serialize + DeserializeOwned>(
+    default: T,
+    stored: &Value,
+    path: &str,
+    unreadable: &mut Vec<String>,
+) -> T {
+    if let Ok(value) = T::deserialize(stored) {
+        return value;
+    }
+    let Ok(merged) = serde_json::to_value(&default) else { return default };
+    let mut overlay = Overlay { merged, fits: &|value| T::deserialize(value).is_ok(), unreadable };
+    overlay.put_fields("", stored, path);
+    T::deserialize(&overlay.merged).unwrap_or(default)
+}
+
+struct Overlay<'a> {
+    /// A value that fits, at any time.
+    merged: Value,
+    fits: &'a dyn Fn(&Value) -> bool,
+    unreadable: &'a mut Vec<String>,
+}
+
+impl Overlay<'_> {
+    /// Puts the fields of `stored` into the object at `pointer`. A field with which the whole does not fit is put back, and
+    /// its own fields are tried.
+    fn put_fields(&mut self, pointer: &str, stored: &Value, path: &str) {
+        let Value::Object(fields) = stored else {
+            self.unreadable.push(path.to_owned());
+            return;
+        };
+        for (name, value) in fields {
+            let field_pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
+            let field_path = format!("{path}.{name}");
+            // A field that is not there is one of another version.
+            let Some(before) = self.replace(&field_pointer, value.clone()) else { continue };
+            if (self.fits)(&self.merged) {
+                continue;
+            }
+            let has_fields = before.is_object();
+            self.replace(&field_pointer, before);
+            if has_fields {
+                self.put_fields(&field_pointer, value, &field_path);
+            } else {
+                self.unreadable.push(field_path);
+            }
+        }
+    }
+
+    fn replace(&mut self, pointer: &str, value: Value) -> Option<Value> {
+        self.merged.pointer_mut(pointer).map(|place| std::mem::replace(place, value))
+    }
+}
