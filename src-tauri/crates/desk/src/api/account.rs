@@ -51,7 +51,7 @@ pub enum ProxyCredentials {
 }
 
 api_type! {
-/// Where the token and the cache's key are kept.
+/// Where the token and the cache's key are stored.
 #[serde(tag = "kind")]
 pub enum StorageState {
     /// In the system's keychain. The calendar is cached on disk, sealed.
@@ -125,9 +125,9 @@ pub struct CacheUsage {
 }
 
 api_type! {
-/// What helps somebody to find out what went wrong, with nothing of a client, a token or an address in it.
+/// A text about the state of the program, without client data, tokens and addresses.
 pub struct Diagnostics {
-    /// English, ASCII; what is saved is this, byte for byte.
+    /// In English, ASCII only. It is saved exactly so.
     pub text: String,
 }
 }

@@ -1,7 +1,7 @@
 //! "Save diagnostics": one readable text that is displayed first and then saved exactly so.
 //!
-//! Its first part are facts of the program and numbers, made of values that cannot name anybody. Its second part are the
-//! panic notes and the end of the log, scrubbed once more. It is written into the program's own folder only.
+//! The first part is a list of facts about the program. Their values cannot name a person. The second part has the panic
+//! notes and the end of the log, scrubbed once more. It is written into the program's own folder only.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};

@@ -140,7 +140,7 @@ commands! {
 }
 
 fn read<T: DeserializeOwned>(request: &str) -> Result<T, DeskError> {
-    // serde's message can quote the request, which may contain a token. Only the position is told.
+    // serde's message can quote the request, which may contain a token. The error names only the position.
     serde_json::from_str(request).map_err(|error| {
         let message = format!("the request cannot be read at column {}", error.column());
         DeskError::desk(DeskErrorCode::BadRequest, message)

@@ -39,7 +39,7 @@ pub(crate) struct StoredState {
     filters: BTreeMap<String, Filter>,
     /// The proxy that the user entered; `None` for the system's.
     pub proxy: Option<StoredProxy>,
-    /// The newest crash that the user was told of.
+    /// The newest crash that the user has seen.
     pub crash_seen: Option<Instant>,
 }
 

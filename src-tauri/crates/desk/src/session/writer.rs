@@ -45,7 +45,7 @@ impl Session {
         let session = Arc::clone(self);
         let job: Job = Box::new(move || {
             let result = work(&session);
-            // The session is released first: whoever waits may drop the last other reference.
+            // The caller may own the last other reference to the session and expect that it drops it.
             drop(session);
             let _ = done.send(result);
         });

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 
 /// How long a changed appointment is marked in the views.
 const MARK_TIME: TimeDelta = TimeDelta::minutes(5);
-/// The number of changes that are kept. Nobody reads a longer list.
+/// The largest number of changes in the list. A longer list would not be read.
 const MAX_CHANGES: usize = 100;
 
 /// One change an appointment with the time at which it was found, the latest first.

@@ -98,7 +98,7 @@ impl CalendarSync {
     }
 
     fn send(&self, event: DeskEvent) {
-        // It fails when nobody listens. The screen asks for its data when it starts.
+        // It fails when there is no listener yet. The screen requests its data when it starts.
         let _ = self.events.send(event);
     }
 
