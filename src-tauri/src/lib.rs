@@ -5,12 +5,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use desk::Desk;
 use desk::api::{DeskError, DeskEvent};
 use desk::record::private_files;
 use tauri::ipc::Response;
-use tauri::{AppHandle, Emitter, Manager, State};
+use tauri::{AppHandle, Emitter, Manager, RunEvent, State};
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 use zeroize::Zeroizing;
@@ -30,6 +31,9 @@ const DESK_EVENT: &str = "desk";
 /// The desk, or the error that prevented its start. `None` until it has started, which can take long: the keychain can ask the
 /// user to unlock it first.
 type Opened = watch::Receiver<Option<Result<Desk, DeskError>>>;
+
+/// How long the end of the program waits for the settings to be stored.
+const MAX_WRITE_WAIT: Duration = Duration::from_secs(2);
 
 /// The only Tauri command. `desk` defines all command names, requests and responses.
 #[tauri::command]
@@ -57,7 +61,11 @@ pub fn run() -> ExitCode {
         .build(tauri::generate_context!());
     match built {
         Ok(app) => {
-            app.run(|_, _| {});
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    finish_writes(app);
+                }
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {
@@ -67,6 +75,17 @@ pub fn run() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Waits until the settings are stored, for example the period that was displayed last.
+fn finish_writes(app: &AppHandle) {
+    let opened = app.state::<Opened>().borrow().clone();
+    if let Some(Ok(desk)) = opened {
+        // After the timeout the program ends anyway. The settings file is whole, only the last change is missing.
+        let _ = tauri::async_runtime::block_on(async {
+            tokio::time::timeout(MAX_WRITE_WAIT, desk.flush()).await
+        });
     }
 }
 

@@ -124,9 +124,14 @@ impl Desk {
         self.sync.do_due_work()
     }
 
-    /// Waits until no fetch runs in the background and everything is stored.
+    /// Waits until everything that has changed is stored.
+    pub async fn flush(&self) {
+        self.session.flush().await;
+    }
+
+    /// Waits until no fetch runs in the background and everything that has changed is stored.
     pub async fn idle(&self) {
         self.sync.wait_until_idle().await;
-        self.session.flush().await;
+        self.flush().await;
     }
 }
