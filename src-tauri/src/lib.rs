@@ -82,7 +82,7 @@ pub fn run() -> ExitCode {
 fn finish_writes(app: &AppHandle) {
     let opened = app.state::<Opened>().borrow().clone();
     if let Some(Ok(desk)) = opened {
-        // After the timeout the program ends anyway. The settings file is whole, only the last change is missing.
+        // After the timeout the program ends anyway, and the last change may be lost.
         let _ = tauri::async_runtime::block_on(async {
             tokio::time::timeout(MAX_WRITE_WAIT, desk.flush()).await
         });
