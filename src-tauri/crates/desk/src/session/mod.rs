@@ -215,3 +215,47 @@ impl Session {
 fn no_account() -> DeskError {
     DeskError::desk(DeskErrorCode::NoAccount, "there is no account")
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::clock::SystemClock;
+
+    /// A session in memory, without an account.
+    pub(crate) fn session(store: impl SettingsStore + 'static) -> Arc<Session> {
+        let folder = tempfile::tempdir().unwrap();
+        let stored = StoredState::new(Language::Ru);
+        Session::new(SessionParts {
+            clock: Arc::new(SystemClock),
+            store: Box::new(store),
+            storage: Storage::open(folder.path(), None, &stored.settings.cache).unwrap(),
+            system_language: Language::Ru,
+            client: Client::new(onelink::Limits::default()),
+            stored,
+        })
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn change_of_account_begins_a_new_epoch() {
+        let session = session(MemoryStore::default());
+        assert!(session.active().is_err());
+        session.use_sample().await.unwrap();
+        let first = session.active().unwrap();
+        assert!(session.is_current(first.epoch));
+        session.use_sample().await.unwrap();
+        let second = session.active().unwrap();
+        assert!(first.epoch < second.epoch && !session.is_current(first.epoch));
+    }
+
+    #[tokio::test]
+    async fn change_of_proxy_begins_a_new_epoch_of_the_same_account() {
+        let session = session(MemoryStore::default());
+        session.use_sample().await.unwrap();
+        let before = session.active().unwrap().epoch;
+        let proxy = onelink::ProxyAddress::parse("http://10.0.0.1:3128").unwrap();
+        session.set_proxy(Some(proxy)).await.unwrap();
+        let after = session.active().unwrap().epoch;
+        assert!(before < after && before.account == after.account);
+    }
+}

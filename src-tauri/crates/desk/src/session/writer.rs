@@ -107,3 +107,48 @@ impl Session {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+    use crate::api::Theme;
+    use crate::session::MemoryStore;
+    use crate::session::tests::session;
+
+    #[tokio::test]
+    async fn panic_in_a_write_is_reported_and_later_writes_run() {
+        let session = session(MemoryStore::default());
+        let result = session.write::<()>(|_| panic!("a write that panics")).await;
+        assert_eq!(result.unwrap_err().code.to_string(), "crashed");
+        session.write(|session| session.update(|stored| stored.settings.theme = Theme::Dark)).await.unwrap();
+        assert_eq!(session.settings().theme, Theme::Dark);
+    }
+
+    #[tokio::test]
+    async fn background_write_is_skipped_after_a_change_of_account() {
+        let session = session(MemoryStore::default());
+        session.use_sample().await.unwrap();
+        // The writer waits in this work, so that the background write runs after the change of account.
+        let (release, released) = mpsc::channel::<()>();
+        let blocked = tokio::spawn({
+            let session = Arc::clone(&session);
+            async move {
+                session
+                    .write(move |_| {
+                        released.recv().unwrap();
+                        Ok(())
+                    })
+                    .await
+            }
+        });
+        tokio::task::yield_now().await;
+        session.write_in_background("a test value", |stored| stored.settings.theme = Theme::Dark);
+        session.state().epoch.account += 1;
+        release.send(()).unwrap();
+        blocked.await.unwrap().unwrap();
+        session.flush().await;
+        assert_eq!(session.settings().theme, Theme::System);
+    }
+}

@@ -198,3 +198,43 @@ impl CalendarSync {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::MemoryStore;
+    use crate::session::tests::session;
+
+    fn sync_with_state() -> (Arc<CalendarSync>, Epoch) {
+        let sync = CalendarSync::new(session(MemoryStore::default()));
+        let epoch = Epoch { account: 1, connection: 0 };
+        let date = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        let range = fetch_range(ViewKind::Day, date, chrono_tz::UTC);
+        let mut state = sync.state_of(epoch).unwrap();
+        state.displayed = Some((ViewKind::Day, date));
+        state.fetching.insert(range, watch::channel(false).1);
+        drop(state);
+        (sync, epoch)
+    }
+
+    #[test]
+    fn state_of_another_account_is_empty() {
+        let (sync, epoch) = sync_with_state();
+        let state = sync.state_of(Epoch { account: epoch.account + 1, ..epoch }).unwrap();
+        assert!(state.displayed.is_none() && state.fetching.is_empty() && state.visible);
+    }
+
+    #[test]
+    fn another_connection_forgets_the_running_fetches_only() {
+        let (sync, epoch) = sync_with_state();
+        let state = sync.state_of(Epoch { connection: epoch.connection + 1, ..epoch }).unwrap();
+        assert!(state.displayed.is_some() && state.fetching.is_empty());
+    }
+
+    #[test]
+    fn ended_epoch_has_no_state() {
+        let (sync, epoch) = sync_with_state();
+        drop(sync.state_of(Epoch { account: epoch.account + 1, ..epoch }));
+        assert!(sync.state_of(epoch).is_none());
+    }
+}
