@@ -60,8 +60,8 @@ updated: DateTimeLabel | null,
  */
 conversationDisplayId: number | null, contactId: number | null, 
 /**
- * Whether the data come from the cache, which stores no identification number, birth date or comment. This crate
- * always sets it to false, and the caller corrects it.
+ * Whether the data come from the cache, which stores no identification number, birth date or comment.
+ * This crate always sets it to false, and the caller corrects it.
  */
 fromCache: boolean, };
 
@@ -297,7 +297,8 @@ export type DayCell = { resourceId: number,
  */
 date: string, 
 /**
- * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working hours.
+ * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working
+ * hours.
  */
 hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeInterval>, note: DayNote | null, totals: DayTotals, };
 
@@ -370,11 +371,11 @@ export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_su
 export type DeskEvent = "screenChanged" | "freshnessChanged";
 
 /**
- * What helps somebody to find out what went wrong, with nothing of a client, a token or an address in it.
+ * A text about the state of the program, without client data, tokens and addresses.
  */
 export type Diagnostics = { 
 /**
- * English, ASCII; what is saved is this, byte for byte.
+ * In English, ASCII only. It is saved exactly so.
  */
 text: string, };
 
@@ -974,7 +975,11 @@ zone: string,
 /**
  * In the server's order.
  */
-resources: Array<SidebarResource>, freshness: Freshness, 
+resources: Array<SidebarResource>, 
+/**
+ * The filter of the account in use.
+ */
+filter: Filter, freshness: Freshness, 
 /**
  * The changes that the user has not seen yet, the latest first.
  */
@@ -1045,7 +1050,7 @@ export type SelectedTime = { resourceId: number,
 start: string, end: string, };
 
 /**
- * The filter of every view, the finder, the search and the money.
+ * The whole filter of the account in use. A field that is left out hides nothing.
  */
 export type SetFilter = { filter: Filter, };
 
@@ -1206,7 +1211,7 @@ fromMin: number, lengthMin: number, };
 export type Status = "scheduled" | "confirmed" | "completed" | "cancelled" | "no_show" | { "other": string };
 
 /**
- * Where the token and the cache's key are kept.
+ * Where the token and the cache's key are stored.
  */
 export type StorageState = { "kind": "keychain" } | { "kind": "passphrase" } | { "kind": "locked" } | { "kind": "memory", reason: MemoryReason, };
 
@@ -1317,7 +1322,7 @@ export interface Commands {
 	changes_seen: { request: null; response: null };
 	/** Fetches the displayed period again, now. Ends with a `screenChanged`. */
 	refresh: { request: null; response: null };
-	/** Changes the filter of every view, the finder, the search and the money. */
+	/** Changes the filter. Views, finder and money leave out what it hides, and the search marks it. */
 	set_filter: { request: SetFilter; response: null };
 	/** The details of an appointment. */
 	appointment: { request: OpenAppointment; response: AppointmentDetails };

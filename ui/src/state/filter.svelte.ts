@@ -1,23 +1,24 @@
+import type { Filter } from "../bindings";
 import { desk, type Desk } from "./desk";
 import { notices, type Notices } from "./notices.svelte";
 import { period, type ShownPeriod } from "./period.svelte";
 import { session, type Session } from "./session.svelte";
 
-/** What the user hides from every view, the finder, the search and money. */
+const SHOW_EVERYTHING: Filter = { hiddenResources: [] };
+
+/** What the user hides from the views, the finder and money. The search marks it. */
 export class CalendarFilter {
 	readonly #desk: Desk;
 	readonly #notices: Notices;
 	readonly #period: ShownPeriod;
 	/** The filter that the user has just chosen, until a screen with it arrives. */
-	#pending = $state.raw<readonly number[] | null>(null);
+	#pending = $state.raw<Filter | null>(null);
 	#changes = 0;
 
+	#current: Filter = $derived.by(() => this.#pending ?? this.#period.screen?.filter ?? SHOW_EVERYTHING);
+
 	/** The ids of the hidden resources. */
-	hidden: readonly number[] = $derived.by(
-		() =>
-			this.#pending ??
-			(this.#period.screen?.resources ?? []).filter(({ shown }) => !shown).map(({ resource }) => resource.id),
-	);
+	hidden: readonly number[] = $derived(this.#current.hiddenResources);
 
 	constructor(desk: Desk, notices: Notices, session: Session, period: ShownPeriod) {
 		this.#desk = desk;
@@ -28,10 +29,16 @@ export class CalendarFilter {
 		});
 	}
 
-	async setHidden(ids: readonly number[]): Promise<void> {
+	/** Hides these resources and shows all others. */
+	setHidden(ids: readonly number[]): Promise<void> {
+		return this.#change({ hiddenResources: [...ids] });
+	}
+
+	async #change(change: Partial<Filter>): Promise<void> {
 		const number = ++this.#changes;
-		this.#pending = ids;
-		await this.#notices.attempt(this.#desk.call("set_filter", { filter: { hiddenResources: [...ids] } }));
+		const filter = { ...this.#current, ...change };
+		this.#pending = filter;
+		await this.#notices.attempt(this.#desk.call("set_filter", { filter }));
 		await this.#period.load();
 		if (number === this.#changes) {
 			this.#pending = null;

@@ -117,6 +117,7 @@ export function dayScreen(day: number, hidden: readonly number[] = []): Screen {
 		} as unknown as Period,
 		freshness: { state: "fresh", refreshing: false, ageMin: 0 },
 		resources,
+		filter: { hiddenResources: [...hidden] },
 		marked: [],
 	} as unknown as Screen;
 }

@@ -90,7 +90,9 @@ impl<'a> PeriodData<'a> {
         let free = &self.free[resource];
         let first = free.partition_point(|piece| piece.end <= at.bounds().start);
         let free: Vec<Interval> = free[first..].iter().map_while(|piece| at.clip(*piece)).collect();
-        let totals = totals(at, appointments, &hours, &free);
+        // An appointment that the filter hides takes its time, too.
+        let blocked = self.calendar.blocked_within(self.resources[resource].id, at.bounds()).collect();
+        let totals = totals(at, appointments, blocked, &hours, &free);
         CellData { day: at, appointments, hours, free, totals }
     }
 
@@ -115,7 +117,13 @@ fn remove_idle(resources: &mut Vec<ViewResource>, appointments: &[&Appointment])
     });
 }
 
-fn totals(day: &Day, appointments: &[&Appointment], hours: &ResourceDay, free: &[Interval]) -> DayTotals {
+fn totals(
+    day: &Day,
+    appointments: &[&Appointment],
+    blocked: Vec<Interval>,
+    hours: &ResourceDay,
+    free: &[Interval],
+) -> DayTotals {
     let mut totals = DayTotals::default();
     for appointment in appointments.iter().filter(|appointment| day.contains(appointment.starts_at)) {
         if appointment.is_cancelled() {
@@ -124,13 +132,8 @@ fn totals(day: &Day, appointments: &[&Appointment], hours: &ResourceDay, free: &
             totals.appointments += 1;
         }
     }
-    let blocking = appointments
-        .iter()
-        .filter(|appointment| !appointment.is_cancelled())
-        .map(|appointment| appointment.interval())
-        .collect();
     totals.work_min = hours.work_min();
-    totals.busy_min = hours.busy_min(blocking);
+    totals.busy_min = hours.busy_min(blocked);
     totals.free_min = super::interval_set::minutes(free);
     totals.load_percent = load_percent(totals.busy_min, totals.work_min);
     totals

@@ -30,6 +30,8 @@ pub struct Screen {
     pub zone: String,
     /// In the server's order.
     pub resources: Vec<SidebarResource>,
+    /// The filter of the account in use.
+    pub filter: Filter,
     pub freshness: Freshness,
     /// The changes that the user has not seen yet, the latest first.
     pub changes: Vec<ChangeLine>,
@@ -111,7 +113,7 @@ pub struct OpenMiniMonth {
 }
 
 api_request! {
-/// The filter of every view, the finder, the search and the money.
+/// The whole filter of the account in use. A field that is left out hides nothing.
 #[derive(Debug)]
 pub struct SetFilter {
     pub filter: Filter,

@@ -109,7 +109,7 @@ commands! {
     changes_seen() -> ();
     /// Fetches the displayed period again, now. Ends with a `screenChanged`.
     refresh() -> ();
-    /// Changes the filter of every view, the finder, the search and the money.
+    /// Changes the filter. Views, finder and money leave out what it hides, and the search marks it.
     set_filter(SetFilter) -> ();
     /// The details of an appointment.
     appointment(OpenAppointment) -> AppointmentDetails;

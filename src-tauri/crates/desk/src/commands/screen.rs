@@ -67,6 +67,7 @@ impl Desk {
                 mini_month: view::mini_month(calendar, date.year(), date.month(), (first, last), today),
                 zone: zone.name().to_owned(),
                 resources,
+                filter,
                 freshness,
                 changes: view::change_lines(&changes, zone, now),
                 marked,

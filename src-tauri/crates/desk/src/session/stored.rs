@@ -322,7 +322,7 @@ mod tests {
         value["account"]["colour"] = json!("#123456");
         value["plugins"] = json!([1, 2]);
         let key = good.account.as_ref().unwrap().key().to_string();
-        value["filters"][&key]["hiddenStatuses"] = json!(["cancelled"]);
+        value["filters"][&key]["fieldOfANewerVersion"] = json!(["text"]);
         let state = read(value);
         assert_eq!((&state.account, state.filter()), (&good.account, good.filter()));
         assert_eq!(state.settings.language, good.settings.language);
