@@ -238,7 +238,7 @@ for (const [code, address, proxy] of CONNECTION_FAILURES) {
 		const appointmentCount = await dayAppointments(page).count();
 		await openSettings(page);
 		if (proxy !== undefined) {
-			await page.locator("input[name=proxy-way][value=typed]").check({ force: true });
+			await page.locator("input[name=proxy-way][value=own]").check({ force: true });
 			await page.locator("input[name=proxy]").fill(proxy);
 			await page.keyboard.press("Enter");
 			await expect(page.locator("[data-proxy=none]")).toBeVisible();

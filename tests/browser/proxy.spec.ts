@@ -90,9 +90,9 @@ const test = base.extend<{ network: Network }>({
 
 const form = (page: Page) => page.locator("[data-form=proxy]");
 const field = (page: Page) => form(page).locator("input[name=proxy]");
-const option = (page: Page, value: "system" | "typed") =>
+const option = (page: Page, value: "system" | "own") =>
 	page.locator(`input[name=proxy-way][value=${value}]`);
-const choose = (page: Page, value: "system" | "typed") => option(page, value).check({ force: true });
+const choose = (page: Page, value: "system" | "own") => option(page, value).check({ force: true });
 
 async function submitProxy(page: Page, address: string): Promise<void> {
 	await field(page).fill(address);
@@ -111,7 +111,7 @@ test("a proxy can be set on the first screen before connecting, and its password
 	await page.goto(deskAddress);
 	await expect(form(page)).toBeHidden();
 	await page.locator("[data-action=proxy]").click();
-	await choose(page, "typed");
+	await choose(page, "own");
 	await submitProxy(page, proxy.address("wrong-password"));
 	await expect(page.locator("[data-proxy=kept]")).toContainText(`http://${proxy.host}`);
 	await checkConnection(page, `https://${HOST}`);
@@ -140,7 +140,7 @@ test("a proxy that refuses the password leaves the day on screen, and can be cor
 }) => {
 	await page.goto(deskAddress);
 	await page.locator("[data-action=proxy]").click();
-	await choose(page, "typed");
+	await choose(page, "own");
 	await submitProxy(page, proxy.address());
 	await connect(page, `https://${HOST}`);
 	const appointmentCount = await dayAppointments(page).count();
@@ -165,7 +165,7 @@ for (const language of LANGUAGES) {
 		await openSampleData(page, servers, language);
 		await openProxySettings(page);
 		await expect(option(page, "system")).toBeChecked();
-		await choose(page, "typed");
+		await choose(page, "own");
 		for (const invalid of ["два слова", "ftp://reception:hunter2@proxy:21", "http://proxy/wpad.pac"]) {
 			await submitProxy(page, invalid);
 			const note = form(page).locator("[data-error=bad_proxy]");
@@ -185,7 +185,7 @@ for (const language of LANGUAGES) {
 	}) => {
 		await openSampleData(page, servers, language);
 		await openProxySettings(page);
-		await choose(page, "typed");
+		await choose(page, "own");
 		await submitProxy(page, " reception:hunter2@10.0.0.1:3128 ");
 		await expect(page.locator("[data-proxy=kept]")).toContainText("http://10.0.0.1:3128");
 		expect(await axeViolations(page)).toEqual([]);
@@ -203,7 +203,7 @@ for (const language of LANGUAGES) {
 		await choose(page, "system");
 		await expect(page.locator("[data-action=use-system-proxy]")).toBeVisible();
 		expect(await axeViolations(page)).toEqual([]);
-		await choose(page, "typed");
+		await choose(page, "own");
 		await expect(page.locator("[data-proxy=kept]")).toBeVisible();
 		await choose(page, "system");
 		await page.locator("[data-action=use-system-proxy]").click();
@@ -212,7 +212,7 @@ for (const language of LANGUAGES) {
 		await page.reload();
 		await openProxySettings(page);
 		await expect(option(page, "system")).toBeChecked();
-		await choose(page, "typed");
+		await choose(page, "own");
 		await expect(field(page)).toHaveValue("");
 	});
 }
@@ -225,7 +225,7 @@ test("a proxy can be set with the keyboard alone", async ({ page, servers }) => 
 	expect(await axeViolations(page)).toEqual([]);
 	await page.keyboard.press("Tab");
 	await page.keyboard.press("ArrowRight");
-	await expect(option(page, "typed")).toBeChecked();
+	await expect(option(page, "own")).toBeChecked();
 	await page.keyboard.press("Tab");
 	await page.keyboard.type("proxy.clinic.kz");
 	await page.keyboard.press("Enter");
@@ -242,7 +242,7 @@ test("without a keychain the password of the proxy is requested again after a re
 	const first = await servers.desk({ dataFolder });
 	await page.goto(first.address);
 	await page.locator("[data-action=proxy]").click();
-	await choose(page, "typed");
+	await choose(page, "own");
 	await submitProxy(page, "http://reception:hunter2@10.0.0.1:3128");
 	await expect(page.locator("[data-proxy=kept]")).toBeVisible();
 	await stopDesk(page, first);
