@@ -11,9 +11,14 @@ use serde_json::{Value, json};
 
 use support::*;
 
-/// Limits under which a server that does not respond fails after two seconds, without a retry.
+/// Limits under which a request without a response fails after two seconds, without a retry.
 fn short_limits() -> onelink::Limits {
-    onelink::Limits { read_timeout: Duration::from_secs(2), max_retries: 0, ..onelink::Limits::default() }
+    onelink::Limits {
+        connect_timeout: Duration::from_secs(1),
+        read_timeout: Duration::from_secs(1),
+        max_retries: 0,
+        ..onelink::Limits::default()
+    }
 }
 
 #[tokio::test]
