@@ -11,11 +11,11 @@ use serde_json::{Value, json};
 
 use support::*;
 
-/// Limits under which a request without a response fails after two seconds, without a retry.
+/// Limits under which a request without a response fails after four seconds, without a retry.
 fn short_limits() -> onelink::Limits {
     onelink::Limits {
         connect_timeout: Duration::from_secs(1),
-        read_timeout: Duration::from_secs(1),
+        read_timeout: Duration::from_secs(3),
         max_retries: 0,
         ..onelink::Limits::default()
     }

@@ -28,6 +28,21 @@ impl TestDesk {
             self.idle().await;
         }
     }
+
+    /// Moves the clock forward in steps of five seconds until the next request is sent. Returns the time.
+    async fn time_until_next_poll(&mut self, server: &Server) -> TimeDelta {
+        let requests_before = server.requests();
+        let mut time = TimeDelta::zero();
+        loop {
+            self.do_due_work();
+            self.idle().await;
+            if server.requests() > requests_before {
+                return time;
+            }
+            self.clock.forward(TimeDelta::seconds(5));
+            time += TimeDelta::seconds(5);
+        }
+    }
 }
 
 /// The first appointment of the present day that takes time and has not begun.
@@ -112,7 +127,7 @@ async fn wait_grows_with_each_failure_up_to_five_minutes() {
     let mut waits = Vec::new();
     for _ in 0..6 {
         desk.wait_for_poll(&server).await;
-        waits.push(desk.until_next_poll(&server).await);
+        waits.push(desk.time_until_next_poll(&server).await);
     }
     assert!(waits.is_sorted_by(|a, b| *a <= *b + TimeDelta::seconds(70)), "{waits:?}");
     assert!(
@@ -122,21 +137,15 @@ async fn wait_grows_with_each_failure_up_to_five_minutes() {
     assert!(waits.iter().all(|wait| *wait <= TimeDelta::seconds(335)), "{waits:?}");
 }
 
-impl TestDesk {
-    /// The time on the clock until the next request.
-    async fn until_next_poll(&mut self, server: &Server) -> TimeDelta {
-        let requests_before = server.requests();
-        let mut waited = TimeDelta::zero();
-        loop {
-            self.do_due_work();
-            self.idle().await;
-            if server.requests() > requests_before {
-                return waited;
-            }
-            self.clock.forward(TimeDelta::seconds(5));
-            waited += TimeDelta::seconds(5);
-        }
-    }
+#[tokio::test]
+async fn no_request_is_sent_before_the_time_of_retry_after() {
+    let server = start_server(Scenario::Clinic).await;
+    let mut desk = connected_desk(&server).await;
+    // The response has `Retry-After: 120`. Without it the next poll would be due after 66 seconds at most.
+    server.set_fault(Some(Fault::Maintenance));
+    desk.wait_for_poll(&server).await;
+    let wait = desk.time_until_next_poll(&server).await;
+    assert!((TimeDelta::seconds(120)..=TimeDelta::seconds(125)).contains(&wait), "{wait}");
 }
 
 #[tokio::test]
@@ -150,7 +159,7 @@ async fn hidden_window_sends_no_request_and_a_visible_one_requests_old_data_at_o
     desk.call("set_visible", json!({ "visible": true })).await;
     desk.idle().await;
     assert!(server.requests() > requests_before);
-    // The window becomes visible again: data that were checked a moment ago are not requested again.
+    // The window gets the focus: data that were checked a moment ago are not requested again.
     let requests_before = server.requests();
     desk.call("set_visible", json!({ "visible": true })).await;
     desk.idle().await;

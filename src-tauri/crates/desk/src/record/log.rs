@@ -94,7 +94,7 @@ impl Log {
         }
         let log_file = match &mut *current {
             Some(log_file) => log_file,
-            none => none.insert(self.open_file(day)?),
+            empty => empty.insert(self.open_file(day)?),
         };
         log_file.file.write_all(line.as_bytes())?;
         log_file.size_bytes += line_bytes;

@@ -22,7 +22,7 @@ pub(crate) use panic_notes::panic_notes;
 pub use scrub::scrub;
 
 const DIAGNOSTICS_FOLDER: &str = "diagnostics";
-/// The number of saved diagnostics that are kept.
+/// The number of stored files of diagnostics.
 const MAX_DIAGNOSTICS: usize = 5;
 
 /// The log, the panic notes and the diagnostics of one data folder.
