@@ -1,5 +1,5 @@
 //! Prints `ui/src/bindings.ts`: `cargo run -p desk --features bindings --example bindings`.
-#![expect(clippy::print_stdout, reason = "what it prints is the file")]
+#![expect(clippy::print_stdout, reason = "the output is the content of the file")]
 
 fn main() {
     print!("{}", desk::bindings::typescript());

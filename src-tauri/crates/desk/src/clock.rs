@@ -1,4 +1,4 @@
-//! The one place that asks what time it is.
+//! The clock. No other module reads the computer's time.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use calendar::model::Instant;
 use chrono::TimeDelta;
 
-/// Tells the time.
+/// A source of the present time.
 pub trait Clock: Send + Sync {
-    /// The present moment.
+    /// The present time.
     fn now(&self) -> Instant;
 }
 
@@ -16,29 +16,29 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is given")]
+    #[expect(clippy::disallowed_methods, reason = "every other module gets its time from this clock")]
     fn now(&self) -> Instant {
         chrono::Utc::now()
     }
 }
 
-/// A clock that was set to another time and runs on from there. Clones are the same clock.
+/// A clock that was set to another time and runs from there. Clones share one time.
 #[derive(Clone)]
 pub struct ShiftedClock {
     shift_ms: Arc<AtomicI64>,
 }
 
 impl ShiftedClock {
-    /// A clock that shows `now` now.
+    /// A clock whose present time is `now`.
     #[must_use]
     pub fn set_to(now: Instant) -> Self {
         let shift_ms = (now - SystemClock.now()).num_milliseconds();
         Self { shift_ms: Arc::new(AtomicI64::new(shift_ms)) }
     }
 
-    /// Puts the clock forward.
-    pub fn forward(&self, by: TimeDelta) {
-        self.shift_ms.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+    /// Moves the clock forward.
+    pub fn forward(&self, duration: TimeDelta) {
+        self.shift_ms.fetch_add(duration.num_milliseconds(), Ordering::SeqCst);
     }
 }
 

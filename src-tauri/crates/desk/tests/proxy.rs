@@ -1,13 +1,13 @@
-//! A proxy that was typed: gone through, kept, and its password told to nobody but the proxy.
+//! A proxy that the user entered: all requests use it, it is stored, and only the proxy gets its password.
 //!
-//! A client goes past every proxy to this computer, so that here the server has a name that only proxies know.
+//! Requests to localhost bypass every proxy. So the server has a host name here that only the test's proxies can resolve.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod stage;
+mod support;
 
 use std::fs;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::TimeDelta;
 use onelink::{Client, Limits, ProxyAddress};
@@ -15,18 +15,17 @@ use practice::{Authority, Fault, HOST_BEHIND_A_PROXY, Proxy, ProxyAccess, Scenar
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use stage::*;
+use support::*;
 
-const WORDS: &str = "three words, or four";
 const PASSWORD: &str = "a/long#password";
 /// `reception:` and [`PASSWORD`].
 const AUTHORIZATION: &str = "Basic cmVjZXB0aW9uOmEvbG9uZyNwYXNzd29yZA==";
 
-/// A network from which only proxies lead to the server.
+/// A network in which a client reaches the server only through a proxy.
 struct Network {
     server: Server,
-    /// The one that the computer's own settings name.
-    systems: Proxy,
+    /// The proxy of the operating system's settings.
+    system_proxy: Proxy,
     client: Client,
     _certificates: TempDir,
 }
@@ -35,25 +34,25 @@ impl Network {
     async fn new() -> Self {
         let certificates = tempfile::tempdir().unwrap();
         let authority = Authority::in_folder(certificates.path()).unwrap();
-        let server = practice::start_https(options(Scenario::Clinic), &authority).await.unwrap();
-        let systems = Proxy::start(socket(&server), ProxyAccess::Anyone).await.unwrap();
+        let server = practice::start_https(server_options(Scenario::Clinic), &authority).await.unwrap();
+        let system_proxy = Proxy::start(socket(&server), ProxyAccess::Anyone).await.unwrap();
         let pem = fs::read(certificates.path().join("authority.pem")).unwrap();
         let client = Client::new(Limits { max_retries: 0, ..Limits::default() })
             .trusting(onelink::Authority::from_pem(&pem).unwrap())
-            .through(ProxyAddress::parse(&systems.socket().to_string()).unwrap());
-        Self { server, systems, client, _certificates: certificates }
+            .through(ProxyAddress::parse(&system_proxy.socket().to_string()).unwrap());
+        Self { server, system_proxy, client, _certificates: certificates }
     }
 
-    async fn proxy(&self, leads: ProxyAccess) -> Proxy {
-        Proxy::start(socket(&self.server), leads).await.unwrap()
+    async fn start_proxy(&self, access: ProxyAccess) -> Proxy {
+        Proxy::start(socket(&self.server), access).await.unwrap()
     }
 
-    async fn proxy_with_password(&self) -> Proxy {
-        self.proxy(ProxyAccess::Authorized(AUTHORIZATION.to_owned())).await
+    async fn start_proxy_with_password(&self) -> Proxy {
+        self.start_proxy(ProxyAccess::Authorized(AUTHORIZATION.to_owned())).await
     }
 
-    fn stage_in(&self, folder: &Path) -> Stage {
-        stage_over(folder, self.client.clone())
+    fn desk_in(&self, folder: &Path) -> TestDesk {
+        desk_with_client(folder, self.client.clone())
     }
 }
 
@@ -61,300 +60,282 @@ fn socket(server: &Server) -> SocketAddr {
     server.address().strip_prefix("https://").unwrap().parse().unwrap()
 }
 
-fn plain(proxy: &Proxy) -> String {
+fn address_of(proxy: &Proxy) -> String {
     format!("http://{}", proxy.socket())
 }
 
-fn with_password(proxy: &Proxy, password: &str) -> String {
+fn address_with_password(proxy: &Proxy, password: &str) -> String {
     format!("http://reception:{password}@{}", proxy.socket())
 }
 
-impl Stage {
+impl TestDesk {
     async fn set_proxy(&self, text: &str) -> Value {
         self.call("set_proxy", json!({ "proxy": text })).await
     }
 
-    async fn try_check(&self) -> Result<Value, Value> {
+    async fn try_check_connection(&self) -> Result<Value, Value> {
         let address = format!("https://{HOST_BEHIND_A_PROXY}");
         self.try_call("check_connection", json!({ "address": address, "token": TOKEN })).await
     }
 
-    async fn connect_behind(&mut self) -> Value {
-        self.try_check().await.unwrap();
+    /// Connects through the proxy in use and opens the present day.
+    async fn connect_through_proxy(&mut self) -> Value {
+        self.try_check_connection().await.unwrap();
         self.call("connect", json!({ "accountId": 1 })).await;
         self.open_until("day", has_body).await
     }
 
-    async fn day(&self) -> Value {
-        self.call("open", json!({ "view": "day", "date": null })).await
+    /// The screen after the end of a refresh.
+    async fn refreshed_day(&self) -> Value {
+        self.refresh_and_wait().await;
+        self.open("day").await
     }
-
-    /// The screen after a fetch of what it shows.
-    async fn refreshed(&self) -> Value {
-        self.call("refresh", Value::Null).await;
-        self.desk.idle().await;
-        self.day().await
-    }
-}
-
-fn problem(screen: &Value) -> &Value {
-    &screen["freshness"]["problem"]["code"]
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
-}
-
-fn files_with(folder: &Path, needle: &str) -> Vec<PathBuf> {
-    let holds = |file: &PathBuf| {
-        let bytes = fs::read(file).unwrap();
-        bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
-    };
-    files(folder).into_iter().filter(holds).collect()
 }
 
 #[tokio::test]
-async fn a_typed_proxy_is_gone_through_from_the_first_connection_to_every_poll() {
+async fn every_request_uses_the_entered_proxy() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let mut stage = network.stage_in(folder.path());
-    assert_eq!(stage.call("start", Value::Null).await["proxy"], Value::Null);
-    let proxy = network.proxy(ProxyAccess::Anyone).await;
-    let start = stage.set_proxy(&format!("  {}/ ", proxy.socket())).await;
-    assert_eq!(start["proxy"], json!({ "address": plain(&proxy), "credentials": "none" }));
-    let screen = stage.connect_behind().await;
+    let mut desk = network.desk_in(folder.path());
+    assert_eq!(desk.start().await["proxy"], Value::Null);
+    let proxy = network.start_proxy(ProxyAccess::Anyone).await;
+    let start = desk.set_proxy(&format!("  {}/ ", proxy.socket())).await;
+    assert_eq!(start["proxy"], json!({ "address": address_of(&proxy), "credentials": "none" }));
+    let screen = desk.connect_through_proxy().await;
     assert!(appointment_ids(&screen).len() > 40);
-    stage.desk.idle().await;
+    desk.idle().await;
 
-    let before = network.server.requests();
-    while network.server.requests() == before {
-        let wait = stage.desk.do_due_work().unwrap();
-        stage.clock.forward(TimeDelta::from_std(wait).unwrap());
-        stage.desk.do_due_work();
-        stage.desk.idle().await;
+    let requests_before = network.server.requests();
+    while network.server.requests() == requests_before {
+        let wait = desk.do_due_work().unwrap();
+        desk.clock.forward(TimeDelta::from_std(wait).unwrap());
+        desk.do_due_work();
+        desk.idle().await;
     }
-    assert_eq!(stage.day().await["freshness"]["state"], "fresh");
-    let heard = proxy.received();
-    assert!(!heard.is_empty());
-    for head in heard {
-        assert!(head.starts_with(&format!("CONNECT {HOST_BEHIND_A_PROXY}:443")), "{head}");
-        assert!(!head.contains(TOKEN), "{head}");
+    assert_eq!(desk.open("day").await["freshness"]["state"], "fresh");
+    let requests = proxy.received();
+    assert!(!requests.is_empty());
+    for request in requests {
+        assert!(request.starts_with(&format!("CONNECT {HOST_BEHIND_A_PROXY}:443")), "{request}");
+        assert!(!request.contains(TOKEN), "{request}");
     }
-    assert_eq!(network.systems.received(), [""; 0]);
+    assert_eq!(network.system_proxy.received(), [""; 0]);
 }
 
 #[tokio::test]
-async fn what_is_no_proxy_changes_nothing_and_is_not_quoted() {
+async fn text_that_is_not_a_proxy_is_refused_without_quoting_it() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let mut stage = network.stage_in(folder.path());
-    let proxy = network.proxy(ProxyAccess::Anyone).await;
-    let before = stage.set_proxy(&plain(&proxy)).await;
+    let mut desk = network.desk_in(folder.path());
+    let proxy = network.start_proxy(ProxyAccess::Anyone).await;
+    let before = desk.set_proxy(&address_of(&proxy)).await;
     for wrong in [
         "ftp://reception:hunter2@proxy:21",
         "reception:hunter2@",
         "http://proxy/hunter2.pac",
         "two hunter2 words",
     ] {
-        let error = stage.try_call("set_proxy", json!({ "proxy": wrong })).await.unwrap_err();
+        let error = desk.try_call("set_proxy", json!({ "proxy": wrong })).await.unwrap_err();
         assert_eq!(error["code"], "bad_proxy", "{wrong}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
     }
-    assert_eq!(stage.call("start", Value::Null).await, before);
-    stage.connect_behind().await;
+    assert_eq!(desk.start().await, before);
+    desk.connect_through_proxy().await;
     assert!(!proxy.received().is_empty());
 }
 
 #[tokio::test]
-async fn the_password_reaches_the_proxy_and_no_file_and_no_answer() {
+async fn password_is_sent_to_the_proxy_and_is_in_no_file_and_no_response() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let mut stage = network.stage_in(folder.path());
-    let proxy = network.proxy_with_password().await;
-    let mut answers = vec![stage.set_proxy(&with_password(&proxy, PASSWORD)).await];
-    assert_eq!(answers[0]["proxy"], json!({ "address": plain(&proxy), "credentials": "kept" }));
-    answers.push(stage.connect_behind().await);
-    let heard = proxy.received();
-    assert!(!heard.is_empty() && heard.iter().all(|head| head.contains(AUTHORIZATION)), "{heard:?}");
+    let mut desk = network.desk_in(folder.path());
+    let proxy = network.start_proxy_with_password().await;
+    let mut responses = vec![desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await];
+    assert_eq!(responses[0]["proxy"], json!({ "address": address_of(&proxy), "credentials": "kept" }));
+    responses.push(desk.connect_through_proxy().await);
+    let requests = proxy.received();
+    assert!(!requests.is_empty());
+    assert!(requests.iter().all(|request| request.contains(AUTHORIZATION)), "{requests:?}");
 
-    answers.push(stage.call("set_passphrase", json!({ "passphrase": WORDS })).await);
-    answers.push(stage.refreshed().await);
+    responses.push(desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await);
+    responses.push(desk.refreshed_day().await);
     for (command, request) in [
         ("start", Value::Null),
         ("cache_usage", Value::Null),
         ("freshness", json!({ "view": "day", "date": null })),
-        ("set_settings", answers[0]["settings"].clone()),
+        ("set_settings", responses[0]["settings"].clone()),
     ] {
-        answers.push(stage.call(command, request).await);
+        responses.push(desk.call(command, request).await);
     }
-    assert!(files(folder.path()).len() >= 3, "{:?}", files(folder.path()));
+    assert!(file_names_in(folder.path()).len() >= 3, "{:?}", file_names_in(folder.path()));
     for secret in ["reception", PASSWORD, "a%2Flong%23password", "cmVjZXB0aW9uO"] {
-        assert!(files_with(folder.path(), secret).is_empty(), "{secret}");
-        assert!(answers.iter().all(|answer| !answer.to_string().contains(secret)), "{secret}");
+        assert!(files_containing(folder.path(), secret).is_empty(), "{secret}");
+        assert!(responses.iter().all(|response| !response.to_string().contains(secret)), "{secret}");
     }
     assert_eq!(
-        files_with(folder.path(), &proxy.socket().to_string()).len(),
+        files_containing(folder.path(), &proxy.socket().to_string()).len(),
         1,
-        "the settings name the proxy"
+        "only the settings contain the address of the proxy"
     );
 }
 
 #[tokio::test]
-async fn a_wrong_password_is_told_and_nothing_on_screen_goes() {
+async fn wrong_password_is_reported_and_the_screen_stays() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let mut stage = network.stage_in(folder.path());
-    let proxy = network.proxy_with_password().await;
-    stage.set_proxy(&with_password(&proxy, "of somebody else")).await;
-    assert_eq!(stage.try_check().await.unwrap_err()["code"], "proxy");
+    let mut desk = network.desk_in(folder.path());
+    let proxy = network.start_proxy_with_password().await;
+    desk.set_proxy(&address_with_password(&proxy, "not-the-password")).await;
+    assert_eq!(desk.try_check_connection().await.unwrap_err()["code"], "proxy");
 
-    stage.set_proxy(&with_password(&proxy, PASSWORD)).await;
-    let shown = appointment_ids(&stage.connect_behind().await);
-    stage.set_proxy(&with_password(&proxy, "of somebody else")).await;
-    stage.desk.idle().await;
-    let screen = stage.day().await;
-    assert_eq!((problem(&screen), &screen["freshness"]["state"]), (&json!("proxy"), &json!("offline")));
-    assert!(!screen.to_string().contains("somebody"), "{}", screen["freshness"]);
-    assert_eq!(appointment_ids(&screen), shown);
+    desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
+    let displayed = appointment_ids(&desk.connect_through_proxy().await);
+    desk.set_proxy(&address_with_password(&proxy, "not-the-password")).await;
+    desk.idle().await;
+    let screen = desk.open("day").await;
+    assert_eq!((problem_code(&screen), &screen["freshness"]["state"]), (&json!("proxy"), &json!("offline")));
+    assert!(!screen.to_string().contains("not-the-password"), "{}", screen["freshness"]);
+    assert_eq!(appointment_ids(&screen), displayed);
 
-    // The right one is taken up at once: nobody has to ask for it.
-    stage.set_proxy(&with_password(&proxy, PASSWORD)).await;
-    stage.desk.idle().await;
-    let screen = stage.day().await;
-    assert_eq!((problem(&screen), &screen["freshness"]["state"]), (&Value::Null, &json!("fresh")));
+    // With the right password the data are fetched at once, without a refresh.
+    desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
+    desk.idle().await;
+    let screen = desk.open("day").await;
+    assert_eq!((problem_code(&screen), &screen["freshness"]["state"]), (&Value::Null, &json!("fresh")));
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_gone_is_told_until_the_systems_way_is_gone_again() {
+async fn stopped_proxy_is_reported_until_the_systems_proxy_is_used_again() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let mut stage = network.stage_in(folder.path());
-    let proxy = network.proxy(ProxyAccess::Anyone).await;
-    stage.set_proxy(&plain(&proxy)).await;
-    let shown = appointment_ids(&stage.connect_behind().await);
-    stage.desk.idle().await;
+    let mut desk = network.desk_in(folder.path());
+    let proxy = network.start_proxy(ProxyAccess::Anyone).await;
+    desk.set_proxy(&address_of(&proxy)).await;
+    let displayed = appointment_ids(&desk.connect_through_proxy().await);
+    desk.idle().await;
     proxy.stop().await;
-    let screen = stage.refreshed().await;
-    assert_eq!((problem(&screen), appointment_ids(&screen)), (&json!("proxy"), shown.clone()));
-    assert_eq!(network.systems.received(), [""; 0], "a typed proxy has no way round it");
+    let screen = desk.refreshed_day().await;
+    assert_eq!((problem_code(&screen), appointment_ids(&screen)), (&json!("proxy"), displayed.clone()));
+    assert_eq!(network.system_proxy.received(), [""; 0], "there is no fallback to the system's proxy");
 
-    let start = stage.set_proxy(" ").await;
+    let start = desk.set_proxy(" ").await;
     assert_eq!(start["proxy"], Value::Null);
     assert_eq!(start["account"]["tokenMissing"], false);
-    stage.desk.idle().await;
-    let screen = stage.day().await;
-    assert_eq!((problem(&screen), appointment_ids(&screen)), (&Value::Null, shown));
-    assert!(!network.systems.received().is_empty());
+    desk.idle().await;
+    let screen = desk.open("day").await;
+    assert_eq!((problem_code(&screen), appointment_ids(&screen)), (&Value::Null, displayed));
+    assert!(!network.system_proxy.received().is_empty());
 }
 
 #[tokio::test]
-async fn what_is_on_its_way_by_the_old_proxy_has_no_say_any_more() {
+async fn response_through_the_old_proxy_is_discarded() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let mut stage = network.stage_in(folder.path());
-    let [old, new] = [network.proxy(ProxyAccess::Anyone).await, network.proxy(ProxyAccess::Anyone).await];
-    stage.set_proxy(&plain(&old)).await;
-    stage.connect_behind().await;
-    stage.desk.idle().await;
+    let mut desk = network.desk_in(folder.path());
+    let [old, new] =
+        [network.start_proxy(ProxyAccess::Anyone).await, network.start_proxy(ProxyAccess::Anyone).await];
+    desk.set_proxy(&address_of(&old)).await;
+    desk.connect_through_proxy().await;
+    desk.idle().await;
     network.server.set_fault(Some(Fault::Hang));
-    let asked = network.server.requests();
-    stage.call("refresh", Value::Null).await;
-    while network.server.requests() == asked {
-        tokio::task::yield_now().await;
-    }
+    let requests_before = network.server.requests();
+    desk.refresh().await;
+    wait_for_requests(&network.server, requests_before + 1).await;
     network.server.set_fault(None);
-    stage.clock.forward(TimeDelta::minutes(5));
-    assert_eq!(stage.day().await["freshness"]["state"], "stale");
+    desk.clock.forward(TimeDelta::minutes(5));
+    assert_eq!(desk.open("day").await["freshness"]["state"], "stale");
 
-    stage.set_proxy(&plain(&new)).await;
-    stage.open_until("day", |screen| screen["freshness"]["state"] == "fresh").await;
-    // The old request fails now.
+    desk.set_proxy(&address_of(&new)).await;
+    desk.open_until("day", |screen| screen["freshness"]["state"] == "fresh").await;
+    // The request through the old proxy fails now.
     old.stop().await;
-    stage.desk.idle().await;
-    let screen = stage.day().await;
-    assert_eq!((problem(&screen), &screen["freshness"]["state"]), (&Value::Null, &json!("fresh")));
+    desk.idle().await;
+    let screen = desk.open("day").await;
+    assert_eq!((problem_code(&screen), &screen["freshness"]["state"]), (&Value::Null, &json!("fresh")));
 }
 
 #[tokio::test]
-async fn a_proxy_outlives_the_program_and_its_password_where_secrets_do() {
+async fn proxy_is_stored_in_the_settings_and_its_password_with_the_secrets() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let proxy = network.proxy_with_password().await;
-    let shown = |credentials| json!({ "address": plain(&proxy), "credentials": credentials });
-    network.stage_in(folder.path()).set_proxy(&with_password(&proxy, PASSWORD)).await;
+    let proxy = network.start_proxy_with_password().await;
+    let proxy_state = |credentials| json!({ "address": address_of(&proxy), "credentials": credentials });
+    network.desk_in(folder.path()).set_proxy(&address_with_password(&proxy, PASSWORD)).await;
 
-    // In memory it ends with the program, and the proxy is asked without it.
-    let mut stage = network.stage_in(folder.path());
-    assert_eq!(stage.call("start", Value::Null).await["proxy"], shown("missing"));
-    assert_eq!(stage.try_check().await.unwrap_err()["code"], "proxy");
+    // Secrets in memory end with the program. The next desk uses the proxy without the password.
+    let mut desk = network.desk_in(folder.path());
+    assert_eq!(desk.start().await["proxy"], proxy_state("missing"));
+    assert_eq!(desk.try_check_connection().await.unwrap_err()["code"], "proxy");
     assert!(!proxy.received()[0].to_ascii_lowercase().contains("authorization"), "{}", proxy.received()[0]);
 
-    stage.set_proxy(&with_password(&proxy, PASSWORD)).await;
-    stage.connect_behind().await;
-    stage.call("set_passphrase", json!({ "passphrase": WORDS })).await;
-    drop(stage);
-    let mut stage = network.stage_in(folder.path());
-    let start = stage.call("start", Value::Null).await;
+    desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
+    desk.connect_through_proxy().await;
+    desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
+    drop(desk);
+    let mut desk = network.desk_in(folder.path());
+    let start = desk.start().await;
     assert_eq!((&start["storage"]["kind"], &start["proxy"]), (&json!("locked"), &Value::Null));
-    let refused = stage.try_call("set_proxy", json!({ "proxy": "" })).await.unwrap_err();
-    assert_eq!(refused["code"], "locked");
-    let start = stage.call("unlock", json!({ "passphrase": WORDS })).await;
-    assert_eq!((&start["proxy"], &start["account"]["tokenMissing"]), (&shown("kept"), &json!(false)));
-    stage.open_until("day", |screen| screen["freshness"]["fromCache"] == false).await;
+    assert_eq!(desk.error_code("set_proxy", json!({ "proxy": "" })).await, "locked");
+    let start = desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    assert_eq!((&start["proxy"], &start["account"]["tokenMissing"]), (&proxy_state("kept"), &json!(false)));
+    desk.open_until("day", |screen| screen["freshness"]["fromCache"] == false).await;
     assert!(proxy.received().last().unwrap().contains(AUTHORIZATION));
-    assert_eq!(network.systems.received(), [""; 0]);
+    assert_eq!(network.system_proxy.received(), [""; 0]);
 }
 
 #[tokio::test]
-async fn a_proxy_that_is_left_before_the_passphrase_is_given_leaves_no_password_under_it() {
+async fn password_of_a_proxy_that_was_replaced_while_locked_is_deleted_by_unlocking() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let proxy = network.proxy_with_password().await;
-    let stage = network.stage_in(folder.path());
-    stage.set_proxy(&with_password(&proxy, PASSWORD)).await;
-    stage.call("set_passphrase", json!({ "passphrase": WORDS })).await;
-    let with_it = fs::metadata(folder.path().join("secrets.sealed")).unwrap().len();
+    let proxy = network.start_proxy_with_password().await;
+    let desk = network.desk_in(folder.path());
+    desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
+    desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
+    let size_with_password = fs::metadata(folder.path().join("secrets.sealed")).unwrap().len();
 
-    let stage = network.stage_in(folder.path());
-    let start = stage.call("start_without_passphrase", Value::Null).await;
+    let desk = network.desk_in(folder.path());
+    let start = desk.call("start_without_passphrase", Value::Null).await;
     assert_eq!(start["proxy"]["credentials"], "missing");
-    stage.set_proxy(&plain(&proxy)).await;
-    let start = stage.call("unlock", json!({ "passphrase": WORDS })).await;
-    assert_eq!(start["proxy"], json!({ "address": plain(&proxy), "credentials": "none" }));
-    let without = fs::metadata(folder.path().join("secrets.sealed")).unwrap().len();
-    assert!(without + u64::try_from(PASSWORD.len()).unwrap() <= with_it, "{with_it} and {without} bytes");
-}
-
-#[tokio::test]
-async fn a_password_goes_to_no_proxy_that_the_settings_were_made_to_name() {
-    let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let proxy = network.proxy_with_password().await;
-    let strange = network.proxy(ProxyAccess::Anyone).await;
-    let stage = network.stage_in(folder.path());
-    stage.set_proxy(&with_password(&proxy, PASSWORD)).await;
-    stage.call("set_passphrase", json!({ "passphrase": WORDS })).await;
-    let settings = folder.path().join("settings.json");
-    let text = fs::read_to_string(&settings).unwrap();
-    fs::write(&settings, text.replace(&plain(&proxy), &plain(&strange))).unwrap();
-
-    let stage = network.stage_in(folder.path());
-    let start = stage.call("unlock", json!({ "passphrase": WORDS })).await;
-    assert_eq!(start["proxy"], json!({ "address": plain(&strange), "credentials": "missing" }));
-    stage.try_check().await.unwrap();
+    desk.set_proxy(&address_of(&proxy)).await;
+    let start = desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    assert_eq!(start["proxy"], json!({ "address": address_of(&proxy), "credentials": "none" }));
+    let size_without_password = fs::metadata(folder.path().join("secrets.sealed")).unwrap().len();
     assert!(
-        !strange.received()[0].to_ascii_lowercase().contains("authorization"),
-        "{}",
-        strange.received()[0]
+        size_without_password + u64::try_from(PASSWORD.len()).unwrap() <= size_with_password,
+        "{size_with_password} and {size_without_password} bytes"
     );
 }
 
 #[tokio::test]
-async fn a_wipe_forgets_the_proxy() {
+async fn password_is_not_sent_to_a_proxy_that_was_written_into_the_settings_file() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
-    let proxy = network.proxy_with_password().await;
-    let mut stage = network.stage_in(folder.path());
-    stage.set_proxy(&with_password(&proxy, PASSWORD)).await;
-    stage.connect_behind().await;
-    stage.call("set_passphrase", json!({ "passphrase": WORDS })).await;
-    stage.desk.idle().await;
-    let start = stage.call("wipe", Value::Null).await;
+    let proxy = network.start_proxy_with_password().await;
+    let other_proxy = network.start_proxy(ProxyAccess::Anyone).await;
+    let desk = network.desk_in(folder.path());
+    desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
+    desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
+    let settings = folder.path().join("settings.json");
+    let text = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, text.replace(&address_of(&proxy), &address_of(&other_proxy))).unwrap();
+
+    let desk = network.desk_in(folder.path());
+    let start = desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    assert_eq!(start["proxy"], json!({ "address": address_of(&other_proxy), "credentials": "missing" }));
+    desk.try_check_connection().await.unwrap();
+    assert!(
+        !other_proxy.received()[0].to_ascii_lowercase().contains("authorization"),
+        "{}",
+        other_proxy.received()[0]
+    );
+}
+
+#[tokio::test]
+async fn wipe_deletes_the_proxy() {
+    let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
+    let proxy = network.start_proxy_with_password().await;
+    let mut desk = network.desk_in(folder.path());
+    desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
+    desk.connect_through_proxy().await;
+    desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
+    desk.idle().await;
+    let start = desk.call("wipe", Value::Null).await;
     assert_eq!(start["proxy"], Value::Null);
-    assert!(files(folder.path()).is_empty(), "{:?}", files(folder.path()));
-    let heard = proxy.received().len();
-    stage.connect_behind().await;
-    assert_eq!(proxy.received().len(), heard);
-    assert!(!network.systems.received().is_empty());
-    assert_eq!(network.stage_in(folder.path()).call("start", Value::Null).await["proxy"], Value::Null);
+    assert!(file_names_in(folder.path()).is_empty(), "{:?}", file_names_in(folder.path()));
+    let requests_before = proxy.received().len();
+    desk.connect_through_proxy().await;
+    assert_eq!(proxy.received().len(), requests_before);
+    assert!(!network.system_proxy.received().is_empty());
+    assert_eq!(network.desk_in(folder.path()).start().await["proxy"], Value::Null);
 }

@@ -123,7 +123,7 @@ impl Desk {
                 vec![
                     recorder.remove_diagnostics().map_err(|error| not_wiped("the diagnostics", &error)),
                     // The log is the last one: the lines about the others are written into it.
-                    recorder.log().wipe().map_err(|error| not_wiped("the log", &error)),
+                    recorder.delete_log_and_panic_notes().map_err(|error| not_wiped("the log", &error)),
                 ]
             })
             .await;

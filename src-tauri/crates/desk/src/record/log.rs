@@ -1,7 +1,7 @@
-//! The log: a file a day in a folder of its own, scrubbed, for this user alone.
+//! The log: one file a day, scrubbed, in a folder that only this user can open.
 //!
-//! Each line is on the disk when it was written, so that a crash loses none; there are few of them. The file is opened by the
-//! first line and closed by a wipe, for what is open cannot be deleted everywhere.
+//! Lines are not buffered, so a crash loses none. There are few lines, so this is fast enough. The first line opens the file.
+//! A wipe closes it first, because Windows cannot delete an open file.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -10,102 +10,106 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
 
+use super::private_files;
 use super::scrub::scrub;
-use super::{panic_notes, private_files};
 use crate::clock::Clock;
 
 const FOLDER: &str = "logs";
-/// Files kept; a day has one, and a loud one two.
+/// The number of stored files. A day has one file, or two when it has many lines.
 const MAX_FILES: usize = 7;
-/// A file that grew to this begins anew, and the one before it is the day's earlier part.
+/// The largest size of a file. A full file is renamed to the day's earlier part, and a new file is begun.
 const MAX_BYTES: u64 = 2 * 1024 * 1024;
 
-/// Where the program's own account of what it does is written. `&Log` is a writer that takes a line at a time.
+/// The log of one data folder. `&Log` implements [`Write`]; each call writes one complete line.
 pub struct Log {
     folder: PathBuf,
     clock: Box<dyn Clock>,
-    open: Mutex<Option<Open>>,
+    /// `None` until the first line and after a wipe.
+    current: Mutex<Option<LogFile>>,
 }
 
-struct Open {
+/// The open file of one day.
+struct LogFile {
     day: NaiveDate,
     file: File,
-    bytes: u64,
+    size_bytes: u64,
 }
 
 impl Log {
-    /// The log of a data folder. Nothing is made before the first line.
+    /// The log of a data folder. The first line creates the folder and the file.
     #[must_use]
     pub fn new(data_dir: &Path, clock: Box<dyn Clock>) -> Self {
-        Self { folder: data_dir.join(FOLDER), clock, open: Mutex::new(None) }
+        Self { folder: data_dir.join(FOLDER), clock, current: Mutex::new(None) }
     }
 
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// The last lines, of several days if need be: at most so many bytes.
+    /// The last lines, of several days if necessary: at most `max_bytes` bytes.
     pub(crate) fn tail(&self, max_bytes: u64) -> io::Result<String> {
         let mut parts = Vec::new();
-        let mut left = max_bytes;
-        for path in private_files::of_kind(&self.folder, is_log)?.iter().rev() {
+        let mut remaining_bytes = max_bytes;
+        for path in private_files::find(&self.folder, is_log)?.iter().rev() {
             let mut file = File::open(path)?;
-            let bytes = file.metadata()?.len();
+            let size_bytes = file.metadata()?.len();
             let mut part = Vec::new();
-            file.seek(SeekFrom::Start(bytes.saturating_sub(left)))?;
-            file.take(left).read_to_end(&mut part)?;
-            if bytes > left {
-                // Without the line that was cut.
+            file.seek(SeekFrom::Start(size_bytes.saturating_sub(remaining_bytes)))?;
+            file.take(remaining_bytes).read_to_end(&mut part)?;
+            if size_bytes > remaining_bytes {
+                // The part may begin in the middle of a line. This line is left out.
                 let line_end = part.iter().position(|byte| *byte == b'\n');
-                part.drain(..line_end.map_or(part.len(), |at| at + 1));
+                part.drain(..line_end.map_or(part.len(), |position| position + 1));
             }
             parts.push(String::from_utf8_lossy(&part).into_owned());
-            left = left.saturating_sub(bytes);
-            if left == 0 {
+            remaining_bytes = remaining_bytes.saturating_sub(size_bytes);
+            if remaining_bytes == 0 {
                 break;
             }
         }
         Ok(parts.into_iter().rev().collect())
     }
 
-    /// Deletes the log and the panic notes beside it. The next line begins anew.
-    pub(crate) fn wipe(&self) -> io::Result<()> {
-        let mut open = self.open();
-        *open = None;
-        private_files::remove(&self.folder, |name| is_log(name) || panic_notes::is_note(name))
+    /// Deletes the log files, and the folder when nothing else is in it. The next line begins a new file.
+    pub(super) fn wipe(&self) -> io::Result<()> {
+        let mut current = self.current();
+        *current = None;
+        private_files::delete_all(&self.folder, is_log)
     }
 
-    fn open(&self) -> MutexGuard<'_, Option<Open>> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    fn current(&self) -> MutexGuard<'_, Option<LogFile>> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn append(&self, line: &str) -> io::Result<()> {
         let day = self.clock.now().date_naive();
-        let bytes = line.len() as u64;
-        let mut open = self.open();
-        if let Some(full) = open.take_if(|open| open.day != day || open.bytes + bytes > MAX_BYTES)
-            && full.day == day
+        let line_bytes = line.len() as u64;
+        let mut current = self.current();
+        let is_finished = |file: &mut LogFile| file.day != day || file.size_bytes + line_bytes > MAX_BYTES;
+        if let Some(finished) = current.take_if(is_finished)
+            && finished.day == day
         {
-            drop(full);
-            fs::rename(self.file(day, ""), self.file(day, ".earlier"))?;
+            drop(finished);
+            fs::rename(self.path(day, ""), self.path(day, ".earlier"))?;
         }
-        let open = match &mut *open {
-            Some(open) => open,
-            none => none.insert(self.begin(day)?),
+        let log_file = match &mut *current {
+            Some(log_file) => log_file,
+            empty => empty.insert(self.open_file(day)?),
         };
-        open.file.write_all(line.as_bytes())?;
-        open.bytes += bytes;
+        log_file.file.write_all(line.as_bytes())?;
+        log_file.size_bytes += line_bytes;
         Ok(())
     }
 
-    fn begin(&self, day: NaiveDate) -> io::Result<Open> {
-        let file = private_files::open(&self.file(day, ""), OpenOptions::new().create(true).append(true))?;
-        private_files::keep_last(&self.folder, MAX_FILES, is_log)?;
-        let bytes = file.metadata()?.len();
-        Ok(Open { day, file, bytes })
+    fn open_file(&self, day: NaiveDate) -> io::Result<LogFile> {
+        let file = private_files::open(&self.path(day, ""), OpenOptions::new().create(true).append(true))?;
+        private_files::delete_oldest(&self.folder, MAX_FILES, is_log)?;
+        let size_bytes = file.metadata()?.len();
+        Ok(LogFile { day, file, size_bytes })
     }
 
-    fn file(&self, day: NaiveDate, part: &str) -> PathBuf {
+    /// `part` is empty, or `.earlier` for the first part of a day with many lines.
+    fn path(&self, day: NaiveDate, part: &str) -> PathBuf {
         self.folder.join(format!("qabyl.{day}{part}.log"))
     }
 }
@@ -132,8 +136,8 @@ mod tests {
     use super::*;
     use crate::clock::ShiftedClock;
 
-    fn names(log: &Log) -> Vec<String> {
-        let files = private_files::of_kind(&log.folder, |_| true).unwrap();
+    fn file_names(log: &Log) -> Vec<String> {
+        let files = private_files::find(&log.folder, |_| true).unwrap();
         files.iter().map(|file| file.file_name().unwrap().to_str().unwrap().to_owned()).collect()
     }
 
@@ -143,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_has_a_file_and_a_week_stays() {
+    fn each_day_has_a_file_and_seven_files_are_stored() {
         let folder = tempfile::tempdir().unwrap();
         let (log, clock) = log_in(folder.path());
         assert_eq!(log.tail(100).unwrap(), "");
@@ -151,7 +155,7 @@ mod tests {
             writeln!(&log, "day {day}").unwrap();
             clock.forward(TimeDelta::days(1));
         }
-        let names = names(&log);
+        let names = file_names(&log);
         assert_eq!(names.len(), MAX_FILES);
         assert_eq!((names[0].as_str(), names[6].as_str()), ("qabyl.2026-11-27.log", "qabyl.2026-12-03.log"));
         assert_eq!(log.tail(1000).unwrap(), "day 3\nday 4\nday 5\nday 6\nday 7\nday 8\nday 9\n");
@@ -161,11 +165,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_scrubbed_and_this_users_alone() {
+    fn lines_are_scrubbed_and_readable_by_this_user_only() {
         let folder = tempfile::tempdir().unwrap();
         let (log, _) = log_in(folder.path());
         writeln!(&log, "2026-11-24T05:30:00Z INFO desk: Айгерим +7 701 123 45 67").unwrap();
-        let file = log.file("2026-11-24".parse().unwrap(), "");
+        let file = log.path("2026-11-24".parse().unwrap(), "");
         assert_eq!(fs::read_to_string(&file).unwrap(), "2026-11-24T05:30:00Z INFO desk: [text] [number]\n");
         #[cfg(unix)]
         {
@@ -176,36 +180,35 @@ mod tests {
     }
 
     #[test]
-    fn a_loud_day_keeps_its_end() {
+    fn day_with_many_lines_keeps_its_last_two_files() {
         let folder = tempfile::tempdir().unwrap();
         let (log, _) = log_in(folder.path());
-        let line = "a line that says so\n".repeat(1000);
+        let line = "a line of the log\n".repeat(1000);
         for _ in 0..250 {
             log.append(&line).unwrap();
         }
         writeln!(&log, "the end").unwrap();
-        assert_eq!(names(&log), ["qabyl.2026-11-24.earlier.log", "qabyl.2026-11-24.log"]);
-        for file in private_files::of_kind(&log.folder, is_log).unwrap() {
+        assert_eq!(file_names(&log), ["qabyl.2026-11-24.earlier.log", "qabyl.2026-11-24.log"]);
+        for file in private_files::find(&log.folder, is_log).unwrap() {
             assert!(fs::metadata(file).unwrap().len() <= MAX_BYTES);
         }
         let tail = log.tail(3 * 1024 * 1024).unwrap();
-        assert!(tail.len() > 2 * 1024 * 1024, "both parts");
-        assert!(tail.ends_with("says so\nthe end\n"));
+        assert!(tail.len() > 2 * 1024 * 1024, "the tail has lines of both files");
+        assert!(tail.ends_with("of the log\nthe end\n"));
     }
 
     #[test]
-    fn a_wipe_takes_what_is_the_logs_and_the_next_line_begins_anew() {
+    fn wipe_deletes_only_log_files_and_the_next_line_begins_a_new_file() {
         let folder = tempfile::tempdir().unwrap();
         let (log, _) = log_in(folder.path());
         log.wipe().unwrap();
         writeln!(&log, "before").unwrap();
-        fs::write(log.folder.join("panic-2026-11-24T05-30-00Z.txt"), "note").unwrap();
         log.wipe().unwrap();
         assert!(!log.folder.exists());
         writeln!(&log, "after").unwrap();
         assert_eq!(log.tail(100).unwrap(), "after\n");
-        fs::write(log.folder.join("somebody-elses.txt"), "").unwrap();
+        fs::write(log.folder.join("another-file.txt"), "").unwrap();
         log.wipe().unwrap();
-        assert_eq!(names(&log), ["somebody-elses.txt"]);
+        assert_eq!(file_names(&log), ["another-file.txt"]);
     }
 }

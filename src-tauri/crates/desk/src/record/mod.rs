@@ -1,7 +1,7 @@
-//! What the program writes about itself: the log, panic notes and saved diagnostics.
+//! The texts that the program writes about itself: the log, panic notes and saved diagnostics.
 //!
-//! Nothing here depends on another part of the desk. No text names a client, a token, an address or the server's words;
-//! [`scrub`] removes what slips through.
+//! This module uses no other part of the desk. No code writes a client's data, a token, an address or a text of the server
+//! into these files. [`scrub`] removes such data if a text contains them by mistake.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
@@ -16,12 +16,13 @@ pub mod private_files;
 mod scrub;
 
 pub use log::Log;
+use panic_notes::delete_panic_notes;
 pub use panic_notes::leave_panic_notes;
 pub(crate) use panic_notes::panic_notes;
 pub use scrub::scrub;
 
 const DIAGNOSTICS_FOLDER: &str = "diagnostics";
-/// The number of saved diagnostics that are kept.
+/// The number of stored files of diagnostics.
 const MAX_DIAGNOSTICS: usize = 5;
 
 /// The log, the panic notes and the diagnostics of one data folder.
@@ -33,9 +34,9 @@ pub(crate) struct Recorder {
 
 #[derive(Default)]
 struct RecorderState {
-    /// The newest panic of an earlier run that the user was not told of.
+    /// The newest panic of an earlier run that the user has not seen yet.
     unseen_crash: Option<Instant>,
-    /// The diagnostics that were displayed last. They are saved exactly so.
+    /// The diagnostics that were displayed last. Exactly this text is saved.
     displayed: Option<DisplayedDiagnostics>,
 }
 
@@ -46,7 +47,7 @@ struct DisplayedDiagnostics {
 }
 
 impl Recorder {
-    /// `seen_crash` is the newest crash that the user was told of.
+    /// `seen_crash` is the newest crash that the user has seen.
     pub fn new(log: Arc<Log>, data_dir: &Path, seen_crash: Option<Instant>) -> Self {
         let newest = panic_notes(&log).first().map(|note| note.at);
         let unseen_crash = newest.filter(|at| seen_crash.is_none_or(|seen| seen < *at));
@@ -58,12 +59,12 @@ impl Recorder {
         &self.log
     }
 
-    /// The crash before this start, until the user has seen it.
+    /// The newest crash before this start; `None` when there is none or the user has seen it.
     pub fn unseen_crash(&self) -> Option<Instant> {
         self.state().unseen_crash
     }
 
-    /// The user has seen the crash that is returned.
+    /// Returns the unseen crash and marks it as seen.
     pub fn take_unseen_crash(&self) -> Option<Instant> {
         self.state().unseen_crash.take()
     }
@@ -87,7 +88,7 @@ impl Recorder {
         let mut file = private_files::open(&path, options.create(true).truncate(true).write(true))?;
         file.write_all(displayed.text.as_bytes())?;
         file.sync_all()?;
-        private_files::keep_last(&folder, MAX_DIAGNOSTICS, is_diagnostics)?;
+        private_files::delete_oldest(&folder, MAX_DIAGNOSTICS, is_diagnostics)?;
         std::path::absolute(path).map(Some)
     }
 
@@ -96,9 +97,20 @@ impl Recorder {
         *self.state() = RecorderState::default();
     }
 
+    /// Deletes the log and the panic notes. The next line begins a new log.
+    ///
+    /// # Errors
+    /// The first failure, after both were tried.
+    pub fn delete_log_and_panic_notes(&self) -> io::Result<()> {
+        let notes_deleted = delete_panic_notes(&self.log);
+        // The log is the last one: it also deletes the folder when it is empty.
+        let log_deleted = self.log.wipe();
+        notes_deleted.and(log_deleted)
+    }
+
     /// Deletes the saved diagnostics.
     pub fn remove_diagnostics(&self) -> io::Result<()> {
-        private_files::remove(&self.data_dir.join(DIAGNOSTICS_FOLDER), is_diagnostics)
+        private_files::delete_all(&self.data_dir.join(DIAGNOSTICS_FOLDER), is_diagnostics)
     }
 
     fn state(&self) -> MutexGuard<'_, RecorderState> {

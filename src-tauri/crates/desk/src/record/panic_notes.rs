@@ -1,4 +1,4 @@
-//! What a panic leaves: a readable note beside the log, so that the next start can offer it.
+//! Panic notes: one readable file for each panic, beside the log. The next start reports them to the user.
 
 use std::backtrace::Backtrace;
 use std::fmt::Write as _;
@@ -15,47 +15,49 @@ use super::private_files;
 use super::scrub::scrub;
 use crate::clock::{Clock, SystemClock};
 
-/// Notes kept.
+/// The number of notes that are stored.
 const MAX_NOTES: usize = 5;
-/// What of a note is read again: its head says what matters, and its backtrace can be long.
-const MAX_BYTES: u64 = 16 * 1024;
-/// A message can quote what it failed on, however long that is.
+/// The number of bytes that are read of a note. The important lines are its first ones; the backtrace can be long.
+const MAX_READ_BYTES: u64 = 16 * 1024;
+/// A panic message can quote a value of any length.
 const MAX_MESSAGE_CHARS: usize = 1000;
-const NAME: &str = "panic-%Y-%m-%dT%H-%M-%SZ.txt";
+/// The name of a note: the time of the panic in UTC.
+const FILE_NAME: &str = "panic-%Y-%m-%dT%H-%M-%SZ.txt";
 
-/// Leaves a note beside the log for each panic from now on, in any thread; what was done at a panic before is done after it.
+/// From now on, writes a note beside the log for each panic in any thread. The panic hook that was set before runs after it.
 ///
-/// `program` says which one it is, on which system.
+/// `program` is the first line of each note: the program's name and version, and the operating system.
 pub fn leave_panic_notes(log: &Log, program: String) {
     let folder = log.folder().to_owned();
-    let before = std::panic::take_hook();
+    let previous_hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
-        // A panic in here would end the program, and the log's lock may be held by whoever panicked: neither is touched.
-        let _ = leave(&folder, &program, panic);
-        before(panic);
+        // A panic in this hook would end the program. So an error is ignored, and the log is not used: its lock may be held
+        // by the thread that panicked.
+        let _ = write_note(&folder, &program, panic);
+        previous_hook(panic);
     }));
 }
 
-fn leave(folder: &Path, program: &str, panic: &PanicHookInfo<'_>) -> io::Result<()> {
-    let at = SystemClock.now().trunc_subsecs(0);
-    // Of the panics of one second the first is the cause, and its note stays.
+fn write_note(folder: &Path, program: &str, panic: &PanicHookInfo<'_>) -> io::Result<()> {
+    let time = SystemClock.now().trunc_subsecs(0);
+    // Several panics in one second: the first is the cause, and only its note is written.
     let mut file = private_files::open(
-        &folder.join(at.format(NAME).to_string()),
+        &folder.join(time.format(FILE_NAME).to_string()),
         OpenOptions::new().write(true).create_new(true),
     )?;
     let mut note = String::new();
     let _ = writeln!(note, "{program}");
-    let _ = writeln!(note, "when     {}", at.format("%Y-%m-%dT%H:%M:%SZ"));
+    let _ = writeln!(note, "when     {}", time.format("%Y-%m-%dT%H:%M:%SZ"));
     let _ = writeln!(note, "thread   {}", scrub(std::thread::current().name().unwrap_or("without a name")));
-    if let Some(place) = panic.location() {
-        let _ = writeln!(note, "place    {}", scrub(&place.to_string()));
+    if let Some(location) = panic.location() {
+        let _ = writeln!(note, "place    {}", scrub(&location.to_string()));
     }
     let _ = writeln!(note, "message  {}", scrub(&message(panic)));
     file.write_all(note.as_bytes())?;
-    // Looking up the names takes a while, and what was written is there if somebody ends the program meanwhile.
+    // The backtrace takes long. If the program is killed meanwhile, the first lines are already on the disk.
     let backtrace = Backtrace::force_capture();
     file.write_all(format!("\n{}", scrub(&backtrace.to_string())).as_bytes())?;
-    private_files::keep_last(folder, MAX_NOTES, is_note)
+    private_files::delete_oldest(folder, MAX_NOTES, is_note)
 }
 
 fn message(panic: &PanicHookInfo<'_>) -> String {
@@ -68,36 +70,42 @@ fn message(panic: &PanicHookInfo<'_>) -> String {
     text.chars().take(MAX_MESSAGE_CHARS).collect()
 }
 
-/// A note that is there.
+/// A note on the disk.
 pub(crate) struct PanicNote {
     pub at: Instant,
     file: PathBuf,
 }
 
 impl PanicNote {
-    /// Its beginning.
+    /// The beginning of the note, at most 16 KiB.
     pub fn read(&self) -> io::Result<String> {
         let mut text = Vec::new();
-        fs::File::open(&self.file)?.take(MAX_BYTES).read_to_end(&mut text)?;
+        fs::File::open(&self.file)?.take(MAX_READ_BYTES).read_to_end(&mut text)?;
         Ok(String::from_utf8_lossy(&text).into_owned())
     }
 }
 
 /// The notes beside the log, the newest first.
 pub(crate) fn panic_notes(log: &Log) -> Vec<PanicNote> {
-    let files = private_files::of_kind(log.folder(), is_note).unwrap_or_default();
+    let files = private_files::find(log.folder(), is_note).unwrap_or_default();
     let mut notes: Vec<_> = files
         .into_iter()
-        .filter_map(|file| Some(PanicNote { at: moment(file.file_name()?.to_str()?)?, file }))
+        .filter_map(|file| Some(PanicNote { at: time_of_note(file.file_name()?.to_str()?)?, file }))
         .collect();
     notes.reverse();
     notes
 }
 
-pub(crate) fn is_note(name: &str) -> bool {
-    moment(name).is_some()
+/// Deletes the notes beside the log. The folder stays.
+pub(super) fn delete_panic_notes(log: &Log) -> io::Result<()> {
+    private_files::delete_oldest(log.folder(), 0, is_note)
 }
 
-fn moment(name: &str) -> Option<Instant> {
-    Some(NaiveDateTime::parse_from_str(name, NAME).ok()?.and_utc())
+fn is_note(name: &str) -> bool {
+    time_of_note(name).is_some()
+}
+
+/// The time in the name of a note; `None` when it is not the name of a note.
+fn time_of_note(name: &str) -> Option<Instant> {
+    Some(NaiveDateTime::parse_from_str(name, FILE_NAME).ok()?.and_utc())
 }

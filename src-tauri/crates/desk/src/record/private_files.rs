@@ -1,13 +1,13 @@
-//! Folders and files for this user alone, and of each kind the newest few.
+//! Folders and files that only this user can read, and deleting them by the pattern of their names.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Makes a folder that only this user may look into.
+/// Creates a folder, and its parents, that only this user can open. A folder that exists is left as it is.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When it cannot be created.
 pub fn create_folder(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -19,21 +19,21 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Opens a file, its folder made if need be; what is made is for this user alone.
-pub(crate) fn open(file: &Path, how: &mut OpenOptions) -> io::Result<File> {
+/// Opens a file with `options`. The file and its folder are created when they are missing, readable by this user only.
+pub(crate) fn open(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     if let Some(folder) = file.parent() {
         create_folder(folder)?;
     }
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
-        how.mode(0o600);
+        options.mode(0o600);
     }
-    how.open(file)
+    options.open(file)
 }
 
-/// The files of a kind, by name: a folder that is not there has none.
-pub(crate) fn of_kind(folder: &Path, is_one: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
+/// The files whose names match, sorted by name. A missing folder has no files.
+pub(crate) fn find(folder: &Path, matches: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
@@ -41,7 +41,7 @@ pub(crate) fn of_kind(folder: &Path, is_one: impl Fn(&str) -> bool) -> io::Resul
     let mut files = Vec::new();
     for entry in entries {
         let entry = entry?;
-        if entry.file_name().to_str().is_some_and(&is_one) {
+        if entry.file_name().to_str().is_some_and(&matches) {
             files.push(entry.path());
         }
     }
@@ -49,16 +49,21 @@ pub(crate) fn of_kind(folder: &Path, is_one: impl Fn(&str) -> bool) -> io::Resul
     Ok(files)
 }
 
-/// Deletes all of a kind but the last few by name.
-pub(crate) fn keep_last(folder: &Path, few: usize, is_one: impl Fn(&str) -> bool) -> io::Result<()> {
-    let files = of_kind(folder, is_one)?;
-    let too_many = files.len().saturating_sub(few);
-    files.iter().take(too_many).try_for_each(fs::remove_file)
+/// Deletes the files whose names match, except the last `max_files` by name. The names contain a time, so the last are the
+/// newest.
+pub(crate) fn delete_oldest(
+    folder: &Path,
+    max_files: usize,
+    matches: impl Fn(&str) -> bool,
+) -> io::Result<()> {
+    let files = find(folder, matches)?;
+    let excess = files.len().saturating_sub(max_files);
+    files.iter().take(excess).try_for_each(fs::remove_file)
 }
 
-/// Deletes all of a kind, and the folder when nothing else is in it.
-pub(crate) fn remove(folder: &Path, is_one: impl Fn(&str) -> bool) -> io::Result<()> {
-    keep_last(folder, 0, is_one)?;
+/// Deletes all files whose names match, and the folder when it is empty then.
+pub(crate) fn delete_all(folder: &Path, matches: impl Fn(&str) -> bool) -> io::Result<()> {
+    delete_oldest(folder, 0, matches)?;
     match fs::remove_dir(folder) {
         Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty) => {
             Err(error)

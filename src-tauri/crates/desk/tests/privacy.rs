@@ -1,0 +1,214 @@
+//! Data on this computer: protected by a passphrase, within the limits of the cache, and deleted by a wipe.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::fs;
+
+use chrono::TimeDelta;
+use practice::{Fault, Scenario, Server};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use support::*;
+
+/// A folder that was used with a passphrase and a real account.
+async fn used_folder() -> (TempDir, Server) {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start_server(Scenario::Clinic).await;
+    let desk = desk_in(folder.path());
+    // Only the week is fetched, before `connect` returns. So nothing writes into the folder when another desk opens it.
+    desk.connect(&server).await;
+    let start = desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
+    assert_eq!(start["storage"], json!({ "kind": "passphrase" }));
+    (folder, server)
+}
+
+async fn cached_periods(desk: &TestDesk) -> u64 {
+    desk.call("cache_usage", Value::Null).await["periods"].as_u64().unwrap()
+}
+
+/// The details of an appointment of the present day whose client has an identification number.
+async fn details(desk: &TestDesk, server: &Server) -> Value {
+    let today = server.dataset().appointments_on(TODAY.parse().unwrap());
+    let id = today.iter().find(|appointment| appointment.client_identifier.is_some()).unwrap().id;
+    desk.call("appointment", json!({ "id": id })).await
+}
+
+#[tokio::test]
+async fn without_a_keychain_only_the_settings_are_written_and_the_reason_is_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start_server(Scenario::Clinic).await;
+    let mut desk = desk_in(folder.path());
+    let start = desk.start().await;
+    assert_eq!(start["storage"], json!({ "kind": "memory", "reason": "chosen" }));
+    assert_eq!(file_names_in(folder.path()), [""; 0]);
+    desk.connect(&server).await;
+    desk.open_until("day", has_body).await;
+    assert_eq!(file_names_in(folder.path()), ["settings.json"]);
+    assert!(files_containing(folder.path(), TOKEN).is_empty());
+    let usage = desk.call("cache_usage", Value::Null).await;
+    assert_eq!(usage["onDisk"], false);
+    assert!(usage["periods"].as_u64().unwrap() >= 1 && usage["bytes"].as_u64().unwrap() > 1000, "{usage}");
+}
+
+#[tokio::test]
+async fn calendar_under_a_passphrase_is_displayed_after_unlocking() {
+    let (folder, server) = used_folder().await;
+    assert!(file_names_in(folder.path()).contains(&"secrets.sealed".to_owned()));
+    for secret in [TOKEN, PASSPHRASE] {
+        assert_eq!(files_containing(folder.path(), secret), [""; 0]);
+    }
+    server.set_fault(Some(Fault::ServerError));
+
+    let mut desk = desk_in(folder.path());
+    let start = desk.start().await;
+    assert_eq!(start["storage"], json!({ "kind": "locked" }));
+    assert_eq!(start["account"], Value::Null);
+    for (command, request) in [
+        ("open", json!({ "view": "day", "date": null })),
+        ("search", json!({ "text": "а" })),
+        ("money", json!({ "view": "day", "date": null })),
+    ] {
+        assert_eq!(desk.error_code(command, request).await, "locked", "{command}");
+    }
+    let wrong = desk.try_call("unlock", json!({ "passphrase": "other words entirely" })).await.unwrap_err();
+    assert_eq!(wrong["code"], "wrong_passphrase");
+    assert!(!wrong.to_string().contains("other words"), "{wrong}");
+    assert_eq!(desk.start().await["storage"]["kind"], "locked");
+
+    let start = desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    assert_eq!(start["storage"], json!({ "kind": "passphrase" }));
+    assert_eq!(start["account"]["tokenMissing"], false);
+    let screen = desk.open_until("day", has_body).await;
+    assert!(
+        appointment_ids(&screen).len() > 40,
+        "the calendar comes from the cache, because the server fails"
+    );
+    assert_eq!(screen["freshness"]["fromCache"], true);
+
+    // The token is available too. A response of the server brings the fields that are not cached.
+    let offline = details(&desk, &server).await;
+    assert_eq!(offline["fromCache"], true);
+    assert_eq!(offline["clientIdentifier"], Value::Null);
+    // Wait for the failure of the fetch that `open` has started. While it is running, a refresh sends no request.
+    desk.open_until("day", |screen| !screen["freshness"]["problem"].is_null()).await;
+    server.set_fault(None);
+    desk.refresh().await;
+    desk.open_until("day", |screen| screen["freshness"]["fromCache"] == false).await;
+    let online = details(&desk, &server).await;
+    assert_eq!(online["fromCache"], false);
+    assert_ne!(online["clientIdentifier"], Value::Null, "{online}");
+}
+
+#[tokio::test]
+async fn starting_without_the_passphrase_keeps_the_sealed_files_and_unlocking_is_still_possible() {
+    let (folder, _server) = used_folder().await;
+    let before = fs::read(folder.path().join("secrets.sealed")).unwrap();
+    let desk = desk_in(folder.path());
+    let start = desk.call("start_without_passphrase", Value::Null).await;
+    assert_eq!(start["storage"], json!({ "kind": "memory", "reason": "without_passphrase" }));
+    assert_eq!(start["account"]["tokenMissing"], true);
+    let screen = desk.open("day").await;
+    assert_eq!(screen["body"], Value::Null);
+    assert_eq!(fs::read(folder.path().join("secrets.sealed")).unwrap(), before);
+    let start = desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    assert_eq!(start["account"]["tokenMissing"], false);
+    let screen = desk.open("day").await;
+    assert!(has_body(&screen));
+}
+
+#[tokio::test]
+async fn passphrase_is_refused_when_it_is_too_short_or_nothing_is_locked() {
+    let desk = desk_in_memory();
+    let short = desk.try_call("set_passphrase", json!({ "passphrase": "short" })).await.unwrap_err();
+    assert_eq!(short["code"], "passphrase_too_short");
+    assert!(!short["message"].as_str().unwrap().contains("short\""));
+    assert_eq!(desk.error_code("unlock", json!({ "passphrase": PASSPHRASE })).await, "bad_request");
+}
+
+#[tokio::test]
+async fn wipe_deletes_every_file_and_the_program_can_be_used_again() {
+    let (folder, server) = used_folder().await;
+    let mut desk = desk_in(folder.path());
+    desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    desk.open_until("week", has_body).await;
+    let mut settings = desk.start().await["settings"].clone();
+    let default_settings = settings.clone();
+    settings["language"] = json!("kk");
+    settings["cache"]["daysBack"] = json!(3);
+    desk.call("set_settings", settings).await;
+    assert!(file_names_in(folder.path()).len() >= 3, "{:?}", file_names_in(folder.path()));
+
+    let start = desk.call("wipe", Value::Null).await;
+    assert_eq!(file_names_in(folder.path()), [""; 0]);
+    assert_eq!(start["account"], Value::Null);
+    assert_eq!(start["settings"], default_settings);
+    assert_eq!(start["storage"], json!({ "kind": "memory", "reason": "chosen" }));
+    let usage = desk.call("cache_usage", Value::Null).await;
+    assert_eq!((usage["periods"].as_u64(), usage["bytes"].as_u64()), (Some(0), Some(0)));
+    desk.start().await;
+    assert_eq!(file_names_in(folder.path()), [""; 0], "`start` writes no file");
+
+    desk.connect(&server).await;
+    let screen = desk.open_until("day", has_body).await;
+    assert!(appointment_ids(&screen).len() > 40);
+    assert_eq!(details(&desk, &server).await["fromCache"], false);
+}
+
+#[tokio::test]
+async fn wipe_is_possible_while_the_secrets_are_locked() {
+    let (folder, _server) = used_folder().await;
+    let desk = desk_in(folder.path());
+    assert_eq!(desk.start().await["storage"]["kind"], "locked");
+    let start = desk.call("wipe", Value::Null).await;
+    assert_eq!(start["storage"], json!({ "kind": "memory", "reason": "chosen" }));
+    assert_eq!(file_names_in(folder.path()), [""; 0]);
+}
+
+#[tokio::test]
+async fn new_limits_of_the_cache_take_effect_at_once() {
+    let (folder, _server) = used_folder().await;
+    let desk = desk_in(folder.path());
+    desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    let mut settings = desk.start().await["settings"].clone();
+    assert_eq!(settings["cache"], json!({ "daysBack": 14, "daysAhead": 45, "maxMib": 256 }));
+    for (name, value) in
+        [("daysBack", 0), ("daysBack", 61), ("daysAhead", 6), ("maxMib", 31), ("maxMib", 1025)]
+    {
+        let mut request = settings.clone();
+        request["cache"][name] = json!(value);
+        assert_eq!(desk.error_code("set_settings", request).await, "settings_refused", "{name} {value}");
+    }
+    desk.clock.forward(TimeDelta::days(10));
+    assert_eq!(cached_periods(&desk).await, 1);
+    settings["cache"]["daysBack"] = json!(9);
+    desk.call("set_settings", settings.clone()).await;
+    assert_eq!(cached_periods(&desk).await, 0);
+    let start = desk_in(folder.path()).start().await;
+    assert_eq!(start["settings"], settings);
+}
+
+#[tokio::test]
+async fn data_that_are_too_old_are_deleted_at_start() {
+    let (folder, _server) = used_folder().await;
+    for (later, expected) in [(TimeDelta::days(13), 1), (TimeDelta::days(15), 0)] {
+        let desk = desk_in_at(folder.path(), now() + later);
+        desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+        assert_eq!(cached_periods(&desk).await, expected, "{later}");
+    }
+}
+
+#[tokio::test]
+async fn data_that_are_too_old_are_deleted_while_the_program_runs() {
+    let (folder, _server) = used_folder().await;
+    let desk = desk_in(folder.path());
+    desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    assert_eq!(cached_periods(&desk).await, 1);
+    desk.clock.forward(TimeDelta::days(15));
+    let polling = tokio::spawn(desk.clone().poll());
+    while cached_periods(&desk).await > 0 {
+        tokio::task::yield_now().await;
+    }
+    polling.abort();
+}

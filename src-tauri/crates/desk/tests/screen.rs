@@ -1,0 +1,141 @@
+//! The displayed period: its first paint, views, filter, unreadable rows and search, and the period at the next start.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod support;
+
+use std::sync::Arc;
+
+use desk::{MemoryStore, SettingsStore};
+use practice::{Fault, Scenario};
+use serde_json::{Value, json};
+
+use support::*;
+
+#[tokio::test]
+async fn opening_a_period_does_not_wait_for_the_network() {
+    let desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    server.set_fault(Some(Fault::Hang));
+    // This month was never fetched, so it has no body yet.
+    let screen = desk.open_at("month", "2027-03-10").await;
+    assert_eq!(screen["body"], Value::Null);
+    assert_eq!(screen["freshness"]["refreshing"], true);
+    assert_eq!(screen["period"]["first"]["iso"], "2027-03-01");
+}
+
+#[tokio::test]
+async fn day_week_and_list_share_one_fetched_range() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    desk.open_until("week", has_body).await;
+    server.set_fault(Some(Fault::Hang));
+    for (view, date) in
+        [("day", "2026-11-23"), ("day", "2026-11-29"), ("list", "2026-11-25"), ("week", "2026-11-29")]
+    {
+        assert!(has_body(&desk.open_at(view, date).await), "{view} of {date}");
+    }
+}
+
+#[tokio::test]
+async fn clinics_zone_of_the_first_payload_is_used() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Dst).await;
+    desk.connect(&server).await;
+    let screen = desk.open_until("day", has_body).await;
+    assert_eq!(screen["zone"], "Europe/Berlin");
+}
+
+#[tokio::test]
+async fn unreadable_rows_are_reported_and_the_others_are_displayed() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    let readable = appointment_ids(&desk.open_until("day", has_body).await);
+    server.set_fault(Some(Fault::BrokenRows));
+    desk.refresh().await;
+    let screen = desk.open_until("day", |screen| !screen["unreadable"].as_array().unwrap().is_empty()).await;
+    assert!(readable.difference(&appointment_ids(&screen)).count() <= 5);
+}
+
+#[tokio::test]
+async fn hidden_resource_is_left_out_of_views_and_money_until_it_is_shown_again() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    let all = desk.open_until("week", has_body).await;
+    let money_of_all = desk.call("money", json!({ "view": "week", "date": null })).await;
+    let hidden = all["body"]["rows"][0]["resource"]["id"].clone();
+    desk.call("set_filter", json!({ "filter": { "hiddenResources": [hidden] } })).await;
+    let filtered = desk.open("week").await;
+    let row_count = |screen: &Value| screen["body"]["rows"].as_array().unwrap().len();
+    assert_eq!(row_count(&filtered), row_count(&all) - 1);
+    let resources = filtered["resources"].as_array().unwrap();
+    assert!(resources.iter().any(|row| row["resource"]["id"] == hidden && row["shown"] == false));
+    let money = desk.call("money", json!({ "view": "week", "date": null })).await;
+    assert!(money["planned"].as_i64().unwrap() < money_of_all["planned"].as_i64().unwrap());
+    desk.call("set_filter", json!({ "filter": { "hiddenResources": [] } })).await;
+    assert_eq!(appointment_ids(&desk.open("week").await), appointment_ids(&all));
+    assert!(appointment_ids(&filtered).len() < appointment_ids(&all).len());
+}
+
+#[tokio::test]
+async fn settings_and_period_are_restored_at_the_next_start_and_the_token_is_not_stored_with_them() {
+    let store = Arc::new(MemoryStore::default());
+    let server = start_server(Scenario::Clinic).await;
+    {
+        let desk = desk_with_store(&store);
+        desk.connect(&server).await;
+        desk.open_at("month", "2026-12-05").await;
+        let settings = json!({ "language": "kk", "theme": "dark", "timeStepMin": 15 });
+        desk.call("set_settings", settings).await;
+    }
+    assert!(!store.load().unwrap().to_string().contains(TOKEN));
+    let desk = desk_with_store(&store);
+    let start = desk.start().await;
+    assert_eq!(start["settings"]["language"], "kk");
+    assert_eq!(start["lastView"], "month");
+    assert_eq!(start["lastDate"], "2026-12-05");
+    // The secrets were in the memory of the first desk: the account is known, its token is not.
+    assert_eq!(start["account"]["tokenMissing"], true);
+}
+
+#[tokio::test]
+async fn search_finds_appointments_in_memory_and_in_the_cache() {
+    let server = start_server(Scenario::Clinic).await;
+    let mut desk = connected_desk(&server).await;
+    let appointment = server
+        .dataset()
+        .appointments_on("2026-11-26".parse().unwrap())
+        .iter()
+        .find(|appointment| appointment.client_phone.is_some())
+        .unwrap()
+        .clone();
+    let search = async |desk: &TestDesk, text: &str| {
+        let results = desk.call("search", json!({ "text": text })).await;
+        let hits = |key: &str| results[key].as_array().unwrap().clone();
+        [hits("coming"), hits("past")].concat()
+    };
+    let phone = appointment.client_phone.as_ref().unwrap();
+    let last_four_digits = &phone[phone.len() - 4..];
+    let id = appointment.id.to_string();
+    for text in [&appointment.client_name.to_lowercase(), phone.as_str(), last_four_digits, &id] {
+        let hits = search(&desk, text).await;
+        let hit = hits.iter().find(|hit| hit["id"] == appointment.id);
+        assert_eq!(hit.unwrap()["date"]["iso"], "2026-11-26", "{text}");
+    }
+
+    // More ranges than are stored in memory: the first ones are only in the cache then.
+    let mut date: chrono::NaiveDate = TODAY.parse().unwrap();
+    for _ in 0..5 {
+        date = date + chrono::Days::new(7);
+        while !has_body(&desk.open_at("week", &date.to_string()).await) {
+            desk.events.recv().await.unwrap();
+        }
+    }
+    server.stop().await;
+    assert!(search(&desk, &id).await.iter().any(|hit| hit["id"] == appointment.id));
+    desk.call("sign_out", Value::Null).await;
+    assert_eq!(desk.error_code("search", json!({ "text": "а" })).await, "no_account");
+}
