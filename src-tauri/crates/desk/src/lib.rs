@@ -1,7 +1,7 @@
 //! What the program does, without a window.
 //!
 //! The desk answers the commands of the screen from the data that it has and fetches in the background: `open` never waits
-//! for the network. The shell serves it over Tauri's IPC, the test host over loopback HTTP. Neither adds anything.
+//! for the network. The shell serves it over Tauri's IPC, the test host over loopback HTTP. Neither adds behaviour.
 //!
 //! Its parts: [`commands`] are the bodies of the commands. `session` has the account in use and everything that is stored.
 //! `sync` fetches the calendar and has it in memory. [`record`] has the log, panic notes and diagnostics. The commands use

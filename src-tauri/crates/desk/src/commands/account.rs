@@ -79,6 +79,7 @@ impl Desk {
             name: name.unwrap_or_default(),
             ..Account::default()
         };
+        let epoch = self.session.epoch();
         // The account in use stays until the new one has answered.
         let today = civil::date_of(DEFAULT_ZONE, self.session.now());
         let range = fetch_range(ViewKind::Week, today, DEFAULT_ZONE);
@@ -92,7 +93,7 @@ impl Desk {
             return Err(DeskError { code: ErrorCode::OneLink(code), message, details: None });
         };
         account.zone = Some(snapshot.calendar.clinic_zone().name().to_owned());
-        self.session.use_account(account, access).await?;
+        self.session.use_account(account, access, epoch).await?;
         if let Ok(active) = self.session.active() {
             self.sync.add_snapshot(&active, snapshot);
         }

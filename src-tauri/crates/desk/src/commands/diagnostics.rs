@@ -34,7 +34,7 @@ impl Desk {
         let (session, recorder) = (Arc::clone(&self.session), Arc::clone(&self.recorder));
         let text = blocking(move || {
             let mut text =
-                format!("{HEAD}\n{facts}{}{}", cache_fact(&session.storage.cache), written_text(&recorder));
+                format!("{HEAD}\n{facts}{}{}", cache_fact(&session.storage.cache), notes_and_log(&recorder));
             // A token of any form, also one that does not look like a token.
             for token in tokens {
                 text = text.replace(token.expose(), "[token]");
@@ -160,7 +160,7 @@ fn cache_fact(cache: &Cache) -> String {
 }
 
 /// The panic notes and the end of the log.
-fn written_text(recorder: &Recorder) -> String {
+fn notes_and_log(recorder: &Recorder) -> String {
     let mut text = String::new();
     let notes = panic_notes(recorder.log());
     let _ = write!(text, "{:<12}{}\n\n", "panics", notes.len());

@@ -16,7 +16,7 @@ impl Desk {
     pub(crate) async fn set_filter(&self, request: SetFilter) -> Result<(), DeskError> {
         self.session.active()?;
         self.session.set_filter(request.filter).await?;
-        self.sync.screen_changed();
+        self.sync.send_screen_changed();
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use sealed_cache::AccountKey;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Session, SessionState, StoredState};
+use super::{Epoch, Session, SessionState, StoredState};
 use crate::api::{DeskError, DeskErrorCode, ErrorCode};
 use crate::errors::{self, blocking};
 
@@ -65,7 +65,8 @@ pub(crate) struct CheckedConnection {
 }
 
 impl SessionState {
-    /// Uses another account, or none. The calendars in memory belong to the account before: `sync` drops them by the epoch.
+    /// Uses another account, or none. The calendars in memory belong to the previous account. `sync` discards them, because
+    /// their epoch is older.
     fn use_access(&mut self, access: Option<Access>, looked_up: bool) {
         self.access = access;
         self.access_looked_up = looked_up;
@@ -96,7 +97,13 @@ impl Session {
         };
         let Some(account) = account else { return Ok(()) };
         let access = if account.sample {
-            Some(self.start_sample_server().await?)
+            let (server, access) = self.start_sample_server().await?;
+            let mut state = self.state();
+            if state.epoch == epoch {
+                state.sample_server = Some(server);
+                state.access = Some(access);
+            }
+            return Ok(());
         } else {
             let (session, key) = (Arc::clone(self), account.key());
             let token = blocking(move || session.storage.secrets.token(&key)).await?;
@@ -120,7 +127,7 @@ impl Session {
         Ok(())
     }
 
-    async fn start_sample_server(&self) -> Result<Access, DeskError> {
+    async fn start_sample_server(&self) -> Result<(practice::Server, Access), DeskError> {
         let token = format!("practice-{:x}", self.now().timestamp_micros());
         let server = practice::start(practice::Options {
             port: 0,
@@ -136,27 +143,48 @@ impl Session {
             address: Address::parse(&server.address())?,
             token: Token::new(&token).map_err(|_| errors::bad_token())?,
         };
-        self.state().sample_server = Some(server);
-        Ok(access)
+        Ok((server, access))
     }
 
-    /// Uses an account whose calendar was fetched with `access`, and stores its token.
-    pub async fn use_account(self: &Arc<Self>, account: Account, access: Access) -> Result<(), DeskError> {
-        let (session, key) = (Arc::clone(self), account.key());
-        let token = Zeroizing::new(access.token.expose().to_owned());
-        blocking(move || session.storage.secrets.set_token(&key, &token))
-            .await?
-            .map_err(|error| errors::storage("store the token", &error))?;
+    /// Uses an account whose calendar was fetched with `access`, and stores its token. `epoch` is the one in which the user
+    /// asked for it.
+    ///
+    /// # Errors
+    /// When the token or the account cannot be stored, and `NothingChecked` after a sign-out or a wipe; then nothing has
+    /// changed.
+    pub async fn use_account(
+        self: &Arc<Self>,
+        account: Account,
+        access: Access,
+        epoch: Epoch,
+    ) -> Result<(), DeskError> {
+        // The token is stored on the writer's thread too, so that no wipe comes between the check and the end.
         let sample = self
             .write(move |session| {
+                if session.state().epoch.account != epoch.account {
+                    let message = "the account was changed meanwhile";
+                    return Err(DeskError::desk(DeskErrorCode::NothingChecked, message));
+                }
+                let (secrets, key) = (&session.storage.secrets, account.key());
+                let is_new = !session.stored().has_account(&key);
+                let token = Zeroizing::new(access.token.expose().to_owned());
+                secrets
+                    .set_token(&key, &token)
+                    .map_err(|error| errors::storage("store the token", &error))?;
                 let mut sample = None;
-                session.update_and(
-                    |stored| sample = stored.use_account(Some(account)),
-                    |state| {
-                        state.use_access(Some(access), true);
-                        state.sample_server = None;
-                    },
-                )?;
+                session
+                    .update_and(
+                        |stored| sample = stored.use_account(Some(account)),
+                        |state| {
+                            state.use_access(Some(access), true);
+                            state.sample_server = None;
+                        },
+                    )
+                    .inspect_err(|_| {
+                        if is_new && let Err(error) = secrets.forget(&key) {
+                            tracing::warn!(%error, "the token of an unused account could not be deleted");
+                        }
+                    })?;
                 Ok(sample)
             })
             .await?;
@@ -165,14 +193,17 @@ impl Session {
 
     /// Uses sample data.
     pub async fn use_sample(self: &Arc<Self>) -> Result<(), DeskError> {
-        let access = self.start_sample_server().await?;
+        let (server, access) = self.start_sample_server().await?;
         self.write(move |session| {
             session.update_and(
                 |stored| {
                     // Earlier sample data are replaced by these.
                     let _ = stored.use_account(Some(Account::sample()));
                 },
-                |state| state.use_access(Some(access), true),
+                |state| {
+                    state.use_access(Some(access), true);
+                    state.sample_server = Some(server);
+                },
             )
         })
         .await
@@ -219,8 +250,8 @@ impl Session {
         self.delete_data_of(removed).await
     }
 
-    /// Reads the token and the cache again, as after a start: the secrets are readable now.
-    pub async fn read_again(self: &Arc<Self>) -> Result<(), DeskError> {
+    /// Forgets the access, so that token and cache are read again, as after a start: the secrets are readable now.
+    pub async fn reset_access(self: &Arc<Self>) -> Result<(), DeskError> {
         self.write(|session| {
             session.state().use_access(None, false);
             Ok(())
@@ -228,14 +259,14 @@ impl Session {
         .await
     }
 
-    /// Deletes everything of this program on this computer and starts as for a new user. `also` deletes what is not the
-    /// session's.
+    /// Deletes everything of this program on this computer and starts as for a new user. `delete_others` deletes the files
+    /// that do not belong to the session.
     ///
     /// # Errors
     /// `WipeIncomplete` with the first failure, after everything was tried.
     pub async fn wipe(
         self: &Arc<Self>,
-        also: impl FnOnce() -> Vec<Result<(), DeskError>> + Send + 'static,
+        delete_others: impl FnOnce() -> Vec<Result<(), DeskError>> + Send + 'static,
     ) -> Result<(), DeskError> {
         self.write(move |session| {
             {
@@ -246,7 +277,7 @@ impl Session {
                 state.epoch.connection += 1;
                 state.sample_server = None;
             }
-            session.storage.wipe(session.store.as_ref(), also)
+            session.storage.wipe(session.store.as_ref(), delete_others)
         })
         .await
     }
@@ -300,4 +331,62 @@ pub(crate) fn may_enter_account_id(code: ErrorCode) -> bool {
                 | Code::WrongShape
         )
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::session::tests::session;
+    use crate::session::{MemoryStore, SettingsStore};
+
+    /// A store on a full disk.
+    struct FullStore;
+
+    impl SettingsStore for FullStore {
+        fn load(&self) -> Option<Value> {
+            None
+        }
+
+        fn save(&self, _: Value) -> io::Result<()> {
+            Err(io::Error::other("the disk is full"))
+        }
+
+        fn clear(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn account_and_access() -> (Account, Access) {
+        let address = Address::parse("https://clinic.example").unwrap();
+        let account = Account { address: address.as_str().to_owned(), id: 7, ..Account::default() };
+        (account, Access { address, token: Token::new("q7Hk2mZr9TxW4bNc").unwrap() })
+    }
+
+    #[tokio::test]
+    async fn token_of_an_account_that_cannot_be_stored_is_deleted() {
+        let session = session(FullStore);
+        let (account, access) = account_and_access();
+        let key = account.key();
+        let epoch = session.epoch();
+        let error = session.use_account(account, access, epoch).await.unwrap_err();
+        assert_eq!(error.code.to_string(), "storage_failed");
+        assert!(session.storage.secrets.token(&key).unwrap().is_none());
+        assert_eq!(session.epoch(), epoch);
+    }
+
+    #[tokio::test]
+    async fn account_that_connects_during_a_wipe_is_not_used() {
+        let session = session(MemoryStore::default());
+        let (account, access) = account_and_access();
+        let (key, epoch) = (account.key(), session.epoch());
+        session.wipe(Vec::new).await.unwrap();
+        let error = session.use_account(account, access, epoch).await.unwrap_err();
+        assert_eq!(error.code.to_string(), "nothing_checked");
+        assert!(session.storage.secrets.token(&key).unwrap().is_none());
+        assert!(session.stored().account.is_none() && session.store.load().is_none());
+    }
 }

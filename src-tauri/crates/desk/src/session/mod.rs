@@ -137,8 +137,12 @@ impl Session {
         })
     }
 
+    pub fn epoch(&self) -> Epoch {
+        self.state().epoch
+    }
+
     pub fn is_current(&self, epoch: Epoch) -> bool {
-        self.state().epoch == epoch
+        self.epoch() == epoch
     }
 
     pub fn settings(&self) -> Settings {

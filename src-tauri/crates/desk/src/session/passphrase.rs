@@ -35,7 +35,7 @@ impl Session {
             Ok(())
         })
         .await?;
-        self.read_again().await
+        self.reset_access().await
     }
 
     /// Continues without the secrets under the passphrase. They stay where they are.

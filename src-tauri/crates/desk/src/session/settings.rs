@@ -17,17 +17,17 @@ const MAX_TIMES: u32 = 20;
 pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Vec<&'static str> {
     let mut replaced = Vec::new();
     let Settings { language: _, theme: _, time_step_min, poll_seconds, chat, cache, privacy } = settings;
-    let mut keep = |name, is_valid: bool, replace: &mut dyn FnMut()| {
+    let mut check = |name, is_valid: bool, replace: &mut dyn FnMut()| {
         if !is_valid {
             replace();
             replaced.push(name);
         }
     };
-    keep("timeStepMin", matches!(time_step_min, 5 | 10 | 15 | 30 | 60), &mut || {
+    check("timeStepMin", matches!(time_step_min, 5 | 10 | 15 | 30 | 60), &mut || {
         *time_step_min = default.time_step_min;
     });
-    keep("pollSeconds", (10..=600).contains(poll_seconds), &mut || *poll_seconds = default.poll_seconds);
-    keep("chat.maxTimes", (1..=MAX_TIMES).contains(&chat.max_times), &mut || {
+    check("pollSeconds", (10..=600).contains(poll_seconds), &mut || *poll_seconds = default.poll_seconds);
+    check("chat.maxTimes", (1..=MAX_TIMES).contains(&chat.max_times), &mut || {
         chat.max_times = default.chat.max_times;
     });
     for (name, template) in [
@@ -36,17 +36,19 @@ pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Ve
         ("chat.templates.en", &mut chat.templates.en),
     ] {
         let is_valid = template.as_deref().is_none_or(|text| parse_template(text).is_ok());
-        keep(name, is_valid, &mut || *template = None);
+        check(name, is_valid, &mut || *template = None);
     }
-    keep("cache.daysBack", (1..=60).contains(&cache.days_back), &mut || {
+    check("cache.daysBack", (1..=60).contains(&cache.days_back), &mut || {
         cache.days_back = default.cache.days_back;
     });
-    keep("cache.daysAhead", (7..=90).contains(&cache.days_ahead), &mut || {
+    check("cache.daysAhead", (7..=90).contains(&cache.days_ahead), &mut || {
         cache.days_ahead = default.cache.days_ahead;
     });
-    keep("cache.maxMib", (32..=1024).contains(&cache.max_mib), &mut || cache.max_mib = default.cache.max_mib);
+    check("cache.maxMib", (32..=1024).contains(&cache.max_mib), &mut || {
+        cache.max_mib = default.cache.max_mib
+    });
     let is_valid = privacy.after_min.is_none_or(|minutes| (1..=60).contains(&minutes));
-    keep("privacy.afterMin", is_valid, &mut || privacy.after_min = None);
+    check("privacy.afterMin", is_valid, &mut || privacy.after_min = None);
     replaced
 }
 

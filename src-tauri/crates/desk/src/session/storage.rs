@@ -10,7 +10,7 @@ use super::SettingsStore;
 use crate::api::{CacheSettings, DeskError, DeskErrorCode};
 use crate::errors;
 
-/// How often something was deleted. A payload that was requested before a deletion is not stored after it.
+/// The number of deletions. A payload that was requested before a deletion is not stored after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct DeletionCount(u64);
 
@@ -68,14 +68,14 @@ impl Storage {
         self.cache.wipe_account(account).map_err(|error| errors::storage("empty the cache", &error))
     }
 
-    /// Deletes every file and every entry in the keychain; `also` deletes what others own.
+    /// Deletes every file and every entry in the keychain. `delete_others` deletes the files of others.
     ///
     /// # Errors
     /// `WipeIncomplete` with the first failure, after everything was tried.
     pub fn wipe(
         &self,
         settings: &dyn SettingsStore,
-        also: impl FnOnce() -> Vec<Result<(), DeskError>>,
+        delete_others: impl FnOnce() -> Vec<Result<(), DeskError>>,
     ) -> Result<(), DeskError> {
         let mut deletions = self.deletions();
         deletions.0 += 1;
@@ -84,7 +84,7 @@ impl Storage {
             self.secrets.forget_all().map_err(|error| not_wiped("the secrets", &error)),
             settings.clear().map_err(|error| not_wiped("the settings", &error)),
         ];
-        outcomes.extend(also());
+        outcomes.extend(delete_others());
         outcomes.into_iter().collect()
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-/// A place for one JSON value. No secret is ever stored there.
+/// Stores one JSON value. No secret is ever stored in it.
 pub trait SettingsStore: Send + Sync {
     /// The value that was saved last; `None` when there is none or it cannot be read.
     fn load(&self) -> Option<Value>;

@@ -10,6 +10,7 @@ use calendar::chat::ChatLanguage;
 use calendar::model::Instant;
 use calendar::view::types::ViewKind;
 use chrono::NaiveDate;
+use sealed_cache::AccountKey;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -111,6 +112,11 @@ impl StoredState {
         if let Some(account) = &self.account {
             self.filters.insert(account.key().to_string(), filter);
         }
+    }
+
+    /// Whether an account is on this computer.
+    pub fn has_account(&self, key: &AccountKey) -> bool {
+        self.account.iter().chain(&self.others).any(|account| account.key() == *key)
     }
 
     /// One of the other accounts.

@@ -86,7 +86,7 @@ impl Session {
         self.update_and(change, |_| {})
     }
 
-    /// The same; `then` changes the rest of the state in the same moment.
+    /// The same as [`Session::update`]. `then` changes the rest of the state under the same lock.
     pub(super) fn update_and(
         &self,
         change: impl FnOnce(&mut StoredState),

@@ -66,7 +66,7 @@ pub(crate) async fn fetch_snapshot(
         include_slots: false,
         duration_min: None,
     };
-    let requested = session.storage.deletion_count();
+    let deletions_before = session.storage.deletion_count();
     let response = client.calendar(&access.address, &access.token, &query, etag.as_deref()).await?;
     let CalendarAnswer::Fresh { body, etag } = response else { return Ok(None) };
     let checked_at = session.now();
@@ -84,7 +84,7 @@ pub(crate) async fn fetch_snapshot(
             checked_at,
         };
         // Without the stored payload the screen still has its data. The next start without a network does not.
-        if let Err(error) = session.storage.store_payload(&record, requested) {
+        if let Err(error) = session.storage.store_payload(&record, deletions_before) {
             tracing::warn!(%error, "the calendar could not be cached");
         }
         let calendar = Arc::new(Calendar::new(payload));
@@ -256,7 +256,7 @@ impl CalendarSync {
                 }
                 Err(FetchError { error, retry_after }) => {
                     let in_a_row = state.failure.as_ref().map_or(0, |failure| failure.in_a_row) + 1;
-                    // The program's own words: the server's text is only for the screen.
+                    // `message` is a text of this program. The server's text is in `details`, for the screen only.
                     tracing::info!(code = %error.code, in_a_row, "a fetch failed: {}", error.message);
                     let wait = next_poll_after(poll_seconds, in_a_row);
                     let wait = retry_after.map_or(wait, |retry_after| wait.max(retry_after));
@@ -278,7 +278,7 @@ impl CalendarSync {
         }
     }
 
-    /// The appointments that `snapshot` shows otherwise than the snapshots in memory.
+    /// The appointments that differ between `snapshot` and the snapshots in memory.
     async fn find_changes(&self, active: &ActiveAccount, snapshot: &Snapshot) -> Vec<AppointmentChange> {
         let (known, new) = (self.snapshots(active), snapshot.clone());
         blocking(move || changes(&known_ranges(&known), new.known_range())).await.unwrap_or_default()
@@ -293,7 +293,7 @@ impl CalendarSync {
         }
     }
 
-    /// Uses the clinic's zone of a new snapshot. Returns whether it is another one than before.
+    /// Uses the clinic's zone of a new snapshot. Returns whether it differs from the stored zone.
     async fn update_zone(&self, active: &ActiveAccount, zone: Option<chrono_tz::Tz>) -> bool {
         let Some(zone) = zone.filter(|zone| active.account.zone.as_deref() != Some(zone.name())) else {
             return false;

@@ -93,7 +93,7 @@ impl CalendarSync {
         self.events.subscribe()
     }
 
-    pub fn screen_changed(&self) {
+    pub fn send_screen_changed(&self) {
         self.send(DeskEvent::ScreenChanged);
     }
 
@@ -160,7 +160,7 @@ impl CalendarSync {
         if let Some(mut state) = self.state_of(active.epoch) {
             state.changes = Changes::default();
         }
-        self.screen_changed();
+        self.send_screen_changed();
     }
 
     pub fn facts(&self, active: &ActiveAccount) -> Option<SyncFacts> {

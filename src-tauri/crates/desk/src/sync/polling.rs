@@ -14,7 +14,7 @@ use crate::session::cache_limits;
 const MAX_WAIT_SECONDS: i64 = 300;
 /// The longest time between two looks at the clock. A timer does not count the time in which the computer sleeps.
 const MAX_SLEEP: Duration = Duration::from_secs(5);
-/// Between two checks of the cache's limits, which are in days. It also runs after a night of sleep.
+/// The time between two checks of the cache's limits. The limits are in days, so that this is often enough.
 const CACHE_CHECK_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
 /// How long to wait after so many failures in a row: up to a tenth more or less, so that the computers of one office do not
@@ -83,7 +83,7 @@ impl CalendarSync {
             self.fetch_in_background(&active, range);
         }
         if is_minute_due {
-            self.screen_changed();
+            self.send_screen_changed();
         }
         Some(wait.and_then(|wait| wait.to_std().ok()).unwrap_or_default())
     }
@@ -106,7 +106,7 @@ impl CalendarSync {
             self.fetch_displayed_if_old(&active);
         }
         if became_visible {
-            self.screen_changed();
+            self.send_screen_changed();
         }
         self.reschedule();
     }
