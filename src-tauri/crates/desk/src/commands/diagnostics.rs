@@ -176,7 +176,7 @@ fn notes_and_log(recorder: &Recorder) -> String {
     text
 }
 
-/// One fact a line, after its name.
+/// One line for each fact: its name, then the fact.
 #[derive(Default)]
 struct Facts(String);
 

@@ -9,7 +9,7 @@ const MARK_TIME: TimeDelta = TimeDelta::minutes(5);
 /// The largest number of changes in the list. A longer list would not be read.
 const MAX_CHANGES: usize = 100;
 
-/// One change an appointment with the time at which it was found, the latest first.
+/// The latest change of each appointment with the time at which it was found. The latest is first.
 #[derive(Default)]
 pub(super) struct Changes(Vec<(Instant, AppointmentChange)>);
 

@@ -40,7 +40,7 @@ pub(crate) fn known_ranges(snapshots: &[Snapshot]) -> Vec<KnownRange<'_>> {
     snapshots.iter().map(Snapshot::known_range).collect()
 }
 
-/// The snapshots in memory, at most one a range. The one used last is at the end.
+/// The snapshots in memory, at most one for each range. The one used last is at the end.
 #[derive(Default)]
 pub(super) struct Snapshots(Vec<Snapshot>);
 

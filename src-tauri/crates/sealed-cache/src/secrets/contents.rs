@@ -12,7 +12,7 @@ pub(super) const CACHE_KEY: &str = "cache-key";
 pub(super) const PROXY: &str = "proxy";
 /// A test entry, by which the program finds out whether the keychain stores what it gets.
 pub(super) const PROBE: &str = "probe";
-/// The list of the accounts that have a token, one a line. The keychain cannot list its entries.
+/// The list of the accounts that have a token, one on each line. The keychain cannot list its entries.
 const ACCOUNTS: &str = "accounts";
 
 /// Names and values. The values are wiped from memory when they are dropped.

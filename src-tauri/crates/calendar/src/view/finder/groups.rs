@@ -44,7 +44,7 @@ pub(super) fn first_three(
         .collect()
 }
 
-/// A group a day, a row a resource. `found` is sorted.
+/// One group for each day, one row for each resource. `found` is sorted.
 pub(super) fn by_day(scope: &SearchScope, found: &[FoundStart], today: NaiveDate, max_rows: usize) -> Groups {
     let mut groups = Vec::new();
     let mut rows_left = max_rows;
@@ -62,7 +62,7 @@ pub(super) fn by_day(scope: &SearchScope, found: &[FoundStart], today: NaiveDate
     (groups, more)
 }
 
-/// A group a resource, a row a day. The resource that is free earliest comes first. `found` is sorted.
+/// One group for each resource, one row for each day. The resource that is free earliest comes first. `found` is sorted.
 pub(super) fn by_resource(
     scope: &SearchScope,
     found: &[FoundStart],
