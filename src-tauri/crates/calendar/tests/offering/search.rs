@@ -6,7 +6,7 @@ use calendar::view::types::SearchResults;
 use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
 
-use crate::fixture::{Saved, path};
+use crate::fixture::{SavedResponse, fixture_path};
 use crate::support::{ANNA, BORIS, anna_in, appointment, at, hiding};
 
 const NOW: &str = "2025-11-24T05:00:00Z";
@@ -175,7 +175,7 @@ fn hit_with_a_hidden_resource_is_found_and_marked() {
 
 #[test]
 fn every_client_of_a_large_month_is_found_by_name_phone_and_number() {
-    let saved = Saved::open(&path("payloads/large_60x31_20k.json.gz"));
+    let saved = SavedResponse::open(&fixture_path("payloads/large_60x31_20k.json.gz"));
     let range = saved.payload.range.unwrap();
     let calendar = Calendar::new(saved.payload);
     let index = SearchIndex::new(&calendar, range);

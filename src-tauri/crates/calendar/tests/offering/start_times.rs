@@ -8,7 +8,7 @@ use calendar::start_times::{StartTimeRequest, is_free, start_times};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 
-use crate::fixture::{Saved, path};
+use crate::fixture::{SavedResponse, fixture_path};
 use crate::support::{ANNA, anna_in, appointment, at, daily, date};
 
 fn request(duration_min: i64, step_min: Option<i64>) -> StartTimeRequest {
@@ -71,13 +71,13 @@ fn slowly(
 #[test]
 fn start_times_are_slots_one_for_each_step() {
     let mut compared = 0;
-    let folders = ["vectors", "payloads"].map(|folder| std::fs::read_dir(path(folder)).unwrap());
+    let folders = ["vectors", "payloads"].map(|folder| std::fs::read_dir(fixture_path(folder)).unwrap());
     for file in folders.into_iter().flatten().map(|file| file.unwrap().path()) {
         let name = file.file_name().unwrap().to_str().unwrap().to_owned();
         if !(name.starts_with('v') || name.starts_with("demo")) || !name.contains(".json") {
             continue;
         }
-        let saved = Saved::open(&file);
+        let saved = SavedResponse::open(&file);
         let range = saved.range();
         let whole = |instant: Instant| instant.timestamp().rem_euclid(60) == 0;
         let calendar = Calendar::new(saved.payload);

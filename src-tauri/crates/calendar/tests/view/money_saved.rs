@@ -8,11 +8,11 @@ use calendar::view::{MoneyShare, MoneyState, MoneyView, ViewKind};
 use calendar::{Calendar, Filter};
 use serde_json::Value;
 
-use crate::fixture::{Saved, instant, path};
+use crate::fixture::{SavedResponse, fixture_path, instant};
 use crate::saved::busy_month;
 use crate::support::{Show, hiding};
 
-fn of_week(saved: &Saved, kind: ViewKind, filter: Filter) -> MoneyView {
+fn of_week(saved: &SavedResponse, kind: ViewKind, filter: Filter) -> MoneyView {
     let calendar = Calendar::new(saved.payload.clone());
     let zone = calendar.clinic_zone();
     let date = saved.range().start.with_timezone(&zone).date_naive().to_string();
@@ -45,7 +45,7 @@ fn shares_by_word<T: OpenEnum>(shares: &[MoneyShare<T>]) -> BTreeMap<String, (u3
 #[test]
 fn sums_of_the_demo_weeks_equal_the_json() {
     for name in ["demo1_clinic", "demo2_salon", "demo3_clinic"] {
-        let saved = Saved::open(&path(&format!("payloads/{name}.json.gz")));
+        let saved = SavedResponse::open(&fixture_path(&format!("payloads/{name}.json.gz")));
         let payload = &saved.json["payload"];
         let hidden = saved.payload.resources[0].id;
         for filter in [Filter::default(), hiding([hidden])] {
@@ -137,7 +137,7 @@ fn busy_month_has_no_issues() {
 
 #[test]
 fn week_without_finance_rows_has_the_same_amounts() {
-    let mut saved = Saved::open(&path("payloads/demo1_clinic.json.gz"));
+    let mut saved = SavedResponse::open(&fixture_path("payloads/demo1_clinic.json.gz"));
     let recorded = of_week(&saved, ViewKind::Week, Filter::default());
     saved.payload.payments.clear();
     saved.payload.expenses.clear();

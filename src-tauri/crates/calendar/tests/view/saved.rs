@@ -11,23 +11,23 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::Value;
 
-use crate::fixture::{Saved, instant, path};
+use crate::fixture::{SavedResponse, fixture_path, instant};
 use crate::support::{Show, at};
 
 const DEMOS: [&str; 3] = ["demo1_clinic", "demo2_salon", "demo3_clinic"];
 
 /// 60 resources, 31 days, 20 000 appointments. It is opened once, because that takes long.
-pub fn busy_month() -> &'static Saved {
-    static SAVED: LazyLock<Saved> = LazyLock::new(|| demo("large_60x31_20k"));
+pub fn busy_month() -> &'static SavedResponse {
+    static SAVED: LazyLock<SavedResponse> = LazyLock::new(|| demo("large_60x31_20k"));
     &SAVED
 }
 
-fn demo(name: &str) -> Saved {
-    Saved::open(&path(&format!("payloads/{name}.json.gz")))
+fn demo(name: &str) -> SavedResponse {
+    SavedResponse::open(&fixture_path(&format!("payloads/{name}.json.gz")))
 }
 
 fn vectors() -> Vec<PathBuf> {
-    let files = std::fs::read_dir(path("vectors")).unwrap().map(|entry| entry.unwrap().path());
+    let files = std::fs::read_dir(fixture_path("vectors")).unwrap().map(|entry| entry.unwrap().path());
     let is_vector = |file: &PathBuf| file.file_name().unwrap().to_str().unwrap().starts_with('v');
     let mut files: Vec<PathBuf> = files.filter(is_vector).collect();
     files.sort();
@@ -123,7 +123,7 @@ fn minutes_of_every_vector_add_up() {
     let files = vectors();
     assert_eq!(files.len(), 68);
     for file in files {
-        let saved = Saved::open(&file);
+        let saved = SavedResponse::open(&file);
         let calendar = Calendar::new(saved.payload.clone());
         let range = saved.range();
         // In each zone of the payload, and in one zone in which its days are cut in two.
