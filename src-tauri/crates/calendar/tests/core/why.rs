@@ -291,8 +291,8 @@ fn break_in_a_repeated_hour_is_in_the_first_copy() {
 
 #[test]
 fn holiday_on_a_day_without_midnight_ends_at_the_next_midnight() {
-    // Beirut skips midnight, so the bounds of this day end at 01:00 of the next date (free-time rule 8). The rules
-    // of the next date apply from its midnight.
+    // Beirut skips midnight, so the bounds of this day end at 01:00 of the next date (free-time rule 8). The
+    // rules of the next date apply from its midnight.
     let lists = [nine_to_six(), ("holidays", json!([{"date": "2024-03-31", "title": "H"}]))];
     assert_eq!(
         states_in("Asia/Beirut", "2024-03-31", &lists),

@@ -164,8 +164,8 @@ pub enum Resolution {
     Seconds,
 }
 
-/// The zone of the first resource, and the first date of the account: near one of the zone's dates, or any date
-/// from 2000 to 2035.
+/// The zone of the first resource, and the first date of the account: near one of the zone's dates, or any
+/// date from 2000 to 2035.
 fn zone_and_date(zones: impl Strategy<Value = ZoneCase>) -> impl Strategy<Value = (ZoneCase, NaiveDate)> {
     let days_since_2000 = prop::option::weighted(0.2, 0..13_000_i64);
     (zones, any::<Index>(), -2..=1_i64, days_since_2000).prop_map(
@@ -180,8 +180,8 @@ fn zone_and_date(zones: impl Strategy<Value = ZoneCase>) -> impl Strategy<Value 
     )
 }
 
-/// The start and the end of working hours or a break: full and half hours, minutes near midnight, where clocks
-/// change, or any minutes.
+/// The start and the end of working hours or a break: full and half hours, minutes near midnight, where
+/// clocks change, or any minutes.
 fn start_and_end() -> impl Strategy<Value = (u16, u16)> {
     let minute = || {
         prop_oneof![

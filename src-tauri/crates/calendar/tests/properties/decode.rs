@@ -100,7 +100,8 @@ fn edit() -> impl Strategy<Value = Edit> {
         2 => (position(), 1..400_usize, position()).prop_map(|(at, length, to)| Edit::Copy(at, length, to)),
         4 => (position(), select(&TOKENS[..])).prop_map(|(at, token)| Edit::Insert(at, token)),
         2 => (position(), any::<u8>()).prop_map(|(at, byte)| Edit::Replace(at, byte)),
-        1 => (position(), 1..3000_usize, any::<bool>()).prop_map(|(at, depth, objects)| Edit::InsertNested(at, depth, objects)),
+        1 => (position(), 1..3000_usize, any::<bool>())
+            .prop_map(|(at, depth, objects)| Edit::InsertNested(at, depth, objects)),
     ]
 }
 

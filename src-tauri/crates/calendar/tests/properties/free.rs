@@ -100,7 +100,8 @@ proptest! {
             for date in dates.filter(|date| *date <= last) {
                 let hours = day_hours(&calendar, resource, date);
                 let day = civil::day_bounds(tz, date);
-                let mut blocked: Vec<Interval> = hours.breaks.iter().map(|break_span| break_span.interval).collect();
+                let mut blocked: Vec<Interval> =
+                    hours.breaks.iter().map(|break_span| break_span.interval).collect();
                 let appointments = calendar.payload().appointments.iter()
                     .filter(|appointment| appointment.resource_id == resource.id && !appointment.is_cancelled())
                     .map(Appointment::interval);
@@ -143,7 +144,10 @@ proptest! {
         let calendar = account.calendar();
         for (generated, resource) in account.resources.iter().zip(resources_of(&calendar)) {
             let offered = offered(&calendar, resource, account.range(), account.now());
-            prop_assert!(offered.windows(2).all(|pair| pair[0].end < pair[1].start), "the intervals are ordered and disjoint");
+            prop_assert!(
+                offered.windows(2).all(|pair| pair[0].end < pair[1].start),
+                "the intervals are ordered and disjoint"
+            );
             for interval in offered {
                 prop_assert!(!interval.is_empty());
                 prop_assert!(account.range().encloses(&interval));
@@ -157,8 +161,8 @@ proptest! {
         }
     }
 
-    /// The range is not split into dates. When a clock change moves hours into the next date, a range that begins
-    /// on the next date does not include them (free-time rule 9).
+    /// The range is not split into dates. When a clock change moves hours into the next date, a range that
+    /// begins on the next date does not include them (free-time rule 9).
     #[test]
     fn offered_time_is_free_by_the_servers_rules(account in any_account()) {
         let calendar = account.calendar();
@@ -173,13 +177,18 @@ proptest! {
     }
 
     #[test]
-    fn resource_that_is_not_offered_has_the_servers_slots_but_no_offered_time(account in accounts(Resolution::Minutes)) {
+    fn resource_that_is_not_offered_has_the_servers_slots_but_no_offered_time(
+        account in accounts(Resolution::Minutes)
+    ) {
         let calendar = account.calendar();
         let mut all_offered = account.clone();
         for generated in &mut all_offered.resources {
             generated.state = ResourceState::Offered;
         }
-        prop_assert_eq!(slots(&calendar, account.range(), None), slots(&all_offered.calendar(), account.range(), None));
+        prop_assert_eq!(
+            slots(&calendar, account.range(), None),
+            slots(&all_offered.calendar(), account.range(), None)
+        );
         for (generated, resource) in account.resources.iter().zip(resources_of(&calendar)) {
             let offered_time = offered(&calendar, resource, account.range(), Instant::MIN_UTC);
             prop_assert!(generated.state == ResourceState::Offered || offered_time.is_empty());
@@ -187,17 +196,28 @@ proptest! {
     }
 
     #[test]
-    fn blocking_row_adds_no_free_time(account in any_account(), kind in 0..4_u8, index in any::<prop::sample::Index>(),
-        minutes in (0..1439_u16, 1..600_u16), offset in -600..6000_i64, length in 1..900_i64) {
+    fn blocking_row_adds_no_free_time(
+        account in any_account(), kind in 0..4_u8, index in any::<prop::sample::Index>(),
+        minutes in (0..1439_u16, 1..600_u16), offset in -600..6000_i64, length in 1..900_i64
+    ) {
         let before = account.calendar();
         let mut after = account.clone();
         let resource_id = index.get(&account.resources).id;
         let from = account.from + offset * 60;
         let date = instant(from).date_naive();
-        let row = BlockingRow { id: 999, resource_id: Some(resource_id), from, to: from + length * 60, status: "confirmed" };
+        let row = BlockingRow {
+            id: 999,
+            resource_id: Some(resource_id),
+            from,
+            to: from + length * 60,
+            status: "confirmed",
+        };
         match kind {
             0 => after.appointments.insert(index.index(account.appointments.len() + 1), row),
-            1 => after.time_offs.insert(index.index(account.time_offs.len() + 1), BlockingRow { resource_id: None, ..row }),
+            1 => after.time_offs.insert(
+                index.index(account.time_offs.len() + 1),
+                BlockingRow { resource_id: None, ..row },
+            ),
             2 => after.break_rules.push(WeeklyRow {
                 id: i64::from(minutes.0) % 200,
                 resource_id,
@@ -226,7 +246,9 @@ proptest! {
     }
 
     #[test]
-    fn cancelling_an_appointment_removes_no_free_time(account in any_account(), index in any::<prop::sample::Index>()) {
+    fn cancelling_an_appointment_removes_no_free_time(
+        account in any_account(), index in any::<prop::sample::Index>()
+    ) {
         prop_assume!(!account.appointments.is_empty());
         let mut after = account.clone();
         let cancelled = &mut after.appointments[index.index(account.appointments.len())];
@@ -247,8 +269,8 @@ proptest! {
         }
     }
 
-    /// The free intervals and slots of each resource stay the same, because rules are ordered by id. The results
-    /// of different resources have the order of the resources.
+    /// The free intervals and slots of each resource stay the same, because rules are ordered by id. The
+    /// results of different resources have the order of the resources.
     #[test]
     fn row_order_changes_only_the_order_of_resources((account, shuffled) in shuffled(any_account())) {
         let (calendar, other) = (account.calendar(), shuffled.calendar());
@@ -275,8 +297,8 @@ proptest! {
         prop_assert_eq!(sorted(&calendar), sorted(&other));
     }
 
-    /// When all rules have the same id, the order of breaks can change the free intervals if a clock change inverted
-    /// a break (free-time rule 13). The moments that they cover stay the same.
+    /// When all rules have the same id, the order of breaks can change the free intervals if a clock change
+    /// inverted a break (free-time rule 13). The moments that they cover stay the same.
     #[test]
     fn row_order_with_equal_ids_changes_no_free_moment((account, shuffled) in shuffled(any_account())) {
         let with_equal_ids = |account: &Account| {

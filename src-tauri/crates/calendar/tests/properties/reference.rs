@@ -111,8 +111,8 @@ impl<'a> Reference<'a> {
     }
 
     /// Whether the moment is working time of the date that nothing blocks. Unlike
-    /// [`free_count`](Self::free_count), it also respects appointments and time offs outside the bounds of the
-    /// day.
+    /// [`free_count`](Self::free_count), it also respects appointments and time offs outside the bounds of
+    /// the day.
     pub fn is_open(&self, day: &ReferenceDay, at: UnixSeconds) -> bool {
         day.work_count(at) > 0 && !day.is_break(at) && !self.has_appointment(at) && !self.has_time_off(at)
     }

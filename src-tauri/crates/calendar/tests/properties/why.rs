@@ -180,8 +180,8 @@ proptest! {
         }
     }
 
-    /// When a clock change moves hours into the next date, they are only found by a range that includes their own
-    /// date. So all three queries must use the same dates.
+    /// When a clock change moves hours into the next date, they are only found by a range that includes their
+    /// own date. So all three queries must use the same dates.
     #[test]
     fn every_instant_of_a_stretch_has_the_same_stretch(account in any_account(), offset in 0..5000_i64) {
         let calendar = account.calendar();

@@ -112,9 +112,12 @@ fn afternoon_hours_keep_their_labels_on_a_day_with_a_clock_change() {
 fn window_has_the_same_wall_clock_hours_on_every_day_of_a_week() {
     let mut payload = anna_in("Europe/Berlin");
     payload.appointments = vec![
-        appointment(1, ANNA, "2026-03-24T05:30:00Z", "2026-03-24T06:00:00Z"), // 06:30 in Berlin
-        appointment(2, ANNA, "2026-03-25T18:20:00Z", "2026-03-25T18:50:00Z"), // ends at 19:50
-        with_status(Status::Cancelled, appointment(3, ANNA, "2026-03-26T02:00:00Z", "2026-03-26T03:00:00Z")), // 03:00 in Berlin
+        // Starts at 06:30 in Berlin.
+        appointment(1, ANNA, "2026-03-24T05:30:00Z", "2026-03-24T06:00:00Z"),
+        // Ends at 19:50 in Berlin.
+        appointment(2, ANNA, "2026-03-25T18:20:00Z", "2026-03-25T18:50:00Z"),
+        // Starts at 03:00 in Berlin. Cancelled appointments are drawn too.
+        with_status(Status::Cancelled, appointment(3, ANNA, "2026-03-26T02:00:00Z", "2026-03-26T03:00:00Z")),
     ];
     let calendar = Calendar::new(payload);
     let week = Views::new(&calendar, Tz::Europe__Berlin).week("2026-03-24");
@@ -156,10 +159,10 @@ fn window_has_a_minimum_length_and_a_default() {
 #[test]
 fn window_contains_every_appointment() {
     let cases = [
-        ("2026-03-11T01:10:00Z", "2026-03-11T01:40:00Z", (360, 1080)), // 06:10 in Almaty, before the working hours
-        ("2026-03-11T15:00:00Z", "2026-03-11T15:20:00Z", (540, 1260)), // 20:00, after the working hours
+        ("2026-03-11T01:10:00Z", "2026-03-11T01:40:00Z", (360, 1080)), // 06:10, before work
+        ("2026-03-11T15:00:00Z", "2026-03-11T15:20:00Z", (540, 1260)), // 20:00, after work
         ("2026-03-10T18:00:00Z", "2026-03-10T19:20:00Z", (0, 1080)),   // since the evening before
-        ("2026-03-11T13:00:00Z", "2026-03-11T13:00:20Z", (540, 1140)), // shorter than a minute, drawn as one
+        ("2026-03-11T13:00:00Z", "2026-03-11T13:00:20Z", (540, 1140)), // drawn as one minute
     ];
     for (start, end, window) in cases {
         for status in [Status::Scheduled, Status::Cancelled] {

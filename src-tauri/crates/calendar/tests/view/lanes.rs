@@ -98,7 +98,8 @@ fn cluster_of(i: usize, intervals: &[Interval]) -> Vec<usize> {
     cluster
 }
 
-/// The largest number of intervals that overlap at one moment. Such a moment is always the start of an interval.
+/// The largest number of intervals that overlap at one moment. Such a moment is always the start of an
+/// interval.
 fn max_overlapping(cluster: &[usize], intervals: &[Interval]) -> usize {
     let overlapping_at = |at| cluster.iter().filter(|&&j| intervals[j].contains(at)).count();
     cluster.iter().map(|&i| overlapping_at(intervals[i].start)).max().unwrap_or(0)

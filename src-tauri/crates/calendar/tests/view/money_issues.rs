@@ -165,7 +165,8 @@ fn expense_that_disagrees_with_the_compensation_is_an_issue() {
         ),
         (with_compensation("fixed", 1_500, None, paid()), None, expense_issue(1_500, None)),
         (with_compensation("fixed", 0, None, paid()), None, vec![]),
-        (with_compensation("percent", 35, None, with_odd_price()), Some((3_497, "paid")), vec![]), // 35 % of the price is 3496.5
+        // 35 % of the price is 3496.5.
+        (with_compensation("percent", 35, None, with_odd_price()), Some((3_497, "paid")), vec![]),
         (
             with_compensation("percent", 35, None, with_odd_price()),
             Some((3_496, "paid")),

@@ -1,5 +1,5 @@
-//! Rows with equal ids. Only the first one is displayed and counted, because the lists of the screen use ids as
-//! keys.
+//! Rows with equal ids. Only the first one is displayed and counted, because the lists of the screen use ids
+//! as keys.
 
 use crate::support::*;
 use calendar::Calendar;

@@ -1,4 +1,5 @@
-//! The views of saved responses: they must be consistent and agree with counts that the test makes from the JSON.
+//! The views of saved responses: they must be consistent and agree with counts that the test makes from the
+//! JSON.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -38,8 +39,8 @@ fn interval(span: &Span) -> Interval {
     Interval::new(at(&span.start), at(&span.end))
 }
 
-/// Checks that a minute of a future day is free exactly when it is neither closed nor taken, and that the totals are
-/// the counts of these minutes. The resource must be offered.
+/// Checks that a minute of a future day is free exactly when it is neither closed nor taken, and that the
+/// totals are the counts of these minutes. The resource must be offered.
 fn assert_minutes_add_up(context: &str, cell: &DayCell, axis: &Axis) {
     let length = usize::try_from(axis.length_min).unwrap();
     let mark = |spans: &mut dyn Iterator<Item = &Span>| {

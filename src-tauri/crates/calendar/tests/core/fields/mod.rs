@@ -1,5 +1,5 @@
-//! Sets every field of every row to many wrong values. Only this field or this row may be lost, the report must
-//! have its path and the reason, and all other rows must be unchanged.
+//! Sets every field of every row to many wrong values. Only this field or this row may be lost, the report
+//! must have its path and the reason, and all other rows must be unchanged.
 //!
 //! The expected outcome follows from the kind of the field. The decoder's own tables are not used.
 
@@ -139,8 +139,8 @@ fn differing(list: &str, row: usize, mut one: Payload, mut other: Payload) -> Ve
     one.into_iter().filter(|(field, value)| other[field] != *value).map(|(field, _)| field).collect()
 }
 
-/// Adds the JSON pointers of all values in `value`. Values inside of attributes are left out, because any value is
-/// valid there.
+/// Adds the JSON pointers of all values in `value`. Values inside of attributes are left out, because any
+/// value is valid there.
 fn add_pointers(value: &Value, parent: &str, found: &mut Vec<String>) {
     let mut add = |key: &str, inner: &Value| {
         let pointer = format!("{parent}/{key}");
@@ -214,8 +214,8 @@ pub fn with_field(body: &Value, list: &str, row: usize, pointer: &str, value: Op
     body
 }
 
-/// Sets every field of the first two rows of every list to every wrong value, and checks the payload. Returns the
-/// number of cases.
+/// Sets every field of the first two rows of every list to every wrong value, and checks the payload. Returns
+/// the number of cases.
 fn check_all_cases(body: &Value) -> usize {
     let intact = read(body);
     assert_eq!((&intact.skipped[..], &intact.unread_fields[..]), (&[][..], &[][..]));

@@ -22,8 +22,8 @@ const REQUIRED: [(&str, &[&str]); 10] = [
     ("slots", &["resource_id", "starts_at", "ends_at"]),
 ];
 
-/// Fields that may be absent. With an unreadable value the row is skipped, because without the field it would mean
-/// something else.
+/// Fields that may be absent. With an unreadable value the row is skipped, because without the field it would
+/// mean something else.
 const STRICT: [(&str, &[&str]); 5] = [
     ("work_rules", &["active"]),
     ("break_rules", &["active"]),

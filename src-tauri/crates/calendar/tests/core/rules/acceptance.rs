@@ -1,5 +1,5 @@
-//! Section E: whether the server accepts an appointment. This crate creates no appointments, but the server must
-//! accept every slot that it offers.
+//! Section E: whether the server accepts an appointment. This crate creates no appointments, but the server
+//! must accept every slot that it offers.
 
 use std::collections::HashMap;
 
@@ -119,7 +119,8 @@ fn rule_20_server_accepts_the_slots_of_the_saved_responses() {
         }
     }
     assert!(slot_count > 10_000, "only {slot_count} slots");
-    // An unusual clock change in these zones moves working hours to another date, where the server refuses them.
+    // An unusual clock change in these zones moves working hours to another date, where the server refuses
+    // them.
     let is_unusual = |zone: &str| ["Pacific/Apia", "Antarctica/Casey", "Asia/Kathmandu"].contains(&zone);
     assert!(refused.keys().all(|(zone, _)| is_unusual(zone)), "{refused:?}");
     assert!(refused.values().sum::<usize>() <= 16, "{refused:?}");

@@ -120,8 +120,8 @@ fn rule_13_break_emptied_by_a_gap_splits_the_piece() {
 
 #[test]
 fn rule_13_order_of_breaks_with_an_inverted_one_changes_pieces_but_not_offered_time() {
-    // The inverted break becomes 03:30-03:15. The other break is 03:20-03:25. Breaks are subtracted in the order
-    // of their ids.
+    // The inverted break becomes 03:30-03:15. The other break is 03:20-03:25. Breaks are subtracted in the
+    // order of their ids.
     let with_break_ids = |inverted: i64, ordinary: i64| {
         calendar(&[
             ("resources", json!([{"id": 1, "timezone": "Europe/Berlin"}])),

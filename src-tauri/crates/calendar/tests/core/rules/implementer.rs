@@ -30,8 +30,8 @@ fn rule_21_local_times_around_34_clock_changes_resolve_as_on_the_server() {
 
 #[test]
 fn rule_21_zone_data_distinguish_daylight_saving_time_from_standard_time() {
-    // Both zones repeat this hour. In Berlin the first copy is daylight saving time, so it is used. In Qostanay
-    // neither copy is, so the later one is used.
+    // Both zones repeat this hour. In Berlin the first copy is daylight saving time, so it is used. In
+    // Qostanay neither copy is, so the later one is used.
     assert_eq!(to_instant(Tz::Europe__Berlin, date("2025-10-26"), 150), instant("2025-10-26T00:30:00Z"));
     assert_eq!(to_instant(Tz::Asia__Qostanay, date("2024-02-29"), 1410), instant("2024-02-29T18:30:00Z"));
 }

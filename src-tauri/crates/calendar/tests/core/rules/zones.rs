@@ -35,7 +35,8 @@ fn rule_07a_wall_time_that_exists_once_is_its_only_instant() {
         (Tz::Asia__Almaty, MONDAY, 1440, "2026-03-09T19:00:00Z"),
         (Tz::Asia__Kathmandu, MONDAY, 0, "2026-03-08T18:15:00Z"),
         (Tz::Europe__Berlin, "2026-12-31", 1440, "2026-12-31T23:00:00Z"),
-        // The last minute before a skipped hour and the first one after it. Then the same for a repeated hour.
+        // The last minute before a skipped hour and the first one after it. Then the same for a repeated
+        // hour.
         (Tz::Europe__Berlin, "2026-03-29", 119, "2026-03-29T00:59:00Z"),
         (Tz::Europe__Berlin, "2026-03-29", 180, "2026-03-29T01:00:00Z"),
         (Tz::Europe__Berlin, "2025-10-26", 119, "2025-10-25T23:59:00Z"),
