@@ -177,7 +177,7 @@ impl Tally {
     }
 }
 
-/// Sums by resource, each with one of its appointments.
+/// Sums by resource. Each has one appointment, for the name of a resource that is not in the payload.
 #[derive(Default)]
 struct ResourceTallies<'a> {
     by_id: BTreeMap<i64, (Tally, &'a Appointment)>,
@@ -219,7 +219,7 @@ impl<'a> Shares<'a> {
                 self.kind.add(row.payment_kind.as_ref(), row.amount);
             }
         } else {
-            // The kinds are those of the rows that the server would have for these amounts.
+            // A server with payment rows has a row of this kind for each of the two amounts.
             let parts = [
                 (appointment.prepaid_amount, &appointment.prepaid_payment_method, &PaymentKind::Prepaid),
                 (

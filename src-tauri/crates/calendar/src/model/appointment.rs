@@ -117,8 +117,7 @@ impl Appointment {
         }
     }
 
-    /// The terms of the resource's compensation, as they were noted on the appointment. `None` when a part of
-    /// them did not come.
+    /// The compensation of the resource, from the fields of this row. `None` when a field is absent.
     pub fn compensation(&self) -> Option<Compensation> {
         let value = self.compensation_value_snapshot?;
         Some(match self.compensation_type_snapshot.as_ref()? {
