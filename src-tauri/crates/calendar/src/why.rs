@@ -34,7 +34,8 @@ pub enum MomentState<'a> {
     /// an inactive resource. Of overlapping appointments the one that starts first, then the one with the
     /// lower id.
     Taken(&'a Appointment),
-    /// A time off, chosen like an appointment. Without a `resource_id` it is for the whole account.
+    /// A time off. Overlapping ones are selected in the same way as appointments. Without a `resource_id` it
+    /// is for the whole account.
     TimeOff(&'a TimeOff),
     /// The hours are kept in MedElement, so free time is unknown.
     HoursElsewhere,

@@ -9,8 +9,8 @@
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a benchmark that cannot run may panic")]
 
 mod body;
+mod derived;
 mod memory;
-mod plain;
 mod steps;
 
 use std::process::ExitCode;

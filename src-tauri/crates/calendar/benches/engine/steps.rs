@@ -9,7 +9,7 @@ use calendar::view::{FinderRequest, ViewBody, ViewKind, ViewRequest, build, find
 use calendar::{Calendar, Filter, KnownRange};
 
 use crate::body::Case;
-use crate::plain;
+use crate::derived;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -73,11 +73,11 @@ impl Step {
     }
 }
 
-pub fn bare(body: &[u8]) -> plain::Typed {
+pub fn bare(body: &[u8]) -> derived::Typed {
     serde_json::from_slice(body).expect("the body is well-formed")
 }
 
-pub fn bare_text(body: &[u8]) -> plain::Textual {
+pub fn bare_text(body: &[u8]) -> derived::Textual {
     serde_json::from_slice(body).expect("the body is well-formed")
 }
 

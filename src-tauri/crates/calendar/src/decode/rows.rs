@@ -37,7 +37,7 @@ payload_row! {
         optional photo_url: Text;
         optional description: Text;
         optional color: Text;
-        // An unreadable zone is shown as unknown. It must not be replaced by the default.
+        // An unreadable zone is displayed as unknown. The default zone could be wrong.
         optional_or_else timezone: Text => DEFAULT_ZONE.to_owned(), String::new();
         optional_or slot_duration_min: Number => DEFAULT_SLOT_DURATION_MIN;
         optional compensation_type: Word<CompensationType>;

@@ -77,8 +77,8 @@ impl Appointment {
         Interval { start: self.starts_at, end: self.ends_at }
     }
 
-    /// Cancelled appointments block nothing and are counted separately (free-time rule 12). Every other
-    /// status, known or not, blocks.
+    /// A cancelled appointment does not block the resource (free-time rule 12) and is counted separately.
+    /// With every other status, known or unknown, the appointment blocks.
     pub fn is_cancelled(&self) -> bool {
         self.status == Status::Cancelled
     }

@@ -244,9 +244,9 @@ fn search_ends_at_the_first_date_without_data() {
     assert_eq!(view.until.iso, "2025-11-30");
     assert_eq!(view.groups.len(), 5);
 
-    let nothing = find_in(&[], &FinderCase::default());
-    assert_eq!(nothing.unknown_from.map(|date| date.iso).as_deref(), Some("2025-11-24"));
-    assert!(nothing.groups.is_empty());
+    let without_data = find_in(&[], &FinderCase::default());
+    assert_eq!(without_data.unknown_from.map(|date| date.iso).as_deref(), Some("2025-11-24"));
+    assert!(without_data.groups.is_empty());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Value, json};
 
-use crate::clock::{ODD_ZONES, UnixSeconds, ZONES, ZoneCase, add_days, utc_midnight};
+use crate::clock::{UNUSUAL_ZONES, UnixSeconds, ZONES, ZoneCase, add_days, utc_midnight};
 
 #[derive(Debug, Clone)]
 pub struct Account {
@@ -232,7 +232,7 @@ fn day_offset() -> impl Strategy<Value = i64> {
 }
 
 pub fn accounts(resolution: Resolution) -> impl Strategy<Value = Account> {
-    let zone = || prop_oneof![2 => select(ZONES), 1 => select(ODD_ZONES)];
+    let zone = || prop_oneof![2 => select(ZONES), 1 => select(UNUSUAL_ZONES)];
     let weekly_row = || (any::<Index>(), day_offset(), start_and_end(), prop::bool::weighted(0.85));
     let blocking_row = || (any::<Index>(), start_and_length(resolution), select(&STATUSES[..]));
     let rows = (

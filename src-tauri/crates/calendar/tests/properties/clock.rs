@@ -1,4 +1,4 @@
-//! Zones with odd clock changes, and a slow reference for free-time rules 7 and 8 that only converts from
+//! Zones with unusual clock changes, and a slow reference for free-time rules 7 and 8 that only converts from
 //! instants to wall times.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Offset, TimeDelta, TimeZone};
@@ -64,7 +64,7 @@ pub const ZONES: &[ZoneCase] = &[
 ];
 
 /// Zones in which hours end after their day, or begin before it.
-pub const ODD_ZONES: &[ZoneCase] = &[
+pub const UNUSUAL_ZONES: &[ZoneCase] = &[
     // The clock was set back over midnight by several hours. Work until midnight ends after its day.
     zone("Antarctica/Vostok", Tz::Antarctica__Vostok, &["2023-12-17"]),
     zone("Antarctica/Casey", Tz::Antarctica__Casey, &["2023-03-09", "2010-03-05"]),

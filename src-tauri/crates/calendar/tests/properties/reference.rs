@@ -24,7 +24,7 @@ pub struct ReferenceDay {
     pub date: NaiveDate,
     pub bounds: Span,
     pub work: Vec<Span>,
-    /// As the rules say. A clock change can move an end before its start.
+    /// In the order of the payload. A clock change can move an end before its start.
     pub breaks: Vec<Span>,
     pub holiday: bool,
 }

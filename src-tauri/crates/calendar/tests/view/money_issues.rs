@@ -154,7 +154,7 @@ fn prepaid_row_other_than_the_prepaid_amount_is_an_issue() {
 fn expense_that_disagrees_with_the_compensation_is_an_issue() {
     let expense_issue = |expected, actual| vec![issue(MoneyIssueKind::Expense, 1, expected, actual)];
     let paid = || priced_appointment(1, 10_000, 0, "paid");
-    let with_odd_price =
+    let with_half_tenge =
         || Appointment { service_amount: Some(Tenge(9_990)), ..priced_appointment(1, 9_990, 0, "paid") };
     let cases = [
         (with_compensation("fixed", 1_500, None, paid()), Some((1_500, "unpaid")), vec![]),
@@ -166,9 +166,9 @@ fn expense_that_disagrees_with_the_compensation_is_an_issue() {
         (with_compensation("fixed", 1_500, None, paid()), None, expense_issue(1_500, None)),
         (with_compensation("fixed", 0, None, paid()), None, vec![]),
         // 35 % of the price is 3496.5.
-        (with_compensation("percent", 35, None, with_odd_price()), Some((3_497, "paid")), vec![]),
+        (with_compensation("percent", 35, None, with_half_tenge()), Some((3_497, "paid")), vec![]),
         (
-            with_compensation("percent", 35, None, with_odd_price()),
+            with_compensation("percent", 35, None, with_half_tenge()),
             Some((3_496, "paid")),
             expense_issue(3_497, Some(3_496)),
         ),

@@ -229,10 +229,10 @@ fn check_all_cases(body: &Value) -> usize {
             for pointer in pointers {
                 let absent = read(&with_field(body, list, row, &pointer, None));
                 for value in wrong_values() {
-                    let broken = with_field(body, list, row, &pointer, value.as_ref());
-                    let payload = read(&broken);
+                    let broken_body = with_field(body, list, row, &pointer, value.as_ref());
+                    let payload = read(&broken_body);
                     let case = Case { list, row, pointer: &pointer, value: value.as_ref(), row_before };
-                    check(&case, &broken["payload"][list][row], &payload, &intact, &other_rows, &absent);
+                    check(&case, &broken_body["payload"][list][row], &payload, &intact, &other_rows, &absent);
                     cases += 1;
                 }
             }
@@ -254,7 +254,7 @@ struct Case<'a> {
 /// Checks one case. `absent` is the payload without the field.
 fn check(
     case: &Case,
-    broken: &Value,
+    broken_row: &Value,
     payload: &Payload,
     intact: &Payload,
     other_rows: &Payload,
@@ -262,7 +262,7 @@ fn check(
 ) {
     let &Case { list, row, pointer, value, row_before } = case;
     let (parent, field) = split(pointer);
-    let outcome = expected_outcome(list, pointer, value, broken);
+    let outcome = expected_outcome(list, pointer, value, broken_row);
     let context = || format!("{list}[{row}]{pointer} = {value:?}: {outcome:?}");
 
     let is_skipped = matches!(outcome, Outcome::RowSkipped { nested: false, .. });

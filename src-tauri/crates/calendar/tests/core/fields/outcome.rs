@@ -149,8 +149,8 @@ pub enum Outcome {
     RowSkipped { nested: bool, field: String, reason: SkipReason },
 }
 
-/// The outcome of setting a field to `value`. `broken` is the whole row with this value.
-pub fn expected_outcome(list: &str, pointer: &str, value: Option<&Value>, broken: &Value) -> Outcome {
+/// The outcome of setting a field to `value`. `broken_row` is the whole row with this value.
+pub fn expected_outcome(list: &str, pointer: &str, value: Option<&Value>, broken_row: &Value) -> Outcome {
     let (parent, field) = split(pointer);
     let field_path = pointer[1..].to_owned();
     let (rows, nested) = match parent {
@@ -192,7 +192,7 @@ pub fn expected_outcome(list: &str, pointer: &str, value: Option<&Value>, broken
     // A nested row may lack the id of its appointment.
     let required = is_in(&REQUIRED, rows, field) && !(nested && field == "appointment_id");
     match reading {
-        Some(Reading::Readable) => match end_before_start(broken).filter(|_| !nested) {
+        Some(Reading::Readable) => match end_before_start(broken_row).filter(|_| !nested) {
             Some(end) => row_skipped(end.to_owned(), OutOfRange),
             None => Outcome::NoReport,
         },

@@ -5,7 +5,7 @@
 mod acceptance;
 mod free_time;
 mod hours;
-mod implementer;
+mod implementation;
 mod inputs;
 mod output;
 mod zones;
