@@ -62,7 +62,7 @@ fn impossible_value_of_the_right_type_is_reported_as_out_of_range() {
 }
 
 #[test]
-fn row_that_is_not_an_object_is_skipped_and_the_others_are_read_without_reports() {
+fn row_that_is_not_an_object_is_skipped_and_the_others_are_kept() {
     for list in LISTS {
         for (value, reason) in [
             (json!(null), SkipReason::Missing),
@@ -122,7 +122,7 @@ fn skipped_row_has_one_report() {
 }
 
 #[test]
-fn unreadable_range_is_absent_and_the_rest_is_read_without_reports() {
+fn unreadable_range_is_absent_and_the_rest_is_kept() {
     let with_range = |range: Option<Value>| {
         let mut body = body();
         match range {

@@ -260,7 +260,7 @@ fn appointment_across_midnight_is_on_both_days_and_counted_once() {
 }
 
 #[test]
-fn appointment_from_before_the_period_is_shown_and_not_counted() {
+fn appointment_from_before_the_period_is_displayed_and_not_counted() {
     let mut payload = anna_in("Asia/Almaty");
     payload.appointments = vec![appointment(1, ANNA, "2026-03-10T18:30:00Z", "2026-03-10T20:00:00Z")];
     let calendar = Calendar::new(payload);
