@@ -26,7 +26,7 @@ address: string, accountId: number,
  */
 sample: boolean, 
 /**
- * The token is not on this computer (any more): the cached calendar is all there is until it is entered again.
+ * The token is not on this computer. Only the cached calendar is displayed until the user enters the token again.
  */
 tokenMissing: boolean, };
 

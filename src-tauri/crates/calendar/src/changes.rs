@@ -48,34 +48,34 @@ pub struct AppointmentChange {
     pub service_name: Option<String>,
 }
 
-/// The differences between the appointments of `new` and of `known`, ordered by start. The first range of
-/// `known` that covers a time decides about it.
+/// The differences between the appointments of `new` and of `known`, ordered by start. For each time, the
+/// first range of `known` that covers it is used.
 ///
 /// An appointment at a time that `known` does not cover is not a change. A different end, status or payment
 /// alone is not a change either.
 pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> {
     let before = known_appointments(known, new.range);
-    let covered = |at| known.iter().any(|each| each.range.contains(at));
+    let is_covered = |at| known.iter().any(|each| each.range.contains(at));
     let mut found = Vec::new();
-    let mut still_there = HashSet::with_capacity(before.len());
+    let mut present_ids = HashSet::with_capacity(before.len());
     for appointment in new.calendar.appointments() {
-        still_there.insert(appointment.id);
+        present_ids.insert(appointment.id);
         let change = match before.get(&appointment.id) {
-            None if covered(appointment.starts_at) && !appointment.is_cancelled() => {
+            None if is_covered(appointment.starts_at) && !appointment.is_cancelled() => {
                 Some((ChangeKind::New, None))
             }
             None => None,
-            Some((_, was)) if appointment.is_cancelled() => {
-                (!was.is_cancelled()).then_some((ChangeKind::Cancelled, None))
+            Some((_, earlier)) if appointment.is_cancelled() => {
+                (!earlier.is_cancelled()).then_some((ChangeKind::Cancelled, None))
             }
-            Some((source, was)) => {
-                let moved =
-                    was.starts_at != appointment.starts_at || was.resource_id != appointment.resource_id;
-                if was.is_cancelled() {
-                    // It was cancelled by mistake and restored.
+            Some((source, earlier)) => {
+                let moved = earlier.starts_at != appointment.starts_at
+                    || earlier.resource_id != appointment.resource_id;
+                if earlier.is_cancelled() {
+                    // A cancelled appointment that is restored counts as new.
                     Some((ChangeKind::New, None))
                 } else {
-                    moved.then(|| (ChangeKind::Moved, Some(time_and_resource(*source, was))))
+                    moved.then(|| (ChangeKind::Moved, Some(time_and_resource(*source, earlier))))
                 }
             }
         };
@@ -83,9 +83,9 @@ pub fn changes(known: &[KnownRange], new: KnownRange) -> Vec<AppointmentChange> 
             found.push(change_of(kind, new, appointment, moved_from));
         }
     }
-    for (id, (source, was)) in &before {
-        if !still_there.contains(id) && new.range.contains(was.starts_at) && !was.is_cancelled() {
-            found.push(change_of(ChangeKind::Cancelled, *source, was, None));
+    for (id, (source, earlier)) in &before {
+        if !present_ids.contains(id) && new.range.contains(earlier.starts_at) && !earlier.is_cancelled() {
+            found.push(change_of(ChangeKind::Cancelled, *source, earlier, None));
         }
     }
     found.sort_by_key(|change| (change.at.interval.start, change.id));

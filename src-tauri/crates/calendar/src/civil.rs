@@ -1,8 +1,8 @@
 //! Conversion between civil time and instants. No other module adds an offset.
 //!
 //! Rules are civil ("opens at minute 540 on Mondays"), and overlaps are computed with instants. A clock
-//! change skips some wall times and repeats others. This module decides about both by free-time rules 7 and
-//! 8.
+//! change skips some wall times and repeats others. This module handles both cases by free-time
+//! rules 7 and 8.
 
 use chrono::{
     DateTime, Days, MappedLocalTime, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
@@ -12,8 +12,8 @@ use chrono_tz::{OffsetComponents, Tz};
 
 use crate::model::{Instant, Interval};
 
-/// The longest gap in any zone is a little more than a day. Beyond this limit a wall time is taken as UTC, so
-/// that the loop always ends.
+/// The longest gap in any zone is a little more than a day. After this many hours the wall time is read as
+/// UTC, so that the loop always ends.
 const MAX_GAP_HOURS: usize = 48;
 
 /// The instant at which the clocks of `tz` show `minute` of `date` (free-time rule 7).
@@ -32,15 +32,15 @@ pub fn to_instant(tz: Tz, date: NaiveDate, minute: u16) -> Instant {
 /// A day whose midnight does not exist starts late, and it ends equally late, on the next date.
 pub fn day_bounds(tz: Tz, date: NaiveDate) -> Interval {
     let start = to_instant(tz, date, 0);
-    let period = tz.offset_from_utc_datetime(&start.naive_utc());
+    let start_offset = tz.offset_from_utc_datetime(&start.naive_utc());
     let wall = start.with_timezone(&tz).naive_local();
     let end = instant_of_wall_time(
         tz,
         wall.checked_add_signed(TimeDelta::hours(24)).unwrap_or(wall),
         |earlier, later| {
-            if *earlier.offset() == period {
+            if *earlier.offset() == start_offset {
                 earlier
-            } else if *later.offset() == period {
+            } else if *later.offset() == start_offset {
                 later
             } else {
                 daylight_else_later(earlier, later)
@@ -84,7 +84,8 @@ pub fn offset_seconds(tz: Tz, at: Instant) -> i32 {
     tz.offset_from_utc_datetime(&at.naive_utc()).fix().local_minus_utc()
 }
 
-/// The instant of a wall time. `choose` decides between two instants, and a gap is left by whole hours.
+/// The instant of a wall time. When two instants have this wall time, `choose` selects one. A wall time in a
+/// gap is moved forward by whole hours.
 fn instant_of_wall_time(
     tz: Tz,
     mut wall: NaiveDateTime,

@@ -23,7 +23,8 @@ const MIN_DURATION_MIN: i64 = 5;
 pub struct FreeInterval {
     /// The resource.
     pub resource_id: i64,
-    /// The date, in the resource's zone, whose rules gave it. Intervals of different dates are never joined.
+    /// The date in the resource's zone. The interval follows from the rules of this date. Intervals of
+    /// different dates are never joined.
     pub date: NaiveDate,
     /// The free time.
     pub interval: Interval,
@@ -55,8 +56,8 @@ pub fn free_intervals_of(calendar: &Calendar, resource: &Resource, range: Interv
     found
 }
 
-/// The intervals of one resource in which an appointment can be made: its [`free_intervals`] without occupied
-/// time that the server wrongly counts as free after a clock change at midnight.
+/// The intervals of one resource in which an appointment can be made. They are its [`free_intervals`] without
+/// the occupied time that the server wrongly counts as free after a clock change at midnight.
 pub fn appointment_intervals(calendar: &Calendar, resource: &Resource, range: Interval) -> Vec<FreeInterval> {
     let mut found = Vec::new();
     push_free_intervals(calendar, resource, range, Blocking::Whole, &mut found);
@@ -143,12 +144,12 @@ pub(crate) fn open_time(calendar: &Calendar, resource: &Resource, range: Interva
     merge(free.into_iter().map(|free| free.interval).collect())
 }
 
-/// How much of an appointment or a time off blocks the working time of a date. It only matters when a clock
-/// change has moved working time past the bounds of the day.
+/// Which part of an appointment or a time off blocks the working time of a date. The two cases differ only
+/// when a clock change has moved working time beyond the bounds of the day.
 #[derive(Clone, Copy)]
 enum Blocking {
-    /// Only the part within the bounds, as on the server (free-time rule 12). Moved working time is then free
-    /// although it is occupied.
+    /// Only the part within the bounds, as on the server (free-time rule 12). The moved working time is then
+    /// free, even when it is occupied.
     WithinDay,
     /// All of it, so that occupied time is never offered.
     Whole,
@@ -183,7 +184,8 @@ fn push_free_intervals(
             calendar.time_offs_of(resource.id).filter_map(|time_off| time_off.interval().clip(&bounds));
         let appointments =
             calendar.blocked_within(resource.id, bounds).filter_map(|blocked| blocked.clip(&bounds));
-        // None of these is empty or inverted, so their order does not matter. The order of breaks does.
+        // No interval in this set is empty or inverted, so the order of the subtraction does not matter. The
+        // order of breaks matters.
         let busy = merge(time_offs.chain(appointments).collect());
         let mut pieces = Vec::new();
         for working in hours.working {

@@ -6,7 +6,7 @@ use crate::Calendar;
 use crate::civil::to_instant;
 use crate::model::{Holiday, Interval, Resource};
 
-/// The working time of one resource on one date, with no appointments subtracted.
+/// The working time of one resource on one date. Breaks, time offs and appointments are not subtracted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayHours {
     /// One interval for each work rule, in the server's order. They may overlap or touch, and are not joined.
@@ -45,20 +45,20 @@ pub enum HoursSource {
 
 /// The hours of a resource on a date of its zone (free-time rules 10 and 11).
 ///
-/// They do not depend on whether the resource is active or has its hours elsewhere, see
+/// The result is the same when the resource is inactive or has its hours elsewhere. See
 /// [`crate::free::is_offered`].
 pub fn day_hours(calendar: &Calendar, resource: &Resource, date: NaiveDate) -> DayHours {
     let tz = calendar.zone_of(resource).tz;
     let on_date = |start, end| Interval::new(to_instant(tz, date, start), to_instant(tz, date, end));
 
-    if let Some(special) = calendar.override_on(resource.id, date) {
-        let own_break = special.break_start_minute.zip(special.break_end_minute);
+    if let Some(workday) = calendar.override_on(resource.id, date) {
+        let break_minutes = workday.break_start_minute.zip(workday.break_end_minute);
         return DayHours {
-            working: non_empty(on_date(special.start_minute, special.end_minute)).collect(),
-            breaks: own_break
+            working: non_empty(on_date(workday.start_minute, workday.end_minute)).collect(),
+            breaks: break_minutes
                 .map(|(start, end)| BreakSpan {
                     interval: on_date(start, end),
-                    title: special.break_title.clone(),
+                    title: workday.break_title.clone(),
                 })
                 .into_iter()
                 .collect(),
@@ -94,7 +94,7 @@ pub fn holiday_of(calendar: &Calendar, date: NaiveDate) -> Option<&Holiday> {
     calendar.holidays_on(date).next()
 }
 
-/// Drops a working interval that a clock change made empty or inverted (free-time rule 13).
+/// No interval when a clock change made `working` empty or inverted (free-time rule 13).
 fn non_empty(working: Interval) -> impl Iterator<Item = Interval> {
     std::iter::once(working).filter(|working| !working.is_empty())
 }

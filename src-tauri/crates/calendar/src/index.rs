@@ -18,14 +18,14 @@ const DEFAULT_ZONE: Tz = Tz::Asia__Almaty;
 #[derive(Debug)]
 pub struct Calendar {
     payload: Payload,
-    /// In payload order. Of several appointments with the same id only the first.
+    /// In payload order. Of several appointments with the same id, only the first one.
     appointments: Vec<IndexedAppointment>,
     by_resource: HashMap<i64, ResourceIndex>,
     /// Each zone name of the payload, resolved once.
     zones: HashMap<String, Zone>,
-    /// By month and day, because a yearly holiday has no year.
+    /// By month and day, because a yearly holiday applies in every year.
     holidays: HashMap<(u32, u32), Vec<usize>>,
-    /// The absences of the whole account, for a resource without rows of its own.
+    /// The time offs of the whole account, for a resource without an index.
     account_time_offs: Vec<usize>,
     clinic_zone: Zone,
 }
@@ -38,17 +38,17 @@ struct ResourceIndex {
     work_rules: [Vec<usize>; 7],
     break_rules: [Vec<usize>; 7],
     overrides: HashMap<NaiveDate, usize>,
-    /// Including those of the whole account, in payload order.
+    /// Time offs of the resource and of the whole account, in payload order.
     time_offs: Vec<usize>,
     /// By start, then payload order.
     by_start: Vec<IndexedAppointment>,
     /// `latest_ends[n]` is the latest end among the first `n + 1` of `by_start`. It never decreases, so that
-    /// the first appointment that can reach into a range is found by binary search.
+    /// the first appointment that can overlap a range is found by binary search.
     latest_ends: Vec<Instant>,
 }
 
-/// The fields of an appointment that most queries need. A whole row is a kilobyte, so reading it means a
-/// cache miss.
+/// The fields of an appointment that most queries need. They are stored side by side, because a whole row
+/// takes about a kilobyte and reading one is a cache miss.
 #[derive(Debug, Clone, Copy)]
 struct IndexedAppointment {
     position: usize,
@@ -109,7 +109,7 @@ impl Calendar {
                 by_resource.entry(resource_id).or_default().time_offs.push(position);
             }
         }
-        // A separate pass, so that the processor can fetch the next rows while it reads this one.
+        // This is a separate pass because a simple loop lets the processor fetch the next rows in advance.
         let mut appointments: Vec<IndexedAppointment> = payload
             .appointments
             .iter()
@@ -120,10 +120,10 @@ impl Calendar {
             let index = by_resource.entry(indexed.resource_id).or_default();
             index.by_start.push(*indexed);
         }
-        let mut seen = HashSet::with_capacity(appointments.len());
-        appointments.retain(|indexed| seen.insert(indexed.id));
+        let mut seen_ids = HashSet::with_capacity(appointments.len());
+        appointments.retain(|indexed| seen_ids.insert(indexed.id));
         for index in by_resource.values_mut() {
-            index.finish(&payload, &account_time_offs);
+            index.sort(&payload, &account_time_offs);
         }
 
         let mut holidays: HashMap<(u32, u32), Vec<usize>> = HashMap::new();
@@ -139,7 +139,7 @@ impl Calendar {
         &self.payload
     }
 
-    /// The resource with an id. The first one when the server sent two.
+    /// The resource with an id. When the server sent several, the first one.
     pub fn resource(&self, id: i64) -> Option<&Resource> {
         self.payload.resources.get(self.by_resource.get(&id)?.resource?)
     }
@@ -159,7 +159,7 @@ impl Calendar {
         self.appointments.iter().map(|indexed| &self.payload.appointments[indexed.position])
     }
 
-    /// The [appointments](Self::appointments) that reach into `range`.
+    /// The [appointments](Self::appointments) that overlap `range`.
     pub fn appointments_within(&self, range: Interval) -> impl Iterator<Item = &Appointment> {
         self.appointments
             .iter()
@@ -167,8 +167,9 @@ impl Calendar {
             .map(|indexed| &self.payload.appointments[indexed.position])
     }
 
-    /// The appointments of a resource that reach into `range`, including cancelled ones, by start. Apart from
-    /// them it reads only those that start before the end of a longer one.
+    /// The appointments of a resource that overlap `range`, including cancelled ones, by start.
+    ///
+    /// A binary search finds the first and the last candidate, so few other appointments are read.
     pub fn appointments_of_within(
         &self,
         resource_id: i64,
@@ -178,7 +179,7 @@ impl Calendar {
     }
 
     /// The intervals in which appointments block the resource within `range` (free-time rule 12), by start.
-    /// They may overlap and reach beyond the range.
+    /// They may overlap each other and extend beyond the range.
     pub(crate) fn blocked_within(&self, resource_id: i64, range: Interval) -> impl Iterator<Item = Interval> {
         self.indexed_within(resource_id, range)
             .filter(|indexed| !indexed.cancelled)
@@ -195,7 +196,7 @@ impl Calendar {
         by_start.iter().filter(move |indexed| indexed.interval.end > range.start)
     }
 
-    /// The absences of a resource and of the whole account, in payload order.
+    /// The time offs of a resource and of the whole account, in payload order.
     pub fn time_offs_of(&self, resource_id: i64) -> impl Iterator<Item = &TimeOff> {
         let positions =
             self.by_resource.get(&resource_id).map_or(&self.account_time_offs, |index| &index.time_offs);
@@ -243,14 +244,15 @@ impl Calendar {
     /// The zone that most active resources share. With several such zones, the first in the payload. Without
     /// any, Asia/Almaty.
     ///
-    /// Resources with an unknown zone do not count: the UTC used for them is not their wall clock.
+    /// Resources with an unknown zone do not count. They are in UTC, but their wall clock is not.
     pub fn clinic_zone(&self) -> Tz {
         self.clinic_zone.tz
     }
 }
 
 impl ResourceIndex {
-    fn finish(&mut self, payload: &Payload, account_time_offs: &[usize]) {
+    /// Puts all rows in their order and computes the latest ends.
+    fn sort(&mut self, payload: &Payload, account_time_offs: &[usize]) {
         for rules in &mut self.work_rules {
             rules.sort_by_key(|&at| payload.work_rules[at].id);
         }

@@ -26,7 +26,7 @@ impl Interval {
         self.start <= at && at < self.end
     }
 
-    /// Whether all of `other` is inside.
+    /// Whether `other` lies completely inside.
     pub fn encloses(&self, other: &Interval) -> bool {
         self.start <= other.start && other.end <= self.end
     }
@@ -50,17 +50,17 @@ impl Interval {
 /// break: an empty one splits the piece in two, and an inverted one leaves two overlapping pieces. The server
 /// does the same and offers the duplicate slots that follow from it.
 pub fn subtract(pieces: &mut Vec<Interval>, blocked: Interval) {
-    let mut at = 0;
-    while let Some(&piece) = pieces.get(at) {
+    let mut index = 0;
+    while let Some(&piece) = pieces.get(index) {
         if blocked.end <= piece.start || blocked.start >= piece.end {
-            at += 1;
+            index += 1;
             continue;
         }
         let before = (blocked.start > piece.start).then(|| Interval::new(piece.start, blocked.start));
         let after = (blocked.end < piece.end).then(|| Interval::new(blocked.end, piece.end));
         let added = usize::from(before.is_some()) + usize::from(after.is_some());
-        pieces.splice(at..=at, [before, after].into_iter().flatten());
-        at += added;
+        pieces.splice(index..=index, [before, after].into_iter().flatten());
+        index += added;
     }
 }
 
@@ -83,11 +83,11 @@ pub fn merge(mut pieces: Vec<Interval>) -> Vec<Interval> {
     pieces.retain(|piece| !piece.is_empty());
     pieces.sort_unstable();
     pieces.dedup_by(|next, last| {
-        let joins = next.start <= last.end;
-        if joins {
+        let is_joined = next.start <= last.end;
+        if is_joined {
             last.end = last.end.max(next.end);
         }
-        joins
+        is_joined
     });
     pieces
 }
@@ -98,9 +98,9 @@ mod tests {
 
     use super::*;
 
-    /// Every interval between seven moments.
+    /// All intervals between two of seven instants.
     fn intervals() -> impl Iterator<Item = Interval> + Clone {
-        let at = |moment| DateTime::from_timestamp(moment, 0).unwrap();
+        let at = |second| DateTime::from_timestamp(second, 0).unwrap();
         (0..6).flat_map(move |start| (start + 1..7).map(move |end| Interval::new(at(start), at(end))))
     }
 

@@ -3,7 +3,7 @@
 use crate::Calendar;
 use crate::model::Interval;
 
-/// A range with its data. Where several ranges are given, the first that covers a time decides about it.
+/// A range with its data. Functions that get several ranges use, for each time, the first one that covers it.
 #[derive(Debug, Clone, Copy)]
 pub struct KnownRange<'a> {
     /// The range that the data cover.

@@ -1,15 +1,15 @@
-//! The calendar of an account: what the server's payload contains, and what follows from it.
+//! The calendar of an account: the decoded payload, and the free time, sums and view models computed from it.
 //!
-//! This crate gives one answer to "when are you free?", the server's answer, to the screen, the chat text and
-//! the tests alike. It is pure: the payload, the range and *now* are arguments, and nothing here reads a
+//! The screen and the chat text get the free time from this crate, and it is the same as the server's. The
+//! crate is pure: the payload, the range and the present moment are arguments, and nothing here reads a
 //! clock, a file or the environment.
 //!
 //! Terms:
 //!
 //! - an *instant* is a point of time in UTC ([`model::Instant`]), and an *interval* is half-open, `[start,
 //!   end)`;
-//! - a *civil* date and a minute of the day are what a wall clock shows. Only [`civil`] converts between
-//!   civil time and instants;
+//! - a *civil* date and a minute of the day are read from a wall clock. They have no zone. Only [`civil`]
+//!   converts between civil time and instants;
 //! - a *resource* is a specialist, a room or a device. Its *work rules* and *break rules* are weekly and
 //!   civil. An *override* replaces them on one date, a *holiday* closes a date for the whole account, and a
 //!   *time off* is an absence;

@@ -1,8 +1,8 @@
 //! The money of the appointments in a period, by appointment date.
 //!
-//! Servers differ in how much they send about money. [`MoneyState`] is determined from the whole payload, so
-//! that an unknown amount is never shown as zero. This is not a cash journal: a payment counts on the date of
-//! its appointment, not on the date of the payment.
+//! Some servers send only a part of the data about money, or none. [`MoneyState`] says how much the payload
+//! has, so that an unknown amount is never displayed as zero. A payment counts on the date of its
+//! appointment, not on the date of the payment.
 //!
 //! Terms: *planned* is the sum of the service amounts, *received* is prepaid plus settlement amount,
 //! *outstanding* is what clients still owe, and an *expense* is owed to a resource for a paid appointment.
@@ -177,7 +177,7 @@ impl Tally {
     }
 }
 
-/// Sums by resource, each with one of its appointments.
+/// Sums by resource. Each has one appointment, for the name of a resource that is not in the payload.
 #[derive(Default)]
 struct ResourceTallies<'a> {
     by_id: BTreeMap<i64, (Tally, &'a Appointment)>,
@@ -219,7 +219,7 @@ impl<'a> Shares<'a> {
                 self.kind.add(row.payment_kind.as_ref(), row.amount);
             }
         } else {
-            // The kinds are those of the rows that the server would have for these amounts.
+            // A server with payment rows has a row of this kind for each of the two amounts.
             let parts = [
                 (appointment.prepaid_amount, &appointment.prepaid_payment_method, &PaymentKind::Prepaid),
                 (

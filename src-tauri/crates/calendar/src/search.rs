@@ -16,13 +16,13 @@ use crate::{Calendar, Filter, civil};
 
 /// How many coming and how many past appointments are listed.
 const MAX_HITS: usize = 50;
-/// Fewer digits are not searched for in phone numbers.
+/// Text with fewer digits is not searched for in phone numbers.
 const MIN_PHONE_DIGITS: usize = 3;
 
 /// The searchable appointments of one payload.
 #[derive(Debug)]
 pub struct SearchIndex {
-    /// The range of the payload. This index decides about appointments that start in it.
+    /// The range of the payload.
     range: Interval,
     entries: Vec<SearchEntry>,
 }
@@ -61,7 +61,7 @@ impl SearchIndex {
                 resource_id: appointment.resource_id,
                 filter_fields: FilterFields::of(appointment),
                 resource_name: calendar.resource_name(appointment),
-                digits: international(appointment.client_phone.as_deref().unwrap_or_default()),
+                digits: international_digits(appointment.client_phone.as_deref().unwrap_or_default()),
                 client_phone: appointment.client_phone.clone(),
                 client_name,
                 service_name,
@@ -78,7 +78,7 @@ impl SearchIndex {
     }
 }
 
-/// Searches `indexes` for `text`. The first index that covers a time decides about it.
+/// Searches `indexes` for `text`. For each time, the first index that covers it is used.
 ///
 /// Each word of `text` must occur in the client's name or in a service, in any case, and with ё equal to е.
 /// Digits find a phone number in any notation, or an appointment by its number. An empty text finds nothing.
@@ -108,13 +108,14 @@ pub fn search(
     };
     let Some(query) = Query::new(text) else { return results };
 
-    let mut seen = HashSet::new();
+    let mut found_ids = HashSet::new();
     let mut found: Vec<&SearchEntry> = Vec::new();
     for (position, index) in indexes.iter().enumerate() {
         for entry in index.entries.iter().filter(|entry| query.finds(entry)) {
-            // A newer index covers this time without this appointment: it was moved or deleted.
+            // An earlier index in the list covers this time. If it does not contain the appointment, the
+            // appointment was moved or deleted.
             let outdated = indexes[..position].iter().any(|newer| newer.range.contains(entry.span.start));
-            if !outdated && seen.insert(entry.id) {
+            if !outdated && found_ids.insert(entry.id) {
                 found.push(entry);
             }
         }
@@ -124,10 +125,10 @@ pub fn search(
     // The appointment with exactly this number comes first.
     coming.sort_by_key(|entry| (!query.is_id(entry), entry.span.start, entry.id));
     past.sort_by_key(|entry| (!query.is_id(entry), std::cmp::Reverse(entry.span.start), entry.id));
-    let beyond =
+    let count_beyond_limit =
         |entries: &[&SearchEntry]| u32::try_from(entries.len().saturating_sub(MAX_HITS)).unwrap_or(u32::MAX);
-    results.more_coming = beyond(&coming);
-    results.more_past = beyond(&past);
+    results.more_coming = count_beyond_limit(&coming);
+    results.more_past = count_beyond_limit(&past);
     let hits = |entries: Vec<&SearchEntry>| {
         entries.into_iter().take(MAX_HITS).map(|entry| hit(entry, filter, zone, now)).collect()
     };
@@ -171,8 +172,8 @@ impl Query {
             && text.contains(|sign: char| sign.is_ascii_digit());
         let digits = is_number.then(|| {
             let plain: String = text.chars().filter(char::is_ascii_digit).collect();
-            let national = international(&plain);
-            (plain, national)
+            let international = international_digits(&plain);
+            (plain, international)
         });
         Some(Query { words, digits })
     }
@@ -188,7 +189,7 @@ impl Query {
 
     fn finds_phone(&self, entry: &SearchEntry) -> bool {
         let Some((typed, international)) = &self.digits else { return false };
-        // A leading 8 is the national prefix and equals 7. Elsewhere in a number an 8 is an 8.
+        // A leading 8 is the national prefix, and means the same as a leading 7.
         entry.digits.contains(typed.as_str())
             || entry.digits.starts_with(international.as_str())
             || typed.strip_prefix('8').is_some_and(|rest| {
@@ -201,7 +202,7 @@ impl Query {
     }
 }
 
-/// Normalises a text: lower case, е for ё, a space for any white space.
+/// Normalises a text: lower case, `е` instead of `ё`, and a space instead of any other white space.
 fn normalised(text: &str) -> String {
     text.chars()
         .flat_map(char::to_lowercase)
@@ -215,7 +216,7 @@ fn normalised(text: &str) -> String {
 
 /// The digits of a phone number with the country code. `8 701 ...`, `+7 701 ...` and `701 ...` are the same
 /// number.
-fn international(phone: &str) -> String {
+fn international_digits(phone: &str) -> String {
     let digits: String = phone.chars().filter(char::is_ascii_digit).collect();
     match (digits.len(), digits.as_bytes().first()) {
         (11, Some(b'8')) => format!("7{}", &digits[1..]),

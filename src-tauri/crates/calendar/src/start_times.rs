@@ -2,7 +2,8 @@
 //!
 //! The server offers a slot every five minutes from the beginning of each free interval, which is too many to
 //! read to a client on the phone. This module takes one slot in each *step* of the wall clock. It always
-//! takes the first slot of a free interval, so that no interval in which the appointment fits is left out.
+//! takes the first slot of a free interval, so that every interval in which the appointment fits has a start
+//! time.
 
 use chrono::{TimeDelta, Timelike};
 use chrono_tz::Tz;
@@ -12,7 +13,7 @@ use crate::free::{appointment_intervals, is_offered};
 use crate::hours::day_hours;
 use crate::model::{Instant, Interval, Resource};
 
-/// The minutes between slots (free-time rule 15).
+/// The minutes between slots (free-time rule 15), and the shortest duration (rule 4).
 const SLOT_MIN: i64 = 5;
 const SLOT_SECONDS: i64 = SLOT_MIN * 60;
 const HOUR_MIN: i64 = 60;
@@ -33,14 +34,15 @@ pub struct StartTimeRequest {
 ///
 /// Each start time is a whole minute, and the appointment lies in one of the server's free intervals. When
 /// the step divides the hour, start times are at round times of the clock (10:00, 10:30) where possible.
-/// Another step is counted from the beginning of the working time (45 minutes from 10:00: 10:45, 11:30).
+/// Another step is counted from the beginning of the working time. A step of 45 minutes from 10:00 gives
+/// 10:45 and 11:30.
 pub fn start_times(
     calendar: &Calendar,
     resource: &Resource,
     range: Interval,
     request: &StartTimeRequest,
 ) -> Vec<Instant> {
-    let range = Interval::new(range.start.max(next_slot_mark(request.earliest)), range.end);
+    let range = Interval::new(range.start.max(round_up_to_slot(request.earliest)), range.end);
     if !is_offered(resource) || range.is_empty() {
         return Vec::new();
     }
@@ -51,7 +53,7 @@ pub fn start_times(
     let tz = calendar.zone_of(resource).tz;
     let mut found = Vec::new();
     for free in appointment_intervals(calendar, resource, range) {
-        let first = next_minute(free.interval.start);
+        let first = round_up_to_minute(free.interval.start);
         if free.interval.end - first < duration {
             continue;
         }
@@ -67,10 +69,10 @@ pub fn start_times(
         let mut start = first;
         while free.interval.end - start >= duration {
             found.push(start);
-            let past_mark_min = (minute_of_day(tz, start) - anchor_min).rem_euclid(step_min);
-            let to_mark_min = step_min - past_mark_min;
-            // The first slot at or after the mark of the next step.
-            let slots = (to_mark_min + SLOT_MIN - 1) / SLOT_MIN;
+            let since_step_min = (minute_of_day(tz, start) - anchor_min).rem_euclid(step_min);
+            let until_next_step_min = step_min - since_step_min;
+            // The first slot at or after the beginning of the next step.
+            let slots = (until_next_step_min + SLOT_MIN - 1) / SLOT_MIN;
             start += TimeDelta::minutes(slots * SLOT_MIN);
         }
     }
@@ -90,19 +92,20 @@ pub fn is_free(calendar: &Calendar, resource: &Resource, interval: Interval, now
 }
 
 /// Rounds up to five minutes.
-fn next_slot_mark(at: Instant) -> Instant {
+fn round_up_to_slot(at: Instant) -> Instant {
     round_up(at, SLOT_SECONDS)
 }
 
-/// Rounds up to a minute. A start at 10:07:30 would be displayed as 10:07, when the resource is still busy.
-fn next_minute(at: Instant) -> Instant {
+/// Rounds up to a minute. Otherwise a start at 10:07:30 would be displayed as 10:07, when the resource is
+/// still busy.
+fn round_up_to_minute(at: Instant) -> Instant {
     round_up(at, 60)
 }
 
 fn round_up(at: Instant, seconds: i64) -> Instant {
-    let past = TimeDelta::seconds(at.timestamp().rem_euclid(seconds))
+    let excess = TimeDelta::seconds(at.timestamp().rem_euclid(seconds))
         + TimeDelta::nanoseconds(i64::from(at.timestamp_subsec_nanos()));
-    if past.is_zero() { at } else { at + (TimeDelta::seconds(seconds) - past) }
+    if excess.is_zero() { at } else { at + (TimeDelta::seconds(seconds) - excess) }
 }
 
 fn minute_of_day(tz: Tz, at: Instant) -> i64 {

@@ -1,13 +1,13 @@
 //! The reason for any moment of a resource: free, taken by an appointment, or closed.
 //!
-//! [`free`](crate::free) computes the free time, and this module explains the rest. It adds no rule of its
-//! own: [`MomentState::Free`] is exactly [`free::offered`](crate::free::offered), and [`MomentState::Past`]
-//! is the same for past time.
+//! [`free`](crate::free) computes the free time, and this module explains all other time. It has no free-time
+//! rule of its own: [`MomentState::Free`] is exactly [`free::offered`](crate::free::offered), and
+//! [`MomentState::Past`] is the same for past time.
 //!
 //! Dates are in the resource's zone. The rules of a date apply from its first instant to that of the next
 //! date (free-time rules 7 and 8). So an hour that the clock repeats at midnight belongs to one date, and a
 //! date that the zone skipped has no time. Working hours that a clock change moves into the next date are
-//! open there, whatever that date is.
+//! free there, even when that date is closed.
 
 use chrono_tz::Tz;
 
@@ -27,20 +27,24 @@ pub struct Stretch<'a> {
     pub state: MomentState<'a>,
 }
 
-/// The state of a moment. When several apply, the first in this list is used, because the others only matter
-/// without it.
+/// The state of a moment. When several states apply, the first of this list is used.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MomentState<'a> {
     /// An appointment that is not cancelled. It can also be in the past, outside the working hours, or with
     /// an inactive resource. Of overlapping appointments the one that starts first, then the one with the
     /// lower id.
     Taken(&'a Appointment),
-    /// A time off, chosen like an appointment. Without a `resource_id` it is for the whole account.
+    /// A time off. Overlapping ones are selected in the same way as appointments. Without a `resource_id` it
+    /// is for the whole account.
     TimeOff(&'a TimeOff),
     /// The hours are kept in MedElement, so free time is unknown.
     HoursElsewhere,
     /// The resource is inactive or deleted from scheduling.
     NotOffered,
+    /// Free time that is past.
+    Past,
+    /// Free time that can be offered.
+    Free,
     /// The date is closed (free-time rule 10b), and there is no override.
     Holiday {
         /// The holiday's name.
@@ -53,10 +57,6 @@ pub enum MomentState<'a> {
     },
     /// Outside the working hours.
     OutsideHours,
-    /// Free time that is past.
-    Past,
-    /// Free time that can be offered.
-    Free,
 }
 
 /// The states of a resource over all of `range`, in order, without gaps or overlaps. Neighbouring stretches
@@ -84,20 +84,21 @@ pub fn stretches<'a>(
             .map(|(span, appointment)| (span, MomentState::Taken(appointment))),
     );
 
-    let absences = calendar
+    let time_offs = calendar
         .time_offs_of(resource.id)
         .map(|off| (off.interval(), off.id, off))
         .filter(|(span, ..)| span.overlaps(&range));
-    layers
-        .add_layer(without_overlaps(absences.collect()).map(|(span, off)| (span, MomentState::TimeOff(off))));
+    layers.add_layer(
+        without_overlaps(time_offs.collect()).map(|(span, off)| (span, MomentState::TimeOff(off))),
+    );
 
     if !hours_known(resource) {
         layers.add_layer([(range, MomentState::HoursElsewhere)]);
     } else if !is_offered(resource) {
         layers.add_layer([(range, MomentState::NotOffered)]);
     } else {
-        // Open time lies above holidays. Otherwise hours that a clock change moves into a holiday would be
-        // offered and yet be shown as closed. In all other cases these layers do not overlap.
+        // Free time comes before holidays, because hours that a clock change moves into a holiday are
+        // offered. In all other cases these layers do not overlap.
         let past = open_time(calendar, resource, Interval::new(range.start, range.end.min(now)));
         layers.add_layer(past.into_iter().map(|span| (span, MomentState::Past)));
         let free = open_time(calendar, resource, Interval::new(range.start.max(now), range.end));
@@ -127,21 +128,21 @@ pub fn state_at<'a>(
 struct Closed {
     /// In order, without overlaps.
     holidays: Vec<(Interval, Option<String>)>,
-    /// With the position of the break on its date. Only the parts within working hours.
+    /// Only the parts within working hours, each with the position of the break on its date.
     breaks: Vec<(Interval, i64, Option<String>)>,
 }
 
 fn closed(calendar: &Calendar, resource: &Resource, range: Interval) -> Closed {
     let tz = calendar.zone_of(resource).tz;
     let mut closed = Closed { holidays: Vec::new(), breaks: Vec::new() };
-    // One more date at each end: near a clock change the rules of the shown date may not apply yet.
+    // One more date at each end, because near a clock change the rules of a neighbouring date can apply.
     let first = add_days(date_of(tz, range.start), -1);
     let last = add_days(date_of(tz, range.end), 1);
     for date in first.iter_days().take_while(|date| *date <= last) {
         let DayHours { working, breaks, source } = day_hours(calendar, resource, date);
         if let HoursSource::Holiday { title } = source {
-            let whole = Interval::new(day_start(tz, date), day_start(tz, add_days(date, 1)));
-            closed.holidays.extend(whole.clip(&range).map(|span| (span, title)));
+            let day = Interval::new(day_start(tz, date), day_start(tz, add_days(date, 1)));
+            closed.holidays.extend(day.clip(&range).map(|span| (span, title)));
             continue;
         }
         let working = merge(working);
@@ -155,27 +156,27 @@ fn closed(calendar: &Calendar, resource: &Resource, range: Interval) -> Closed {
 
 /// The day whose rules apply at an instant. It contains the instant.
 fn day_of_rules(tz: Tz, at: Instant) -> Interval {
-    let shown = date_of(tz, at);
-    let starts = [-1, 0, 1, 2].map(|days| day_start(tz, add_days(shown, days)));
+    let wall_date = date_of(tz, at);
+    let starts = [-1, 0, 1, 2].map(|days| day_start(tz, add_days(wall_date, days)));
     let start = starts.into_iter().rev().find(|start| *start <= at);
     let end = starts.into_iter().find(|start| *start > at);
     // Only the first and the last day of the calendar have no bound.
     Interval::new(start.unwrap_or(at), end.unwrap_or(Instant::MAX_UTC))
 }
 
-/// Removes overlaps: the interval that starts first stays whole, and of equal starts the one with the lower
-/// rank. The result is in order.
+/// Removes overlaps. The interval that starts first stays whole. Of intervals that start together, the one
+/// with the lower rank stays whole. The result is in order.
 fn without_overlaps<T: Clone>(mut spans: Vec<(Interval, i64, T)>) -> impl Iterator<Item = (Interval, T)> {
     spans.sort_by_key(|(span, rank, _)| (span.start, *rank));
-    let mut reached = Instant::MIN_UTC;
-    spans.into_iter().filter_map(move |(span, _, what)| {
-        let rest = Interval::new(span.start.max(reached), span.end);
-        reached = reached.max(span.end);
-        (!rest.is_empty()).then_some((rest, what))
+    let mut covered_until = Instant::MIN_UTC;
+    spans.into_iter().filter_map(move |(span, _, value)| {
+        let rest = Interval::new(span.start.max(covered_until), span.end);
+        covered_until = covered_until.max(span.end);
+        (!rest.is_empty()).then_some((rest, value))
     })
 }
 
-/// A range covered by layers. A later layer only covers what the earlier ones left uncovered.
+/// A range that is covered by layers. A layer covers only the parts that the earlier layers left uncovered.
 struct LayeredRange<'a> {
     /// In order, without overlaps.
     uncovered: Vec<Interval>,
@@ -208,7 +209,7 @@ impl<'a> LayeredRange<'a> {
         self.found.sort_unstable_by_key(|stretch| stretch.interval);
         let mut joined: Vec<Stretch<'a>> = Vec::with_capacity(self.found.len());
         for stretch in self.found {
-            match joined.last_mut().filter(|before| is_same(&before.state, &stretch.state)) {
+            match joined.last_mut().filter(|before| is_same_state(&before.state, &stretch.state)) {
                 Some(before) => before.interval.end = stretch.interval.end,
                 None => joined.push(stretch),
             }
@@ -218,7 +219,7 @@ impl<'a> LayeredRange<'a> {
 }
 
 /// Whether two states are the same. Rows are compared by identity, because two rows can have equal fields.
-fn is_same(one: &MomentState, other: &MomentState) -> bool {
+fn is_same_state(one: &MomentState, other: &MomentState) -> bool {
     match (one, other) {
         (MomentState::Taken(one), MomentState::Taken(other)) => std::ptr::eq(*one, *other),
         (MomentState::TimeOff(one), MomentState::TimeOff(other)) => std::ptr::eq(*one, *other),

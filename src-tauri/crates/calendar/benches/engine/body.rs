@@ -8,10 +8,10 @@ use chrono::{SecondsFormat, TimeDelta};
 use flate2::read::GzDecoder;
 use serde::de::IgnoredAny;
 
-/// The ids of copied appointments are this much higher.
+/// The difference between the id of a copied appointment and that of its original.
 const ID_OFFSET: i64 = 1_000_000_000;
-/// The times of copied appointments are this much later, so that they overlap with other appointments and not
-/// only with their original.
+/// The difference between the time of a copied appointment and that of its original. With this difference the
+/// copy also overlaps other appointments.
 const TIME_OFFSET: TimeDelta = TimeDelta::minutes(15);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum Case {
     Clinic,
     /// A month of 60 resources and 19 979 appointments.
     Large,
-    /// The large one with a copy of each appointment, with another id and at another time.
+    /// `Large` with a copy of each appointment. The copy has another id and another time.
     LargeDoubled,
 }
 
@@ -75,8 +75,8 @@ fn with_appointments_doubled(body: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The row with other ids, also in nested rows, and another time. It is edited as text, so that nothing else
-/// changes.
+/// A copy of the row with another id, also in its nested rows, and another time. The row is edited as text,
+/// so that nothing else changes.
 fn later_copy(row: &str) -> String {
     let mut copy = String::with_capacity(row.len() + 64);
     let mut rest = row;
@@ -84,13 +84,13 @@ fn later_copy(row: &str) -> String {
         let (key, value) = rest.split_at(key_end + 2);
         copy.push_str(key);
         rest = value;
-        let names = |wanted: &str| key[..key_end].ends_with(wanted);
-        if names("\"id") || names("\"appointment_id") {
+        let is_key = |name: &str| key[..key_end].ends_with(name);
+        if is_key("\"id") || is_key("\"appointment_id") {
             let digits = value.bytes().take_while(u8::is_ascii_digit).count();
             let id: i64 = value[..digits].parse().expect("an id is a number");
             copy.push_str(&(id + ID_OFFSET).to_string());
             rest = &value[digits..];
-        } else if names("\"starts_at") || names("\"ends_at") {
+        } else if is_key("\"starts_at") || is_key("\"ends_at") {
             let (time, after) = value[1..].split_once('"').expect("a time is text");
             let later = parse_instant(time).expect("a time") + TIME_OFFSET;
             copy.push('"');

@@ -1,4 +1,4 @@
-//! The time and memory that the engine needs, compared with a derived `Deserialize` of the same body.
+//! The time and memory that this crate needs, compared with a derived `Deserialize` of the same body.
 //!
 //! `cargo xtask bench` runs it and prints the table. Terms: a *case* is a body ([`body::Case`]), and a *step*
 //! is an operation on it ([`steps::Step`]). Criterion measures the time. `--peak-memory` runs each step once
@@ -9,8 +9,8 @@
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a benchmark that cannot run may panic")]
 
 mod body;
+mod derived;
 mod memory;
-mod plain;
 mod steps;
 
 use std::process::ExitCode;
@@ -35,12 +35,12 @@ fn main() -> ExitCode {
         .configure_from_args()
         .warm_up_time(Duration::from_millis(500))
         .measurement_time(Duration::from_secs(4));
-    let clinic = Subject::new(Case::Clinic);
+    let clinic = PreparedCase::new(Case::Clinic);
     for step in Step::ALL {
         clinic.measure(&mut criterion, step);
     }
     // Cases that are compared are measured alternately, so that other load on the machine affects both.
-    let (large, doubled) = (Subject::new(Case::Large), Subject::new(Case::LargeDoubled));
+    let (large, doubled) = (PreparedCase::new(Case::Large), PreparedCase::new(Case::LargeDoubled));
     for step in Step::ALL {
         large.measure(&mut criterion, step);
         doubled.measure(&mut criterion, step);
@@ -49,23 +49,23 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// A body with its calendar.
-struct Subject {
+/// A body with its calendar, ready to be measured.
+struct PreparedCase {
     case: Case,
     body: Vec<u8>,
     calendar: Calendar,
 }
 
-impl Subject {
-    fn new(case: Case) -> Subject {
+impl PreparedCase {
+    fn new(case: Case) -> PreparedCase {
         let body = case.body().expect("the fixture is readable");
         let calendar = Calendar::new(steps::decoded(&body));
         check(case, &body, &calendar);
-        Subject { case, body, calendar }
+        PreparedCase { case, body, calendar }
     }
 
     fn measure(&self, criterion: &mut Criterion, step: Step) {
-        let Subject { case, body, calendar } = self;
+        let PreparedCase { case, body, calendar } = self;
         let mut group = criterion.benchmark_group(case.name());
         group.sampling_mode(SamplingMode::Flat).sample_size(match case {
             Case::Clinic => 100,
@@ -75,7 +75,7 @@ impl Subject {
             Step::Bare => time(group, step, || steps::bare(body)),
             Step::BareText => time(group, step, || steps::bare_text(body)),
             Step::Decode => time(group, step, || steps::decoded(body)),
-            Step::Index => time_with(group, step, || calendar.payload().clone(), Calendar::new),
+            Step::Index => time_with_input(group, step, || calendar.payload().clone(), Calendar::new),
             Step::Free => time(group, step, || steps::free(calendar)),
             Step::Slots5 => time(group, step, || steps::slots(calendar)),
             Step::Week => time(group, step, || steps::view(calendar, ViewKind::Week)),
@@ -83,7 +83,7 @@ impl Subject {
             Step::All => time(group, step, || steps::all(*case, body)),
             Step::Finder => time(group, step, || steps::finder(calendar)),
             Step::Search => {
-                // The program builds it once for each snapshot.
+                // The program builds the index once for each snapshot, so only the search is measured.
                 let index = steps::search_index(calendar);
                 time(group, step, || steps::search(&index, calendar));
             }
@@ -91,23 +91,26 @@ impl Subject {
     }
 }
 
-fn time<Made>(group: BenchmarkGroup<WallTime>, step: Step, make: impl Fn() -> Made) {
-    time_with(group, step, || (), |()| make());
+fn time<Output>(group: BenchmarkGroup<WallTime>, step: Step, run: impl Fn() -> Output) {
+    time_with_input(group, step, || (), |()| run());
 }
 
-fn time_with<Given, Made>(
+/// Measures `run`. Making its input is not measured.
+fn time_with_input<Input, Output>(
     mut group: BenchmarkGroup<WallTime>,
     step: Step,
-    give: impl Fn() -> Given,
-    make: impl Fn(Given) -> Made,
+    make_input: impl Fn() -> Input,
+    run: impl Fn(Input) -> Output,
 ) {
-    group.bench_function(step.name(), |bencher| bencher.iter_batched(&give, &make, BatchSize::PerIteration));
+    group.bench_function(step.name(), |bencher| {
+        bencher.iter_batched(&make_input, &run, BatchSize::PerIteration);
+    });
     group.finish();
 }
 
-/// Checks the results before they are measured.
+/// Checks the results of the steps before they are measured.
 fn check(case: Case, body: &[u8], calendar: &Calendar) {
-    /// The server's results, which the file has beside the payload.
+    /// The server's results. The file has them in addition to the payload.
     #[derive(Deserialize)]
     struct ServerResults {
         free_intervals: Vec<(i64, Instant, Instant)>,
@@ -126,14 +129,14 @@ fn check(case: Case, body: &[u8], calendar: &Calendar) {
         let found = free.iter().map(|free| (free.resource_id, free.interval.start, free.interval.end));
         assert!(found.eq(server.free_intervals));
     }
-    let starts = free.iter().map(|free| free.interval.length().num_minutes() / 5).sum();
-    assert_eq!(i64::try_from(steps::slots(calendar).len()), Ok(starts));
+    let slot_count = free.iter().map(|free| free.interval.length().num_minutes() / 5).sum();
+    assert_eq!(i64::try_from(steps::slots(calendar).len()), Ok(slot_count));
 
     let totals: Vec<DayTotals> = match view {
         ViewBody::Day(grid) | ViewBody::Week(grid) => grid.days.into_iter().map(|day| day.totals).collect(),
         ViewBody::Month(month) => month.weeks.into_iter().flatten().map(|day| day.totals).collect(),
         ViewBody::List(list) => list.days.into_iter().map(|day| day.totals).collect(),
     };
-    let shown = totals.iter().map(|totals| totals.appointments + totals.cancelled).sum();
-    assert_eq!(u32::try_from(payload.appointments.len()), Ok(shown));
+    let counted = totals.iter().map(|totals| totals.appointments + totals.cancelled).sum();
+    assert_eq!(u32::try_from(payload.appointments.len()), Ok(counted));
 }

@@ -1,5 +1,5 @@
-//! The peak memory of a step: the peak resident memory of a process that holds the body and runs only this
-//! step.
+//! The peak memory of a step. It is the peak resident memory of a process that holds the body and runs only
+//! this step.
 
 use std::hint::black_box;
 use std::process::{Command, ExitCode, Stdio};
@@ -10,8 +10,8 @@ use calendar::view::ViewKind;
 use crate::body::Case;
 use crate::steps::{self, Step};
 
-/// With only this argument every step is measured in a process of its own. Such a process gets this argument,
-/// a case and a step.
+/// The argument that starts this measurement. With this argument alone, every step is measured in a process
+/// of its own. Such a process gets this argument, a case and a step.
 pub const FLAG: &str = "--peak-memory";
 
 /// Prints one line `<case> <step> <bytes>` for each step, and `<case> body <bytes>` with the size of the
@@ -25,16 +25,16 @@ pub fn run(arguments: &[String]) -> ExitCode {
     }
     for case in Case::ALL {
         println!("{} body {}", case.name(), case.body().expect("the fixture is readable").len());
-        if !Step::ALL.into_iter().all(|step| in_a_process(case, step)) {
+        if !Step::ALL.into_iter().all(|step| measure_in_new_process(case, step)) {
             return ExitCode::FAILURE;
         }
     }
     ExitCode::SUCCESS
 }
 
-fn in_a_process(case: Case, step: Step) -> bool {
-    let this = std::env::current_exe().expect("the path of this program");
-    let mut child = Command::new(this);
+fn measure_in_new_process(case: Case, step: Step) -> bool {
+    let program = std::env::current_exe().expect("the path of this program");
+    let mut child = Command::new(program);
     child.args([FLAG, case.name(), step.name()]).stdin(Stdio::null());
     child.status().expect("this program starts").success()
 }
@@ -49,27 +49,29 @@ fn measure(case: Case, step: Step) {
         Step::BareText => report(case, step, &steps::bare_text(&body)),
         Step::Decode => report(case, step, &steps::decoded(&body)),
         Step::Index => report(case, step, &Calendar::new(steps::decoded(&body))),
-        Step::Free => on_calendar(case, step, &body, steps::free),
-        Step::Slots5 => on_calendar(case, step, &body, steps::slots),
-        Step::Week => on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Week)),
-        Step::Month => on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Month)),
+        Step::Free => report_on_calendar(case, step, &body, steps::free),
+        Step::Slots5 => report_on_calendar(case, step, &body, steps::slots),
+        Step::Week => report_on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Week)),
+        Step::Month => {
+            report_on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Month));
+        }
         Step::All => report(case, step, &steps::all(case, &body)),
-        Step::Finder => on_calendar(case, step, &body, steps::finder),
+        Step::Finder => report_on_calendar(case, step, &body, steps::finder),
         Step::Search => {
-            on_calendar(case, step, &body, |calendar| {
+            report_on_calendar(case, step, &body, |calendar| {
                 steps::search(&steps::search_index(calendar), calendar)
             });
         }
     }
 }
 
-fn on_calendar<Made>(case: Case, step: Step, body: &[u8], make: impl Fn(&Calendar) -> Made) {
+fn report_on_calendar<Output>(case: Case, step: Step, body: &[u8], run: impl Fn(&Calendar) -> Output) {
     let calendar = Calendar::new(steps::decoded(body));
-    report(case, step, &make(&calendar));
+    report(case, step, &run(&calendar));
 }
 
-fn report<Made>(case: Case, step: Step, made: &Made) {
-    black_box(made);
+fn report<Output>(case: Case, step: Step, output: &Output) {
+    black_box(output);
     if let Some(bytes) = peak::bytes() {
         println!("{} {} {bytes}", case.name(), step.name());
     }
@@ -79,12 +81,12 @@ fn report<Made>(case: Case, step: Step, made: &Made) {
 mod peak {
     use std::fs;
 
-    /// Resets the peak to the present use. False when the kernel does not allow it.
+    /// Resets the peak to the memory in use now. Returns false when the kernel does not allow it.
     pub fn reset() -> bool {
         fs::write("/proc/self/clear_refs", "5").is_ok()
     }
 
-    /// The peak resident memory.
+    /// The peak resident memory in bytes.
     pub fn bytes() -> Option<u64> {
         let status = fs::read_to_string("/proc/self/status").ok()?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;

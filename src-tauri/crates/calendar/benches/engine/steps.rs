@@ -9,7 +9,7 @@ use calendar::view::{FinderRequest, ViewBody, ViewKind, ViewRequest, build, find
 use calendar::{Calendar, Filter, KnownRange};
 
 use crate::body::Case;
-use crate::plain;
+use crate::derived;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Step {
@@ -33,14 +33,15 @@ pub enum Step {
     /// From the body to free intervals and a view model: the week for the clinic, the month for the large
     /// case.
     All,
-    /// The first start times of all resources in the whole range, with steps of 5 minutes.
+    /// The finder: all resources, the whole range, a step of 5 minutes.
     Finder,
     /// A search for one letter that most names contain.
     Search,
 }
 
 impl Step {
-    /// In the order of measurement: the long steps near the bare decode.
+    /// In the order of measurement. The long steps come directly after `Bare`, because they are compared with
+    /// it.
     pub const ALL: [Step; 11] = [
         Step::BareText,
         Step::Bare,
@@ -72,11 +73,11 @@ impl Step {
     }
 }
 
-pub fn bare(body: &[u8]) -> plain::Typed {
+pub fn bare(body: &[u8]) -> derived::Typed {
     serde_json::from_slice(body).expect("the body is well-formed")
 }
 
-pub fn bare_text(body: &[u8]) -> plain::Textual {
+pub fn bare_text(body: &[u8]) -> derived::Textual {
     serde_json::from_slice(body).expect("the body is well-formed")
 }
 
@@ -92,7 +93,7 @@ pub fn slots(calendar: &Calendar) -> Vec<FreeSlot> {
     slots_unique(calendar, range(calendar), Some(5))
 }
 
-/// With the start of the range as the present moment, so that all free time can be offered.
+/// The present moment is the start of the range, so that all free time can be offered.
 pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
     let range = range(calendar);
     let zone = calendar.clinic_zone();
@@ -146,5 +147,5 @@ pub fn all(case: Case, body: &[u8]) -> (Calendar, Vec<FreeInterval>, ViewBody) {
 }
 
 fn range(calendar: &Calendar) -> Interval {
-    calendar.payload().range.expect("the server said its range")
+    calendar.payload().range.expect("the payload has its range")
 }

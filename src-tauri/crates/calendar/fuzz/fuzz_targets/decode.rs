@@ -1,5 +1,6 @@
-//! Any bytes as the body of an answer. The decoder may refuse them but not panic, says the same each time,
-//! and what it makes of them can be worked with. `README.md` beside this folder says how to run it.
+//! Decodes any bytes as the body of a response. The decoder may return an error, but it must not panic, and
+//! its result must be the same each time. Free time and stretches of the payload are checked too.
+//! `../README.md` says how to run it.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -11,10 +12,10 @@ use calendar::model::{Instant, Interval};
 use calendar::why::stretches;
 use libfuzzer_sys::fuzz_target;
 
-/// The days of the seeds' rows.
+/// The days in which the rows of the seeds are.
 static RANGE: LazyLock<Interval> = LazyLock::new(|| {
-    let bound = |text| parse_instant(text).expect("a moment");
-    Interval::new(bound("2026-03-08T19:00:00Z"), bound("2026-03-11T19:00:00Z"))
+    let instant = |text| parse_instant(text).expect("an instant");
+    Interval::new(instant("2026-03-08T19:00:00Z"), instant("2026-03-11T19:00:00Z"))
 });
 
 fuzz_target!(|bytes: &[u8]| {
@@ -32,11 +33,11 @@ fuzz_target!(|bytes: &[u8]| {
     }
     for resource in &calendar.payload().resources {
         let found = stretches(&calendar, resource, range, Instant::MIN_UTC);
-        let mut reached = range.start;
+        let mut covered_until = range.start;
         for stretch in &found {
-            assert_eq!(stretch.interval.start, reached);
-            reached = stretch.interval.end;
+            assert_eq!(stretch.interval.start, covered_until);
+            covered_until = stretch.interval.end;
         }
-        assert_eq!(reached, range.end);
+        assert_eq!(covered_until, range.end);
     }
 });

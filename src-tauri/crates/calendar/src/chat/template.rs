@@ -64,9 +64,9 @@ impl Template {
     pub fn parse(text: &str) -> Result<Template, TemplateError> {
         let text = text.trim();
         let rows: Vec<&str> = text.lines().collect();
-        let with_values = |row: &&str| row.contains('{');
-        let first = rows.iter().position(with_values).unwrap_or(rows.len());
-        let end = rows.iter().rposition(with_values).map_or(first, |last| last + 1);
+        let has_placeholder = |row: &&str| row.contains('{');
+        let first = rows.iter().position(has_placeholder).unwrap_or(rows.len());
+        let end = rows.iter().rposition(has_placeholder).map_or(first, |last| last + 1);
         let mut body = parts_of(&rows[first..end].join("\n"))?;
         // Brackets have no effect in the rows that are not repeated, so they are rejected there.
         for row in rows[..first].iter().chain(&rows[end..]) {
@@ -91,7 +91,7 @@ impl Template {
 
 fn parts_of(text: &str) -> Result<Vec<TemplatePart>, TemplateError> {
     let mut parts = Vec::new();
-    // The parts before an open bracket.
+    // While a bracket is open, the parts before it.
     let mut outside: Option<Vec<TemplatePart>> = None;
     let mut rest = text;
     while let Some(at) = rest.find(['{', '}', '[', ']']) {
@@ -127,8 +127,8 @@ fn parts_of(text: &str) -> Result<Vec<TemplatePart>, TemplateError> {
     Ok(parts)
 }
 
-/// Adds the placeholders for weekday, date and times when they are missing. Clients came on the wrong day
-/// because of a time without its date.
+/// Adds the placeholders for weekday, date and times when they are missing. A time without its date can be
+/// misunderstood, and the client comes on the wrong day.
 fn complete(body: &mut Vec<TemplatePart>) {
     let mut missing: Vec<TemplatePart> = Vec::new();
     if !always_contains(body, Placeholder::Weekday) {
@@ -155,7 +155,8 @@ fn always_contains(parts: &[TemplatePart], placeholder: Placeholder) -> bool {
     parts.iter().any(|part| match part {
         TemplatePart::Value(named) => *named == placeholder,
         TemplatePart::Text(_) => false,
-        // Weekday, date and times always have a value, so brackets with one of them are never left out.
+        // Weekday, date and times always have a value, so brackets that contain one of them are always in the
+        // text.
         TemplatePart::Optional(inside) => always_contains(inside, placeholder),
     })
 }
@@ -163,26 +164,26 @@ fn always_contains(parts: &[TemplatePart], placeholder: Placeholder) -> bool {
 /// The text, and whether any placeholder in it had a value.
 fn fill_parts(parts: &[TemplatePart], value: &impl Fn(Placeholder) -> Option<String>) -> (String, bool) {
     let mut text = String::new();
-    let mut any = false;
+    let mut has_value = false;
     for part in parts {
         match part {
             TemplatePart::Text(literal) => text.push_str(literal),
             TemplatePart::Value(placeholder) => {
                 if let Some(value) = value(*placeholder) {
-                    any = true;
+                    has_value = true;
                     text.push_str(&value);
                 }
             }
             TemplatePart::Optional(inside) => {
-                let (inside, filled) = fill_parts(inside, value);
-                if filled {
-                    any = true;
-                    text.push_str(&inside);
+                let (inside_text, inside_has_value) = fill_parts(inside, value);
+                if inside_has_value {
+                    has_value = true;
+                    text.push_str(&inside_text);
                 }
             }
         }
     }
-    (text, any)
+    (text, has_value)
 }
 
 #[cfg(test)]
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn default_template_of_each_language() {
+    fn default_template_has_the_words_of_its_language() {
         let of = |language| text(&Template::default_text(language), language, &[line()]);
         assert_eq!(of(ChatLanguage::Ru), "Пн 24 ноября: 10:00, 11:30 - Айгуль Серикова, терапевт");
         assert_eq!(of(ChatLanguage::Kk), "Дс 24 қараша: 10:00, 11:30 - Айгуль Серикова, терапевт");

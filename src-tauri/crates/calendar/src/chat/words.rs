@@ -118,8 +118,8 @@ fn short_name(name: &str) -> String {
     short
 }
 
-/// In the middle of a line a specialty begins in lower case. Abbreviations such as "ЛОР" and
-/// "УЗИ-диагностика" stay unchanged.
+/// The specialty with its first letter in lower case, for the middle of a line. Abbreviations such as "ЛОР"
+/// and "УЗИ-диагностика" stay unchanged.
 fn with_lower_first_letter(word: &str) -> String {
     let mut letters = word.chars();
     match (letters.next(), letters.clone().next()) {
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn offset_with_minutes_and_negative_offset() {
+    fn offset_label_has_the_sign_and_the_minutes_if_any() {
         assert_eq!(zone(5 * 3600), "UTC+5");
         assert_eq!(zone(5 * 3600 + 45 * 60), "UTC+5:45");
         assert_eq!(zone(-3600 * 7 / 2), "UTC-3:30");

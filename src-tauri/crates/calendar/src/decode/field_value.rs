@@ -36,16 +36,17 @@ pub(super) trait Reader: Sized {
         Err(WrongType)
     }
 
-    /// A number with a fraction or an exponent, or one too large for [`Reader::whole`]. It is accepted when
-    /// it is a whole number.
+    /// A number with a fraction or an exponent, or a number that is too large for [`Reader::whole`]. It is
+    /// accepted when its value is whole.
     fn fraction(number: f64) -> Result<Self::Out, SkipReason> {
-        /// Up to this number a float represents every whole number exactly.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
+        /// A float represents every whole number up to this one exactly.
+        const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
-        let whole = if number.fract() == 0.0 && number.abs() <= EXACT { Some(number as i64) } else { None };
+        let whole =
+            if number.fract() == 0.0 && number.abs() <= MAX_EXACT { Some(number as i64) } else { None };
         match whole {
             Some(whole) => Self::whole(whole),
-            // A wrong type comes before a wrong value: 1.5 as a name has the wrong type.
+            // A field that accepts no numbers reports the wrong type, also for 1.5.
             None => Err(Self::whole(0).err().filter(|reason| *reason == WrongType).unwrap_or(OutOfRange)),
         }
     }

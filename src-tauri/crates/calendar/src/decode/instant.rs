@@ -46,7 +46,7 @@ fn split_time(text: &[u8]) -> Option<(i64, &[u8])> {
         _ => (0, rest),
     };
     let second_of_day = (i64::from(hour) * 60 + i64::from(minute)) * 60 + i64::from(second);
-    // 24:00 is the next midnight. A leap second is the first second of the next minute.
+    // 24:00 is the next midnight. Second 60, a leap second, is read as the first second of the next minute.
     let exists = (hour < 24 && minute < 60 && second <= 60) || second_of_day == 86_400;
     exists.then_some((second_of_day, rest))
 }
@@ -90,8 +90,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_formats_of_an_instant_are_read() {
-        let moment = Utc.with_ymd_and_hms(2026, 3, 8, 19, 0, 0).unwrap();
+    fn instant_is_read_in_every_format() {
+        let expected = Utc.with_ymd_and_hms(2026, 3, 8, 19, 0, 0).unwrap();
         for text in [
             "2026-03-09T00:00:00+05:00",
             "2026-03-09T00:00:00.999+05:00",
@@ -104,10 +104,10 @@ mod tests {
             "2026-03-08T19:00",
             " 2026-03-08 19:00:00 ",
             "2026-03-08T12:00:00-07:00",
-            // Free-time rule 1: the space was a plus, so the offset is dropped.
+            // The space was a plus, so the offset is dropped (free-time rule 1).
             "2026-03-08T19:00:00 05:00",
         ] {
-            assert_eq!(parse_instant(text), Some(moment), "{text}");
+            assert_eq!(parse_instant(text), Some(expected), "{text}");
         }
         assert_eq!(parse_instant("2026-03-08"), Utc.with_ymd_and_hms(2026, 3, 8, 0, 0, 0).single());
         assert_eq!(parse_instant("2026-03-08T24:00:00Z"), Utc.with_ymd_and_hms(2026, 3, 9, 0, 0, 0).single());
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn every_date_of_four_centuries_agrees_with_chrono() {
+    fn every_date_of_four_centuries_equals_that_of_chrono() {
         for date in NaiveDate::from_ymd_opt(1900, 1, 1).unwrap().iter_days().take(146_097) {
             assert_eq!(parse_date(&date.to_string()), Some(date));
             assert_eq!(parse_instant(&date.to_string()), Some(date.and_hms_opt(0, 0, 0).unwrap().and_utc()));

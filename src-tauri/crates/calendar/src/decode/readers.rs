@@ -240,8 +240,8 @@ impl Reader for Name {
 fn read_elements<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Listed<R::Out>, A::Error> {
     let mut listed = Listed { items: Vec::new(), problems: Vec::new() };
     let mut position = 0;
-    while let Some(cell) = list.next_element::<FieldValue<R>>()? {
-        let reason = match cell {
+    while let Some(value) = list.next_element::<FieldValue<R>>()? {
+        let reason = match value {
             FieldValue::Value(item) => {
                 listed.items.push(item);
                 None
@@ -266,7 +266,8 @@ impl Reader for Attributes {
     }
 }
 
-/// A deeper attribute is read as null. At a depth of 128 the JSON reader would reject the whole payload.
+/// An attribute that is nested deeper is read as null. At a depth of 128 the JSON reader rejects the whole
+/// payload.
 const MAX_ATTRIBUTE_DEPTH: usize = 64;
 
 fn entries<'de, A: MapAccess<'de>>(mut object: A, depth: usize) -> Result<Map<String, Value>, A::Error> {

@@ -1,10 +1,10 @@
-//! Repairs JSON that is valid by its grammar but rejected by the JSON reader, so that one odd value does not
-//! make the whole payload unreadable.
+//! Repairs JSON that is valid by its grammar but rejected by the JSON reader, so that one such value does
+//! not make the whole payload unreadable.
 
 use std::ops::Range;
 
 /// Replaces each number that no float can represent by a string, and each unpaired surrogate by `\ufffd`.
-/// `None` when the text has neither. The decoder then treats a repaired field like any other.
+/// `None` when the text has neither. The decoder reads a repaired field like any other.
 ///
 /// Only used after the JSON reader has rejected the text.
 pub(super) fn repaired(text: &str) -> Option<String> {
@@ -80,18 +80,18 @@ mod tests {
 
     #[test]
     fn only_rejected_values_are_repaired() {
-        let whole = r#"{"a": 1e30, "b": "1e999 \ud83d\ude00 \" \\", "c": -12.5}"#;
-        assert_eq!(repaired(whole), None);
-        let broken = r#"{"a":-1e999,"\udc00":"x\ud83d\"y\ud83d\ud83d\ude00z","c":[2E400]}"#;
-        let mended = r#"{"a":"-1e999","\ufffd":"x\ufffd\"y\ufffd\ud83d\ude00z","c":["2E400"]}"#;
-        assert_eq!(repaired(broken).as_deref(), Some(mended));
-        serde_json::from_str::<serde_json::Value>(mended).unwrap();
+        let valid = r#"{"a": 1e30, "b": "1e999 \ud83d\ude00 \" \\", "c": -12.5}"#;
+        assert_eq!(repaired(valid), None);
+        let rejected = r#"{"a":-1e999,"\udc00":"x\ud83d\"y\ud83d\ud83d\ude00z","c":[2E400]}"#;
+        let expected = r#"{"a":"-1e999","\ufffd":"x\ufffd\"y\ufffd\ud83d\ude00z","c":["2E400"]}"#;
+        assert_eq!(repaired(rejected).as_deref(), Some(expected));
+        serde_json::from_str::<serde_json::Value>(expected).unwrap();
     }
 
     #[test]
     fn malformed_text_does_not_panic() {
         for text in ["", "\"", "\"\\", "\"\\u", "\"\\ud83d", "-", "1e", "<html>"] {
-            assert!(repaired(text).is_none_or(|mended| mended != text), "{text}");
+            assert!(repaired(text).is_none_or(|repaired| repaired != text), "{text}");
         }
     }
 }

@@ -95,8 +95,8 @@ impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
     }
 }
 
-/// Finds the index of a key in `names`. The search begins at `after`, because the keys have the same order in
-/// every row, so the next key is nearly always there.
+/// Finds the index of a key in `names`. The search begins at the index `after`. The keys have nearly always
+/// the same order in every row, so the next key is usually found there.
 pub(super) struct FieldName {
     pub names: &'static [&'static str],
     pub after: usize,
@@ -127,7 +127,7 @@ impl Visitor<'_> for FieldName {
 /// The owner of a nested row without the owner's id. No row of a database has this id.
 pub(super) const UNKNOWN_OWNER: i64 = 0;
 
-/// The row is skipped. The problem is already reported.
+/// The row is skipped. The problem is already in the list.
 #[derive(Debug)]
 pub(super) struct RowSkipped;
 
@@ -180,8 +180,8 @@ impl RowFields {
         })
     }
 
-    /// An absent value is `None`. With an unreadable value the row is skipped, because it would get another
-    /// meaning.
+    /// An absent value is `None`. With an unreadable value the row is skipped, because without the value it
+    /// would mean something else.
     pub(super) fn strict<R: Reader>(
         &mut self,
         name: &'static str,
@@ -227,7 +227,7 @@ impl RowFields {
         self.optional_or(name, value, default)
     }
 
-    /// As [`RowFields::optional_or`], with another default for an unreadable value.
+    /// As [`RowFields::optional_or`], with one default for an absent value and another for an unreadable one.
     #[expect(clippy::unnecessary_wraps, reason = "all field methods have the same signature")]
     pub(super) fn optional_or_else<R: Reader>(
         &mut self,

@@ -1,8 +1,9 @@
 //! The fields of each kind of row.
 //!
 //! - `required`: without a readable value the row is skipped.
-//! - `strict`, `strict_or`: the field may be absent. With an unreadable value the row is skipped, because it
-//!   would get another meaning: a time off of one resource would become one of the whole account.
+//! - `strict`, `strict_or`: the field may be absent. With an unreadable value the row is skipped, because without
+//!   the value it would mean something else. For example, a time off of one resource would become one of the
+//!   whole account.
 //! - all others: the row is kept.
 
 use serde::de::{IgnoredAny, MapAccess};
@@ -36,7 +37,7 @@ payload_row! {
         optional photo_url: Text;
         optional description: Text;
         optional color: Text;
-        // An unreadable zone is shown as unknown. It must not be replaced by the default.
+        // An unreadable zone is displayed as unknown. The default zone could be wrong.
         optional_or_else timezone: Text => DEFAULT_ZONE.to_owned(), String::new();
         optional_or slot_duration_min: Number => DEFAULT_SLOT_DURATION_MIN;
         optional compensation_type: Word<CompensationType>;
@@ -303,6 +304,6 @@ impl Reader for PayloadObject {
     type Out = Box<ReadRow<Body>>;
 
     fn object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<PayloadObject>, A::Error> {
-        Body::read::<false, A>(object).map(|top| FieldValue::Value(Box::new(top)))
+        Body::read::<false, A>(object).map(|row| FieldValue::Value(Box::new(row)))
     }
 }

@@ -77,8 +77,8 @@ impl Appointment {
         Interval { start: self.starts_at, end: self.ends_at }
     }
 
-    /// Cancelled appointments block nothing and are counted separately (free-time rule 12). Every other
-    /// status, known or not, blocks.
+    /// A cancelled appointment does not block the resource (free-time rule 12) and is counted separately.
+    /// With every other status, known or unknown, the appointment blocks.
     pub fn is_cancelled(&self) -> bool {
         self.status == Status::Cancelled
     }
@@ -117,8 +117,7 @@ impl Appointment {
         }
     }
 
-    /// The terms of the resource's compensation, as they were noted on the appointment. `None` when a part of
-    /// them did not come.
+    /// The compensation of the resource, from the fields of this row. `None` when a field is absent.
     pub fn compensation(&self) -> Option<Compensation> {
         let value = self.compensation_value_snapshot?;
         Some(match self.compensation_type_snapshot.as_ref()? {

@@ -1,7 +1,7 @@
-//! The calendar as the server sends it, after decoding.
+//! The decoded rows of the server.
 //!
 //! The field names are those of the API (`docs/api.md`). The server may add words to its enumerations, so
-//! each of them keeps an unknown word as it came (see [`Status::Other`] and the like).
+//! each enumeration has an arm for unknown words, such as [`Status::Other`]. It contains the word unchanged.
 
 mod appointment;
 mod finance;

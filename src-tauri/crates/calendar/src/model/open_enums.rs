@@ -1,5 +1,5 @@
 //! The server's open enumerations. The server may add a word to each of them at any time, so an unknown word
-//! is kept as text.
+//! is stored as text.
 
 use serde::{Deserialize, Deserializer, Serialize};
 

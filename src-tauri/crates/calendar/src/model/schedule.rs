@@ -20,7 +20,7 @@ pub struct Resource {
     pub description: Option<String>,
     /// `#RRGGBB`.
     pub color: Option<String>,
-    /// The zone's name as it came. [`crate::zone::resolve`] interprets it.
+    /// The zone's name from the server, unchanged. [`crate::zone::resolve`] interprets it.
     pub timezone: String,
     /// 5..=720 by the API's rules, and 30 when the server sent none.
     pub slot_duration_min: i64,

@@ -1,7 +1,7 @@
 //! Amounts that do not add up by the API's rules (`docs/api.md`).
 //!
-//! A rule is only checked when the payload has rows of that kind. On a server without finance nothing is
-//! missing.
+//! A rule is only checked when the payload has rows of that kind, because some servers send no payments or no
+//! expenses.
 
 use super::ledger::{Ledger, amounts};
 use super::sum::{Sum, percent_of};
@@ -88,8 +88,8 @@ fn prepaid_row(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue>
         .then(|| of_amounts(MoneyIssueKind::PrepaidRow, appointment.id, Some(expected), Some(actual)))
 }
 
-/// The expense of a paid appointment follows from the terms noted on the appointment. Another appointment has
-/// no expense, except one that was already paid out.
+/// The expense of a paid appointment follows from the compensation in its row. An appointment that is not
+/// paid has no expense, except one that was already paid out.
 fn expense(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
     if !ledger.has_expenses {
         return None;
@@ -105,7 +105,7 @@ fn expense(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
         .then(|| of_amounts(MoneyIssueKind::Expense, appointment.id, Some(expected), actual))
 }
 
-/// The expense for a paid appointment. `None` when the terms did not come or are of an unknown type.
+/// The expense for a paid appointment. `None` when the compensation is absent or of an unknown type.
 fn compensation(appointment: &Appointment) -> Option<Tenge> {
     let price = appointment.service_amount.unwrap_or_default();
     Some(match appointment.compensation()? {

@@ -11,9 +11,9 @@ use crate::view::types::MoneyState;
 /// have.
 pub(crate) struct Ledger<'a> {
     pub(super) state: MoneyState,
-    /// Whether there is any payment row. Otherwise a missing row says nothing.
+    /// Whether the payload has any payment row. Without any, a missing row is not an error.
     pub(super) has_payments: bool,
-    /// Whether there is any expense row. Otherwise a missing row says nothing.
+    /// Whether the payload has any expense row. Without any, a missing row is not an error.
     pub(super) has_expenses: bool,
     payments: HashMap<i64, Vec<&'a Payment>>,
     expenses: HashMap<i64, Vec<&'a Expense>>,
@@ -29,10 +29,10 @@ impl<'a> Ledger<'a> {
         let mut payments = Distinct::of(&payload.payments, |row| row.id);
         let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
         let mut ids = HashSet::with_capacity(payload.appointments.len());
-        let mut amounts_came = false;
+        let mut has_any_amounts = false;
         for appointment in calendar.appointments() {
             ids.insert(appointment.id);
-            amounts_came |= has_amounts(appointment);
+            has_any_amounts |= has_amounts(appointment);
             payments.extend(&appointment.payments, |row| row.id);
             expenses.extend(&appointment.expense, |row| row.id);
         }
@@ -40,7 +40,7 @@ impl<'a> Ledger<'a> {
         let (payments, orphan_payments) = by_appointment(payments.rows, &ids, |row| row.appointment_id);
         let (expenses, orphan_expenses) = by_appointment(expenses.rows, &ids, |row| row.appointment_id);
         Ledger {
-            state: state(has_payments || has_expenses, || amounts_came),
+            state: state(has_payments || has_expenses, || has_any_amounts),
             has_payments,
             has_expenses,
             payments,
@@ -149,22 +149,22 @@ fn state(has_rows: bool, has_amounts: impl FnOnce() -> bool) -> MoneyState {
     }
 }
 
-/// Rows with distinct ids. Of several rows with one id the first counts.
+/// Rows with distinct ids. Of several rows with the same id, the first one is used.
 struct Distinct<'a, Row> {
-    seen: HashSet<i64>,
+    ids: HashSet<i64>,
     rows: Vec<&'a Row>,
 }
 
 impl<'a, Row> Distinct<'a, Row> {
     fn of(rows: &'a [Row], id: impl Fn(&Row) -> i64) -> Distinct<'a, Row> {
-        let mut this =
-            Distinct { seen: HashSet::with_capacity(rows.len()), rows: Vec::with_capacity(rows.len()) };
-        this.extend(rows, id);
-        this
+        let mut distinct =
+            Distinct { ids: HashSet::with_capacity(rows.len()), rows: Vec::with_capacity(rows.len()) };
+        distinct.extend(rows, id);
+        distinct
     }
 
     fn extend(&mut self, rows: impl IntoIterator<Item = &'a Row>, id: impl Fn(&Row) -> i64) {
-        self.rows.extend(rows.into_iter().filter(|row| self.seen.insert(id(row))));
+        self.rows.extend(rows.into_iter().filter(|row| self.ids.insert(id(row))));
     }
 }
 

@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sums_saturate() {
+    fn sums_are_limited_and_do_not_overflow() {
         assert_eq!(Sum::of([Tenge(i64::MAX), Tenge(1)]).total(), Tenge(i64::MAX));
         assert_eq!(Sum::of([Tenge(i64::MIN), Tenge(-1), Tenge(1)]).total(), Tenge(i64::MIN + 1));
         assert_eq!(remainder(Tenge(i64::MAX), Tenge(-5)), Tenge(i64::MAX));

@@ -53,7 +53,7 @@ impl Days {
     }
 
     /// The indexes of the days that an interval overlaps.
-    pub(super) fn touched_by(&self, interval: Interval) -> Range<usize> {
+    pub(super) fn overlapped_by(&self, interval: Interval) -> Range<usize> {
         let first = self.days.partition_point(|day| day.bounds.end <= interval.start);
         let end = self.days.partition_point(|day| day.bounds.start < interval.end);
         first..end.max(first)
@@ -73,9 +73,9 @@ pub(crate) struct Day {
     pub(super) date: NaiveDate,
     zone: Tz,
     bounds: Interval,
-    /// No clock change on this day, so the wall clock equals the elapsed minutes. It saves a zone look-up for
-    /// each label.
-    ordinary: bool,
+    /// Whether the wall clock equals the elapsed minutes, because the clock does not change on this day. Then
+    /// labels need no look-up in the zone data.
+    wall_clock_is_elapsed: bool,
 }
 
 impl Day {
@@ -87,10 +87,10 @@ impl Day {
 
     fn with_bounds(zone: Tz, date: NaiveDate, bounds: Interval) -> Day {
         let last_minute = bounds.end - TimeDelta::minutes(1);
-        let ordinary = whole_minutes(bounds) == ORDINARY_DAY_MIN
+        let wall_clock_is_elapsed = whole_minutes(bounds) == ORDINARY_DAY_MIN
             && wall_minute(zone, bounds.start) == 0
             && wall_minute(zone, last_minute) == ORDINARY_DAY_MIN - 1;
-        Day { date, zone, bounds, ordinary }
+        Day { date, zone, bounds, wall_clock_is_elapsed }
     }
 
     pub(super) fn zone(&self) -> Tz {
@@ -126,7 +126,7 @@ impl Day {
 
     /// `HH:MM` on the wall clock.
     pub(super) fn wall_label(&self, at: Instant) -> String {
-        if self.ordinary && self.contains(at) {
+        if self.wall_clock_is_elapsed && self.contains(at) {
             minute_label(self.minute_of(at))
         } else {
             civil::wall_label(self.zone, at)
@@ -138,7 +138,7 @@ impl Day {
         if at == self.bounds.end { minute_label(ORDINARY_DAY_MIN) } else { self.wall_label(at) }
     }
 
-    /// An interval on the axis. Its times and labels are not clipped, its position is clipped to the day.
+    /// An interval on the axis. Its position is clipped to the day. Its times and labels are not.
     pub(super) fn span(&self, interval: Interval) -> Span {
         let from_min = self.minute_of(interval.start).min((self.length_min() - 1).max(0));
         Span {
@@ -161,7 +161,7 @@ impl Day {
     pub(super) fn wall_minute(&self, at: Instant) -> i32 {
         if at == self.bounds.end {
             ORDINARY_DAY_MIN
-        } else if self.ordinary {
+        } else if self.wall_clock_is_elapsed {
             self.minute_of(at)
         } else {
             wall_minute(self.zone, at)
@@ -172,15 +172,15 @@ impl Day {
     fn minute_of_hour(&self, hour: u16) -> i32 {
         if hour >= 24 {
             self.length_min()
-        } else if self.ordinary {
+        } else if self.wall_clock_is_elapsed {
             i32::from(hour) * HOUR_MIN
         } else {
             self.minute_of(civil::to_instant(self.zone, self.date, hour * 60))
         }
     }
 
-    /// The axis, with a grid line every `step_min` elapsed minutes. At least `window` and `content` are
-    /// visible.
+    /// The axis, with a grid line every `step_min` elapsed minutes. The visible part contains `window` and
+    /// `content`.
     pub(super) fn axis(
         &self,
         step_min: u32,
@@ -189,7 +189,7 @@ impl Day {
         now: Instant,
     ) -> Axis {
         let length_min = self.length_min();
-        let (visible_from_min, visible_to_min) = self.visible(window, content);
+        let (visible_from_min, visible_to_min) = self.visible_part(window, content);
         let step = usize::try_from(step_min.max(1)).unwrap_or(usize::MAX);
         let rows = (0..length_min)
             .step_by(step)
@@ -210,9 +210,9 @@ impl Day {
         }
     }
 
-    /// The window in this day's elapsed minutes. When a clock change repeats an hour, the window contains it
-    /// only once, so content in its other copy widens the window.
-    fn visible(&self, window: Window, content: Option<Interval>) -> (i32, i32) {
+    /// The visible part in elapsed minutes of this day: the window, widened to contain `content`. Widening is
+    /// needed when a clock change repeats an hour, because the window contains only one copy of the hour.
+    fn visible_part(&self, window: Window, content: Option<Interval>) -> (i32, i32) {
         let length_min = self.length_min();
         let mut from_min = self.minute_of_hour(window.from_hour);
         let mut to_min = self.minute_of_hour(window.to_hour);
@@ -251,7 +251,7 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// Used when there is nothing to show.
+    /// Used when there is nothing to display.
     const DEFAULT: Window = Window { from_hour: 8, to_hour: 20 };
     const MIN_HOURS: u16 = 8;
 

@@ -1,4 +1,4 @@
-//! Day and week: a cell for each resource and day.
+//! The day view and the week view: a cell for each resource and day.
 
 use chrono::TimeDelta;
 
@@ -28,8 +28,9 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
         rows.push(ResourceRow { resource: resource.head.clone(), cells });
     }
 
-    let shown = data.days.iter().zip(&contents);
-    let window = Window::around(shown.filter_map(|(day, content)| Some(day.hours_of((*content)?))));
+    let days_with_content = data.days.iter().zip(&contents);
+    let window =
+        Window::around(days_with_content.filter_map(|(day, content)| Some(day.hours_of((*content)?))));
     let days = data
         .days
         .iter()
@@ -69,16 +70,15 @@ fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
         .collect()
 }
 
-/// The time to show: working hours and all appointments, including cancelled ones, because they are drawn
-/// too.
+/// The time that must be visible: working hours and all appointments. Cancelled appointments are drawn too.
 fn content(cell: &CellData) -> Option<Interval> {
     let appointments = cell.appointments.iter().map(|appointment| {
         let Interval { start, end } = appointment.interval();
         // No block is shorter than a minute (see `Span::length_min`).
         Interval { start, end: end.max(start + TimeDelta::minutes(1)) }
     });
-    let shown = cell.hours.working.iter().copied().chain(appointments);
-    shown.filter_map(|piece| cell.day.clip(piece)).reduce(hull)
+    let intervals = cell.hours.working.iter().copied().chain(appointments);
+    intervals.filter_map(|interval| cell.day.clip(interval)).reduce(hull)
 }
 
 fn hull(a: Interval, b: Interval) -> Interval {

@@ -19,16 +19,16 @@ pub(super) struct ResourceDay<'a> {
     /// Working hours by the rules, including breaks and time off.
     pub(super) working: Vec<Interval>,
     /// Working hours without breaks.
-    open: Vec<Interval>,
+    without_breaks: Vec<Interval>,
     /// Working hours without breaks and time off.
-    work: Vec<Interval>,
+    net_working: Vec<Interval>,
     breaks: Vec<(Interval, Option<String>)>,
     holidays: Vec<(Interval, Option<String>)>,
     time_offs: Vec<(Interval, &'a TimeOff)>,
     special_hours: bool,
 }
 
-/// How reliable the hours are.
+/// Whether the hours of a resource are known, and whether they count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum HoursKnowledge {
     /// The rules apply.
@@ -49,32 +49,32 @@ impl<'a> ResourceDay<'a> {
         day: &Day,
         time_offs: &[&'a TimeOff],
     ) -> ResourceDay<'a> {
-        let mut this = ResourceDay {
+        let mut resource_day = ResourceDay {
             bounds: day.bounds(),
             knowledge: resource.map_or(HoursKnowledge::Unknown, knowledge),
             working: Vec::new(),
-            open: Vec::new(),
-            work: Vec::new(),
+            without_breaks: Vec::new(),
+            net_working: Vec::new(),
             breaks: Vec::new(),
             holidays: Vec::new(),
             time_offs: time_offs.iter().filter_map(|off| Some((day.clip(off.interval())?, *off))).collect(),
             special_hours: false,
         };
         if let Some(resource) = resource
-            && this.has_rules()
+            && resource_day.has_rules()
         {
-            this.read_rules(calendar, resource, day);
+            resource_day.read_rules(calendar, resource, day);
         }
-        this
+        resource_day
     }
 
-    /// Reads the rules of each date in the resource's zone that the clinic's day overlaps. There is only one
-    /// when the zones are equal.
+    /// Reads the rules of each date in the resource's zone that overlaps the clinic's day. When the zones are
+    /// equal, there is only one such date.
     fn read_rules(&mut self, calendar: &Calendar, resource: &Resource, day: &Day) {
         let zone = calendar.zone_of(resource).tz;
         let mut working = Vec::new();
         let mut breaks = Vec::new();
-        let mut read = |date: NaiveDate, own_day: Interval| {
+        let mut add_date = |date: NaiveDate, bounds: Interval| {
             let DayHours { working: rules, breaks: rule_breaks, source } =
                 day_hours(calendar, resource, date);
             let before = working.len();
@@ -84,20 +84,20 @@ impl<'a> ResourceDay<'a> {
             );
             match source {
                 HoursSource::Holiday { title } => {
-                    self.holidays.extend(day.clip(own_day).map(|part| (part, title)));
+                    self.holidays.extend(day.clip(bounds).map(|part| (part, title)));
                 }
                 HoursSource::Override => self.special_hours |= working.len() > before,
                 HoursSource::Rules | HoursSource::None => {}
             }
         };
         if zone == day.zone() {
-            read(day.date, day.bounds());
+            add_date(day.date, day.bounds());
         } else if !day.bounds().is_empty() {
             let first = civil::date_of(zone, day.bounds().start);
             let last = civil::date_of(zone, day.bounds().end - TimeDelta::seconds(1));
             for date in dates(first, last) {
-                let own_day = Interval::new(day_start(zone, date), day_start(zone, add_days(date, 1)));
-                read(date, own_day);
+                let bounds = Interval::new(day_start(zone, date), day_start(zone, add_days(date, 1)));
+                add_date(date, bounds);
             }
         }
         self.working = merge(working);
@@ -106,9 +106,9 @@ impl<'a> ResourceDay<'a> {
             self.breaks.extend(parts.into_iter().map(|part| (part, title.clone())));
         }
         let breaks = merge(self.breaks.iter().map(|(part, _)| *part).collect());
-        let absences = merge(self.time_offs.iter().map(|(absence, _)| *absence).collect());
-        self.open = subtract(&self.working, &breaks);
-        self.work = subtract(&self.open, &absences);
+        let time_offs = merge(self.time_offs.iter().map(|(part, _)| *part).collect());
+        self.without_breaks = subtract(&self.working, &breaks);
+        self.net_working = subtract(&self.without_breaks, &time_offs);
     }
 
     fn has_rules(&self) -> bool {
@@ -117,8 +117,8 @@ impl<'a> ResourceDay<'a> {
 
     /// Working hours without breaks and time off. Empty for an inactive resource, so that it does not count
     /// as unused capacity.
-    pub(super) fn work(&self) -> &[Interval] {
-        if self.knowledge == HoursKnowledge::Rules { &self.work } else { &[] }
+    pub(super) fn net_working(&self) -> &[Interval] {
+        if self.knowledge == HoursKnowledge::Rules { &self.net_working } else { &[] }
     }
 
     /// Whether time off covers all of the working time.
@@ -127,7 +127,7 @@ impl<'a> ResourceDay<'a> {
     }
 
     fn time_off_covers_all(&self) -> bool {
-        !self.open.is_empty() && self.work.is_empty()
+        !self.without_breaks.is_empty() && self.net_working.is_empty()
     }
 
     /// Why the day is not an ordinary working day. `None` when it is.
@@ -171,7 +171,7 @@ impl<'a> ResourceDay<'a> {
         label
     }
 
-    /// All closed time, in the order of painting: the more specific reason is painted later.
+    /// All closed time, in the order of painting. A more specific reason is painted later, over the others.
     pub(super) fn closed(&self, day: &Day) -> Vec<ClosedSpan> {
         let span = |kind, interval, title| ClosedSpan {
             kind,
@@ -184,9 +184,9 @@ impl<'a> ResourceDay<'a> {
             if self.knowledge == HoursKnowledge::Elsewhere {
                 closed.push(span(ClosedKind::HoursElsewhere, self.bounds, None));
             } else if self.has_rules() {
-                let explained = self.working.iter().chain(self.holidays.iter().map(|(part, _)| part));
-                let explained = merge(explained.copied().collect());
-                let outside = subtract(&[self.bounds], &explained);
+                let with_other_reason = self.working.iter().chain(self.holidays.iter().map(|(part, _)| part));
+                let with_other_reason = merge(with_other_reason.copied().collect());
+                let outside = subtract(&[self.bounds], &with_other_reason);
                 closed.extend(outside.into_iter().map(|part| span(ClosedKind::OutsideHours, part, None)));
             }
         }
@@ -194,30 +194,30 @@ impl<'a> ResourceDay<'a> {
         closed.extend(holidays.map(|(part, title)| span(ClosedKind::Holiday, *part, title.clone())));
         let breaks = self.breaks.iter();
         closed.extend(breaks.map(|(part, title)| span(ClosedKind::Break, *part, title.clone())));
-        closed.extend(self.time_offs.iter().map(|(absence, off)| ClosedSpan {
+        closed.extend(self.time_offs.iter().map(|(part, off)| ClosedSpan {
             kind: ClosedKind::TimeOff,
             title: off.title_or_kind().map(str::to_owned),
             whole_account: off.resource_id.is_none(),
-            span: day.span(*absence),
+            span: day.span(*part),
         }));
         closed
     }
 
-    /// Minutes of [`ResourceDay::work`].
+    /// Minutes of [`ResourceDay::net_working`].
     pub(super) fn work_min(&self) -> i32 {
-        minutes(self.work())
+        minutes(self.net_working())
     }
 
-    /// Minutes of [`ResourceDay::work`] in which `blocking` intervals lie.
+    /// Minutes of [`ResourceDay::net_working`] that the intervals in `blocking` cover.
     pub(super) fn busy_min(&self, blocking: Vec<Interval>) -> i32 {
-        minutes(&intersect(self.work(), &merge(blocking)))
+        minutes(&intersect(self.net_working(), &merge(blocking)))
     }
 }
 
-/// The absences of a resource and of the whole account that overlap `range`, in the server's order.
+/// The time offs of a resource and of the whole account that overlap `range`, in the server's order.
 pub(super) fn time_offs_of(calendar: &Calendar, resource_id: i64, range: Interval) -> Vec<&TimeOff> {
-    let touches = |off: &&TimeOff| off.interval().overlaps(&range);
-    calendar.time_offs_of(resource_id).filter(touches).collect()
+    let overlaps = |off: &&TimeOff| off.interval().overlaps(&range);
+    calendar.time_offs_of(resource_id).filter(overlaps).collect()
 }
 
 fn knowledge(resource: &Resource) -> HoursKnowledge {

@@ -18,7 +18,7 @@ pub(super) fn intersect(a: &[Interval], b: &[Interval]) -> Vec<Interval> {
 
 /// The time in `set` that is not in `cut`.
 pub(super) fn subtract(set: &[Interval], cut: &[Interval]) -> Vec<Interval> {
-    let mut left = Vec::with_capacity(set.len());
+    let mut remaining = Vec::with_capacity(set.len());
     let mut j = 0;
     for piece in set {
         let mut start = piece.start;
@@ -28,16 +28,16 @@ pub(super) fn subtract(set: &[Interval], cut: &[Interval]) -> Vec<Interval> {
         let mut k = j;
         while let Some(cut) = cut.get(k).filter(|cut| cut.start < piece.end) {
             if start < cut.start {
-                left.push(Interval { start, end: cut.start });
+                remaining.push(Interval { start, end: cut.start });
             }
             start = start.max(cut.end);
             k += 1;
         }
         if start < piece.end {
-            left.push(Interval { start, end: piece.end });
+            remaining.push(Interval { start, end: piece.end });
         }
     }
-    left
+    remaining
 }
 
 /// The length of a set in whole minutes.

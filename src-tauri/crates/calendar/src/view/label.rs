@@ -34,7 +34,8 @@ pub fn date_time_label(zone: Tz, at: Instant, today: NaiveDate) -> DateTimeLabel
     DateTimeLabel { date: date_label(civil::date_of(zone, at), today), time: civil::wall_label(zone, at) }
 }
 
-/// `HH:MM` of minutes since midnight. A week has thousands of labels, so it does not use `format!`.
+/// `HH:MM` of minutes since midnight. It does not use `format!`, which is slower, because a week has thousands of
+/// labels.
 pub(super) fn minute_label(minute: i32) -> String {
     let digit = |number: i32| char::from_digit(number.unsigned_abs() % 10, 10).unwrap_or('0');
     let (hour, minute) = (minute / 60, minute % 60);

@@ -1,4 +1,4 @@
-//! List: the appointments of the week, day by day.
+//! The list view: the appointments of the week, day by day.
 
 use super::appointment::appointment_box;
 use super::lanes::LanePosition;

@@ -1,4 +1,4 @@
-//! The small month of the sidebar.
+//! The small month in the sidebar, in which the user selects a date.
 
 use chrono::NaiveDate;
 

@@ -1,12 +1,12 @@
-//! View models: what the screen paints, with all times computed.
+//! View models: the data of a view, ready to display. All times have labels and minutes on an axis.
 //!
-//! All views use *one* zone, the clinic's: the axis is in elapsed minutes since the local midnight at which
-//! the day starts, and labels are of the clinic's wall clock. A resource in another zone keeps its own hours,
-//! and they are drawn where they fall on the clinic's clock.
+//! All views use one zone, the clinic's. The axis is in elapsed minutes since the local midnight at which the
+//! day starts, and labels are times of the clinic's wall clock. The hours of a resource in another zone are
+//! converted to the clinic's zone.
 //!
-//! Terms: a *period* is the dates that a view shows, a *cell* is one resource on one date, a *lane* is one of
-//! the side-by-side tracks of overlapping appointments, and *closed* time is time that is not for work, with
-//! the reason.
+//! Terms: a *period* is the dates that a view displays, a *cell* is one resource on one date, a *lane* is one
+//! of the side-by-side tracks of overlapping appointments, and *closed* time is time that is not for work,
+//! with the reason.
 //!
 //! Not here: the rules of hours ([`crate::hours`]), free time ([`crate::free`]) and money ([`crate::money`]).
 

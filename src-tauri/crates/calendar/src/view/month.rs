@@ -1,4 +1,4 @@
-//! Month: a cell for each day, with counts only.
+//! The month view: a cell for each day, with counts only.
 
 use super::period::named_period;
 use super::period_data::PeriodData;

@@ -15,7 +15,7 @@ use crate::{KnownRange, civil};
 /// A time that the user selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SelectedTime {
-    /// With which resource.
+    /// The resource of the appointment.
     pub resource_id: i64,
     /// The appointment that can be made.
     pub interval: Interval,
@@ -24,7 +24,7 @@ pub struct SelectedTime {
 /// The selected times, each with the reason when it is no longer free. They are ordered by time, and at the
 /// same time by the server's order of resources.
 ///
-/// The first range of `known` that covers a time decides about it. A time that no range covers counts as
+/// For each time, the first range of `known` that covers it is used. A time that no range covers counts as
 /// free.
 pub fn offered_times(
     selected: &[SelectedTime],
@@ -46,7 +46,7 @@ pub fn offered_times(
                 end_label: civil::wall_label(zone, end),
                 resource_name: resource_of(known, time.resource_id)
                     .map_or_else(|| format!("#{}", time.resource_id), |resource| resource.name.clone()),
-                gone: gone(known, &time, now),
+                gone: reason_gone(known, &time, now),
             }
         })
         .collect()
@@ -61,7 +61,8 @@ pub fn chat_lines(
     now: Instant,
     max_times: usize,
 ) -> Vec<ChatLine> {
-    let still_free = in_order(selected, known).into_iter().filter(|time| gone(known, time, now).is_none());
+    let still_free =
+        in_order(selected, known).into_iter().filter(|time| reason_gone(known, time, now).is_none());
     let mut lines: Vec<(i64, ChatLine)> = Vec::new();
     for time in still_free.take(max_times) {
         let date = civil::date_of(zone, time.interval.start);
@@ -107,8 +108,8 @@ fn resource_of<'a>(known: &[KnownRange<'a>], resource_id: i64) -> Option<&'a Res
     known.iter().find_map(|known| known.calendar.resource(resource_id))
 }
 
-/// Why the time can no longer be offered. `None` while it can, or when no range covers it.
-fn gone(known: &[KnownRange], time: &SelectedTime, now: Instant) -> Option<MomentKind> {
+/// Why the time can no longer be offered. `None` when it still can be, or when no range covers it.
+fn reason_gone(known: &[KnownRange], time: &SelectedTime, now: Instant) -> Option<MomentKind> {
     let calendar = known.iter().find(|known| known.range.encloses(&time.interval))?.calendar;
     let Some(resource) = calendar.resource(time.resource_id) else {
         return Some(MomentKind::NotOffered);
@@ -116,7 +117,7 @@ fn gone(known: &[KnownRange], time: &SelectedTime, now: Instant) -> Option<Momen
     if is_free(calendar, resource, time.interval, now) {
         return None;
     }
-    // The start can still be free when the reason begins before the end.
+    // The beginning can still be free, so the reason is searched from the start to the end.
     let mut at = time.interval.start;
     while at < time.interval.end {
         let stretch = state_at(calendar, resource, at, now);

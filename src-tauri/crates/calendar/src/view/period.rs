@@ -37,8 +37,8 @@ pub fn period_range(kind: ViewKind, date: NaiveDate, zone: Tz) -> Interval {
     Interval { start, end: day_start(zone, add_days(last, 1)).max(start) }
 }
 
-/// The date of the next period (`forward`) or the previous one. A step of a month keeps the day of the month,
-/// or takes the last day of a shorter month.
+/// The date of the next period (`forward`) or the previous one. A step of a month does not change the day of
+/// the month, except to the last day of a shorter month.
 pub fn step(kind: ViewKind, date: NaiveDate, forward: bool) -> NaiveDate {
     let sign = if forward { 1 } else { -1 };
     match kind {

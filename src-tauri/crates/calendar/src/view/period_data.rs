@@ -1,4 +1,4 @@
-//! The data of all views: the days, the resources, and the appointments of each cell.
+//! The data that all views use: the days, the resources, and the appointments of each cell.
 
 use std::collections::HashMap;
 use std::ops::AddAssign;
@@ -22,7 +22,7 @@ pub(super) struct PeriodData<'a> {
     pub(super) resources: Vec<ViewResource<'a>>,
     /// The appointments of each cell by start. The index is `resource * days + day`.
     appointments: Vec<Vec<&'a Appointment>>,
-    /// The absences in the period, for each resource.
+    /// The time offs in the period, for each resource.
     time_offs: Vec<Vec<&'a TimeOff>>,
     /// The offered free time in the period, for each resource.
     free: Vec<Vec<Interval>>,
@@ -51,7 +51,7 @@ impl<'a> PeriodData<'a> {
         let mut resources = view_resources(calendar, request.zone, &instants, in_period.iter().copied());
         resources.retain(|resource| request.filter.shows_resource(resource.id));
         if matches!(request.kind, ViewKind::Day | ViewKind::Week) {
-            remove_idle(&mut resources, &in_period);
+            remove_inactive_without_appointments(&mut resources, &in_period);
         }
 
         let position: HashMap<i64, usize> =
@@ -59,7 +59,7 @@ impl<'a> PeriodData<'a> {
         let mut appointments = vec![Vec::new(); resources.len() * days.len()];
         for appointment in in_period {
             if let Some(resource) = position.get(&appointment.resource_id) {
-                for day in days.touched_by(appointment.interval()) {
+                for day in days.overlapped_by(appointment.interval()) {
                     appointments[resource * days.len() + day].push(appointment);
                 }
             }
@@ -83,17 +83,21 @@ impl<'a> PeriodData<'a> {
     }
 
     pub(super) fn cell(&self, resource: usize, day: usize) -> CellData<'_, 'a> {
-        let at = &self.days[day];
+        let cell_day = &self.days[day];
         let appointments = self.appointments(resource, day);
-        let hours =
-            ResourceDay::new(self.calendar, self.resources[resource].resource, at, &self.time_offs[resource]);
+        let hours = ResourceDay::new(
+            self.calendar,
+            self.resources[resource].resource,
+            cell_day,
+            &self.time_offs[resource],
+        );
         let free = &self.free[resource];
-        let first = free.partition_point(|piece| piece.end <= at.bounds().start);
-        let free: Vec<Interval> = free[first..].iter().map_while(|piece| at.clip(*piece)).collect();
+        let first = free.partition_point(|piece| piece.end <= cell_day.bounds().start);
+        let free: Vec<Interval> = free[first..].iter().map_while(|piece| cell_day.clip(*piece)).collect();
         // An appointment that the filter hides takes its time, too.
-        let blocked = self.calendar.blocked_within(self.resources[resource].id, at.bounds()).collect();
-        let totals = totals(at, appointments, blocked, &hours, &free);
-        CellData { day: at, appointments, hours, free, totals }
+        let blocked = self.calendar.blocked_within(self.resources[resource].id, cell_day.bounds()).collect();
+        let totals = totals(cell_day, appointments, blocked, &hours, &free);
+        CellData { day: cell_day, appointments, hours, free, totals }
     }
 
     /// The appointments that overlap a cell, by start.
@@ -107,13 +111,13 @@ impl<'a> PeriodData<'a> {
     }
 }
 
-/// Removes inactive resources without an appointment, apart from cancelled ones.
-fn remove_idle(resources: &mut Vec<ViewResource>, appointments: &[&Appointment]) {
+/// Removes inactive resources that have no appointment, or only cancelled ones.
+fn remove_inactive_without_appointments(resources: &mut Vec<ViewResource>, appointments: &[&Appointment]) {
     resources.retain(|resource| {
-        let is_theirs = |appointment: &&Appointment| {
+        let blocks_resource = |appointment: &&Appointment| {
             appointment.resource_id == resource.id && !appointment.is_cancelled()
         };
-        !resource.head.inactive || appointments.iter().any(is_theirs)
+        !resource.head.inactive || appointments.iter().any(blocks_resource)
     });
 }
 

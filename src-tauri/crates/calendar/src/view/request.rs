@@ -12,7 +12,7 @@ use crate::model::Instant;
 pub struct ViewRequest<'a> {
     /// Which of the four views.
     pub kind: ViewKind,
-    /// A date of the period to show.
+    /// A date in the period that is displayed.
     pub date: NaiveDate,
     /// The present moment. Time before it is not offered.
     pub now: Instant,

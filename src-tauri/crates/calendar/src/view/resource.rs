@@ -13,7 +13,7 @@ use crate::{Calendar, free};
 /// A resource of a view.
 ///
 /// An appointment can refer to a resource that is not in the payload, because it was deleted or its row could
-/// not be read. Then `resource` is `None`: the appointments are shown, and the hours are unknown.
+/// not be read. Then `resource` is `None`. The appointments are displayed, and the hours are unknown.
 pub(super) struct ViewResource<'a> {
     pub(super) id: i64,
     pub(super) resource: Option<&'a Resource>,
@@ -38,17 +38,17 @@ pub(super) fn view_resources<'a>(
     instants: &[Instant],
     appointments: impl Iterator<Item = &'a Appointment>,
 ) -> Vec<ViewResource<'a>> {
-    let mut seen = HashSet::new();
+    let mut ids = HashSet::new();
     let mut resources = Vec::with_capacity(calendar.payload().resources.len());
     for resource in &calendar.payload().resources {
-        if seen.insert(resource.id) {
+        if ids.insert(resource.id) {
             let head = head(calendar, resource, zone, instants);
             resources.push(ViewResource { id: resource.id, resource: Some(resource), head });
         }
     }
     let mut missing = BTreeMap::new();
     for appointment in appointments {
-        if !seen.contains(&appointment.resource_id) {
+        if !ids.contains(&appointment.resource_id) {
             missing.entry(appointment.resource_id).or_insert(appointment);
         }
     }

@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn rule_6_rails_names_come_first_and_iana_ids_are_exact() {
+    fn rule_06_rails_names_come_first_and_iana_ids_are_exact() {
         let known = [
             ("Asia/Almaty", Tz::Asia__Almaty),
             ("Almaty", Tz::Asia__Almaty),

@@ -1,6 +1,6 @@
 //! Small accounts, and short notations for times.
 //!
-//! Unless said otherwise: resource 1 in Almaty (UTC+5), Monday 2026-03-09, slots of 30 minutes.
+//! Most tests have resource 1 in Almaty (UTC+5), Monday 2026-03-09 and slots of 30 minutes.
 
 use calendar::Calendar;
 use calendar::civil::{day_bounds, wall_label};
@@ -15,7 +15,7 @@ use crate::fixture::instant;
 
 pub const MONDAY: &str = "2026-03-09";
 
-/// Resource 1 with the given lists. Rows without an id or resource get one.
+/// A payload with resource 1 and the given lists. Rows without an id or a resource id get one.
 pub fn account(lists: &[(&str, Value)]) -> Value {
     let mut payload = json!({"resources": [{"id": 1, "timezone": "Asia/Almaty", "slot_duration_min": 30}]});
     for (list, rows) in lists {
@@ -38,12 +38,12 @@ pub fn calendar(lists: &[(&str, Value)]) -> Calendar {
     Calendar::new(payload)
 }
 
-/// Monday's rule.
+/// A work rule on Monday, in minutes since midnight.
 pub fn rule(start: u16, end: u16) -> Value {
     json!({"weekday": 1, "start_minute": start, "end_minute": end})
 }
 
-/// The same hours on every day.
+/// A work rule with the same hours for every weekday.
 pub fn every_day(start: u16, end: u16) -> Value {
     (0..7)
         .map(|day| json!({"id": day + 1, "weekday": day, "start_minute": start, "end_minute": end}))

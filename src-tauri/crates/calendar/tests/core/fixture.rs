@@ -9,18 +9,18 @@ use flate2::read::GzDecoder;
 use serde_json::Value;
 
 /// A saved response: the payload, and the file as plain JSON for comparison.
-pub struct Saved {
+pub struct SavedResponse {
     pub name: String,
     pub payload: Payload,
     pub json: Value,
 }
 
-impl Saved {
-    pub fn open(path: &Path) -> Saved {
+impl SavedResponse {
+    pub fn open(path: &Path) -> SavedResponse {
         let bytes = contents(path);
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let payload = decode(&bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Saved { payload, json: serde_json::from_slice(&bytes).unwrap(), name }
+        SavedResponse { payload, json: serde_json::from_slice(&bytes).unwrap(), name }
     }
 
     /// The requested range.
@@ -29,14 +29,14 @@ impl Saved {
         Interval { start: bound("from"), end: bound("to") }
     }
 
-    /// Rows `[resource_id, start, end]`.
+    /// The resource id and the interval of each row of a list in the file.
     pub fn expected(&self, key: &str) -> Vec<(i64, Interval)> {
         let rows = self.json[key].as_array().unwrap();
         rows.iter().map(|row| (row[0].as_i64().unwrap(), interval(&row[1], &row[2]))).collect()
     }
 
-    /// The server's slots.
-    pub fn printed_slots(&self) -> Vec<(i64, Interval)> {
+    /// The slots in the payload.
+    pub fn server_slots(&self) -> Vec<(i64, Interval)> {
         let rows = self.json["payload"]["slots"].as_array().unwrap();
         rows.iter()
             .map(|row| (row["resource_id"].as_i64().unwrap(), interval(&row["starts_at"], &row["ends_at"])))
@@ -44,6 +44,7 @@ impl Saved {
     }
 }
 
+/// The bytes of a file, decompressed when its name ends in `.gz`.
 pub fn contents(path: &Path) -> Vec<u8> {
     let bytes = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     if path.extension().is_some_and(|extension| extension == "gz") {
@@ -54,16 +55,16 @@ pub fn contents(path: &Path) -> Vec<u8> {
     bytes
 }
 
-pub fn path(within: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(within)
+pub fn fixture_path(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(file)
 }
 
-/// Independent of the crate's own parser.
+/// Parses an instant with chrono, because a test must not depend on the parser of this crate.
 pub fn instant(text: &str) -> Instant {
     match text.parse() {
         Ok(at) => at,
-        // The two forms of v040 that have no offset.
-        Err(_) => parse_instant(text).unwrap_or_else(|| panic!("no time: {text}")),
+        // chrono rejects the two texts without an offset in v040.
+        Err(_) => parse_instant(text).unwrap_or_else(|| panic!("not an instant: {text}")),
     }
 }
 

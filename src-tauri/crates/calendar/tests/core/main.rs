@@ -1,5 +1,6 @@
-//! The core, compared with saved responses of the server, rule by rule, and with damaged payloads.
-#![expect(clippy::unwrap_used, reason = "the helpers of tests fail by panicking, as tests do")]
+//! Free time, states and the decoder: compared with saved responses of the server, rule by rule, and with
+//! damaged payloads.
+#![expect(clippy::unwrap_used, reason = "a helper function of a test may panic")]
 
 mod account;
 mod fields;

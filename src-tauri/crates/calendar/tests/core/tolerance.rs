@@ -1,4 +1,4 @@
-//! The decoder with damaged bodies, for cases that `fields` does not cover.
+//! The decoder with damaged bodies. These are the cases that `fields` does not cover.
 
 use calendar::decode::{DecodeError, decode};
 use calendar::model::{Payload, SkipReason, Skipped, Status, Tenge};
@@ -10,9 +10,9 @@ fn read(body: &Value) -> Payload {
     decode(body.to_string().as_bytes()).unwrap()
 }
 
-/// The body with a field of the second row set to `value`, or removed.
-fn with(list: &str, pointer: &str, value: Option<&Value>) -> Value {
-    fields::with(&body(), list, 1, pointer, value)
+/// The body with a field of the second row set to `value`. `None` removes the field.
+fn with_field(list: &str, pointer: &str, value: Option<&Value>) -> Value {
+    fields::with_field(&body(), list, 1, pointer, value)
 }
 
 #[test]
@@ -30,13 +30,13 @@ fn complete_body_is_read_without_a_report() {
 
 #[test]
 fn unreadable_zone_is_unknown_and_not_the_default() {
-    let payload = read(&with("resources", "/timezone", Some(&json!(5))));
+    let payload = read(&with_field("resources", "/timezone", Some(&json!(5))));
     assert_eq!(payload.resources[1].timezone, "");
-    assert_eq!(read(&with("resources", "/timezone", None)).resources[1].timezone, "Asia/Almaty");
+    assert_eq!(read(&with_field("resources", "/timezone", None)).resources[1].timezone, "Asia/Almaty");
 }
 
 #[test]
-fn impossible_value_of_the_right_type_is_out_of_range() {
+fn impossible_value_of_the_right_type_is_reported_as_out_of_range() {
     for (list, pointer, value, path) in [
         ("work_rules", "/weekday", json!(7), "weekday"),
         ("work_rules", "/weekday", json!(-1), "weekday"),
@@ -54,7 +54,7 @@ fn impossible_value_of_the_right_type_is_out_of_range() {
         ("payments", "/amount", json!("10.5"), "amount"),
         ("appointments", "/id", json!(u64::MAX), "id"),
     ] {
-        let payload = read(&with(list, pointer, Some(&value)));
+        let payload = read(&with_field(list, pointer, Some(&value)));
         let id = (path != "id").then_some(2);
         let report = Skipped { path: format!("{list}[1].{path}"), id, reason: SkipReason::OutOfRange };
         assert_eq!(payload.skipped, [report], "{list} {pointer} {value}");
@@ -81,7 +81,7 @@ fn row_that_is_not_an_object_is_skipped_and_the_others_are_kept() {
 }
 
 #[test]
-fn list_may_be_absent_or_null_but_nothing_else() {
+fn absent_or_null_list_is_empty_and_any_other_value_is_reported() {
     for list in LISTS {
         let mut absent = body();
         absent["payload"].as_object_mut().unwrap().remove(list);
@@ -91,9 +91,9 @@ fn list_may_be_absent_or_null_but_nothing_else() {
             let mut payload = read(&body);
             assert_eq!((row_count(&mut payload, list), payload.skipped.len()), (0, 0), "{list}");
         }
-        for wrong in [json!({}), json!("x"), json!(0), json!({"0": {"id": 1}})] {
+        for wrong_value in [json!({}), json!("x"), json!(0), json!({"0": {"id": 1}})] {
             let mut body = body();
-            body["payload"][list] = wrong;
+            body["payload"][list] = wrong_value;
             let mut payload = read(&body);
             let report = Skipped { path: list.to_owned(), id: None, reason: SkipReason::NotAList };
             assert_eq!((row_count(&mut payload, list), payload.skipped), (0, vec![report]), "{list}");
@@ -102,15 +102,15 @@ fn list_may_be_absent_or_null_but_nothing_else() {
 }
 
 #[test]
-fn skipped_row_is_reported_once() {
+fn skipped_row_has_one_report() {
     let mut body = body();
     let appointment = &mut body["payload"]["appointments"][1];
     appointment["contact_id"] = json!([]);
     appointment["payments"] = json!([5, {"id": 6}]);
     appointment["expense"] = json!("x");
-    let kept = read(&body);
-    assert_eq!((kept.skipped.len(), kept.unread_fields.len()), (3, 1));
-    // The unreadable field is read first, or last.
+    let payload = read(&body);
+    assert_eq!((payload.skipped.len(), payload.unread_fields.len()), (3, 1), "the row itself is kept");
+    // The required field comes before or after the other unreadable fields.
     for (field, value) in [("resource_id", json!(null)), ("ends_at", json!("2026-03-09T04:00:00Z"))] {
         let mut body = body.clone();
         body["payload"]["appointments"][1][field] = value;
@@ -123,7 +123,7 @@ fn skipped_row_is_reported_once() {
 
 #[test]
 fn unreadable_range_is_absent_and_the_rest_is_kept() {
-    let ranged = |range: Option<Value>| {
+    let with_range = |range: Option<Value>| {
         let mut body = body();
         match range {
             Some(range) => body["payload"]["range"] = range,
@@ -131,9 +131,9 @@ fn unreadable_range_is_absent_and_the_rest_is_kept() {
         }
         read(&body)
     };
-    let whole = read(&body());
-    for said_nothing in [None, Some(json!(null)), Some(json!({})), Some(json!({"since": 1}))] {
-        let payload = ranged(said_nothing);
+    let complete = read(&body());
+    for no_range in [None, Some(json!(null)), Some(json!({})), Some(json!({"since": 1}))] {
+        let payload = with_range(no_range);
         assert_eq!((payload.range, payload.unread_fields.len()), (None, 0));
     }
     for (range, reason) in [
@@ -144,15 +144,15 @@ fn unreadable_range_is_absent_and_the_rest_is_kept() {
         (json!({"from": "2026-03-09", "to": 5}), SkipReason::WrongType),
         (json!({"from": "soon", "to": "2026-03-09"}), SkipReason::OutOfRange),
     ] {
-        let payload = ranged(Some(range));
+        let payload = with_range(Some(range));
         let report = Skipped { path: "range".to_owned(), id: None, reason };
         assert_eq!((payload.range, &payload.unread_fields[..]), (None, &[report][..]));
-        assert_eq!(Payload { range: whole.range, unread_fields: vec![], ..payload }, whole);
+        assert_eq!(Payload { range: complete.range, unread_fields: vec![], ..payload }, complete);
     }
 }
 
 #[test]
-fn presence_of_the_money_keys_is_recorded() {
+fn payload_records_which_money_keys_the_body_has() {
     let mut body = body();
     let keys = |body: &Value| {
         let payload = read(body);
@@ -168,43 +168,51 @@ fn presence_of_the_money_keys_is_recorded() {
 }
 
 #[test]
-fn other_notations_of_values_are_read() {
-    let kept = |list: &str, pointer: &str, value: Value| {
-        let payload = read(&with(list, pointer, Some(&value)));
+fn values_in_other_notations_are_read() {
+    let read_without_reports = |list: &str, pointer: &str, value: Value| {
+        let payload = read(&with_field(list, pointer, Some(&value)));
         assert_eq!((payload.skipped.len(), payload.unread_fields.len()), (0, 0), "{list} {pointer} {value}");
         payload
     };
     for id in [json!("2"), json!(2.0), json!(" 2 ")] {
-        assert_eq!(kept("appointments", "/id", id).appointments[1].id, 2);
+        assert_eq!(read_without_reports("appointments", "/id", id).appointments[1].id, 2);
     }
     for amount in [json!(1500), json!("1500"), json!(1500.0), json!("1500.00"), json!(1.5e3)] {
-        assert_eq!(kept("payments", "/amount", amount.clone()).payments[1].amount, Tenge(1500));
-        let payload = kept("appointments", "/service_amount", amount);
+        assert_eq!(
+            read_without_reports("payments", "/amount", amount.clone()).payments[1].amount,
+            Tenge(1500)
+        );
+        let payload = read_without_reports("appointments", "/service_amount", amount);
         assert_eq!(payload.appointments[1].service_amount, Some(Tenge(1500)));
     }
-    assert_eq!(kept("payments", "/amount", json!(null)).payments[1].amount, Tenge(0));
-    let payload = kept("appointments", "/service_amount", json!(null));
-    assert_eq!(payload.appointments[1].service_amount, Some(Tenge(0)), "null is zero");
-    let payload = read(&with("appointments", "/service_amount", None));
-    assert_eq!(payload.appointments[1].service_amount, None, "absent is not");
+    assert_eq!(read_without_reports("payments", "/amount", json!(null)).payments[1].amount, Tenge(0));
+    let payload = read_without_reports("appointments", "/service_amount", json!(null));
+    assert_eq!(payload.appointments[1].service_amount, Some(Tenge(0)), "null means zero");
+    let payload = read(&with_field("appointments", "/service_amount", None));
+    assert_eq!(payload.appointments[1].service_amount, None, "an absent amount is unknown");
     for flag in [json!(false), json!("false"), json!(0)] {
-        assert!(!kept("work_rules", "/active", flag).work_rules[1].active);
+        assert!(!read_without_reports("work_rules", "/active", flag).work_rules[1].active);
     }
-    assert!(read(&with("work_rules", "/active", None)).work_rules[1].active);
-    let payload = kept("appointments", "/status", json!("teleported"));
+    assert!(read(&with_field("work_rules", "/active", None)).work_rules[1].active);
+    let payload = read_without_reports("appointments", "/status", json!("teleported"));
     assert_eq!(payload.appointments[1].status, Status::Other("teleported".to_owned()));
-    let payload =
-        kept("appointments", "/services", json!(["a", {"name": "b", "price": 1}, {"id": 3, "name": "c"}]));
+    let payload = read_without_reports(
+        "appointments",
+        "/services",
+        json!(["a", {"name": "b", "price": 1}, {"id": 3, "name": "c"}]),
+    );
     assert_eq!(payload.appointments[1].service_names, ["a", "b", "c"]);
-    let starts_at = |text: &str| kept("appointments", "/starts_at", json!(text)).appointments[1].starts_at;
-    let plain = starts_at("2026-03-09T04:00:00Z");
-    assert_eq!(starts_at("2026-03-09T09:00:00+05:00"), plain);
-    assert_eq!(starts_at("2026-03-09T04:00:00.987Z"), plain);
-    assert_eq!(starts_at("2026-03-09T04:00:00"), plain);
+    let starts_at = |text: &str| {
+        read_without_reports("appointments", "/starts_at", json!(text)).appointments[1].starts_at
+    };
+    let expected = starts_at("2026-03-09T04:00:00Z");
+    assert_eq!(starts_at("2026-03-09T09:00:00+05:00"), expected);
+    assert_eq!(starts_at("2026-03-09T04:00:00.987Z"), expected);
+    assert_eq!(starts_at("2026-03-09T04:00:00"), expected);
 }
 
 #[test]
-fn absent_fields_have_defaults() {
+fn absent_field_has_its_default() {
     let payload =
         decode(br#"{"payload":{"resources":[{"id":1},{"id":2,"timezone":null,"active":null}]}}"#).unwrap();
     for resource in &payload.resources {
@@ -213,12 +221,12 @@ fn absent_fields_have_defaults() {
         assert_eq!(resource.slot_duration_min, 30);
     }
     let paths: Vec<_> = payload.unread_fields.iter().map(|report| report.path.as_str()).collect();
-    assert_eq!(paths, ["resources[0].name", "resources[1].name"], "an absent name is reported");
+    assert_eq!(paths, ["resources[0].name", "resources[1].name"], "only the absent names are reported");
 }
 
 #[test]
 fn unreadable_list_elements_in_a_row_are_reported_one_by_one() {
-    let payload = read(&with("appointments", "/service_ids", Some(&json!([4, null, "x", 5]))));
+    let payload = read(&with_field("appointments", "/service_ids", Some(&json!([4, null, "x", 5]))));
     assert_eq!(payload.appointments[1].service_ids, [4, 5]);
     let report = |path: &str, reason| Skipped { path: path.to_owned(), id: Some(2), reason };
     let reports = [
@@ -227,19 +235,19 @@ fn unreadable_list_elements_in_a_row_are_reported_one_by_one() {
     ];
     assert_eq!(payload.unread_fields, reports);
     let payments = json!([{"id": 8, "amount": 100}, 5, {"id": 9}]);
-    let payload = read(&with("appointments", "/payments", Some(&payments)));
+    let payload = read(&with_field("appointments", "/payments", Some(&payments)));
     assert_eq!(payload.appointments[1].payments.len(), 1);
-    assert_eq!(payload.appointments[1].payments[0].appointment_id, 2, "taken from the appointment");
-    let lost: Vec<_> = payload.skipped.iter().map(|report| (report.path.as_str(), report.id)).collect();
+    assert_eq!(payload.appointments[1].payments[0].appointment_id, 2, "the id comes from the appointment");
+    let skipped: Vec<_> = payload.skipped.iter().map(|report| (report.path.as_str(), report.id)).collect();
     assert_eq!(
-        lost,
+        skipped,
         [("appointments[1].payments[1]", Some(2)), ("appointments[1].payments[2].amount", Some(9)),]
     );
 }
 
 #[test]
 fn nested_expense_is_completed_from_its_appointment() {
-    let payload = read(&with("appointments", "/expense", Some(&json!({"id": 8, "amount": 100}))));
+    let payload = read(&with_field("appointments", "/expense", Some(&json!({"id": 8, "amount": 100}))));
     let expense = payload.appointments[1].expense.as_ref().unwrap();
     assert_eq!((expense.appointment_id, expense.resource_id), (2, Some(1)));
 }
@@ -257,7 +265,7 @@ fn last_value_of_a_repeated_key_counts_and_unknown_keys_are_ignored() {
 }
 
 #[test]
-fn inner_object_alone_is_decoded() {
+fn payload_object_without_the_outer_object_is_decoded() {
     let body = body();
     assert_eq!(read(&body["payload"]), read(&body));
     let empty = decode(br#"{"payload": {}}"#).unwrap();
@@ -294,15 +302,15 @@ fn body_that_is_not_a_calendar_is_rejected() {
 }
 
 #[test]
-fn body_cut_anywhere_is_truncated() {
-    let whole = body().to_string();
-    for end in 0..whole.len() {
-        assert_eq!(decode(&whole.as_bytes()[..end]), Err(DecodeError::Truncated), "cut at {end}");
+fn body_cut_at_any_byte_is_truncated() {
+    let body = body().to_string();
+    for end in 0..body.len() {
+        assert_eq!(decode(&body.as_bytes()[..end]), Err(DecodeError::Truncated), "cut at {end}");
     }
 }
 
 #[test]
-fn value_that_the_json_reader_rejects_is_one_unread_field() {
+fn value_that_the_json_reader_rejects_does_not_affect_other_rows() {
     let text = |value: &str| {
         format!(r#"{{"payload": {{"resources": [{{"id": 1, "name": {value}}}, {{"id": 2, "name": "B"}}]}}}}"#)
     };
@@ -311,12 +319,12 @@ fn value_that_the_json_reader_rejects_is_one_unread_field() {
     let payload = decode(text("\"A\", \"slot_duration_min\": 1e999").as_bytes()).unwrap();
     assert_eq!((payload.resources.len(), payload.resources[0].slot_duration_min), (2, 30));
     assert_eq!(payload.unread_fields[0].path, "resources[0].slot_duration_min");
-    // Deeper than the limit of the JSON reader: in a field, in attributes, in an unknown key.
-    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    // The value is nested deeper than the limit of the JSON reader.
+    let nested = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
     for field in [
-        deep.clone(),
-        format!("\"A\", \"custom_attributes\": {{\"k\": {deep}}}"),
-        format!("\"A\", \"new\": {deep}"),
+        nested.clone(),
+        format!("\"A\", \"custom_attributes\": {{\"k\": {nested}}}"),
+        format!("\"A\", \"new\": {nested}"),
     ] {
         let payload = decode(text(&field).as_bytes()).unwrap();
         assert_eq!((payload.resources.len(), payload.resources[1].name.as_str()), (2, "B"));
@@ -325,19 +333,18 @@ fn value_that_the_json_reader_rejects_is_one_unread_field() {
 
 #[test]
 fn changed_byte_does_not_panic() {
-    // One row of each kind.
     let rows = every_field();
-    let mut whole = body();
+    let mut body = body();
     for list in LISTS {
-        whole["payload"][list] = json!([rows[list]]);
+        body["payload"][list] = json!([rows[list]]);
     }
-    let whole = whole.to_string().into_bytes();
-    for at in 0..whole.len() {
-        for byte in [0, b'"', b'}', b'9', b'e', b'\\', 0xff, whole[at] ^ 1] {
-            let mut broken = whole.clone();
-            broken[at] = byte;
-            // The result does not matter, only that there is one.
-            drop(decode(&broken));
+    let body = body.to_string().into_bytes();
+    for at in 0..body.len() {
+        for byte in [0, b'"', b'}', b'9', b'e', b'\\', 0xff, body[at] ^ 1] {
+            let mut changed = body.clone();
+            changed[at] = byte;
+            // Both a payload and an error are correct here.
+            drop(decode(&changed));
         }
     }
 }

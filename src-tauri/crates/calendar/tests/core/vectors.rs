@@ -1,14 +1,14 @@
-//! Free time equals the server's for every saved response.
+//! The free time of every saved response, compared with the server's.
 
 use calendar::Calendar;
 use calendar::free::{duration_from_query, free_intervals, slots, slots_unique};
 use calendar::model::Interval;
 
-use crate::fixture::{Saved, path};
+use crate::fixture::{SavedResponse, fixture_path};
 
 #[test]
 fn free_time_of_every_vector_equals_the_servers() {
-    let mut files: Vec<_> = std::fs::read_dir(path("vectors"))
+    let mut files: Vec<_> = std::fs::read_dir(fixture_path("vectors"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|file| file.file_name().unwrap().to_str().unwrap().starts_with('v'))
@@ -16,23 +16,23 @@ fn free_time_of_every_vector_equals_the_servers() {
     files.sort();
     assert_eq!(files.len(), 68);
     for file in files {
-        agrees(Saved::open(&file));
+        assert_equals_server(SavedResponse::open(&file));
     }
 }
 
 #[test]
 fn free_time_of_clinic_weeks_equals_the_servers() {
     for name in ["demo1_clinic", "demo2_salon", "demo3_clinic"] {
-        agrees(Saved::open(&path(&format!("payloads/{name}.json.gz"))));
+        assert_equals_server(SavedResponse::open(&fixture_path(&format!("payloads/{name}.json.gz"))));
     }
 }
 
 #[test]
 fn free_time_of_a_month_of_60_resources_equals_the_servers() {
-    agrees(Saved::open(&path("payloads/large_60x31_20k.json.gz")));
+    assert_equals_server(SavedResponse::open(&fixture_path("payloads/large_60x31_20k.json.gz")));
 }
 
-fn agrees(saved: Saved) {
+fn assert_equals_server(saved: SavedResponse) {
     let name = &saved.name;
     assert_eq!(saved.payload.skipped, [], "{name}");
     assert_eq!(saved.payload.unread_fields, [], "{name}");
@@ -57,34 +57,34 @@ fn agrees(saved: Saved) {
         serde_json::Value::String(text) => duration_from_query(text),
         number => number.as_i64(),
     };
-    let (free, unique, printed) =
-        (saved.expected("free_intervals"), saved.expected("slots_unique"), saved.printed_slots());
+    let (expected_free, expected_unique, expected_slots) =
+        (saved.expected("free_intervals"), saved.expected("slots_unique"), saved.server_slots());
     let decoded: Vec<(i64, Interval)> = saved
         .payload
         .slots
         .iter()
         .map(|slot| (slot.resource_id, Interval { start: slot.starts_at, end: slot.ends_at }))
         .collect();
-    assert_eq!(decoded, printed, "{name}");
+    assert_eq!(decoded, expected_slots, "{name}: slots in the payload");
 
     let zones = &saved.json["zones"];
     let calendar = Calendar::new(saved.payload);
     for resource in &calendar.payload().resources {
         let zone = calendar.zone_of(resource);
-        // The server uses another name of UTC for its fallback.
-        let used = if zone.unknown.is_some() { "Etc/UTC" } else { zone.tz.name() };
-        assert_eq!(zones[resource.id.to_string()], used, "{name}");
+        // For an unknown zone the server reports `Etc/UTC`, which is the same zone as `UTC`.
+        let zone_name = if zone.unknown.is_some() { "Etc/UTC" } else { zone.tz.name() };
+        assert_eq!(zones[resource.id.to_string()], zone_name, "{name}");
     }
     let found: Vec<_> =
         free_intervals(&calendar, range).iter().map(|free| (free.resource_id, free.interval)).collect();
-    assert_eq!(found, free, "{name}: free intervals");
+    assert_eq!(found, expected_free, "{name}: free intervals");
     let rows = |slots: Vec<calendar::free::FreeSlot>| -> Vec<(i64, Interval)> {
         slots.iter().map(|slot| (slot.resource_id, slot.interval)).collect()
     };
-    assert_eq!(rows(slots(&calendar, range, duration_min)), printed, "{name}: slots");
+    assert_eq!(rows(slots(&calendar, range, duration_min)), expected_slots, "{name}: slots");
     assert_eq!(
         rows(slots_unique(&calendar, range, duration_min)),
-        unique,
+        expected_unique,
         "{name}: slots without duplicates"
     );
 }

@@ -10,11 +10,11 @@ use chrono_tz::Tz;
 use crate::support::{ANNA, BORIS, appointment, at, daily, date, hiding, holiday, resource};
 
 const ZONE: Tz = Tz::Asia__Almaty;
-/// A Monday in Almaty, 09:40.
+/// Monday, 09:40 in Almaty.
 const NOW: &str = "2025-11-24T04:40:00Z";
 
-/// Anna from 9 to 11, Boris from 10 to 12, Monday to Friday.
-fn two() -> Payload {
+/// Anna works from 9 to 11 and Boris from 10 to 12, both from Monday to Friday.
+fn anna_and_boris() -> Payload {
     let mut work_rules = [daily(ANNA, 540, 660), daily(BORIS, 600, 720)].concat();
     work_rules.retain(|rule| (1..=5).contains(&rule.weekday));
     let mut resources = vec![resource(ANNA, "Asia/Almaty"), resource(BORIS, "Asia/Almaty")];
@@ -23,6 +23,7 @@ fn two() -> Payload {
     Payload { resources, work_rules, ..Payload::default() }
 }
 
+/// A search. Unless `change` changes it, it is for 30 minutes on one working day.
 struct FinderCase<'a> {
     filter: Filter,
     whom: Whom,
@@ -35,7 +36,7 @@ impl Default for FinderCase<'_> {
     }
 }
 
-fn ask(known: &[(Interval, Calendar)], case: &FinderCase) -> FinderView {
+fn find_in(known: &[(Interval, Calendar)], case: &FinderCase) -> FinderView {
     let known: Vec<KnownRange> =
         known.iter().map(|(range, calendar)| KnownRange { range: *range, calendar }).collect();
     let mut request = FinderRequest {
@@ -56,17 +57,18 @@ fn ask(known: &[(Interval, Calendar)], case: &FinderCase) -> FinderView {
     find(&known, &request)
 }
 
-fn weeks(payload: &Payload, first: &str, weeks: i64) -> (Interval, Calendar) {
-    let start = period_range(ViewKind::Week, date(first), ZONE).start;
+/// The payload as the data of whole weeks from the week of `date_in_week`.
+fn data_of_weeks(payload: &Payload, date_in_week: &str, weeks: i64) -> (Interval, Calendar) {
+    let start = period_range(ViewKind::Week, date(date_in_week), ZONE).start;
     (Interval::new(start, start + chrono::TimeDelta::weeks(weeks)), Calendar::new(payload.clone()))
 }
 
-fn found(payload: &Payload, case: &FinderCase) -> FinderView {
-    ask(&[weeks(payload, "2025-11-24", 2)], case)
+fn find_in_two_weeks(payload: &Payload, case: &FinderCase) -> FinderView {
+    find_in(&[data_of_weeks(payload, "2025-11-24", 2)], case)
 }
 
-/// `24 Anna: 10:00 10:30` for each row.
-fn rows(view: &FinderView) -> Vec<String> {
+/// A label for each row, such as `24 Anna: 10:00 10:30`.
+fn row_labels(view: &FinderView) -> Vec<String> {
     view.groups
         .iter()
         .flat_map(|group| &group.rows)
@@ -77,23 +79,24 @@ fn rows(view: &FinderView) -> Vec<String> {
         .collect()
 }
 
-fn first(view: &FinderView) -> Vec<String> {
+/// A label for each of the three earliest start times, such as `24 09:40 Anna`.
+fn first_labels(view: &FinderView) -> Vec<String> {
     view.first
         .iter()
-        .map(|first| format!("{} {} {}", first.date.day, first.start_time.label, first.resource.name))
+        .map(|found| format!("{} {} {}", found.date.day, found.start_time.label, found.resource.name))
         .collect()
 }
 
-fn with<'a>(change: impl Fn(&mut FinderRequest) + 'a) -> FinderCase<'a> {
+fn case_with<'a>(change: impl Fn(&mut FinderRequest) + 'a) -> FinderCase<'a> {
     FinderCase { change: Box::new(change), ..FinderCase::default() }
 }
 
 #[test]
-fn first_three_have_different_times() {
-    let view = found(&two(), &FinderCase::default());
-    assert_eq!(rows(&view), ["24 Anna: 09:40 10:00 10:30", "24 Boris: 10:00 10:30 11:00 11:30"]);
-    // At 10:00 and 10:30 both are free. The first in the server's order is listed.
-    assert_eq!(first(&view), ["24 09:40 Anna", "24 10:00 Anna", "24 10:30 Anna"]);
+fn first_three_start_times_are_at_different_times() {
+    let view = find_in_two_weeks(&anna_and_boris(), &FinderCase::default());
+    assert_eq!(row_labels(&view), ["24 Anna: 09:40 10:00 10:30", "24 Boris: 10:00 10:30 11:00 11:30"]);
+    // At 10:00 and 10:30 both are free. Anna comes first in the server's order.
+    assert_eq!(first_labels(&view), ["24 09:40 Anna", "24 10:00 Anna", "24 10:30 Anna"]);
     assert_eq!((view.from.iso.as_str(), view.until.iso.as_str()), ("2025-11-24", "2025-11-24"));
     assert_eq!(view.first[0].start_time.start, "2025-11-24T04:40:00Z");
     assert_eq!(view.first[0].start_time.end, "2025-11-24T05:10:00Z");
@@ -102,9 +105,9 @@ fn first_three_have_different_times() {
 
 #[test]
 fn only_working_days_of_requested_resources_are_counted() {
-    let mut payload = two();
+    let mut payload = anna_and_boris();
     payload.holidays = vec![holiday(1, "2025-11-25", "Holiday")];
-    let view = found(&payload, &with(|request| request.working_days = 5));
+    let view = find_in_two_weeks(&payload, &case_with(|request| request.working_days = 5));
     let days: Vec<&str> = view.groups.iter().map(|group| group.date.as_ref().unwrap().iso.as_str()).collect();
     assert_eq!(days, ["2025-11-24", "2025-11-26", "2025-11-27", "2025-11-28", "2025-12-01"]);
     assert_eq!(view.until.iso, "2025-12-01");
@@ -112,80 +115,86 @@ fn only_working_days_of_requested_resources_are_counted() {
     // Boris does not work on Fridays, so his fifth working day is later.
     payload.work_rules.retain(|rule| rule.resource_id == ANNA || rule.weekday != 5);
     let boris =
-        FinderCase { whom: Whom::Some { ids: vec![BORIS] }, ..with(|request| request.working_days = 5) };
-    assert_eq!(found(&payload, &boris).until.iso, "2025-12-02");
+        FinderCase { whom: Whom::Some { ids: vec![BORIS] }, ..case_with(|request| request.working_days = 5) };
+    assert_eq!(find_in_two_weeks(&payload, &boris).until.iso, "2025-12-02");
 }
 
 #[test]
-fn past_date_means_today() {
-    let view = found(&two(), &with(|request| request.from = date("2025-11-01")));
+fn search_from_a_past_date_begins_today() {
+    let view = find_in_two_weeks(&anna_and_boris(), &case_with(|request| request.from = date("2025-11-01")));
     assert_eq!(view.from.iso, "2025-11-24");
-    let later = found(&two(), &with(|request| request.from = date("2025-11-26")));
-    assert_eq!(rows(&later)[0], "26 Anna: 09:00 09:30 10:00 10:30");
+    let later = find_in_two_weeks(&anna_and_boris(), &case_with(|request| request.from = date("2025-11-26")));
+    assert_eq!(row_labels(&later)[0], "26 Anna: 09:00 09:30 10:00 10:30");
 }
 
 #[test]
-fn parts_of_the_day_meet_at_12_and_17() {
+fn parts_of_the_day_are_divided_at_12_and_17() {
     let payload = Payload {
         resources: vec![resource(ANNA, "Asia/Almaty")],
         work_rules: daily(ANNA, 690, 1080),
         ..Payload::default()
     };
-    let of = |part| {
-        let view = found(&payload, &with(move |request| request.part = part));
+    let labels = |part| {
+        let view = find_in_two_weeks(&payload, &case_with(move |request| request.part = part));
         view.groups[0].rows[0].start_times.iter().map(|start| start.label.clone()).collect::<Vec<_>>()
     };
-    assert_eq!(of(DayPart::Morning), ["11:30"]);
-    assert_eq!(of(DayPart::Afternoon).first().map(String::as_str), Some("12:00"));
-    assert_eq!(of(DayPart::Afternoon).last().map(String::as_str), Some("16:30"));
-    assert_eq!(of(DayPart::Evening), ["17:00", "17:30"]);
+    assert_eq!(labels(DayPart::Morning), ["11:30"]);
+    assert_eq!(labels(DayPart::Afternoon).first().map(String::as_str), Some("12:00"));
+    assert_eq!(labels(DayPart::Afternoon).last().map(String::as_str), Some("16:30"));
+    assert_eq!(labels(DayPart::Evening), ["17:00", "17:30"]);
 }
 
 #[test]
 fn notice_delays_the_earliest_start_time() {
-    let view = found(&two(), &with(|request| request.notice_min = 60));
-    assert_eq!(rows(&view), ["24 Boris: 10:40 11:00 11:30"]);
+    let view = find_in_two_weeks(&anna_and_boris(), &case_with(|request| request.notice_min = 60));
+    assert_eq!(row_labels(&view), ["24 Boris: 10:40 11:00 11:30"]);
 }
 
 #[test]
 fn resources_are_selected_by_id_specialty_and_filter() {
-    let of = |whom: Whom, hidden: &[i64]| {
+    let found_ids = |whom: Whom, hidden: &[i64]| {
         let case = FinderCase { whom, filter: hiding(hidden.iter().copied()), ..FinderCase::default() };
-        let view = found(&two(), &case);
+        let view = find_in_two_weeks(&anna_and_boris(), &case);
         view.groups.iter().flat_map(|group| &group.rows).map(|row| row.resource.id).collect::<Vec<_>>()
     };
-    assert_eq!(of(Whom::Any, &[]), [ANNA, BORIS]);
-    assert_eq!(of(Whom::Some { ids: vec![BORIS, 99] }, &[]), [BORIS]);
-    assert_eq!(of(Whom::Specialty { name: "Терапевт".into() }, &[]), [ANNA]);
-    assert_eq!(of(Whom::Any, &[ANNA]), [BORIS]);
-    assert_eq!(of(Whom::Some { ids: vec![ANNA] }, &[ANNA]), Vec::<i64>::new());
-    assert_eq!(found(&two(), &FinderCase::default()).specialties, ["ЛОР", "Терапевт"]);
+    assert_eq!(found_ids(Whom::Any, &[]), [ANNA, BORIS]);
+    assert_eq!(found_ids(Whom::Some { ids: vec![BORIS, 99] }, &[]), [BORIS]);
+    assert_eq!(found_ids(Whom::Specialty { name: "Терапевт".into() }, &[]), [ANNA]);
+    assert_eq!(found_ids(Whom::Any, &[ANNA]), [BORIS]);
+    assert_eq!(found_ids(Whom::Some { ids: vec![ANNA] }, &[ANNA]), Vec::<i64>::new());
+    assert_eq!(find_in_two_weeks(&anna_and_boris(), &FinderCase::default()).specialties, ["ЛОР", "Терапевт"]);
 }
 
 #[test]
 fn resource_that_cannot_be_searched_is_listed_with_the_reason() {
-    let mut payload = two();
+    let mut payload = anna_and_boris();
     payload.resources[0].custom_attributes.insert("medelement_specialist_code".into(), "12".into());
     payload.resources[1].active = false;
-    let view = found(&payload, &FinderCase::default());
-    // The inactive resource was not requested by id.
+    let view = find_in_two_weeks(&payload, &FinderCase::default());
     let listed: Vec<_> = view.not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
-    assert_eq!(listed, [(ANNA, MomentKind::HoursElsewhere)]);
+    assert_eq!(
+        listed,
+        [(ANNA, MomentKind::HoursElsewhere)],
+        "an inactive resource is only listed when it was requested by its id"
+    );
     assert!(view.groups.is_empty() && view.first.is_empty() && view.resources.is_empty());
 
     let case = FinderCase { whom: Whom::Some { ids: vec![BORIS] }, ..FinderCase::default() };
-    let listed: Vec<_> =
-        found(&payload, &case).not_offered.iter().map(|each| (each.resource.id, each.why)).collect();
+    let listed: Vec<_> = find_in_two_weeks(&payload, &case)
+        .not_offered
+        .iter()
+        .map(|each| (each.resource.id, each.why))
+        .collect();
     assert_eq!(listed, [(BORIS, MomentKind::NotOffered)]);
 }
 
 #[test]
-fn grouped_by_resource_the_earliest_comes_first() {
-    let mut payload = two();
+fn groups_by_resource_begin_with_the_resource_that_is_free_earliest() {
+    let mut payload = anna_and_boris();
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
-    let view = found(
+    let view = find_in_two_weeks(
         &payload,
-        &with(|request| {
+        &case_with(|request| {
             request.group_by = GroupBy::Resource;
             request.working_days = 5;
         }),
@@ -194,31 +203,31 @@ fn grouped_by_resource_the_earliest_comes_first() {
         view.groups.iter().map(|group| group.resource.as_ref().unwrap().name.as_str()).collect();
     assert_eq!(resources, ["Boris", "Anna"]);
     let days: Vec<u32> = view.groups[1].rows.iter().map(|row| row.date.day).collect();
-    assert_eq!(days, [25, 26, 27], "three days of each resource");
+    assert_eq!(days, [25, 26, 27], "each resource has three days");
 }
 
 #[test]
 fn rows_and_start_times_beyond_the_limits_are_counted() {
-    let of = |group_by| {
-        found(
-            &two(),
-            &with(move |request| {
+    let with_one_row = |group_by| {
+        find_in_two_weeks(
+            &anna_and_boris(),
+            &case_with(move |request| {
                 request.max_rows = 1;
                 request.group_by = group_by;
             }),
         )
     };
     for group_by in [GroupBy::Day, GroupBy::Resource] {
-        let view = of(group_by);
-        assert_eq!((rows(&view).len(), view.more), (1, true));
+        let view = with_one_row(group_by);
+        assert_eq!((row_labels(&view).len(), view.more), (1, true));
     }
-    let view = found(
+    let view = find_in_two_weeks(
         &Payload {
             resources: vec![resource(ANNA, "Asia/Almaty")],
             work_rules: daily(ANNA, 600, 720),
             ..Payload::default()
         },
-        &with(|request| {
+        &case_with(|request| {
             request.step_min = Some(5);
             request.duration_min = Some(5);
         }),
@@ -229,83 +238,86 @@ fn rows_and_start_times_beyond_the_limits_are_counted() {
 
 #[test]
 fn search_ends_at_the_first_date_without_data() {
-    let one_week = [weeks(&two(), "2025-11-24", 1)];
-    let view = ask(&one_week, &with(|request| request.working_days = 10));
+    let one_week = [data_of_weeks(&anna_and_boris(), "2025-11-24", 1)];
+    let view = find_in(&one_week, &case_with(|request| request.working_days = 10));
     assert_eq!(view.unknown_from.map(|date| date.iso).as_deref(), Some("2025-12-01"));
     assert_eq!(view.until.iso, "2025-11-30");
     assert_eq!(view.groups.len(), 5);
 
-    let nothing = ask(&[], &FinderCase::default());
-    assert_eq!(nothing.unknown_from.map(|date| date.iso).as_deref(), Some("2025-11-24"));
-    assert!(nothing.groups.is_empty());
+    let without_data = find_in(&[], &FinderCase::default());
+    assert_eq!(without_data.unknown_from.map(|date| date.iso).as_deref(), Some("2025-11-24"));
+    assert!(without_data.groups.is_empty());
 }
 
 #[test]
-fn first_range_decides_and_the_search_continues_in_the_next() {
-    let mut taken = two();
-    taken.appointments = vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
-    let known = [weeks(&taken, "2025-11-24", 1), weeks(&two(), "2025-11-24", 2)];
-    let view = ask(&known, &with(|request| request.working_days = 6));
-    assert_eq!(rows(&view)[0], "24 Boris: 10:00 10:30 11:00 11:30");
-    assert_eq!(rows(&view).last().map(String::as_str), Some("1 Boris: 10:00 10:30 11:00 11:30"));
+fn first_range_that_covers_a_day_is_used_and_later_days_are_in_the_next_range() {
+    let mut anna_is_taken = anna_and_boris();
+    anna_is_taken.appointments = vec![appointment(1, ANNA, "2025-11-24T04:00:00Z", "2025-11-24T06:00:00Z")];
+    let known =
+        [data_of_weeks(&anna_is_taken, "2025-11-24", 1), data_of_weeks(&anna_and_boris(), "2025-11-24", 2)];
+    let view = find_in(&known, &case_with(|request| request.working_days = 6));
+    assert_eq!(row_labels(&view)[0], "24 Boris: 10:00 10:30 11:00 11:30");
+    assert_eq!(row_labels(&view).last().map(String::as_str), Some("1 Boris: 10:00 10:30 11:00 11:30"));
 }
 
 #[test]
-fn durations_to_choose_from_are_those_of_the_appointments() {
-    let mut payload = two();
-    let of = |id, minutes: i64, service: &str| {
-        let mut each = appointment(id, ANNA, "2025-11-25T04:00:00Z", "2025-11-25T04:00:00Z");
-        each.ends_at += chrono::TimeDelta::minutes(minutes);
-        each.service_name_snapshot = Some(service.to_owned());
-        each
+fn duration_choices_are_the_durations_of_the_appointments() {
+    let mut payload = anna_and_boris();
+    let with_duration = |id, minutes: i64, service: &str| {
+        let mut appointment = appointment(id, ANNA, "2025-11-25T04:00:00Z", "2025-11-25T04:00:00Z");
+        appointment.ends_at += chrono::TimeDelta::minutes(minutes);
+        appointment.service_name_snapshot = Some(service.to_owned());
+        appointment
     };
     payload.appointments = vec![
-        of(1, 45, "Массаж"),
-        of(2, 45, "Массаж"),
-        of(3, 45, "Приём"),
-        of(4, 20, "Приём"),
-        of(5, 2, "Ошибка"),
+        with_duration(1, 45, "Массаж"),
+        with_duration(2, 45, "Массаж"),
+        with_duration(3, 45, "Приём"),
+        with_duration(4, 20, "Приём"),
+        with_duration(5, 2, "Ошибка"),
     ];
     payload.appointments.push(calendar::model::Appointment {
         status: calendar::model::Status::Cancelled,
-        ..of(6, 90, "Отмена")
+        ..with_duration(6, 90, "Отмена")
     });
-    let view = found(&payload, &with(|request| request.duration_min = None));
-    let lengths: Vec<_> = view.durations.iter().map(|each| (each.minutes, each.service.as_deref())).collect();
-    assert_eq!(lengths, [(20, Some("Приём")), (45, Some("Массаж"))]);
+    let view = find_in_two_weeks(&payload, &case_with(|request| request.duration_min = None));
+    let choices: Vec<_> = view.durations.iter().map(|each| (each.minutes, each.service.as_deref())).collect();
+    assert_eq!(choices, [(20, Some("Приём")), (45, Some("Массаж"))]);
     assert_eq!(view.duration_min, 45);
-    assert_eq!(found(&two(), &with(|request| request.duration_min = None)).duration_min, 30);
+    assert_eq!(
+        find_in_two_weeks(&anna_and_boris(), &case_with(|request| request.duration_min = None)).duration_min,
+        30
+    );
 }
 
 #[test]
-fn days_and_labels_are_in_the_clinics_zone() {
-    // 08:00 in Berlin is 12:00 in Almaty, in winter.
+fn start_times_in_another_zone_are_labelled_in_the_clinics_zone() {
+    // In winter 08:00 in Berlin is 12:00 in Almaty.
     let payload = Payload {
         resources: vec![resource(ANNA, "Europe/Berlin")],
         work_rules: daily(ANNA, 480, 600),
         range: Some(period_range(ViewKind::Week, date("2025-11-24"), ZONE)),
         ..Payload::default()
     };
-    let view = found(&payload, &FinderCase::default());
-    assert_eq!(rows(&view), ["24 Anna: 12:00 12:30 13:00 13:30"]);
+    let view = find_in_two_weeks(&payload, &FinderCase::default());
+    assert_eq!(row_labels(&view), ["24 Anna: 12:00 12:30 13:00 13:30"]);
     assert_eq!(view.resources[0].other_zone.as_deref(), Some("Europe/Berlin"));
 }
 
 #[test]
-fn search_can_begin_on_any_day_of_the_next_month_and_on_a_later_chosen_day() {
+fn choices_of_the_first_date_are_the_next_month_and_a_later_requested_date() {
     let choices = |from: &'static str| {
         let case = FinderCase {
             change: Box::new(move |request| request.from = date(from)),
             ..FinderCase::default()
         };
-        let view = ask(&[], &case);
+        let view = find_in(&[], &case);
         (view.from.iso, view.from_choices.into_iter().map(|label| label.iso).collect::<Vec<_>>())
     };
-    // A past date means today.
     let (from, dates) = choices("2025-11-01");
     assert_eq!((from.as_str(), dates.len()), ("2025-11-24", 32));
     assert_eq!((dates[0].as_str(), dates[31].as_str()), ("2025-11-24", "2025-12-25"));
     assert_eq!(choices("2025-12-25").1, dates);
-    let (_, further) = choices("2026-02-10");
-    assert_eq!((further.len(), further[32].as_str()), (33, "2026-02-10"));
+    let (_, with_later_date) = choices("2026-02-10");
+    assert_eq!((with_later_date.len(), with_later_date[32].as_str()), (33, "2026-02-10"));
 }

@@ -1,6 +1,6 @@
-//! Free time as the screen offers it: start times, the finder, selected times, moments; also changes and
-//! search.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup ends the test")]
+//! Free time as the screen offers it: start times, the finder, selected times and moments. Also the changes
+//! and the search.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup fails the test")]
 
 mod changes;
 mod finder;

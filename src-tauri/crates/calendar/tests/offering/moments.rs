@@ -8,13 +8,15 @@ use chrono_tz::Tz;
 
 use crate::support::{ANNA, anna_in, appointment, at, daily_break, date, holiday, time_off};
 
-fn day(payload: Payload, now: &str) -> CellMoments {
+/// The moments of Anna on 2025-11-24, with start times for 30 minutes every 30 minutes.
+fn annas_moments(payload: Payload, now: &str) -> CellMoments {
     let calendar = Calendar::new(payload);
     let anna = calendar.resource(ANNA).unwrap();
     moments(&calendar, anna, date("2025-11-24"), Tz::Asia__Almaty, at(now), Some(30), Some(30))
 }
 
-fn words(cell: &CellMoments) -> Vec<String> {
+/// A label for each moment, such as `Break 13:00-14:00 Обед`.
+fn labels(cell: &CellMoments) -> Vec<String> {
     cell.moments
         .iter()
         .map(|moment| {
@@ -27,15 +29,15 @@ fn words(cell: &CellMoments) -> Vec<String> {
 }
 
 #[test]
-fn every_moment_has_its_reason() {
+fn moment_has_the_reason_of_its_row() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Обед");
     payload.appointments = vec![appointment(7, ANNA, "2025-11-24T07:00:00Z", "2025-11-24T07:30:00Z")];
     payload.appointments[0].client_name = Some("Айгерим Оспанова".into());
     payload.time_offs = vec![time_off(3, None, "2025-11-24T11:00:00Z", "2025-11-24T20:00:00Z")];
-    let cell = day(payload, "2025-11-24T05:00:00Z");
+    let cell = annas_moments(payload, "2025-11-24T05:00:00Z");
     assert_eq!(
-        words(&cell),
+        labels(&cell),
         [
             "OutsideHours 00:00-09:00",
             "Past 09:00-10:00",
@@ -56,20 +58,21 @@ fn every_moment_has_its_reason() {
 }
 
 #[test]
-fn closed_days_and_resources_have_reasons() {
-    let mut closed = anna_in("Asia/Almaty");
-    closed.holidays = vec![Holiday { recurring_yearly: true, ..holiday(1, "2000-11-24", "Наурыз") }];
-    assert_eq!(words(&day(closed, "2025-11-24T05:00:00Z")), ["Holiday 00:00-24:00 Наурыз"]);
+fn day_without_free_time_is_one_moment_with_the_reason() {
+    let mut on_holiday = anna_in("Asia/Almaty");
+    on_holiday.holidays =
+        vec![Holiday { recurring_yearly: true, ..holiday(1, "2000-11-24", "Наурыз") }];
+    assert_eq!(labels(&annas_moments(on_holiday, "2025-11-24T05:00:00Z")), ["Holiday 00:00-24:00 Наурыз"]);
 
-    let mut elsewhere = anna_in("Asia/Almaty");
-    elsewhere.resources[0].custom_attributes.insert("medelement_specialist_code".into(), "5".into());
-    let cell = day(elsewhere, "2025-11-24T05:00:00Z");
-    assert_eq!(words(&cell), ["HoursElsewhere 00:00-24:00"]);
+    let mut hours_elsewhere = anna_in("Asia/Almaty");
+    hours_elsewhere.resources[0].custom_attributes.insert("medelement_specialist_code".into(), "5".into());
+    let cell = annas_moments(hours_elsewhere, "2025-11-24T05:00:00Z");
+    assert_eq!(labels(&cell), ["HoursElsewhere 00:00-24:00"]);
     assert_eq!(cell.start_times, []);
 
     let mut inactive = anna_in("Asia/Almaty");
     inactive.resources[0].active = false;
     let kinds: Vec<_> =
-        day(inactive, "2025-11-24T05:00:00Z").moments.iter().map(|moment| moment.kind).collect();
+        annas_moments(inactive, "2025-11-24T05:00:00Z").moments.iter().map(|moment| moment.kind).collect();
     assert_eq!(kinds, [MomentKind::NotOffered]);
 }

@@ -1,4 +1,4 @@
-//! Selected times: their present state and their chat text.
+//! Selected times: whether they are still free, and their chat text.
 
 use calendar::chat::{ChatLanguage, Template, compose};
 use calendar::model::{Interval, Payload};
@@ -18,14 +18,15 @@ fn selected(resource_id: i64, start: &str, minutes: i64) -> SelectedTime {
     SelectedTime { resource_id, interval: Interval::new(start, start + TimeDelta::minutes(minutes)) }
 }
 
-struct Stage {
+/// A week with its calendar.
+struct KnownWeek {
     range: Interval,
     calendar: Calendar,
 }
 
-impl Stage {
-    fn new(payload: Payload) -> Stage {
-        Stage {
+impl KnownWeek {
+    fn new(payload: Payload) -> KnownWeek {
+        KnownWeek {
             range: period_range(ViewKind::Week, date("2025-11-24"), ZONE),
             calendar: Calendar::new(payload),
         }
@@ -35,7 +36,7 @@ impl Stage {
         [KnownRange { range: self.range, calendar: &self.calendar }]
     }
 
-    fn gone(&self, time: SelectedTime) -> Option<MomentKind> {
+    fn reason_gone(&self, time: SelectedTime) -> Option<MomentKind> {
         offered_times(&[time], &self.known(), ZONE, at(NOW)).remove(0).gone
     }
 
@@ -46,39 +47,39 @@ impl Stage {
 }
 
 #[test]
-fn time_that_is_no_longer_free_has_the_reason() {
+fn selected_time_that_is_not_free_has_the_reason() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Обед");
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T06:00:00Z", "2025-11-24T06:30:00Z")];
-    let stage = Stage::new(payload);
-    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T05:00:00Z", 60)), None);
-    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T06:00:00Z", 30)), Some(MomentKind::Taken));
-    // The first half hour is still free.
-    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T05:30:00Z", 60)), Some(MomentKind::Taken));
-    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T07:45:00Z", 30)), Some(MomentKind::Break));
-    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T12:45:00Z", 30)), Some(MomentKind::OutsideHours));
-    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T04:30:00Z", 30)), Some(MomentKind::Past));
-    assert_eq!(stage.gone(selected(99, "2025-11-24T05:00:00Z", 30)), Some(MomentKind::NotOffered));
-    // A time on a day without data counts as free.
-    assert_eq!(stage.gone(selected(ANNA, "2026-02-02T06:00:00Z", 30)), None);
+    let week = KnownWeek::new(payload);
+    assert_eq!(week.reason_gone(selected(ANNA, "2025-11-24T05:00:00Z", 60)), None);
+    assert_eq!(week.reason_gone(selected(ANNA, "2025-11-24T06:00:00Z", 30)), Some(MomentKind::Taken));
+    // Its first half hour is free, and its second one is taken.
+    assert_eq!(week.reason_gone(selected(ANNA, "2025-11-24T05:30:00Z", 60)), Some(MomentKind::Taken));
+    assert_eq!(week.reason_gone(selected(ANNA, "2025-11-24T07:45:00Z", 30)), Some(MomentKind::Break));
+    assert_eq!(week.reason_gone(selected(ANNA, "2025-11-24T12:45:00Z", 30)), Some(MomentKind::OutsideHours));
+    assert_eq!(week.reason_gone(selected(ANNA, "2025-11-24T04:30:00Z", 30)), Some(MomentKind::Past));
+    assert_eq!(week.reason_gone(selected(99, "2025-11-24T05:00:00Z", 30)), Some(MomentKind::NotOffered));
+    // There are no data for this day, so the time counts as free.
+    assert_eq!(week.reason_gone(selected(ANNA, "2026-02-02T06:00:00Z", 30)), None);
 }
 
 #[test]
-fn appointment_across_touching_work_rules_is_not_free() {
-    let touching = [daily(ANNA, 540, 600), daily(ANNA, 600, 660)].concat();
-    let stage = Stage::new(Payload { work_rules: touching, ..anna_in("Asia/Almaty") });
-    assert_eq!(stage.gone(selected(ANNA, "2025-11-24T04:45:00Z", 15)), None);
-    assert!(stage.gone(selected(ANNA, "2025-11-24T04:45:00Z", 30)).is_some());
+fn selected_time_across_adjacent_work_rules_is_not_free() {
+    let adjacent = [daily(ANNA, 540, 600), daily(ANNA, 600, 660)].concat();
+    let week = KnownWeek::new(Payload { work_rules: adjacent, ..anna_in("Asia/Almaty") });
+    assert_eq!(week.reason_gone(selected(ANNA, "2025-11-24T04:45:00Z", 15)), None);
+    assert!(week.reason_gone(selected(ANNA, "2025-11-24T04:45:00Z", 30)).is_some());
 }
 
 #[test]
-fn one_line_for_each_day_and_resource_in_order_of_time() {
+fn chat_text_has_one_line_for_each_day_and_resource_in_order_of_time() {
     let mut resources = vec![resource(ANNA, "Asia/Almaty"), resource(BORIS, "Asia/Almaty")];
     resources[0].name = "Айгуль С.".into();
     resources[0].specialty = Some("Терапевт".into());
     resources[1].name = "Борис К.".into();
     let work_rules = [daily(ANNA, 540, 1080), daily(BORIS, 540, 1080)].concat();
-    let stage = Stage::new(Payload { resources, work_rules, ..Payload::default() });
+    let week = KnownWeek::new(Payload { resources, work_rules, ..Payload::default() });
     let times = [
         selected(BORIS, "2025-11-25T04:00:00Z", 30),
         selected(ANNA, "2025-11-24T06:30:00Z", 30),
@@ -87,20 +88,20 @@ fn one_line_for_each_day_and_resource_in_order_of_time() {
         selected(ANNA, "2025-11-25T04:00:00Z", 30),
     ];
     assert_eq!(
-        stage.text(&times, 20),
+        week.text(&times, 20),
         "Пн 24 ноября: 10:00, 11:30 - Айгуль С., терапевт\n\
          Вт 25 ноября: 09:00 - Айгуль С., терапевт\n\
          Вт 25 ноября: 09:00 - Борис К."
     );
-    assert_eq!(stage.text(&times, 1), "Пн 24 ноября: 10:00 - Айгуль С., терапевт");
+    assert_eq!(week.text(&times, 1), "Пн 24 ноября: 10:00 - Айгуль С., терапевт");
 }
 
 #[test]
-fn text_contains_no_time_that_is_gone() {
+fn chat_text_contains_only_times_that_are_still_free() {
     let mut payload = anna_in("Asia/Almaty");
     payload.appointments = vec![appointment(1, ANNA, "2025-11-24T05:00:00Z", "2025-11-24T05:30:00Z")];
-    let stage = Stage::new(payload);
+    let week = KnownWeek::new(payload);
     let times = [selected(ANNA, "2025-11-24T05:00:00Z", 30), selected(ANNA, "2025-11-24T06:00:00Z", 30)];
-    assert_eq!(stage.text(&times, 1), "Пн 24 ноября: 11:00 - Anna");
-    assert_eq!(chat_lines(&times[..1], &stage.known(), ZONE, at(NOW), 5), []);
+    assert_eq!(week.text(&times, 1), "Пн 24 ноября: 11:00 - Anna");
+    assert_eq!(chat_lines(&times[..1], &week.known(), ZONE, at(NOW), 5), []);
 }

@@ -1,4 +1,4 @@
-//! Search.
+//! The search for appointments.
 
 use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status};
 use calendar::search::{SearchIndex, search};
@@ -6,7 +6,7 @@ use calendar::view::types::SearchResults;
 use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
 
-use crate::fixture::{Saved, path};
+use crate::fixture::{SavedResponse, fixture_path};
 use crate::support::{ANNA, BORIS, anna_in, appointment, at, hiding};
 
 const NOW: &str = "2025-11-24T05:00:00Z";
@@ -15,38 +15,52 @@ fn week() -> Interval {
     Interval::new(at("2025-11-23T19:00:00Z"), at("2025-11-30T19:00:00Z"))
 }
 
-fn client(id: i64, start: &str, name: &str, phone: &str, service: &str) -> Appointment {
-    let mut each = appointment(id, ANNA, start, start);
-    each.ends_at += chrono::TimeDelta::minutes(30);
-    each.client_name = Some(name.to_owned());
-    each.client_phone = (!phone.is_empty()).then(|| phone.to_owned());
-    each.service_name_snapshot = (!service.is_empty()).then(|| service.to_owned());
-    each
+/// An appointment of a client with Anna, 30 minutes long.
+fn client_appointment(id: i64, start: &str, name: &str, phone: &str, service: &str) -> Appointment {
+    let mut appointment = appointment(id, ANNA, start, start);
+    appointment.ends_at += chrono::TimeDelta::minutes(30);
+    appointment.client_name = Some(name.to_owned());
+    appointment.client_phone = (!phone.is_empty()).then(|| phone.to_owned());
+    appointment.service_name_snapshot = (!service.is_empty()).then(|| service.to_owned());
+    appointment
 }
 
 fn index(appointments: Vec<Appointment>) -> SearchIndex {
     SearchIndex::new(&Calendar::new(Payload { appointments, ..anna_in("Asia/Almaty") }), week())
 }
 
-fn sample() -> SearchIndex {
+fn sample_index() -> SearchIndex {
     index(vec![
-        client(101, "2025-11-24T04:00:00Z", "Алёна Тимофеева", "8 (701) 123-45-67", "Приём терапевта"),
-        client(102, "2025-11-24T06:00:00Z", "Серік Досанов", "+7 702 765 43 21", "УЗИ брюшной полости"),
-        client(7011, "2025-11-26T06:00:00Z", "Мария Пак", "77051112233", "Осмотр"),
+        client_appointment(
+            101,
+            "2025-11-24T04:00:00Z",
+            "Алёна Тимофеева",
+            "8 (701) 123-45-67",
+            "Приём терапевта",
+        ),
+        client_appointment(
+            102,
+            "2025-11-24T06:00:00Z",
+            "Серік Досанов",
+            "+7 702 765 43 21",
+            "УЗИ брюшной полости",
+        ),
+        client_appointment(7011, "2025-11-26T06:00:00Z", "Мария Пак", "77051112233", "Осмотр"),
         Appointment {
             status: Status::Cancelled,
-            ..client(104, "2025-11-25T06:00:00Z", "Пётр Алёнин", "", "Повторный приём")
+            ..client_appointment(104, "2025-11-25T06:00:00Z", "Пётр Алёнин", "", "Повторный приём")
         },
     ])
 }
 
+/// The ids of the coming and of the past hits.
 fn ids(results: &SearchResults) -> (Vec<i64>, Vec<i64>) {
     let of = |hits: &[calendar::view::types::SearchHit]| hits.iter().map(|hit| hit.id).collect();
     (of(&results.coming), of(&results.past))
 }
 
 fn find(text: &str) -> (Vec<i64>, Vec<i64>) {
-    ids(&search(&[&sample()], text, &Filter::default(), Tz::Asia__Almaty, at(NOW)))
+    ids(&search(&[&sample_index()], text, &Filter::default(), Tz::Asia__Almaty, at(NOW)))
 }
 
 #[test]
@@ -55,15 +69,14 @@ fn part_of_a_name_is_found_in_any_case_with_yo_equal_to_ye() {
     {
         assert!(find(text).1.contains(&101), "{text}");
     }
-    // Cancelled appointments are found too.
-    assert_eq!(find("ален"), (vec![104], vec![101]));
+    assert_eq!(find("ален"), (vec![104], vec![101]), "cancelled appointments are found too");
     assert_eq!(find("СЕРІК"), (vec![102], vec![]));
     assert_eq!(find("тимофеева мария"), (vec![], vec![]));
 }
 
 #[test]
 fn phone_number_is_found_in_any_notation() {
-    let typed = [
+    let notations = [
         "87011234567",
         "8 701 123 45 67",
         "+7 701 123-45-67",
@@ -78,28 +91,27 @@ fn phone_number_is_found_in_any_notation() {
         "1234567",
         "(701) 123",
     ];
-    for text in typed {
+    for text in notations {
         assert!(find(text).1.contains(&101), "{text}");
         assert!(!find(text).0.contains(&102), "{text}");
     }
     assert_eq!(find("8 702 765"), (vec![102], vec![]));
     assert_eq!(find("+77051112233"), (vec![7011], vec![]));
     assert_eq!(find("2233"), (vec![7011], vec![]));
-    // Two digits are too few for a phone number.
-    assert_eq!(find("23"), (vec![], vec![]));
+    assert_eq!(find("23"), (vec![], vec![]), "two digits are too few for a phone number");
 }
 
 #[test]
-fn appointment_with_this_number_comes_before_phones_that_contain_it() {
-    let mut appointments = vec![client(1, "2025-11-24T06:00:00Z", "Ли", "+7 770 110 00 00", "")];
-    appointments.push(client(7011, "2025-11-26T06:00:00Z", "Пак", "", ""));
+fn appointment_with_the_searched_number_comes_before_phone_numbers_that_contain_it() {
+    let mut appointments = vec![client_appointment(1, "2025-11-24T06:00:00Z", "Ли", "+7 770 110 00 00", "")];
+    appointments.push(client_appointment(7011, "2025-11-26T06:00:00Z", "Пак", "", ""));
     let results = search(&[&index(appointments)], "#7011", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     assert_eq!(ids(&results), (vec![7011, 1], vec![]));
     assert_eq!(find("102"), (vec![102], vec![]));
 }
 
 #[test]
-fn words_of_services_and_names_are_combined() {
+fn every_word_must_be_in_the_name_or_the_service() {
     assert_eq!(find("узи"), (vec![102], vec![]));
     assert_eq!(find("прием"), (vec![104], vec![101]));
     assert_eq!(find("серік узи"), (vec![102], vec![]));
@@ -113,7 +125,7 @@ fn hits_are_ordered_and_limited_and_empty_text_finds_nothing() {
             Appointment {
                 starts_at: start,
                 ends_at: start + chrono::TimeDelta::minutes(30),
-                ..client(number + 1, NOW, "Ли", "", "")
+                ..client_appointment(number + 1, NOW, "Ли", "", "")
             }
         })
         .collect();
@@ -126,35 +138,35 @@ fn hits_are_ordered_and_limited_and_empty_text_finds_nothing() {
 }
 
 #[test]
-fn appointment_in_progress_is_coming() {
+fn appointment_in_progress_is_listed_as_coming() {
     let appointments = vec![
-        client(1, "2025-11-24T04:40:00Z", "Ли", "", ""),
-        client(2, "2025-11-24T04:30:00Z", "Ли", "", ""),
+        client_appointment(1, "2025-11-24T04:40:00Z", "Ли", "", ""),
+        client_appointment(2, "2025-11-24T04:30:00Z", "Ли", "", ""),
     ];
     let results = search(&[&index(appointments)], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     assert_eq!(ids(&results), (vec![1], vec![2]));
 }
 
 #[test]
-fn newer_index_overrides_an_older_one() {
-    let old = index(vec![
-        client(1, "2025-11-25T06:00:00Z", "Ли Moved", "", ""),
-        client(2, "2025-11-26T06:00:00Z", "Ли Gone", "", ""),
-        client(3, "2025-11-28T06:00:00Z", "Ли Beyond", "", ""),
+fn first_index_that_covers_a_time_is_used() {
+    let older = index(vec![
+        client_appointment(1, "2025-11-25T06:00:00Z", "Ли Moved", "", ""),
+        client_appointment(2, "2025-11-26T06:00:00Z", "Ли Gone", "", ""),
+        client_appointment(3, "2025-11-28T06:00:00Z", "Ли Beyond", "", ""),
     ]);
-    let moved = client(1, "2025-11-25T09:00:00Z", "Ли Moved", "", "");
+    let moved = client_appointment(1, "2025-11-25T09:00:00Z", "Ли Moved", "", "");
     let newer = SearchIndex::new(
         &Calendar::new(Payload { appointments: vec![moved], ..anna_in("Asia/Almaty") }),
         Interval::new(at("2025-11-24T19:00:00Z"), at("2025-11-26T19:00:00Z")),
     );
-    let results = search(&[&newer, &old], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&newer, &older], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     let listed: Vec<_> = results.coming.iter().map(|hit| (hit.id, hit.start_label.as_str())).collect();
     assert_eq!(listed, [(1, "14:00"), (3, "11:00")]);
 }
 
 #[test]
 fn hit_is_labelled_in_the_clinics_zone() {
-    let results = search(&[&sample()], "102", &Filter::default(), Tz::Asia__Almaty, at(NOW));
+    let results = search(&[&sample_index()], "102", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     let hit = &results.coming[0];
     assert_eq!(
         (hit.date.iso.as_str(), hit.start_label.as_str(), hit.end_label.as_str()),
@@ -168,29 +180,29 @@ fn hit_is_labelled_in_the_clinics_zone() {
 #[test]
 fn hit_with_a_hidden_resource_is_found_and_marked() {
     for (filter, hidden) in [(Filter::default(), false), (hiding([ANNA]), true), (hiding([BORIS]), false)] {
-        let results = search(&[&sample()], "102", &filter, Tz::Asia__Almaty, at(NOW));
+        let results = search(&[&sample_index()], "102", &filter, Tz::Asia__Almaty, at(NOW));
         assert_eq!((results.coming[0].id, results.coming[0].hidden), (102, hidden), "{filter:?}");
     }
 }
 
 #[test]
 fn every_client_of_a_large_month_is_found_by_name_phone_and_number() {
-    let saved = Saved::open(&path("payloads/large_60x31_20k.json.gz"));
+    let saved = SavedResponse::open(&fixture_path("payloads/large_60x31_20k.json.gz"));
     let range = saved.payload.range.unwrap();
     let calendar = Calendar::new(saved.payload);
     let index = SearchIndex::new(&calendar, range);
-    for each in calendar.appointments().step_by(997) {
-        let holds = |text: &str| {
+    for appointment in calendar.appointments().step_by(997) {
+        let is_found = |text: &str| {
             let results = search(&[&index], text, &Filter::default(), Tz::Asia__Almaty, range.start);
-            let listed = results.coming.iter().chain(&results.past).any(|hit| hit.id == each.id);
+            let listed = results.coming.iter().chain(&results.past).any(|hit| hit.id == appointment.id);
             listed || results.more_coming + results.more_past > 0
         };
-        assert!(holds(&each.id.to_string()), "{}", each.id);
-        if let Some(name) = &each.client_name {
-            assert!(holds(&name.to_uppercase()), "{name}");
+        assert!(is_found(&appointment.id.to_string()), "{}", appointment.id);
+        if let Some(name) = &appointment.client_name {
+            assert!(is_found(&name.to_uppercase()), "{name}");
         }
-        if let Some(phone) = &each.client_phone {
-            assert!(holds(phone), "{phone}");
+        if let Some(phone) = &appointment.client_phone {
+            assert!(is_found(phone), "{phone}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Random bytes and edited bodies: the decoder never panics, and reports what it skipped.
+//! Random bytes and edited bodies. The decoder never panics, and it reports every row that it skips.
 
 use std::sync::LazyLock;
 
@@ -38,31 +38,31 @@ fn body() -> &'static Value {
     &BODY
 }
 
-/// Checks that a decoded payload can be used.
-fn is_usable(payload: Payload) {
-    let bound = |text| parse_instant(text).unwrap();
-    let range = Interval::new(bound("2026-03-08T19:00:00Z"), bound("2026-03-11T19:00:00Z"));
+/// Checks that free time and stretches can be computed from a decoded payload.
+fn assert_usable(payload: Payload) {
+    let instant = |text| parse_instant(text).unwrap();
+    let range = Interval::new(instant("2026-03-08T19:00:00Z"), instant("2026-03-11T19:00:00Z"));
     let calendar = Calendar::new(payload);
     let free = free_intervals(&calendar, range);
-    let in_range = |interval: Interval| range.start <= interval.start && interval.end <= range.end;
-    assert!(free.iter().all(|free| in_range(free.interval) && !free.interval.is_empty()));
-    assert!(slots_unique(&calendar, range, None).iter().all(|slot| in_range(slot.interval)));
+    assert!(free.iter().all(|free| range.encloses(&free.interval) && !free.interval.is_empty()));
+    assert!(slots_unique(&calendar, range, None).iter().all(|slot| range.encloses(&slot.interval)));
     for resource in &calendar.payload().resources {
         let found = stretches(&calendar, resource, range, Instant::MIN_UTC);
         assert_eq!(found.first().map(|stretch| stretch.interval.start), Some(range.start));
     }
 }
 
-/// An edit of bytes.
+/// A random edit of a body. An [`Index`] is a position, and a number is a length.
 #[derive(Debug, Clone)]
 enum Edit {
-    Cut(Index),
-    Drop(Index, usize),
+    Truncate(Index),
+    Remove(Index, usize),
+    /// Copies bytes from the first position to the second.
     Copy(Index, usize, Index),
-    Put(Index, &'static str),
-    Set(Index, u8),
-    /// Opening brackets or braces, and as many closing ones.
-    Bury(Index, usize, bool),
+    Insert(Index, &'static str),
+    Replace(Index, u8),
+    /// Inserts many nested objects (`true`) or lists (`false`).
+    InsertNested(Index, usize, bool),
 }
 
 const TOKENS: [&str; 24] = [
@@ -93,56 +93,57 @@ const TOKENS: [&str; 24] = [
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {
-    let place = any::<Index>;
+    let position = any::<Index>;
     prop_oneof![
-        1 => place().prop_map(Edit::Cut),
-        2 => (place(), 1..200_usize).prop_map(|(at, length)| Edit::Drop(at, length)),
-        2 => (place(), 1..400_usize, place()).prop_map(|(at, length, to)| Edit::Copy(at, length, to)),
-        4 => (place(), select(&TOKENS[..])).prop_map(|(at, token)| Edit::Put(at, token)),
-        2 => (place(), any::<u8>()).prop_map(|(at, byte)| Edit::Set(at, byte)),
-        1 => (place(), 1..3000_usize, any::<bool>()).prop_map(|(at, depth, braces)| Edit::Bury(at, depth, braces)),
+        1 => position().prop_map(Edit::Truncate),
+        2 => (position(), 1..200_usize).prop_map(|(at, length)| Edit::Remove(at, length)),
+        2 => (position(), 1..400_usize, position()).prop_map(|(at, length, to)| Edit::Copy(at, length, to)),
+        4 => (position(), select(&TOKENS[..])).prop_map(|(at, token)| Edit::Insert(at, token)),
+        2 => (position(), any::<u8>()).prop_map(|(at, byte)| Edit::Replace(at, byte)),
+        1 => (position(), 1..3000_usize, any::<bool>())
+            .prop_map(|(at, depth, objects)| Edit::InsertNested(at, depth, objects)),
     ]
 }
 
 impl Edit {
     fn apply(&self, bytes: &mut Vec<u8>) {
-        let within = |at: &Index, bytes: &Vec<u8>| at.index(bytes.len() + 1);
+        let position = |at: &Index, bytes: &Vec<u8>| at.index(bytes.len() + 1);
         let span = |at: &Index, length: usize, bytes: &Vec<u8>| {
-            let start = within(at, bytes);
+            let start = position(at, bytes);
             start..(start + length).min(bytes.len())
         };
         match self {
-            Edit::Cut(at) => bytes.truncate(within(at, bytes)),
-            Edit::Drop(at, length) => drop(bytes.drain(span(at, *length, bytes))),
+            Edit::Truncate(at) => bytes.truncate(position(at, bytes)),
+            Edit::Remove(at, length) => drop(bytes.drain(span(at, *length, bytes))),
             Edit::Copy(at, length, to) => {
                 let copied = bytes[span(at, *length, bytes)].to_vec();
-                let to = within(to, bytes);
+                let to = position(to, bytes);
                 bytes.splice(to..to, copied);
             }
-            Edit::Put(at, token) => {
-                let at = within(at, bytes);
+            Edit::Insert(at, token) => {
+                let at = position(at, bytes);
                 bytes.splice(at..at, token.bytes());
             }
-            Edit::Set(at, byte) => {
-                let at = within(at, bytes);
-                if let Some(set) = bytes.get_mut(at) {
-                    *set = *byte;
+            Edit::Replace(at, byte) => {
+                let at = position(at, bytes);
+                if let Some(replaced) = bytes.get_mut(at) {
+                    *replaced = *byte;
                 }
             }
-            Edit::Bury(at, depth, braces) => {
-                // At the beginning of a value, so that the result is sometimes JSON.
-                let from = within(at, bytes);
+            Edit::InsertNested(at, depth, objects) => {
+                // The nested values are inserted before the next value, so that the result is sometimes JSON.
+                let from = position(at, bytes);
                 let colon = bytes[from..].iter().position(|byte| *byte == b':');
                 let at = from + colon.map_or(0, |colon| colon + 1);
-                let (open, close) = if *braces { (r#"{"k":"#, "}") } else { ("[", "]") };
-                let deep = format!("{}1{},\"k\":", open.repeat(*depth), close.repeat(*depth));
-                bytes.splice(at..at, deep.into_bytes());
+                let (open, close) = if *objects { (r#"{"k":"#, "}") } else { ("[", "]") };
+                let nested = format!("{}1{},\"k\":", open.repeat(*depth), close.repeat(*depth));
+                bytes.splice(at..at, nested.into_bytes());
             }
         }
     }
 }
 
-/// Any JSON, with some texts that the decoder interprets.
+/// Any JSON value. Some of the texts have a meaning for the decoder.
 fn any_json() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -169,48 +170,49 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The pointers of all values in the rows and lists of a body.
-fn places() -> &'static [String] {
-    fn find(value: &Value, at: &str, found: &mut Vec<String>) {
-        found.push(at.to_owned());
+/// The pointers of all lists, rows and fields of the body.
+fn pointers() -> &'static [String] {
+    fn find(value: &Value, pointer: &str, found: &mut Vec<String>) {
+        found.push(pointer.to_owned());
         match value {
             Value::Object(fields) => {
-                fields.iter().for_each(|(key, inner)| find(inner, &format!("{at}/{key}"), found));
+                fields.iter().for_each(|(key, inner)| find(inner, &format!("{pointer}/{key}"), found));
             }
             Value::Array(items) => {
-                (0_usize..).zip(items).for_each(|(key, inner)| find(inner, &format!("{at}/{key}"), found));
+                (0_usize..)
+                    .zip(items)
+                    .for_each(|(key, inner)| find(inner, &format!("{pointer}/{key}"), found));
             }
             _ => {}
         }
     }
-    static PLACES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    static POINTERS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let mut found = Vec::new();
         for list in LISTS {
-            let at = format!("/payload/{list}");
-            find(body().pointer(&at).unwrap(), &at, &mut found);
+            let pointer = format!("/payload/{list}");
+            find(body().pointer(&pointer).unwrap(), &pointer, &mut found);
         }
         found
     });
-    &PLACES
+    &POINTERS
 }
 
-/// A body with replaced or exchanged values. It is still JSON and a calendar.
-fn rearranged() -> impl Strategy<Value = Value> {
-    let place = || select(places());
+/// A body with replaced or exchanged values. It is JSON, and it still is a calendar.
+fn rearranged_body() -> impl Strategy<Value = Value> {
+    let pointer = || select(pointers());
     let change = prop_oneof![
-        (place(), place()).prop_map(|(one, other)| (one, other, None)),
-        (place(), any_json()).prop_map(|(one, value)| (one, String::new(), Some(value))),
+        (pointer(), pointer()).prop_map(|(one, other)| (one, other, None)),
+        (pointer(), any_json()).prop_map(|(one, value)| (one, String::new(), Some(value))),
     ];
     prop::collection::vec(change, 1..12).prop_map(|changes| {
         let mut changed = body().clone();
         for (one, other, value) in changes {
             let value = value.or_else(|| changed.pointer(&other).cloned());
-            let first = changed.pointer_mut(&one).zip(value);
-            if let Some((place, value)) = first {
-                let was = std::mem::replace(place, value);
-                // Unless one was inside of the other.
-                if let Some(place) = changed.pointer_mut(&other).filter(|_| !other.is_empty()) {
-                    *place = was;
+            if let Some((target, value)) = changed.pointer_mut(&one).zip(value) {
+                let replaced = std::mem::replace(target, value);
+                // The other value is gone when the replaced value contained it.
+                if let Some(target) = changed.pointer_mut(&other).filter(|_| !other.is_empty()) {
+                    *target = replaced;
                 }
             }
         }
@@ -226,28 +228,28 @@ macro_rules! counts {
 
 proptest! {
     #[test]
-    fn any_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+    fn random_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(payload) = decode(&bytes) {
-            is_usable(payload);
+            assert_usable(payload);
         }
     }
 
     #[test]
-    fn any_json_like_text_does_not_panic(text in r#"[\[\]{}",:0-9eE.+\-\\untrflsai ]{0,120}"#) {
+    fn random_text_of_json_characters_does_not_panic(text in r#"[\[\]{}",:0-9eE.+\-\\untrflsai ]{0,120}"#) {
         if let Ok(payload) = decode(text.as_bytes()) {
-            is_usable(payload);
+            assert_usable(payload);
         }
     }
 
     #[test]
-    fn edited_body_does_not_panic(edits in prop::collection::vec(edit(), 1..8), bare in any::<bool>()) {
-        let body = if bare { &body()["payload"] } else { body() };
+    fn edited_body_does_not_panic(edits in prop::collection::vec(edit(), 1..8), only_payload in any::<bool>()) {
+        let body = if only_payload { &body()["payload"] } else { body() };
         let mut bytes = body.to_string().into_bytes();
         for edit in &edits {
             edit.apply(&mut bytes);
         }
         match decode(&bytes) {
-            Ok(payload) => is_usable(payload),
+            Ok(payload) => assert_usable(payload),
             Err(DecodeError::NotJson { line, .. }) => {
                 prop_assert!(serde_json::from_slice::<Value>(&bytes).is_err());
                 prop_assert!(line >= 1);
@@ -256,32 +258,30 @@ proptest! {
         }
     }
 
-    /// Each row of the body is read or reported once.
     #[test]
-    fn every_row_of_a_rearranged_body_is_read_or_reported(body in rearranged()) {
+    fn every_row_of_a_rearranged_body_is_read_or_reported_once(body in rearranged_body()) {
         let payload = decode(body.to_string().as_bytes()).unwrap();
         let counts = counts!(payload: resources work_rules break_rules holidays workday_overrides time_offs
             appointments payments expenses slots);
         for (list, read) in counts {
-            let of_list = |path: &str| path.strip_prefix(list).map(str::to_owned);
-            let mut lost = 0;
-            for rest in payload.skipped.iter().filter_map(|report| of_list(&report.path)) {
+            let mut skipped = 0;
+            for rest in payload.skipped.iter().filter_map(|report| report.path.strip_prefix(list)) {
                 match rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-                    // A nested row of a row that was read, or a list of nested rows.
+                    // These are nested rows, or lists in a row. The row itself was read.
                     Some((_, inner)) if inner.contains('[') || inner.starts_with(".expense") => {}
                     Some((_, ".payments" | ".service_ids" | ".services")) => {}
-                    Some(_) => lost += 1,
-                    None => prop_assert_eq!(&rest, "", "not a list"),
+                    Some(_) => skipped += 1,
+                    None => prop_assert_eq!(rest, "", "the report is about the whole list"),
                 }
             }
-            let sent = body["payload"][list].as_array().map_or(0, Vec::len);
-            prop_assert_eq!(read + lost, sent, "{}: {:?}", list, payload.skipped);
+            let row_count = body["payload"][list].as_array().map_or(0, Vec::len);
+            prop_assert_eq!(read + skipped, row_count, "{}: {:?}", list, payload.skipped);
         }
-        is_usable(payload);
+        assert_usable(payload);
     }
 
     #[test]
-    fn any_text_parses_to_an_instant_or_none(text in r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.,]{0,12}( ?[+-]?[0-9:Z]{0,6})?|.{0,30}") {
+    fn printed_instant_parses_to_the_same_instant(text in r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]?[0-9:.,]{0,12}( ?[+-]?[0-9:Z]{0,6})?|.{0,30}") {
         if let Some(at) = parse_instant(&text) {
             prop_assert_eq!(parse_instant(&at.to_rfc3339()), Some(at));
         }

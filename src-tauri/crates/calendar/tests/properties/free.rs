@@ -9,29 +9,32 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-use crate::account::{Account, Busy, Feast, Grain, Standing, Weekly, accounts, moment};
-use crate::clock::Second;
-use crate::count::Count;
+use crate::account::{
+    Account, BlockingRow, HolidayRow, Resolution, ResourceState, WeeklyRow, accounts, instant,
+};
+use crate::clock::UnixSeconds;
+use crate::reference::Reference;
 
 fn any_account() -> impl Strategy<Value = Account> {
-    prop_oneof![4 => accounts(Grain::Minutes), 1 => accounts(Grain::Seconds)]
+    prop_oneof![4 => accounts(Resolution::Minutes), 1 => accounts(Resolution::Seconds)]
 }
 
-fn each_resource(calendar: &Calendar) -> impl Iterator<Item = &Resource> {
+fn resources_of(calendar: &Calendar) -> impl Iterator<Item = &Resource> {
     calendar.payload().resources.iter()
 }
 
-fn pieces(free: &[FreeInterval]) -> Vec<Interval> {
+fn intervals(free: &[FreeInterval]) -> Vec<Interval> {
     free.iter().map(|free| free.interval).collect()
 }
 
-/// Whether the outer pieces contain every moment of the inner pieces. Both may overlap and be in any order.
+/// Whether `outer` contains every moment of `inner`. The intervals of both may overlap and be in any order.
 fn covers(outer: &[Interval], inner: &[Interval]) -> bool {
-    inner.iter().all(|piece| {
-        let mut reached = piece.start;
-        while reached < piece.end {
-            match outer.iter().filter(|outer| outer.contains(reached)).map(|outer| outer.end).max() {
-                Some(end) => reached = end,
+    inner.iter().all(|interval| {
+        let mut covered_until = interval.start;
+        while covered_until < interval.end {
+            let covering = outer.iter().filter(|outer| outer.contains(covered_until));
+            match covering.map(|outer| outer.end).max() {
+                Some(end) => covered_until = end,
                 None => return false,
             }
         }
@@ -39,34 +42,33 @@ fn covers(outer: &[Interval], inner: &[Interval]) -> bool {
     })
 }
 
-fn seconds(pieces: &[Interval]) -> i64 {
-    pieces.iter().map(|piece| (piece.end - piece.start).num_seconds()).sum()
+fn seconds(intervals: &[Interval]) -> i64 {
+    intervals.iter().map(|interval| interval.length().num_seconds()).sum()
 }
 
-/// Compares the free intervals of each date with the count, at every moment of the range, `step` seconds
-/// apart.
-fn agrees_with_the_count(account: &Account, step: usize) -> Result<(), TestCaseError> {
+/// Compares the free intervals of each date with the reference, at moments `step` seconds apart.
+fn check_against_reference(account: &Account, step: usize) -> Result<(), TestCaseError> {
     let calendar = account.calendar();
-    for (generated, resource) in account.resources.iter().zip(each_resource(&calendar)) {
-        let count = Count::new(account, generated);
+    for (generated, resource) in account.resources.iter().zip(resources_of(&calendar)) {
+        let reference = Reference::new(account, generated);
         let found = free_intervals_of(&calendar, resource, account.range());
-        let days = count.dates(account.from, account.to);
+        let days = reference.dates(account.from, account.to);
         prop_assert!(found.iter().all(|free| days.iter().any(|day| day.date == free.date)));
         prop_assert!(found.is_sorted_by_key(|free| free.date));
-        let spans = |date| -> Vec<(Second, Second)> {
-            let of_date = found.iter().filter(|free| free.date == date);
-            of_date.map(|free| (free.interval.start.timestamp(), free.interval.end.timestamp())).collect()
+        let spans = |date| -> Vec<(UnixSeconds, UnixSeconds)> {
+            let found = found.iter().filter(|free| free.date == date);
+            found.map(|free| (free.interval.start.timestamp(), free.interval.end.timestamp())).collect()
         };
         for day in days {
             let spans = spans(day.date);
             for at in (account.from..account.to).step_by(step) {
-                let here = spans.iter().filter(|span| span.0 <= at && at < span.1).count();
-                let expected = count.free_by(&day, at);
-                let place = || format!("{} of {}, rules of {}", moment(at), generated.id, day.date);
+                let found_count = spans.iter().filter(|span| span.0 <= at && at < span.1).count();
+                let expected = reference.free_count(&day, at);
+                let context = || format!("{} of {}, rules of {}", instant(at), generated.id, day.date);
                 if day.has_inverted_break() {
-                    prop_assert_eq!(here > 0, expected > 0, "{}", place());
+                    prop_assert_eq!(found_count > 0, expected > 0, "{}", context());
                 } else {
-                    prop_assert_eq!(here, expected, "{}", place());
+                    prop_assert_eq!(found_count, expected, "{}", context());
                 }
             }
         }
@@ -76,127 +78,147 @@ fn agrees_with_the_count(account: &Account, step: usize) -> Result<(), TestCaseE
 
 proptest! {
     #[test]
-    fn free_time_equals_a_count_of_minutes(account in accounts(Grain::Minutes)) {
-        agrees_with_the_count(&account, 60)?;
+    fn free_time_of_each_minute_equals_the_reference(account in accounts(Resolution::Minutes)) {
+        check_against_reference(&account, 60)?;
     }
 
     #[test]
-    fn free_time_equals_a_count_of_seconds(account in accounts(Grain::Seconds)) {
-        agrees_with_the_count(&account, 1)?;
+    fn free_time_of_each_second_equals_the_reference(account in accounts(Resolution::Seconds)) {
+        check_against_reference(&account, 1)?;
     }
 
-    /// Compared as sets of moments, and by their length in seconds.
+    /// Compares both the moments and the sums of seconds.
     #[test]
     fn free_and_blocked_time_cover_the_working_time(account in any_account()) {
         let calendar = account.calendar();
         let range = account.range();
-        for resource in each_resource(&calendar) {
+        for resource in resources_of(&calendar) {
             let tz = calendar.zone_of(resource).tz;
             let found = free_intervals_of(&calendar, resource, range);
-            let around = civil::date_of(tz, range.start).iter_days().take(6);
-            for date in around.filter(|date| *date <= civil::date_of(tz, range.end - TimeDelta::seconds(1))) {
+            let last = civil::date_of(tz, range.end - TimeDelta::seconds(1));
+            let dates = civil::date_of(tz, range.start).iter_days().take(6);
+            for date in dates.filter(|date| *date <= last) {
                 let hours = day_hours(&calendar, resource, date);
                 let day = civil::day_bounds(tz, date);
-                let mut blocked: Vec<Interval> = hours.breaks.iter().map(|pause| pause.interval).collect();
+                let mut blocked: Vec<Interval> =
+                    hours.breaks.iter().map(|break_span| break_span.interval).collect();
                 let appointments = calendar.payload().appointments.iter()
                     .filter(|appointment| appointment.resource_id == resource.id && !appointment.is_cancelled())
                     .map(Appointment::interval);
-                let absences = calendar.time_offs_of(resource.id).map(TimeOff::interval);
-                blocked.extend(appointments.chain(absences).map(|busy| {
-                    Interval::new(busy.start.max(day.start), busy.end.min(day.end))
+                let time_offs = calendar.time_offs_of(resource.id).map(TimeOff::interval);
+                blocked.extend(appointments.chain(time_offs).map(|blocked| {
+                    Interval::new(blocked.start.max(day.start), blocked.end.min(day.end))
                 }));
                 let free: Vec<Interval> =
                     found.iter().filter(|free| free.date == date).map(|free| free.interval).collect();
 
-                // Between two neighbouring bounds nothing changes, so one moment is enough.
-                let mut cuts: Vec<Instant> = [&hours.working, &blocked, &free]
+                // Between two neighbouring bounds nothing changes, so one moment is checked.
+                let mut bounds: Vec<Instant> = [&hours.working, &blocked, &free]
                     .into_iter()
                     .flatten()
                     .flat_map(|span| [span.start, span.end])
                     .chain([range.start, range.end])
-                    .filter(|cut| range.start <= *cut && *cut <= range.end)
+                    .filter(|bound| range.start <= *bound && *bound <= range.end)
                     .collect();
-                cuts.sort_unstable();
-                let (mut of_work, mut of_free, mut of_blocked) = (0, 0, 0);
-                for piece in cuts.windows(2).map(|pair| Interval::new(pair[0], pair[1])) {
-                    let inside = |spans: &[Interval]| spans.iter().any(|span| span.contains(piece.start));
-                    let length = piece.length().num_seconds();
+                bounds.sort_unstable();
+                let (mut work_seconds, mut free_seconds, mut blocked_seconds) = (0, 0, 0);
+                for part in bounds.windows(2).map(|pair| Interval::new(pair[0], pair[1])) {
+                    let is_in = |intervals: &[Interval]| intervals.iter().any(|span| span.contains(part.start));
+                    let length = part.length().num_seconds();
                     if length == 0 {
                         continue;
                     }
-                    let (works, blocks) = (inside(&hours.working), inside(&blocked));
-                    prop_assert_eq!(inside(&free), works && !blocks, "{:?}, rules of {}", piece, date);
-                    of_work += if works { length } else { 0 };
-                    of_blocked += if works && blocks { length } else { 0 };
-                    of_free += if inside(&free) { length } else { 0 };
+                    let (is_work, is_blocked) = (is_in(&hours.working), is_in(&blocked));
+                    prop_assert_eq!(is_in(&free), is_work && !is_blocked, "{:?}, rules of {}", part, date);
+                    work_seconds += if is_work { length } else { 0 };
+                    blocked_seconds += if is_work && is_blocked { length } else { 0 };
+                    free_seconds += if is_in(&free) { length } else { 0 };
                 }
-                prop_assert_eq!(of_free + of_blocked, of_work);
+                prop_assert_eq!(free_seconds + blocked_seconds, work_seconds);
             }
         }
     }
 
     #[test]
-    fn offered_time_overlaps_nothing_that_blocks(account in any_account()) {
+    fn offered_time_overlaps_no_blocking_row(account in any_account()) {
         let calendar = account.calendar();
-        for (generated, resource) in account.resources.iter().zip(each_resource(&calendar)) {
+        for (generated, resource) in account.resources.iter().zip(resources_of(&calendar)) {
             let offered = offered(&calendar, resource, account.range(), account.now());
-            prop_assert!(offered.windows(2).all(|pair| pair[0].end < pair[1].start), "ordered and disjoint");
-            for piece in offered {
-                prop_assert!(!piece.is_empty());
-                prop_assert!(account.range().start <= piece.start && piece.end <= account.range().end);
-                prop_assert!(account.now() <= piece.start);
-                let busy = account.appointments.iter().chain(&account.absences);
-                let blocks = busy
-                    .filter(|busy| busy.status != "cancelled" && busy.resource_id.is_none_or(|id| id == generated.id))
-                    .find(|busy| piece.overlaps(&Interval::new(moment(busy.from), moment(busy.to))));
-                prop_assert!(blocks.is_none(), "{:?} and {:?}", piece, blocks);
+            prop_assert!(
+                offered.windows(2).all(|pair| pair[0].end < pair[1].start),
+                "the intervals are ordered and disjoint"
+            );
+            for interval in offered {
+                prop_assert!(!interval.is_empty());
+                prop_assert!(account.range().encloses(&interval));
+                prop_assert!(account.now() <= interval.start);
+                let rows = account.appointments.iter().chain(&account.time_offs);
+                let blocking = rows
+                    .filter(|row| row.status != "cancelled" && row.resource_id.is_none_or(|id| id == generated.id))
+                    .find(|row| interval.overlaps(&Interval::new(instant(row.from), instant(row.to))));
+                prop_assert!(blocking.is_none(), "{:?} and {:?}", interval, blocking);
             }
         }
     }
 
-    /// For the whole range at once: when a clock change moves hours into the next date, a range that
-    /// begins on the next date does not include them (rule 9).
+    /// The range is not split into dates. When a clock change moves hours into the next date, a range that
+    /// begins on the next date does not include them (free-time rule 9).
     #[test]
     fn offered_time_is_free_by_the_servers_rules(account in any_account()) {
         let calendar = account.calendar();
-        for (generated, resource) in account.resources.iter().zip(each_resource(&calendar)) {
-            let free = pieces(&free_intervals_of(&calendar, resource, account.range()));
-            let at_once = offered(&calendar, resource, account.range(), Instant::MIN_UTC);
-            prop_assert!(covers(&free, &at_once));
-            if generated.standing != Standing::Works {
-                prop_assert_eq!(at_once, []);
+        for (generated, resource) in account.resources.iter().zip(resources_of(&calendar)) {
+            let free = intervals(&free_intervals_of(&calendar, resource, account.range()));
+            let offered_time = offered(&calendar, resource, account.range(), Instant::MIN_UTC);
+            prop_assert!(covers(&free, &offered_time));
+            if generated.state != ResourceState::Offered {
+                prop_assert_eq!(offered_time, []);
             }
         }
     }
 
-    /// The server computes its slots nevertheless.
     #[test]
-    fn resource_that_is_not_offered_has_slots_but_no_offered_time(account in accounts(Grain::Minutes)) {
+    fn resource_that_is_not_offered_has_the_servers_slots_but_no_offered_time(
+        account in accounts(Resolution::Minutes)
+    ) {
         let calendar = account.calendar();
-        let mut working = account.clone();
-        for generated in &mut working.resources {
-            generated.standing = Standing::Works;
+        let mut all_offered = account.clone();
+        for generated in &mut all_offered.resources {
+            generated.state = ResourceState::Offered;
         }
-        prop_assert_eq!(slots(&calendar, account.range(), None), slots(&working.calendar(), account.range(), None));
-        for (generated, resource) in account.resources.iter().zip(each_resource(&calendar)) {
-            let shown = offered(&calendar, resource, account.range(), Instant::MIN_UTC);
-            prop_assert!(generated.standing == Standing::Works || shown.is_empty());
+        prop_assert_eq!(
+            slots(&calendar, account.range(), None),
+            slots(&all_offered.calendar(), account.range(), None)
+        );
+        for (generated, resource) in account.resources.iter().zip(resources_of(&calendar)) {
+            let offered_time = offered(&calendar, resource, account.range(), Instant::MIN_UTC);
+            prop_assert!(generated.state == ResourceState::Offered || offered_time.is_empty());
         }
     }
 
     #[test]
-    fn blocking_row_adds_no_free_time(account in any_account(), busy in 0..4_u8, which in any::<prop::sample::Index>(),
-        minutes in (0..1439_u16, 1..600_u16), offset in -600..6000_i64, length in 1..900_i64) {
+    fn blocking_row_adds_no_free_time(
+        account in any_account(), kind in 0..4_u8, index in any::<prop::sample::Index>(),
+        minutes in (0..1439_u16, 1..600_u16), offset in -600..6000_i64, length in 1..900_i64
+    ) {
         let before = account.calendar();
         let mut after = account.clone();
-        let resource_id = which.get(&account.resources).id;
+        let resource_id = index.get(&account.resources).id;
         let from = account.from + offset * 60;
-        let date = moment(from).date_naive();
-        let row = Busy { id: 999, resource_id: Some(resource_id), from, to: from + length * 60, status: "confirmed" };
-        match busy {
-            0 => after.appointments.insert(which.index(account.appointments.len() + 1), row),
-            1 => after.absences.insert(which.index(account.absences.len() + 1), Busy { resource_id: None, ..row }),
-            2 => after.breaks.push(Weekly {
+        let date = instant(from).date_naive();
+        let row = BlockingRow {
+            id: 999,
+            resource_id: Some(resource_id),
+            from,
+            to: from + length * 60,
+            status: "confirmed",
+        };
+        match kind {
+            0 => after.appointments.insert(index.index(account.appointments.len() + 1), row),
+            1 => after.time_offs.insert(
+                index.index(account.time_offs.len() + 1),
+                BlockingRow { resource_id: None, ..row },
+            ),
+            2 => after.break_rules.push(WeeklyRow {
                 id: i64::from(minutes.0) % 200,
                 resource_id,
                 weekday: u8::try_from(offset.rem_euclid(7)).unwrap(),
@@ -204,46 +226,55 @@ proptest! {
                 end: (minutes.0 + minutes.1).min(1440),
                 active: true,
             }),
-            _ => after.holidays.push(Feast { id: 999, date, yearly: offset % 2 == 0, works: false }),
+            _ => after.holidays.push(HolidayRow {
+                id: 999,
+                date,
+                recurring_yearly: offset % 2 == 0,
+                working_day_override: false,
+            }),
         }
         let calendar = after.calendar();
-        for (resource, was) in each_resource(&calendar).zip(each_resource(&before)) {
-            let free = pieces(&free_intervals_of(&calendar, resource, account.range()));
-            let free_before = pieces(&free_intervals_of(&before, was, account.range()));
+        for (resource, resource_before) in resources_of(&calendar).zip(resources_of(&before)) {
+            let free = intervals(&free_intervals_of(&calendar, resource, account.range()));
+            let free_before = intervals(&free_intervals_of(&before, resource_before, account.range()));
             prop_assert!(covers(&free_before, &free));
-            let shown = offered(&calendar, resource, account.range(), account.now());
-            let shown_before = offered(&before, was, account.range(), account.now());
-            prop_assert!(covers(&shown_before, &shown));
-            prop_assert!(seconds(&shown) <= seconds(&shown_before));
+            let offered_after = offered(&calendar, resource, account.range(), account.now());
+            let offered_before = offered(&before, resource_before, account.range(), account.now());
+            prop_assert!(covers(&offered_before, &offered_after));
+            prop_assert!(seconds(&offered_after) <= seconds(&offered_before));
         }
     }
 
     #[test]
-    fn cancelling_removes_no_free_time(account in any_account(), which in any::<prop::sample::Index>()) {
+    fn cancelling_an_appointment_removes_no_free_time(
+        account in any_account(), index in any::<prop::sample::Index>()
+    ) {
         prop_assume!(!account.appointments.is_empty());
         let mut after = account.clone();
-        let cancelled = &mut after.appointments[which.index(account.appointments.len())];
-        let (id, was) = (cancelled.resource_id, Interval::new(moment(cancelled.from), moment(cancelled.to)));
+        let cancelled = &mut after.appointments[index.index(account.appointments.len())];
+        let (id, cancelled_interval) =
+            (cancelled.resource_id, Interval::new(instant(cancelled.from), instant(cancelled.to)));
         cancelled.status = "cancelled";
         let (before, after) = (account.calendar(), after.calendar());
-        for (resource, earlier) in each_resource(&after).zip(each_resource(&before)) {
-            let free = pieces(&free_intervals_of(&after, resource, account.range()));
-            let free_before = pieces(&free_intervals_of(&before, earlier, account.range()));
+        for (resource, resource_before) in resources_of(&after).zip(resources_of(&before)) {
+            let free = intervals(&free_intervals_of(&after, resource, account.range()));
+            let free_before = intervals(&free_intervals_of(&before, resource_before, account.range()));
             prop_assert!(covers(&free, &free_before));
             // The added free time lies inside the cancelled appointment.
-            let mut known = free_before;
-            known.push(was);
-            prop_assert!(covers(&known, &free));
-            prop_assert!(id == Some(resource.id) || seconds(&known) - seconds(&[was]) == seconds(&free));
+            let seconds_before = seconds(&free_before);
+            let mut possible = free_before;
+            possible.push(cancelled_interval);
+            prop_assert!(covers(&possible, &free));
+            prop_assert!(id == Some(resource.id) || seconds_before == seconds(&free));
         }
     }
 
-    /// The pieces, their order and the slots of each resource stay the same, because rules are ordered by id.
-    /// The order of the resources is that of the result.
+    /// The free intervals and slots of each resource stay the same, because rules are ordered by id. The
+    /// results of different resources have the order of the resources.
     #[test]
-    fn the_order_of_rows_changes_only_the_order_of_resources((account, shuffled) in shuffled(any_account())) {
+    fn row_order_changes_only_the_order_of_resources((account, shuffled) in shuffled(any_account())) {
         let (calendar, other) = (account.calendar(), shuffled.calendar());
-        for resource in each_resource(&calendar) {
+        for resource in resources_of(&calendar) {
             let same = other.resource(resource.id).unwrap();
             prop_assert_eq!(
                 free_intervals_of(&calendar, resource, account.range()),
@@ -254,10 +285,10 @@ proptest! {
                 offered(&other, same, account.range(), account.now())
             );
         }
-        let of_each: Vec<FreeInterval> = each_resource(&other)
+        let by_resource: Vec<FreeInterval> = resources_of(&other)
             .flat_map(|resource| free_intervals_of(&calendar, calendar.resource(resource.id).unwrap(), account.range()))
             .collect();
-        prop_assert_eq!(free_intervals(&other, account.range()), of_each);
+        prop_assert_eq!(free_intervals(&other, account.range()), by_resource);
         let sorted = |calendar: &Calendar| {
             let mut slots = slots(calendar, account.range(), Some(45));
             slots.sort_by_key(|slot| (slot.resource_id, slot.interval));
@@ -266,23 +297,23 @@ proptest! {
         prop_assert_eq!(sorted(&calendar), sorted(&other));
     }
 
-    /// Without ids, the order of breaks can change the pieces when a gap inverted one of them (rule 13). The
-    /// time that they cover stays the same.
+    /// When all rules have the same id, the order of breaks can change the free intervals if a clock change
+    /// inverted a break (free-time rule 13). The moments that they cover stay the same.
     #[test]
-    fn without_ids_the_order_of_rows_changes_no_moment((account, shuffled) in shuffled(any_account())) {
-        let nameless = |account: &Account| {
+    fn row_order_with_equal_ids_changes_no_free_moment((account, shuffled) in shuffled(any_account())) {
+        let with_equal_ids = |account: &Account| {
             let mut account = account.clone();
-            for row in account.work.iter_mut().chain(&mut account.breaks) {
+            for row in account.work_rules.iter_mut().chain(&mut account.break_rules) {
                 row.id = 1;
             }
             account.calendar()
         };
-        let (calendar, other) = (nameless(&account), nameless(&shuffled));
-        for resource in each_resource(&calendar) {
+        let (calendar, other) = (with_equal_ids(&account), with_equal_ids(&shuffled));
+        for resource in resources_of(&calendar) {
             let same = other.resource(resource.id).unwrap();
-            let here = pieces(&free_intervals_of(&calendar, resource, account.range()));
-            let there = pieces(&free_intervals_of(&other, same, account.range()));
-            prop_assert!(covers(&here, &there) && covers(&there, &here));
+            let free = intervals(&free_intervals_of(&calendar, resource, account.range()));
+            let other_free = intervals(&free_intervals_of(&other, same, account.range()));
+            prop_assert!(covers(&free, &other_free) && covers(&other_free, &free));
             prop_assert_eq!(
                 offered(&calendar, resource, account.range(), account.now()),
                 offered(&other, same, account.range(), account.now())
@@ -290,7 +321,7 @@ proptest! {
         }
     }
 
-    /// Rules 15 and 22.
+    /// Free-time rules 15 and 22.
     #[test]
     fn slots_are_the_starts_that_fit_into_a_free_interval(account in any_account(), duration_min in -10..200_i64) {
         let calendar = account.calendar();
@@ -301,44 +332,44 @@ proptest! {
             let starts = (start..end).step_by(300).filter(|start| start + length <= end);
             expected.extend(starts.map(|start| (free.resource_id, start, start + length)));
         }
-        let rows = |slots: Vec<calendar::free::FreeSlot>| -> Vec<(i64, Second, Second)> {
+        let slot_rows = |slots: Vec<calendar::free::FreeSlot>| -> Vec<(i64, UnixSeconds, UnixSeconds)> {
             slots
                 .iter()
                 .map(|slot| (slot.resource_id, slot.interval.start.timestamp(), slot.interval.end.timestamp()))
                 .collect()
         };
-        let unique = rows(slots_unique(&calendar, account.range(), Some(duration_min)));
-        prop_assert_eq!(&rows(slots(&calendar, account.range(), Some(duration_min))), &expected);
-        let order = |id: i64| account.resources.iter().position(|generated| generated.id == id);
-        expected.sort_by_key(|(id, start, _)| (order(*id), *start));
+        let unique = slot_rows(slots_unique(&calendar, account.range(), Some(duration_min)));
+        prop_assert_eq!(&slot_rows(slots(&calendar, account.range(), Some(duration_min))), &expected);
+        let resource_position = |id: i64| account.resources.iter().position(|generated| generated.id == id);
+        expected.sort_by_key(|(id, start, _)| (resource_position(*id), *start));
         expected.dedup();
         prop_assert_eq!(unique, expected);
     }
 }
 
-/// Random accounts are only useful when they contain the difficult cases.
+/// The other tests are only useful when the generated accounts contain the difficult cases.
 #[test]
-fn generated_accounts_have_free_time_and_odd_days() {
+fn generated_accounts_contain_free_time_and_days_with_clock_changes() {
     let mut runner = TestRunner::deterministic();
-    let (mut with_free_time, mut inverted, mut beyond_the_day, mut long_days, mut short_days) =
-        (0, 0, 0, 0, 0);
+    let (mut with_free_time, mut inverted_breaks, mut work_after_the_day) = (0, 0, 0);
+    let (mut long_days, mut short_days) = (0, 0);
     for _ in 0..400 {
-        let account = accounts(Grain::Minutes).new_tree(&mut runner).unwrap().current();
+        let account = accounts(Resolution::Minutes).new_tree(&mut runner).unwrap().current();
         let free = free_intervals(&account.calendar(), account.range());
         with_free_time += usize::from(!free.is_empty());
         for generated in &account.resources {
-            for day in Count::new(&account, generated).dates(account.from, account.to) {
-                inverted += usize::from(day.has_inverted_break());
-                beyond_the_day += usize::from(day.work.iter().any(|work| work.1 > day.bounds.1));
+            for day in Reference::new(&account, generated).dates(account.from, account.to) {
+                inverted_breaks += usize::from(day.has_inverted_break());
+                work_after_the_day += usize::from(day.work.iter().any(|(_, end)| *end > day.bounds.1));
                 let length = day.bounds.1 - day.bounds.0;
                 long_days += usize::from(length > 24 * 3600);
                 short_days += usize::from(length < 24 * 3600);
             }
         }
     }
-    assert!(with_free_time > 200, "{with_free_time} with free time");
-    let odd = [inverted, beyond_the_day, long_days, short_days];
-    assert!(odd.iter().all(|count| *count > 0), "{odd:?}");
+    assert!(with_free_time > 200, "{with_free_time} accounts with free time");
+    let counts = [inverted_breaks, work_after_the_day, long_days, short_days];
+    assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
 }
 
 /// An account, and a copy with the rows of every list in another order.
@@ -346,22 +377,25 @@ fn shuffled(accounts: impl Strategy<Value = Account>) -> impl Strategy<Value = (
     accounts.prop_flat_map(|account| {
         let lists = (
             Just(account.resources.clone()).prop_shuffle(),
-            Just(account.work.clone()).prop_shuffle(),
-            Just(account.breaks.clone()).prop_shuffle(),
+            Just(account.work_rules.clone()).prop_shuffle(),
+            Just(account.break_rules.clone()).prop_shuffle(),
             Just(account.holidays.clone()).prop_shuffle(),
-            Just(account.special.clone()).prop_shuffle(),
-            Just(account.absences.clone()).prop_shuffle(),
+            Just(account.overrides.clone()).prop_shuffle(),
+            Just(account.time_offs.clone()).prop_shuffle(),
             Just(account.appointments.clone()).prop_shuffle(),
         );
         (Just(account), lists).prop_map(
-            |(account, (resources, work, breaks, holidays, special, absences, appointments))| {
+            |(
+                account,
+                (resources, work_rules, break_rules, holidays, overrides, time_offs, appointments),
+            )| {
                 let other = Account {
                     resources,
-                    work,
-                    breaks,
+                    work_rules,
+                    break_rules,
                     holidays,
-                    special,
-                    absences,
+                    overrides,
+                    time_offs,
                     appointments,
                     ..account.clone()
                 };

@@ -7,26 +7,26 @@ use calendar::view::details;
 use chrono_tz::Tz;
 
 #[test]
-fn details_have_all_fields() {
+fn details_have_the_fields_of_the_appointment_and_its_rows() {
     let mut payload = anna_in("Asia/Almaty");
-    let mut seen = appointment(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
-    seen.client_name = Some("Aigul S.".to_owned());
-    seen.client_birth_date = Some(date("1990-12-05"));
-    seen.payment_status = Some("prepaid".into());
-    seen.service_amount = Some(Tenge(9_000));
-    seen.prepaid_amount = Some(Tenge(2_500));
-    seen.settlement_amount = Some(Tenge(500));
-    seen.updated_at = Some(at("2026-03-01T20:05:00Z"));
-    seen.conversation_id = Some(1);
-    payload.appointments = vec![seen];
-    let row = Payment { id: 1, appointment_id: 7, amount: Tenge(3_000), ..Payment::default() };
+    let mut row = appointment(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
+    row.client_name = Some("Aigul S.".to_owned());
+    row.client_birth_date = Some(date("1990-12-05"));
+    row.payment_status = Some("prepaid".into());
+    row.service_amount = Some(Tenge(9_000));
+    row.prepaid_amount = Some(Tenge(2_500));
+    row.settlement_amount = Some(Tenge(500));
+    row.updated_at = Some(at("2026-03-01T20:05:00Z"));
+    row.conversation_id = Some(1);
+    payload.appointments = vec![row];
+    let payment = Payment { id: 1, appointment_id: 7, amount: Tenge(3_000), ..Payment::default() };
     payload.payments = vec![
         Payment {
             created_at: Some(at("2026-03-10T04:00:00Z")),
             payment_kind: Some("prepaid".into()),
-            ..row.clone()
+            ..payment.clone()
         },
-        Payment { id: 2, appointment_id: 8, ..row },
+        Payment { id: 2, appointment_id: 8, ..payment },
     ];
     payload.expenses = vec![Expense {
         id: 1,
@@ -53,18 +53,21 @@ fn details_have_all_fields() {
     let updated = panel.updated.expect("a time");
     assert_eq!((updated.date.iso.as_str(), updated.time.as_str()), ("2026-03-02", "01:05"));
     assert_eq!(panel.client_birth_date.map(|label| label.iso).as_deref(), Some("1990-12-05"));
-    assert_eq!(panel.conversation_display_id, None, "a conversation's own id opens the wrong chat");
+    assert_eq!(
+        panel.conversation_display_id, None,
+        "the conversation's own id must not be used for the link"
+    );
 
     assert_eq!(details(&calendar, 8, Tz::Asia__Almaty, now), None);
 }
 
 #[test]
-fn unknown_money_is_absent() {
+fn money_that_the_server_does_not_send_is_absent() {
     let mut payload = anna_in("Asia/Almaty");
-    let mut seen = appointment(7, 99, "2026-03-11T05:00:00Z", "2026-03-11T05:45:00Z");
-    seen.service_amount = Some(Tenge(9_000));
-    seen.prepaid_amount = Some(Tenge(0));
-    payload.appointments = vec![seen];
+    let mut row = appointment(7, 99, "2026-03-11T05:00:00Z", "2026-03-11T05:45:00Z");
+    row.service_amount = Some(Tenge(9_000));
+    row.prepaid_amount = Some(Tenge(0));
+    payload.appointments = vec![row];
     let calendar = Calendar::new(payload);
     let panel = details(&calendar, 7, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z")).expect("the appointment");
     assert_eq!((panel.received, panel.outstanding, panel.expense), (None, None, None));

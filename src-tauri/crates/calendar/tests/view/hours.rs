@@ -1,4 +1,4 @@
-//! Working and closed time of resources, and the totals.
+//! The working and closed time of resources, and the totals.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -14,13 +14,13 @@ fn note(kind: DayNoteKind, title: Option<&str>) -> DayNote {
     DayNote { kind, title: title.map(str::to_owned) }
 }
 
-/// Almaty is five hours ahead: 2026-03-11 at `local`.
+/// An hour of 2026-03-11 in Almaty (UTC+5), as UTC text.
 fn utc(local_hour: u32) -> String {
     format!("2026-03-11T{:02}:00:00Z", local_hour - 5)
 }
 
 #[test]
-fn working_day_with_a_break_and_appointments() {
+fn break_and_appointments_are_not_free() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Lunch");
     payload.appointments = vec![
@@ -28,29 +28,29 @@ fn working_day_with_a_break_and_appointments() {
         with_status(Status::NoShow, appointment(2, ANNA, &utc(15), &utc(16))),
         with_status(Status::Other("new".into()), appointment(3, ANNA, &utc(15), &utc(17))),
         with_status(Status::Cancelled, appointment(4, ANNA, &utc(15), &utc(16))),
-        appointment(5, ANNA, &utc(19), &utc(20)), // after work
+        appointment(5, ANNA, &utc(19), &utc(20)), // after the working hours
     ];
     let calendar = Calendar::new(payload);
-    let show = Show::new(&calendar, ALMATY);
-    let cell = show.only_cell(WEDNESDAY);
+    let views = Views::new(&calendar, ALMATY);
+    let cell = views.only_cell(WEDNESDAY);
     assert_eq!(cell.hours_label, "09:00–18:00");
     assert_eq!(closed(&cell), ["outside 00:00-09:00", "outside 18:00-24:00", "break 13:00-14:00 Lunch"]);
     assert_eq!(free(&cell), ["10:00-13:00", "14:00-15:00", "17:00-18:00"]);
     assert_eq!(cell.totals, totals(4, 1, [480, 180, 300], Some(38)));
     assert_eq!(cell.note, None);
-    let placed: Vec<(i64, u32, u32)> = cell
+    let lanes: Vec<(i64, u32, u32)> = cell
         .appointments
         .iter()
         .map(|appointment| (appointment.id, appointment.lane, appointment.lanes))
         .collect();
-    assert_eq!(placed, [(1, 0, 1), (2, 1, 3), (3, 0, 3), (4, 2, 3), (5, 0, 1)]);
+    assert_eq!(lanes, [(1, 0, 1), (2, 1, 3), (3, 0, 3), (4, 2, 3), (5, 0, 1)]);
     let statuses: Vec<&str> = cell.appointments.iter().map(|appointment| appointment.status.word()).collect();
     assert_eq!(statuses, ["scheduled", "no_show", "new", "cancelled", "scheduled"]);
-    assert_eq!(show.day(WEDNESDAY).days[0].totals, cell.totals);
+    assert_eq!(views.day(WEDNESDAY).days[0].totals, cell.totals);
 }
 
 #[test]
-fn overlapping_and_adjacent_rules_count_once() {
+fn overlapping_and_adjacent_work_rules_are_joined() {
     let mut payload = anna_in("Asia/Almaty");
     payload.work_rules =
         [daily(ANNA, 540, 780), daily(ANNA, 720, 900), daily(ANNA, 900, 960), daily(ANNA, 1020, 1080)]
@@ -58,7 +58,7 @@ fn overlapping_and_adjacent_rules_count_once() {
     payload.appointments =
         vec![appointment(1, ANNA, &utc(9), &utc(11)), appointment(2, ANNA, &utc(10), &utc(12))];
     let calendar = Calendar::new(payload);
-    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    let cell = Views::new(&calendar, ALMATY).only_cell(WEDNESDAY);
     assert_eq!(cell.hours_label, "09:00–16:00, 17:00–18:00");
     assert_eq!(closed(&cell), ["outside 00:00-09:00", "outside 16:00-17:00", "outside 18:00-24:00"]);
     assert_eq!(cell.totals, totals(2, 0, [480, 180, 300], Some(38)));
@@ -67,26 +67,26 @@ fn overlapping_and_adjacent_rules_count_once() {
 #[test]
 fn past_time_is_not_free() {
     let calendar = Calendar::new(anna_in("Asia/Almaty"));
-    let mut show = Show::new(&calendar, ALMATY);
-    show.now = at("2026-03-11T05:20:00Z");
-    let cell = show.only_cell(WEDNESDAY);
+    let mut views = Views::new(&calendar, ALMATY);
+    views.now = at("2026-03-11T05:20:00Z");
+    let cell = views.only_cell(WEDNESDAY);
     assert_eq!(free(&cell), ["10:20-18:00"]);
     assert_eq!(cell.totals, totals(0, 0, [540, 0, 460], Some(0)));
-    assert_eq!(free(&show.only_cell("2026-03-10")), Vec::<String>::new());
+    assert_eq!(free(&views.only_cell("2026-03-10")), Vec::<String>::new());
 }
 
 #[test]
-fn a_holiday_closes_the_whole_day_and_an_override_opens_it() {
+fn holiday_closes_the_whole_day_and_an_override_opens_it() {
     let mut payload = anna_in("Asia/Almaty");
     payload.holidays = vec![holiday(1, WEDNESDAY, "Nauryz")];
     let calendar = Calendar::new(payload.clone());
-    let show = Show::new(&calendar, ALMATY);
-    let cell = show.only_cell(WEDNESDAY);
+    let views = Views::new(&calendar, ALMATY);
+    let cell = views.only_cell(WEDNESDAY);
     assert_eq!(closed(&cell), ["holiday 00:00-24:00 Nauryz"]);
     assert_eq!(cell.note, Some(note(DayNoteKind::Holiday, Some("Nauryz"))));
     assert_eq!((cell.hours_label.as_str(), cell.totals), ("", totals(0, 0, [0, 0, 0], None)));
-    assert_eq!(show.day(WEDNESDAY).days[0].holiday.as_deref(), Some("Nauryz"));
-    assert_eq!(show.day("2026-03-12").days[0].holiday, None);
+    assert_eq!(views.day(WEDNESDAY).days[0].holiday.as_deref(), Some("Nauryz"));
+    assert_eq!(views.day("2026-03-12").days[0].holiday, None);
 
     payload.workday_overrides = vec![WorkdayOverride {
         id: 1,
@@ -100,14 +100,14 @@ fn a_holiday_closes_the_whole_day_and_an_override_opens_it() {
         ..WorkdayOverride::default()
     }];
     let calendar = Calendar::new(payload);
-    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    let cell = Views::new(&calendar, ALMATY).only_cell(WEDNESDAY);
     assert_eq!(closed(&cell), ["outside 00:00-10:00", "outside 14:00-24:00", "break 11:00-11:30 Tea"]);
     assert_eq!(cell.note, Some(note(DayNoteKind::SpecialHours, None)));
     assert_eq!(cell.totals, totals(0, 0, [210, 0, 210], Some(0)));
 }
 
 #[test]
-fn time_off_is_clipped_to_the_day_and_noted_when_it_takes_all_of_the_work() {
+fn time_off_is_clipped_to_the_day_and_noted_when_it_covers_all_working_time() {
     let mut payload = anna_in("Asia/Almaty");
     payload.break_rules = daily_break(ANNA, 780, 840, "Lunch");
     payload.time_offs = vec![
@@ -118,8 +118,8 @@ fn time_off_is_clipped_to_the_day_and_noted_when_it_takes_all_of_the_work() {
     payload.time_offs[0].title = Some(" ".to_owned());
     payload.time_offs[1].title = Some("Disinfection".to_owned());
     let calendar = Calendar::new(payload);
-    let show = Show::new(&calendar, ALMATY);
-    let cell = show.only_cell(WEDNESDAY);
+    let views = Views::new(&calendar, ALMATY);
+    let cell = views.only_cell(WEDNESDAY);
     assert_eq!(
         closed(&cell),
         [
@@ -133,12 +133,16 @@ fn time_off_is_clipped_to_the_day_and_noted_when_it_takes_all_of_the_work() {
     assert_eq!(cell.note, Some(note(DayNoteKind::TimeOff, Some("vacation"))));
     assert_eq!(cell.totals, totals(0, 0, [0, 0, 0], None));
     assert_eq!(day_note(&calendar, calendar.resource(ANNA).unwrap(), date(WEDNESDAY), ALMATY), cell.note);
-    let month = show.month(WEDNESDAY);
+    let month = views.month(WEDNESDAY);
     let away: Vec<String> =
         month.weeks.concat().into_iter().filter(|cell| cell.away == 1).map(|cell| cell.date.iso).collect();
-    assert_eq!(away, ["2026-03-10", "2026-03-11"], "on the 9th Anna is away for a part of the day");
+    assert_eq!(
+        away,
+        ["2026-03-10", "2026-03-11"],
+        "on the 9th the time off covers only a part of the working time"
+    );
 
-    let thursday = show.only_cell("2026-03-12");
+    let thursday = views.only_cell("2026-03-12");
     assert_eq!((thursday.note, thursday.totals.work_min), (None, 480));
 }
 
@@ -147,7 +151,7 @@ fn weekday_without_a_rule_is_a_day_off() {
     let mut payload = anna_in("Asia/Almaty");
     payload.work_rules.retain(|rule| rule.weekday != 3);
     let calendar = Calendar::new(payload);
-    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    let cell = Views::new(&calendar, ALMATY).only_cell(WEDNESDAY);
     assert_eq!(closed(&cell), ["outside 00:00-24:00"]);
     assert_eq!(cell.note, Some(note(DayNoteKind::NotWorking, None)));
 }
@@ -158,8 +162,8 @@ fn hours_kept_in_medelement_are_unknown() {
     payload.resources[0].custom_attributes.insert("medelement_specialist_code".to_owned(), json!("42"));
     payload.appointments = vec![appointment(1, ANNA, &utc(10), &utc(11))];
     let calendar = Calendar::new(payload);
-    let show = Show::new(&calendar, ALMATY);
-    let grid = show.day(WEDNESDAY);
+    let views = Views::new(&calendar, ALMATY);
+    let grid = views.day(WEDNESDAY);
     assert!(grid.rows[0].resource.hours_elsewhere && !grid.rows[0].resource.inactive);
     let cell = &grid.rows[0].cells[0];
     assert_eq!(closed(cell), ["elsewhere 00:00-24:00"]);
@@ -169,7 +173,7 @@ fn hours_kept_in_medelement_are_unknown() {
 }
 
 #[test]
-fn inactive_resource_is_shown_only_with_appointments() {
+fn inactive_resource_is_displayed_only_with_appointments() {
     let mut payload = anna_in("Asia/Almaty");
     payload.resources.push(resource(BORIS, "Asia/Almaty"));
     payload.resources[1].active = false;
@@ -179,18 +183,22 @@ fn inactive_resource_is_shown_only_with_appointments() {
         appointment(2, BORIS, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z"),
     ];
     let calendar = Calendar::new(payload);
-    let show = Show::new(&calendar, ALMATY);
+    let views = Views::new(&calendar, ALMATY);
     let names = |grid: &calendar::view::GridView| -> Vec<String> {
         grid.rows.iter().map(|row| row.resource.name.clone()).collect()
     };
-    assert_eq!(names(&show.day(WEDNESDAY)), ["Anna"]);
-    let thursday = show.day("2026-03-12");
+    assert_eq!(names(&views.day(WEDNESDAY)), ["Anna"]);
+    let thursday = views.day("2026-03-12");
     assert_eq!(names(&thursday), ["Anna", "Boris"]);
-    assert_eq!(names(&show.week(WEDNESDAY)), ["Anna", "Boris"]);
+    assert_eq!(names(&views.week(WEDNESDAY)), ["Anna", "Boris"]);
     let boris = &thursday.rows[1];
     assert!(boris.resource.inactive);
     assert_eq!(boris.cells[0].free, []);
-    assert_eq!(boris.cells[0].totals, totals(1, 0, [0, 0, 0], None), "no capacity");
+    assert_eq!(
+        boris.cells[0].totals,
+        totals(1, 0, [0, 0, 0], None),
+        "an inactive resource has no working time"
+    );
     assert_eq!(thursday.days[0].totals, totals(1, 0, [540, 0, 540], Some(0)));
     let heads = resource_heads(&calendar, ALMATY);
     assert_eq!(heads.iter().map(|head| head.inactive).collect::<Vec<_>>(), [false, true]);
@@ -207,31 +215,31 @@ fn hidden_resource_is_in_no_view() {
         appointment(3, 77, &utc(10), &utc(11)),
     ];
     let calendar = Calendar::new(payload);
-    let all = Show::new(&calendar, ALMATY);
-    let show = Show { filter: hiding([BORIS, 77]), ..Show::new(&calendar, ALMATY) };
-    assert_eq!(all.day(WEDNESDAY).rows.len(), 3);
-    assert_eq!(all.day(WEDNESDAY).days[0].totals.appointments, 3);
+    let unfiltered = Views::new(&calendar, ALMATY);
+    let views = Views { filter: hiding([BORIS, 77]), ..Views::new(&calendar, ALMATY) };
+    assert_eq!(unfiltered.day(WEDNESDAY).rows.len(), 3);
+    assert_eq!(unfiltered.day(WEDNESDAY).days[0].totals.appointments, 3);
 
-    let day = show.day(WEDNESDAY);
+    let day = views.day(WEDNESDAY);
     assert_eq!(day.rows.len(), 1);
     assert_eq!(day.days[0].totals, totals(1, 0, [540, 60, 480], Some(11)));
     assert_eq!((day.days[0].axis.visible_from_min, day.days[0].axis.visible_to_min), (540, 1080));
-    let month: Vec<_> = show.month(WEDNESDAY).weeks.concat();
+    let month: Vec<_> = views.month(WEDNESDAY).weeks.concat();
     let wednesday = month.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
     assert_eq!(wednesday.scheduled, 1);
     assert_eq!(wednesday.totals, totals(1, 0, [540, 60, 480], Some(11)));
-    assert_eq!(show.list(WEDNESDAY).days[2].rows.len(), 1);
+    assert_eq!(views.list(WEDNESDAY).days[2].rows.len(), 1);
 }
 
 #[test]
-fn appointment_of_a_missing_resource_is_shown() {
+fn appointment_of_a_missing_resource_is_displayed() {
     let mut payload = anna_in("Asia/Almaty");
     payload.appointments =
         vec![appointment(1, 77, &utc(10), &utc(11)), appointment(2, 55, &utc(10), &utc(11))];
     payload.appointments[0].resource_name = Some("Dr. Gone".to_owned());
     let calendar = Calendar::new(payload);
-    let show = Show::new(&calendar, ALMATY);
-    let day = show.day(WEDNESDAY);
+    let views = Views::new(&calendar, ALMATY);
+    let day = views.day(WEDNESDAY);
     let rows: Vec<(i64, &str, bool, usize)> = day
         .rows
         .iter()
@@ -247,19 +255,19 @@ fn appointment_of_a_missing_resource_is_shown() {
 
 #[test]
 fn hours_of_another_zone_are_converted_to_the_clinics_zone() {
-    // Berlin is four hours behind Almaty on this date: 09:00-18:00 there is 13:00-22:00 here.
+    // 09:00 in Berlin is 13:00 in Almaty on this date.
     let calendar = Calendar::new(anna_in("Europe/Berlin"));
-    let show = Show::new(&calendar, ALMATY);
-    let day = show.day(WEDNESDAY);
+    let views = Views::new(&calendar, ALMATY);
+    let day = views.day(WEDNESDAY);
     assert_eq!(day.rows[0].resource.other_zone.as_deref(), Some("Europe/Berlin"));
     let cell = &day.rows[0].cells[0];
     assert_eq!(cell.hours_label, "13:00–22:00");
     assert_eq!(free(cell), ["13:00-22:00"]);
     assert_eq!(cell.totals, totals(0, 0, [540, 0, 540], Some(0)));
 
-    // New York is nine hours behind (daylight saving time began on the 8th): 22:00 to 07:00 of the next date.
+    // 09:00 in New York is 18:00 in Almaty on this date, and 18:00 is 03:00 of the next date.
     let calendar = Calendar::new(anna_in("America/New_York"));
-    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    let cell = Views::new(&calendar, ALMATY).only_cell(WEDNESDAY);
     assert_eq!(cell.hours_label, "00:00–03:00, 18:00–24:00");
     assert_eq!(closed(&cell), ["outside 03:00-18:00"]);
     assert_eq!(cell.totals.work_min, 540);
@@ -270,26 +278,29 @@ fn holiday_in_another_zone_closes_its_own_date() {
     let mut payload = anna_in("America/New_York");
     payload.holidays = vec![holiday(1, WEDNESDAY, "Nauryz")];
     let calendar = Calendar::new(payload);
-    let show = Show::new(&calendar, ALMATY);
-    // The 11th of New York is 09:00 of the 11th to 09:00 of the 12th here.
-    let wednesday = show.only_cell(WEDNESDAY);
+    let views = Views::new(&calendar, ALMATY);
+    // The 11th in New York lasts from 09:00 of the 11th to 09:00 of the 12th in Almaty.
+    let wednesday = views.only_cell(WEDNESDAY);
     assert_eq!(closed(&wednesday), ["outside 03:00-09:00", "holiday 09:00-24:00 Nauryz"]);
     assert_eq!((wednesday.hours_label.as_str(), wednesday.note.clone()), ("00:00–03:00", None));
-    let thursday = show.only_cell("2026-03-12");
+    let thursday = views.only_cell("2026-03-12");
     assert_eq!(closed(&thursday), ["outside 09:00-18:00", "holiday 00:00-09:00 Nauryz"]);
 }
 
 #[test]
 fn zone_with_the_same_wall_clock_is_not_another_zone() {
     let calendar = Calendar::new(anna_in("Asia/Qyzylorda"));
-    let show = Show::new(&calendar, ALMATY);
-    assert_eq!(show.day(WEDNESDAY).rows[0].resource.other_zone, None);
+    let views = Views::new(&calendar, ALMATY);
+    assert_eq!(views.day(WEDNESDAY).rows[0].resource.other_zone, None);
     assert_eq!(
-        show.day("2024-02-01").rows[0].resource.other_zone.as_deref(),
+        views.day("2024-02-01").rows[0].resource.other_zone.as_deref(),
         Some("Asia/Qyzylorda"),
-        "Almaty was an hour ahead until 2024-03-01"
+        "the clock of Almaty was an hour ahead until 2024-03-01"
     );
-    assert!(show.week("2024-02-26").rows[0].resource.other_zone.is_some(), "on some of the week's days");
+    assert!(
+        views.week("2024-02-26").rows[0].resource.other_zone.is_some(),
+        "the clocks differ on some days of this week"
+    );
 }
 
 #[test]
@@ -297,13 +308,13 @@ fn unknown_zone_is_reported_by_name() {
     let calendar = Calendar::new(anna_in("Asia/Atlantis"));
     let head = resource_heads(&calendar, ALMATY).remove(0);
     assert_eq!(head.unknown_zone.as_deref(), Some("Asia/Atlantis"));
-    let day = Show::new(&calendar, ALMATY).day(WEDNESDAY);
+    let day = Views::new(&calendar, ALMATY).day(WEDNESDAY);
     assert!(day.rows[0].resource.other_zone.is_some());
     assert_eq!(day.rows[0].cells[0].hours_label, "14:00–23:00");
 }
 
 #[test]
-fn resource_heads_have_the_servers_order_and_valid_colors() {
+fn resource_heads_have_the_servers_order_and_only_valid_colors() {
     let mut payload = Payload::default();
     for (id, color) in
         [(3, Some("#4F46E5")), (1, Some("red; background:url(x)")), (2, None), (3, Some("#000000"))]
@@ -333,11 +344,11 @@ fn month_counts_by_status_and_start_date() {
         .map(|(id, status)| with_status(status, appointment(id, ANNA, &utc(10), &utc(11))))
         .chain([
             with_status(Status::Other("waiting".into()), appointment(90, ANNA, &utc(12), &utc(13))),
-            appointment(91, ANNA, "2026-03-31T18:59:00Z", "2026-03-31T20:00:00Z"), // 23:59 of the 31st
+            appointment(91, ANNA, "2026-03-31T18:59:00Z", "2026-03-31T20:00:00Z"), // 23:59 on the 31st
         ])
         .collect();
     let calendar = Calendar::new(payload);
-    let month = Show::new(&calendar, ALMATY).month(WEDNESDAY);
+    let month = Views::new(&calendar, ALMATY).month(WEDNESDAY);
     assert!(month.weeks.iter().all(|week| week.len() == 7 && week[0].date.weekday == 1));
     let cells = month.weeks.concat();
     let on = |day: &str| cells.iter().find(|cell| cell.date.iso == day).unwrap();
@@ -359,7 +370,7 @@ fn list_is_ordered_by_start_then_resource() {
         with_status(Status::Cancelled, appointment(4, ANNA, &utc(9), &utc(10))),
     ];
     let calendar = Calendar::new(payload);
-    let list = Show::new(&calendar, ALMATY).list(WEDNESDAY);
+    let list = Views::new(&calendar, ALMATY).list(WEDNESDAY);
     assert_eq!(list.days.len(), 7);
     let ids: Vec<i64> = list.days[2].rows.iter().map(|row| row.appointment.id).collect();
     assert_eq!(ids, [4, 3, 2, 1]);
@@ -369,23 +380,23 @@ fn list_is_ordered_by_start_then_resource() {
 }
 
 #[test]
-fn client_name_is_whole_or_joined_from_parts() {
+fn client_name_is_the_whole_name_or_the_joined_parts() {
     let mut payload = anna_in("Asia/Almaty");
-    let mut whole = appointment(1, ANNA, &utc(9), &utc(10));
-    whole.client_name = Some(" Aigul S. ".to_owned());
-    whole.client_comment = Some("  ".to_owned());
-    let mut parts = appointment(2, ANNA, &utc(10), &utc(11));
-    parts.client_name = Some(" ".to_owned());
-    (parts.client_last_name, parts.client_first_name) =
+    let mut with_whole_name = appointment(1, ANNA, &utc(9), &utc(10));
+    with_whole_name.client_name = Some(" Aigul S. ".to_owned());
+    with_whole_name.client_comment = Some("  ".to_owned());
+    let mut with_parts = appointment(2, ANNA, &utc(10), &utc(11));
+    with_parts.client_name = Some(" ".to_owned());
+    (with_parts.client_last_name, with_parts.client_first_name) =
         (Some("Serikova ".to_owned()), Some("Aigul".to_owned()));
-    parts.client_comment = Some("late".to_owned());
-    parts.service_names = vec!["Cut".to_owned(), "Dye".to_owned()];
-    parts.service_name_snapshot = Some("Cut".to_owned());
-    let mut nameless = appointment(3, ANNA, &utc(11), &utc(12));
-    nameless.service_name_snapshot = Some("Massage".to_owned());
-    payload.appointments = vec![whole, parts, nameless];
+    with_parts.client_comment = Some("late".to_owned());
+    with_parts.service_names = vec!["Cut".to_owned(), "Dye".to_owned()];
+    with_parts.service_name_snapshot = Some("Cut".to_owned());
+    let mut without_name = appointment(3, ANNA, &utc(11), &utc(12));
+    without_name.service_name_snapshot = Some("Massage".to_owned());
+    payload.appointments = vec![with_whole_name, with_parts, without_name];
     let calendar = Calendar::new(payload);
-    let cell = Show::new(&calendar, ALMATY).only_cell(WEDNESDAY);
+    let cell = Views::new(&calendar, ALMATY).only_cell(WEDNESDAY);
     let labels: Vec<_> = cell
         .appointments
         .iter()
@@ -404,13 +415,13 @@ fn client_name_is_whole_or_joined_from_parts() {
 }
 
 #[test]
-fn empty_calendar_has_every_view() {
+fn empty_calendar_has_all_four_views() {
     let calendar = Calendar::new(Payload::default());
-    let show = Show::new(&calendar, ALMATY);
-    assert_eq!((show.day(WEDNESDAY).rows.len(), show.week(WEDNESDAY).days.len()), (0, 7));
-    assert_eq!((show.month(WEDNESDAY).weeks.len(), show.list(WEDNESDAY).days.len()), (6, 7));
+    let views = Views::new(&calendar, ALMATY);
+    assert_eq!((views.day(WEDNESDAY).rows.len(), views.week(WEDNESDAY).days.len()), (0, 7));
+    assert_eq!((views.month(WEDNESDAY).weeks.len(), views.list(WEDNESDAY).days.len()), (6, 7));
     let json =
-        serde_json::to_value(calendar::view::build(&calendar, &show.request(ViewKind::Day, WEDNESDAY)))
+        serde_json::to_value(calendar::view::build(&calendar, &views.request(ViewKind::Day, WEDNESDAY)))
             .unwrap();
     assert_eq!(
         (json["kind"].as_str(), json["days"][0]["axis"]["lengthMin"].as_i64()),

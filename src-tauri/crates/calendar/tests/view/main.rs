@@ -1,5 +1,5 @@
-//! View models and money, with small payloads made by hand and with saved responses of the server.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup ends the test")]
+//! View models and money, with small payloads and with saved responses of the server.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup fails the test")]
 
 mod axis;
 mod details;

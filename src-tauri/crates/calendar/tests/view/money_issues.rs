@@ -7,8 +7,8 @@ use calendar::money::money;
 use calendar::view::{MoneyIssue, MoneyIssueKind, ViewKind};
 use chrono_tz::Tz;
 
-/// An appointment of 10 000 tenge with the received amounts.
-fn seen(id: i64, prepaid: i64, settlement: i64, payment_status: &str) -> Appointment {
+/// An appointment with a price of 10 000 tenge.
+fn priced_appointment(id: i64, prepaid: i64, settlement: i64, payment_status: &str) -> Appointment {
     Appointment {
         service_amount: Some(Tenge(10_000)),
         prepaid_amount: Some(Tenge(prepaid)),
@@ -18,7 +18,7 @@ fn seen(id: i64, prepaid: i64, settlement: i64, payment_status: &str) -> Appoint
     }
 }
 
-fn on_terms(kind: &str, value: i64, percent: Option<i64>, appointment: Appointment) -> Appointment {
+fn with_compensation(kind: &str, value: i64, percent: Option<i64>, appointment: Appointment) -> Appointment {
     Appointment {
         compensation_type_snapshot: Some(kind.into()),
         compensation_value_snapshot: Some(value),
@@ -27,7 +27,7 @@ fn on_terms(kind: &str, value: i64, percent: Option<i64>, appointment: Appointme
     }
 }
 
-fn paid_in(kind: &str, id: i64, appointment_id: i64, amount: i64) -> Payment {
+fn payment(kind: &str, id: i64, appointment_id: i64, amount: i64) -> Payment {
     Payment {
         id,
         appointment_id,
@@ -37,14 +37,14 @@ fn paid_in(kind: &str, id: i64, appointment_id: i64, amount: i64) -> Payment {
     }
 }
 
-fn owed(id: i64, appointment_id: i64, amount: i64, status: &str) -> Expense {
+fn expense(id: i64, appointment_id: i64, amount: i64, status: &str) -> Expense {
     Expense { id, appointment_id, amount: Tenge(amount), status: Some(status.into()), ..Expense::default() }
 }
 
 fn issues(appointments: Vec<Appointment>, payments: Vec<Payment>, expenses: Vec<Expense>) -> Vec<MoneyIssue> {
     let payload = Payload { appointments, payments, expenses, ..anna_in("Asia/Almaty") };
     let calendar = Calendar::new(payload);
-    money(&calendar, &Show::new(&calendar, Tz::Asia__Almaty).request(ViewKind::Day, "2026-03-11")).issues
+    money(&calendar, &Views::new(&calendar, Tz::Asia__Almaty).request(ViewKind::Day, "2026-03-11")).issues
 }
 
 fn issue(kind: MoneyIssueKind, appointment_id: i64, expected: i64, actual: Option<i64>) -> MoneyIssue {
@@ -72,31 +72,32 @@ fn wrong_status(appointment_id: i64, expected: &str, actual: &str) -> MoneyIssue
 #[test]
 fn consistent_amounts_have_no_issue() {
     let appointments = vec![
-        on_terms("percent", 35, None, seen(1, 2_000, 8_000, "paid")),
-        on_terms("percent", 35, None, seen(2, 2_000, 0, "prepaid")),
-        seen(3, 0, 0, "awaiting_payment"),
-        seen(4, 2_000, 0, "cancelled"),
+        with_compensation("percent", 35, None, priced_appointment(1, 2_000, 8_000, "paid")),
+        with_compensation("percent", 35, None, priced_appointment(2, 2_000, 0, "prepaid")),
+        priced_appointment(3, 0, 0, "awaiting_payment"),
+        priced_appointment(4, 2_000, 0, "cancelled"),
     ];
     let payments = vec![
-        paid_in("prepaid", 1, 1, 2_000),
-        paid_in("payment", 2, 1, 9_000),
-        paid_in("adjustment", 3, 1, -1_000),
-        paid_in("prepaid", 4, 2, 2_000),
-        paid_in("prepaid", 5, 4, 2_000),
+        payment("prepaid", 1, 1, 2_000),
+        payment("payment", 2, 1, 9_000),
+        payment("adjustment", 3, 1, -1_000),
+        payment("prepaid", 4, 2, 2_000),
+        payment("prepaid", 5, 4, 2_000),
     ];
-    assert_eq!(issues(appointments, payments, vec![owed(1, 1, 3_500, "paid")]), []);
+    assert_eq!(issues(appointments, payments, vec![expense(1, 1, 3_500, "paid")]), []);
 }
 
 #[test]
 fn received_above_the_price_is_an_issue() {
-    let found = issues(vec![seen(1, 2_000, 8_001, "paid")], vec![], vec![]);
+    let found = issues(vec![priced_appointment(1, 2_000, 8_001, "paid")], vec![], vec![]);
     assert_eq!(found, [issue(MoneyIssueKind::OverService, 1, 10_000, Some(10_001))]);
-    let free_of_charge = Appointment { service_amount: Some(Tenge(0)), ..seen(1, 500, 0, "paid") };
+    let free_of_charge =
+        Appointment { service_amount: Some(Tenge(0)), ..priced_appointment(1, 500, 0, "paid") };
     assert_eq!(issues(vec![free_of_charge], vec![], vec![]), []);
 }
 
 #[test]
-fn payment_status_that_does_not_follow_from_amounts_is_an_issue() {
+fn payment_status_that_disagrees_with_the_amounts_is_an_issue() {
     let cases = [
         (0, "paid", Some("awaiting_payment")),
         (0, "prepaid", Some("awaiting_payment")),
@@ -109,23 +110,28 @@ fn payment_status_that_does_not_follow_from_amounts_is_an_issue() {
         (5_000, "refunded", None),
     ];
     for (received, status, expected) in cases {
-        // The second appointment shows that the server sends amounts.
-        let found = issues(vec![seen(1, received, 0, status), seen(2, 1, 0, "prepaid")], vec![], vec![]);
+        // Amounts are only checked when the server sends some. The second appointment has one.
+        let found = issues(
+            vec![priced_appointment(1, received, 0, status), priced_appointment(2, 1, 0, "prepaid")],
+            vec![],
+            vec![],
+        );
         let expected: Vec<MoneyIssue> =
-            expected.map(|word| wrong_status(1, word, status)).into_iter().collect();
+            expected.map(|expected| wrong_status(1, expected, status)).into_iter().collect();
         assert_eq!(found, expected, "{received} {status}");
     }
-    let free_of_charge = Appointment { service_amount: Some(Tenge(0)), ..seen(1, 500, 0, "prepaid") };
+    let free_of_charge =
+        Appointment { service_amount: Some(Tenge(0)), ..priced_appointment(1, 500, 0, "prepaid") };
     assert_eq!(issues(vec![free_of_charge], vec![], vec![]), [wrong_status(1, "paid", "prepaid")]);
-    let unpriced = Appointment { service_amount: None, ..seen(1, 500, 0, "prepaid") };
+    let unpriced = Appointment { service_amount: None, ..priced_appointment(1, 500, 0, "prepaid") };
     assert_eq!(issues(vec![unpriced], vec![], vec![]), []);
 }
 
 #[test]
 fn payments_that_do_not_sum_to_received_are_an_issue() {
     let found = issues(
-        vec![seen(1, 2_000, 3_000, "prepaid")],
-        vec![paid_in("prepaid", 1, 1, 2_000), paid_in("payment", 2, 1, 2_500)],
+        vec![priced_appointment(1, 2_000, 3_000, "prepaid")],
+        vec![payment("prepaid", 1, 1, 2_000), payment("payment", 2, 1, 2_500)],
         vec![],
     );
     assert_eq!(found, [issue(MoneyIssueKind::Rows, 1, 5_000, Some(4_500))]);
@@ -133,59 +139,73 @@ fn payments_that_do_not_sum_to_received_are_an_issue() {
 
 #[test]
 fn prepaid_row_other_than_the_prepaid_amount_is_an_issue() {
-    let appointments = || vec![seen(1, 2_000, 3_000, "prepaid")];
+    let appointments = || vec![priced_appointment(1, 2_000, 3_000, "prepaid")];
     let found = issues(
         appointments(),
-        vec![paid_in("prepaid", 1, 1, 1_500), paid_in("payment", 2, 1, 3_500)],
+        vec![payment("prepaid", 1, 1, 1_500), payment("payment", 2, 1, 3_500)],
         vec![],
     );
     assert_eq!(found, [issue(MoneyIssueKind::PrepaidRow, 1, 2_000, Some(1_500))]);
-    let of_a_new_kind = vec![paid_in("deposit", 1, 1, 2_000), paid_in("payment", 2, 1, 3_000)];
-    assert_eq!(issues(appointments(), of_a_new_kind, vec![]), []);
+    let with_unknown_kind = vec![payment("deposit", 1, 1, 2_000), payment("payment", 2, 1, 3_000)];
+    assert_eq!(issues(appointments(), with_unknown_kind, vec![]), []);
 }
 
 #[test]
-fn expense_that_does_not_follow_from_terms_is_an_issue() {
-    let wrong = |expected, actual| vec![issue(MoneyIssueKind::Expense, 1, expected, actual)];
-    let paid = || seen(1, 10_000, 0, "paid");
-    let odd = || Appointment { service_amount: Some(Tenge(9_990)), ..seen(1, 9_990, 0, "paid") };
+fn expense_that_disagrees_with_the_compensation_is_an_issue() {
+    let expense_issue = |expected, actual| vec![issue(MoneyIssueKind::Expense, 1, expected, actual)];
+    let paid = || priced_appointment(1, 10_000, 0, "paid");
+    let with_half_tenge =
+        || Appointment { service_amount: Some(Tenge(9_990)), ..priced_appointment(1, 9_990, 0, "paid") };
     let cases = [
-        (on_terms("fixed", 1_500, None, paid()), Some((1_500, "unpaid")), vec![]),
-        (on_terms("fixed", 1_500, None, paid()), Some((1_400, "unpaid")), wrong(1_500, Some(1_400))),
-        (on_terms("fixed", 1_500, None, paid()), None, wrong(1_500, None)),
-        (on_terms("fixed", 0, None, paid()), None, vec![]),
-        (on_terms("percent", 35, None, odd()), Some((3_497, "paid")), vec![]), // 3496.5
-        (on_terms("percent", 35, None, odd()), Some((3_496, "paid")), wrong(3_497, Some(3_496))),
-        (on_terms("fixed_plus_percent", 500, Some(10), paid()), Some((1_500, "unpaid")), vec![]),
+        (with_compensation("fixed", 1_500, None, paid()), Some((1_500, "unpaid")), vec![]),
         (
-            on_terms("fixed_plus_percent", 500, Some(10), paid()),
+            with_compensation("fixed", 1_500, None, paid()),
+            Some((1_400, "unpaid")),
+            expense_issue(1_500, Some(1_400)),
+        ),
+        (with_compensation("fixed", 1_500, None, paid()), None, expense_issue(1_500, None)),
+        (with_compensation("fixed", 0, None, paid()), None, vec![]),
+        // 35 % of the price is 3496.5.
+        (with_compensation("percent", 35, None, with_half_tenge()), Some((3_497, "paid")), vec![]),
+        (
+            with_compensation("percent", 35, None, with_half_tenge()),
+            Some((3_496, "paid")),
+            expense_issue(3_497, Some(3_496)),
+        ),
+        (with_compensation("fixed_plus_percent", 500, Some(10), paid()), Some((1_500, "unpaid")), vec![]),
+        (
+            with_compensation("fixed_plus_percent", 500, Some(10), paid()),
             Some((500, "unpaid")),
-            wrong(1_500, Some(500)),
+            expense_issue(1_500, Some(500)),
         ),
-        // With absent terms, or terms of an unknown type, nothing is checked.
-        (on_terms("fixed_plus_percent", 500, None, paid()), Some((1, "unpaid")), vec![]),
-        (on_terms("by_hour", 500, None, paid()), Some((1, "unpaid")), vec![]),
+        // The compensation is incomplete, of an unknown type, or absent. Then nothing is checked.
+        (with_compensation("fixed_plus_percent", 500, None, paid()), Some((1, "unpaid")), vec![]),
+        (with_compensation("by_hour", 500, None, paid()), Some((1, "unpaid")), vec![]),
         (paid(), Some((1, "unpaid")), vec![]),
-        // Not paid or no longer paid: there is no expense, except one that was paid out.
+        // The appointment is not paid, so it must have no expense. One that was paid out is accepted.
         (
-            on_terms("fixed", 1_500, None, seen(1, 5_000, 0, "prepaid")),
+            with_compensation("fixed", 1_500, None, priced_appointment(1, 5_000, 0, "prepaid")),
             Some((1_500, "unpaid")),
-            wrong(0, Some(1_500)),
+            expense_issue(0, Some(1_500)),
         ),
-        (on_terms("fixed", 1_500, None, seen(1, 5_000, 0, "prepaid")), Some((1_500, "paid")), vec![]),
-        (on_terms("fixed", 1_500, None, seen(1, 5_000, 0, "prepaid")), None, vec![]),
+        (
+            with_compensation("fixed", 1_500, None, priced_appointment(1, 5_000, 0, "prepaid")),
+            Some((1_500, "paid")),
+            vec![],
+        ),
+        (with_compensation("fixed", 1_500, None, priced_appointment(1, 5_000, 0, "prepaid")), None, vec![]),
     ];
-    for (number, (appointment, expense, expected)) in cases.into_iter().enumerate() {
-        // The row of the second appointment shows that the server sends expenses.
-        let other = on_terms("fixed", 100, None, seen(2, 10_000, 0, "paid"));
-        let mut expenses = vec![owed(2, 2, 100, "paid")];
-        expenses.extend(expense.map(|(amount, status)| owed(1, 1, amount, status)));
+    for (number, (appointment, actual, expected)) in cases.into_iter().enumerate() {
+        // Expenses are only checked when the server sends some. The second appointment has one.
+        let other = with_compensation("fixed", 100, None, priced_appointment(2, 10_000, 0, "paid"));
+        let mut expenses = vec![expense(2, 2, 100, "paid")];
+        expenses.extend(actual.map(|(amount, status)| expense(1, 1, amount, status)));
         assert_eq!(issues(vec![appointment, other], vec![], expenses), expected, "case {number}");
     }
 }
 
 #[test]
-fn rows_of_missing_appointments_are_issues() {
+fn payment_or_expense_of_a_missing_appointment_is_an_issue() {
     let orphan = |id, actual| MoneyIssue {
         kind: MoneyIssueKind::Orphan,
         appointment_id: id,
@@ -195,29 +215,30 @@ fn rows_of_missing_appointments_are_issues() {
         actual_status: None,
     };
     let payload = Payload {
-        payments: vec![paid_in("prepaid", 1, 404, 700)],
-        expenses: vec![owed(1, 405, 80, "unpaid")],
+        payments: vec![payment("prepaid", 1, 404, 700)],
+        expenses: vec![expense(1, 405, 80, "unpaid")],
         ..anna_in("Asia/Almaty")
     };
     let calendar = Calendar::new(payload);
-    let view = money(&calendar, &Show::new(&calendar, Tz::Asia__Almaty).request(ViewKind::Day, "2026-03-11"));
+    let view =
+        money(&calendar, &Views::new(&calendar, Tz::Asia__Almaty).request(ViewKind::Day, "2026-03-11"));
     assert_eq!(view.issues, [orphan(404, 700), orphan(405, 80)]);
-    assert_eq!((view.received, view.by_method.len()), (Some(Tenge(0)), 0), "in no sum");
+    assert_eq!((view.received, view.by_method.len()), (Some(Tenge(0)), 0), "the payment is in no sum");
 }
 
 #[test]
-fn server_without_finance_has_no_issues() {
+fn data_that_the_server_does_not_send_are_not_an_issue() {
     let appointments = || {
         vec![
-            on_terms("fixed", 1_500, None, seen(1, 10_000, 0, "paid")),
-            on_terms("fixed", 1_500, None, seen(2, 2_000, 0, "prepaid")),
+            with_compensation("fixed", 1_500, None, priced_appointment(1, 10_000, 0, "paid")),
+            with_compensation("fixed", 1_500, None, priced_appointment(2, 2_000, 0, "prepaid")),
         ]
     };
     assert_eq!(issues(appointments(), vec![], vec![]), []);
-    // Payments without expenses, and expenses without payments.
-    let payments = vec![paid_in("prepaid", 1, 1, 10_000), paid_in("prepaid", 2, 2, 2_000)];
+    // The server sends payments without expenses, or expenses without payments.
+    let payments = vec![payment("prepaid", 1, 1, 10_000), payment("prepaid", 2, 2, 2_000)];
     assert_eq!(issues(appointments(), payments, vec![]), []);
-    assert_eq!(issues(appointments(), vec![], vec![owed(1, 1, 1_500, "unpaid")]), []);
-    // All amounts are zero. The statuses are leftovers.
-    assert_eq!(issues(vec![seen(1, 0, 0, "paid")], vec![], vec![]), []);
+    assert_eq!(issues(appointments(), vec![], vec![expense(1, 1, 1_500, "unpaid")]), []);
+    // All amounts are zero, so the payment status is not checked.
+    assert_eq!(issues(vec![priced_appointment(1, 0, 0, "paid")], vec![], vec![]), []);
 }

@@ -1,4 +1,4 @@
-//! The sums of saved responses, compared with sums made directly from the JSON.
+//! The sums of saved responses, compared with sums that the test computes from the JSON.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,22 +8,23 @@ use calendar::view::{MoneyShare, MoneyState, MoneyView, ViewKind};
 use calendar::{Calendar, Filter};
 use serde_json::Value;
 
-use crate::fixture::{Saved, instant, path};
-use crate::saved::busy_month;
-use crate::support::{Show, hiding};
+use crate::fixture::{SavedResponse, fixture_path, instant};
+use crate::saved::large_month;
+use crate::support::{Views, hiding};
 
-fn of_week(saved: &Saved, kind: ViewKind, filter: Filter) -> MoneyView {
+fn money_of(saved: &SavedResponse, kind: ViewKind, filter: Filter) -> MoneyView {
     let calendar = Calendar::new(saved.payload.clone());
     let zone = calendar.clinic_zone();
     let date = saved.range().start.with_timezone(&zone).date_naive().to_string();
-    let show = Show { filter, ..Show::new(&calendar, zone) };
-    money(&calendar, &show.request(kind, &date))
+    let views = Views { filter, ..Views::new(&calendar, zone) };
+    money(&calendar, &views.request(kind, &date))
 }
 
 fn number(row: &Value, key: &str) -> i64 {
     row[key].as_i64().unwrap_or(0)
 }
 
+/// The count and the sum of rows for each word of a field.
 fn by_word<'a>(rows: impl Iterator<Item = &'a Value>, key: &str) -> BTreeMap<String, (u32, i64)> {
     let mut sums: BTreeMap<String, (u32, i64)> = BTreeMap::new();
     for row in rows {
@@ -45,17 +46,17 @@ fn shares_by_word<T: OpenEnum>(shares: &[MoneyShare<T>]) -> BTreeMap<String, (u3
 #[test]
 fn sums_of_the_demo_weeks_equal_the_json() {
     for name in ["demo1_clinic", "demo2_salon", "demo3_clinic"] {
-        let saved = Saved::open(&path(&format!("payloads/{name}.json.gz")));
+        let saved = SavedResponse::open(&fixture_path(&format!("payloads/{name}.json.gz")));
         let payload = &saved.json["payload"];
         let hidden = saved.payload.resources[0].id;
         for filter in [Filter::default(), hiding([hidden])] {
-            let view = of_week(&saved, ViewKind::Week, filter.clone());
-            let is_shown = |appointment: &&Value| {
+            let view = money_of(&saved, ViewKind::Week, filter.clone());
+            let is_counted = |appointment: &&Value| {
                 let start = instant(appointment["starts_at"].as_str().unwrap());
                 saved.range().contains(start) && filter.shows_resource(number(appointment, "resource_id"))
             };
             let appointments: Vec<&Value> =
-                payload["appointments"].as_array().unwrap().iter().filter(is_shown).collect();
+                payload["appointments"].as_array().unwrap().iter().filter(is_counted).collect();
             let ids: HashSet<i64> =
                 appointments.iter().map(|appointment| number(appointment, "id")).collect();
             let rows = |key: &str| -> Vec<&Value> {
@@ -63,22 +64,23 @@ fn sums_of_the_demo_weeks_equal_the_json() {
                 rows.filter(|row| ids.contains(&number(row, "appointment_id"))).collect()
             };
 
-            let (mut planned, mut received, mut outstanding, mut live) = (0, 0, 0, 0);
+            let (mut planned, mut received, mut outstanding, mut not_cancelled) = (0, 0, 0, 0);
             for appointment in &appointments {
                 let status = appointment["status"].as_str().unwrap();
-                let taken = number(appointment, "prepaid_amount") + number(appointment, "settlement_amount");
-                received += taken;
-                live += u32::from(status != "cancelled");
+                let amounts =
+                    number(appointment, "prepaid_amount") + number(appointment, "settlement_amount");
+                received += amounts;
+                not_cancelled += u32::from(status != "cancelled");
                 if status != "cancelled" && status != "no_show" {
                     planned += number(appointment, "service_amount");
                     if appointment["payment_status"] != "cancelled" {
-                        outstanding += (number(appointment, "service_amount") - taken).max(0);
+                        outstanding += (number(appointment, "service_amount") - amounts).max(0);
                     }
                 }
             }
             assert_eq!(
                 (view.state, view.appointments, view.planned.0),
-                (MoneyState::Recorded, live, planned),
+                (MoneyState::Recorded, not_cancelled, planned),
                 "{name}"
             );
             assert_eq!(view.received.map(|sum| sum.0), Some(received), "{name}");
@@ -92,7 +94,7 @@ fn sums_of_the_demo_weeks_equal_the_json() {
             assert_eq!(
                 payments.iter().map(|row| number(row, "amount")).sum::<i64>(),
                 received,
-                "{name}: the rows"
+                "{name}: the sum of the payments"
             );
             assert_eq!(
                 shares_by_word(&view.by_method),
@@ -117,18 +119,18 @@ fn sums_of_the_demo_weeks_equal_the_json() {
                 view.by_resource.iter().map(|row| row.expenses.unwrap().total.0).sum::<i64>(),
                 expenses.total.0
             );
-            assert_eq!(view.issues, [], "{name}: the server keeps its own rules");
+            assert_eq!(view.issues, [], "{name}: the server's amounts add up");
         }
     }
 }
 
 #[test]
-fn busy_month_has_no_issues() {
-    let saved = busy_month();
+fn large_month_has_no_issues() {
+    let saved = large_month();
     let calendar = Calendar::new(saved.payload.clone());
     let view = money(
         &calendar,
-        &Show::new(&calendar, calendar.clinic_zone()).request(ViewKind::Month, "2026-05-15"),
+        &Views::new(&calendar, calendar.clinic_zone()).request(ViewKind::Month, "2026-05-15"),
     );
     assert_eq!((view.state, view.by_day.len(), view.issues.len()), (MoneyState::Recorded, 31, 0));
     let rows = saved.json["payload"]["payments"].as_array().unwrap();
@@ -136,30 +138,30 @@ fn busy_month_has_no_issues() {
 }
 
 #[test]
-fn week_without_finance_rows_has_the_same_amounts() {
-    let mut saved = Saved::open(&path("payloads/demo1_clinic.json.gz"));
-    let recorded = of_week(&saved, ViewKind::Week, Filter::default());
+fn sums_without_payment_rows_equal_the_sums_with_them() {
+    let mut saved = SavedResponse::open(&fixture_path("payloads/demo1_clinic.json.gz"));
+    let recorded = money_of(&saved, ViewKind::Week, Filter::default());
     saved.payload.payments.clear();
     saved.payload.expenses.clear();
     for appointment in &mut saved.payload.appointments {
         appointment.payments.clear();
         appointment.expense = None;
     }
-    let amounts = of_week(&saved, ViewKind::Week, Filter::default());
-    assert_eq!(amounts.state, MoneyState::AmountsOnly);
-    assert_eq!((amounts.received, amounts.outstanding), (recorded.received, recorded.outstanding));
-    assert_eq!((amounts.expenses, amounts.issues.len()), (None, 0));
+    let without_rows = money_of(&saved, ViewKind::Week, Filter::default());
+    assert_eq!(without_rows.state, MoneyState::AmountsOnly);
+    assert_eq!((without_rows.received, without_rows.outstanding), (recorded.received, recorded.outstanding));
+    assert_eq!((without_rows.expenses, without_rows.issues.len()), (None, 0));
     assert_eq!(
-        amounts.by_method.iter().map(|share| share.amount.0).sum::<i64>(),
-        amounts.received.unwrap().0
+        without_rows.by_method.iter().map(|share| share.amount.0).sum::<i64>(),
+        without_rows.received.unwrap().0
     );
 
     for appointment in &mut saved.payload.appointments {
         (appointment.prepaid_amount, appointment.settlement_amount) = (None, None);
     }
-    let nothing = of_week(&saved, ViewKind::Week, Filter::default());
+    let without_amounts = money_of(&saved, ViewKind::Week, Filter::default());
     assert_eq!(
-        (nothing.state, nothing.received, nothing.planned),
+        (without_amounts.state, without_amounts.received, without_amounts.planned),
         (MoneyState::NotProvided, None, recorded.planned)
     );
 }

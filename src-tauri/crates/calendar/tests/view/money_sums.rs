@@ -1,4 +1,4 @@
-//! The sums of money, by how much the server sends.
+//! The sums of money, with and without the rows that a server can leave out.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -9,14 +9,14 @@ use chrono_tz::Tz;
 
 const WEDNESDAY: &str = "2026-03-11";
 
-/// 10:00 in Almaty on a day of March 2026.
+/// An appointment at 10:00 in Almaty on a day of March 2026.
 fn priced(id: i64, resource_id: i64, day: u32, price: i64) -> Appointment {
     let start = format!("2026-03-{day:02}T05:00:00Z");
     let end = format!("2026-03-{day:02}T06:00:00Z");
     Appointment { service_amount: Some(Tenge(price)), ..appointment(id, resource_id, &start, &end) }
 }
 
-fn received(prepaid: i64, settlement: i64, appointment: Appointment) -> Appointment {
+fn with_received(prepaid: i64, settlement: i64, appointment: Appointment) -> Appointment {
     Appointment {
         prepaid_amount: Some(Tenge(prepaid)),
         prepaid_payment_method: Some("cash".into()),
@@ -26,7 +26,7 @@ fn received(prepaid: i64, settlement: i64, appointment: Appointment) -> Appointm
     }
 }
 
-fn paid_as(status: &str, appointment: Appointment) -> Appointment {
+fn with_payment_status(status: &str, appointment: Appointment) -> Appointment {
     Appointment { payment_status: Some(status.into()), ..appointment }
 }
 
@@ -61,8 +61,8 @@ fn clinic(appointments: Vec<Appointment>) -> Payload {
 
 fn view(payload: Payload, kind: ViewKind, hidden: &[i64]) -> MoneyView {
     let calendar = Calendar::new(payload);
-    let show = Show { filter: hiding(hidden.iter().copied()), ..Show::new(&calendar, Tz::Asia__Almaty) };
-    money(&calendar, &show.request(kind, WEDNESDAY))
+    let views = Views { filter: hiding(hidden.iter().copied()), ..Views::new(&calendar, Tz::Asia__Almaty) };
+    money(&calendar, &views.request(kind, WEDNESDAY))
 }
 
 /// The word of each value, with its count and amount.
@@ -74,10 +74,10 @@ fn shares<T: OpenEnum>(shares: &[MoneyShare<T>]) -> Vec<(&str, u32, i64)> {
 }
 
 #[test]
-fn amounts_not_provided_are_absent_and_not_zero() {
-    let zeros = clinic(vec![received(0, 0, priced(1, ANNA, 11, 5_000)), priced(2, ANNA, 11, 3_000)]);
-    for keys_came in [true, false] {
-        let payload = Payload { has_payments_key: keys_came, has_expenses_key: keys_came, ..zeros.clone() };
+fn amounts_that_the_server_does_not_send_are_absent_and_not_zero() {
+    let zeros = clinic(vec![with_received(0, 0, priced(1, ANNA, 11, 5_000)), priced(2, ANNA, 11, 3_000)]);
+    for has_keys in [true, false] {
+        let payload = Payload { has_payments_key: has_keys, has_expenses_key: has_keys, ..zeros.clone() };
         let view = view(payload, ViewKind::Day, &[]);
         assert_eq!((view.state, view.appointments, view.planned), (MoneyState::NotProvided, 2, Tenge(8_000)));
         assert_eq!((view.received, view.outstanding, view.expenses), (None, None, None));
@@ -95,12 +95,12 @@ fn amounts_not_provided_are_absent_and_not_zero() {
 }
 
 #[test]
-fn amounts_are_used_without_rows() {
+fn sums_without_rows_are_made_from_the_amounts() {
     let view = view(
         clinic(vec![
-            paid_as("prepaid", received(1_000, 500, priced(1, ANNA, 11, 5_000))),
-            paid_as("paid", received(0, 3_000, priced(2, BORIS, 11, 3_000))),
-            paid_as("awaiting_payment", priced(3, BORIS, 11, 700)),
+            with_payment_status("prepaid", with_received(1_000, 500, priced(1, ANNA, 11, 5_000))),
+            with_payment_status("paid", with_received(0, 3_000, priced(2, BORIS, 11, 3_000))),
+            with_payment_status("awaiting_payment", priced(3, BORIS, 11, 700)),
         ]),
         ViewKind::Day,
         &[],
@@ -133,10 +133,10 @@ fn amounts_are_used_without_rows() {
 }
 
 #[test]
-fn nested_and_top_level_rows_count_once_and_top_level_wins() {
+fn row_that_is_nested_and_top_level_is_counted_once_with_the_top_level_values() {
     let mut payload = clinic(vec![
-        received(1_000, 0, priced(1, ANNA, 11, 5_000)),
-        received(0, 700, priced(2, ANNA, 11, 700)),
+        with_received(1_000, 0, priced(1, ANNA, 11, 5_000)),
+        with_received(0, 700, priced(2, ANNA, 11, 700)),
     ]);
     payload.payments = vec![payment(1, 1, 1_000, "cash", "prepaid")];
     payload.appointments[0].payments = vec![payment(1, 1, 999_999, "card", "payment")];
@@ -152,7 +152,7 @@ fn nested_and_top_level_rows_count_once_and_top_level_wins() {
 }
 
 #[test]
-fn nested_rows_replace_absent_amounts() {
+fn received_without_amounts_is_the_sum_of_the_nested_rows() {
     let mut payload = clinic(vec![priced(1, ANNA, 11, 5_000)]);
     payload.appointments[0].payments =
         vec![payment(1, 1, 1_200, "cash", "prepaid"), payment(2, 1, -200, "cash", "adjustment")];
@@ -168,14 +168,14 @@ fn nested_rows_replace_absent_amounts() {
 fn cancelled_and_missed_appointments_are_not_planned_and_not_outstanding() {
     let view = view(
         clinic(vec![
-            received(1_000, 0, priced(1, ANNA, 11, 5_000)),
+            with_received(1_000, 0, priced(1, ANNA, 11, 5_000)),
             with_status(
                 Status::Cancelled,
-                paid_as("cancelled", received(300, 0, priced(2, ANNA, 11, 5_000))),
+                with_payment_status("cancelled", with_received(300, 0, priced(2, ANNA, 11, 5_000))),
             ),
-            with_status(Status::NoShow, received(200, 0, priced(3, ANNA, 11, 5_000))),
-            paid_as("cancelled", priced(4, ANNA, 11, 5_000)),
-            received(9_000, 0, priced(5, ANNA, 11, 5_000)),
+            with_status(Status::NoShow, with_received(200, 0, priced(3, ANNA, 11, 5_000))),
+            with_payment_status("cancelled", priced(4, ANNA, 11, 5_000)),
+            with_received(9_000, 0, priced(5, ANNA, 11, 5_000)),
             with_status(Status::Other("new".into()), priced(6, ANNA, 11, 1_000)),
         ]),
         ViewKind::Day,
@@ -187,7 +187,7 @@ fn cancelled_and_missed_appointments_are_not_planned_and_not_outstanding() {
 }
 
 #[test]
-fn money_counts_the_period_by_local_start_date() {
+fn appointment_counts_in_the_period_of_its_local_start_date() {
     let mut payload = clinic(vec![
         priced(1, ANNA, 1, 1),
         priced(2, ANNA, 9, 10),
@@ -196,9 +196,9 @@ fn money_counts_the_period_by_local_start_date() {
         priced(5, ANNA, 31, 10_000),
     ]);
     for (id, start, price) in [
-        (6, "2026-02-28T18:59:00Z", 100_000),    // 23:59 of February 28th
-        (7, "2026-02-28T19:00:00Z", 1_000_000),  // March 1st
-        (8, "2026-03-31T19:00:00Z", 20_000_000), // April 1st
+        (6, "2026-02-28T18:59:00Z", 100_000),    // 23:59 on February 28
+        (7, "2026-02-28T19:00:00Z", 1_000_000),  // March 1
+        (8, "2026-03-31T19:00:00Z", 20_000_000), // April 1
     ] {
         let end = "2026-04-01T10:00:00Z";
         payload
@@ -221,7 +221,7 @@ fn money_counts_the_period_by_local_start_date() {
 fn sums_by_resource_are_in_the_servers_order() {
     let mut payload = clinic(vec![
         priced(1, BORIS, 11, 500),
-        received(100, 0, priced(2, ANNA, 11, 300)),
+        with_received(100, 0, priced(2, ANNA, 11, 300)),
         priced(3, 77, 11, 40),
         priced(4, 55, 11, 2),
     ]);
@@ -249,8 +249,8 @@ fn sums_by_resource_are_in_the_servers_order() {
 #[test]
 fn hidden_resource_is_in_no_sum() {
     let mut payload = clinic(vec![
-        received(100, 0, priced(1, ANNA, 11, 300)),
-        received(5_000, 0, priced(2, BORIS, 11, 4_000)),
+        with_received(100, 0, priced(1, ANNA, 11, 300)),
+        with_received(5_000, 0, priced(2, BORIS, 11, 4_000)),
     ]);
     payload.payments = vec![payment(1, 1, 100, "cash", "prepaid"), payment(2, 2, 9_999, "card", "prepaid")];
     payload.expenses = vec![
@@ -266,11 +266,11 @@ fn hidden_resource_is_in_no_sum() {
 }
 
 #[test]
-fn huge_amounts_neither_wrap_nor_panic() {
+fn sums_of_huge_amounts_are_limited_and_do_not_panic() {
     let mut payload = clinic(vec![
-        received(i64::MAX, i64::MAX, priced(1, ANNA, 11, i64::MAX)),
-        received(i64::MIN, i64::MIN, priced(2, ANNA, 11, i64::MAX)),
-        received(0, 0, priced(3, ANNA, 11, i64::MIN)),
+        with_received(i64::MAX, i64::MAX, priced(1, ANNA, 11, i64::MAX)),
+        with_received(i64::MIN, i64::MIN, priced(2, ANNA, 11, i64::MAX)),
+        with_received(0, 0, priced(3, ANNA, 11, i64::MIN)),
     ]);
     payload.payments =
         vec![payment(1, 1, i64::MIN, "cash", "prepaid"), payment(2, 1, i64::MIN, "cash", "payment")];

@@ -10,14 +10,14 @@ use chrono_tz::Tz;
 const KINDS: [ViewKind; 4] = [ViewKind::Day, ViewKind::Week, ViewKind::Month, ViewKind::List];
 
 #[test]
-fn period_of_each_view() {
+fn period_has_the_dates_that_its_view_displays() {
     let cases = [
         (ViewKind::Day, "2026-03-11", "2026-03-11", "2026-03-11"),
         (ViewKind::Week, "2026-03-11", "2026-03-09", "2026-03-15"),
         (ViewKind::List, "2026-03-15", "2026-03-09", "2026-03-15"),
         (ViewKind::Week, "2026-03-09", "2026-03-09", "2026-03-15"),
         (ViewKind::Month, "2026-03-11", "2026-02-23", "2026-04-05"),
-        // A February with 28 days that starts on a Monday has exactly four weeks.
+        // This February begins on a Monday and has 28 days.
         (ViewKind::Month, "2027-02-10", "2027-02-01", "2027-02-28"),
         (ViewKind::Month, "2026-12-31", "2026-11-30", "2027-01-03"),
     ];
@@ -28,7 +28,7 @@ fn period_of_each_view() {
 }
 
 #[test]
-fn month_is_whole_weeks_and_at_most_six() {
+fn period_of_a_month_has_four_to_six_whole_weeks() {
     for day in date("2019-12-15").iter_days().step_by(28).take(150) {
         let (first, last) = period(ViewKind::Month, day);
         let length = (last - first).num_days() + 1;
@@ -56,7 +56,7 @@ fn step_moves_by_a_day_a_week_or_a_month() {
 }
 
 #[test]
-fn first_and_last_dates_do_not_panic() {
+fn first_and_last_date_of_the_calendar_do_not_panic() {
     for kind in KINDS {
         for day in [NaiveDate::MIN, NaiveDate::MAX] {
             let (first, last) = period(kind, day);
@@ -72,10 +72,13 @@ fn first_and_last_dates_do_not_panic() {
 fn period_range_follows_clock_changes() {
     let week = period_range(ViewKind::Week, date("2026-03-11"), Tz::Asia__Almaty);
     assert_eq!((week.start, week.end), (at("2026-03-08T19:00:00Z"), at("2026-03-15T19:00:00Z")));
-    let short = period_range(ViewKind::Week, date("2026-03-29"), Tz::Europe__Berlin);
-    assert_eq!(short.length().num_hours(), 7 * 24 - 1);
-    let moved = period_range(ViewKind::Day, date("2024-02-29"), Tz::Asia__Almaty);
-    assert_eq!((moved.start, moved.end), (at("2024-02-28T18:00:00Z"), at("2024-02-29T19:00:00Z")));
+    let with_skipped_hour = period_range(ViewKind::Week, date("2026-03-29"), Tz::Europe__Berlin);
+    assert_eq!(with_skipped_hour.length().num_hours(), 7 * 24 - 1);
+    let with_repeated_hour = period_range(ViewKind::Day, date("2024-02-29"), Tz::Asia__Almaty);
+    assert_eq!(
+        (with_repeated_hour.start, with_repeated_hour.end),
+        (at("2024-02-28T18:00:00Z"), at("2024-02-29T19:00:00Z"))
+    );
 }
 
 #[test]
@@ -96,16 +99,20 @@ fn mini_month_marks_holidays_the_period_and_today() {
     let month = mini_month(Some(&calendar), 2026, 3, selected, date("2026-03-11"));
     assert_eq!((month.year, month.month, month.weeks.len()), (2026, 3, 6));
     let days: Vec<_> = month.weeks.concat();
-    let marked = |mark: fn(&calendar::view::MiniDay) -> bool| -> Vec<String> {
-        days.iter().filter(|day| mark(day)).map(|day| day.date.iso.clone()).collect()
+    let marked_dates = |is_marked: fn(&calendar::view::MiniDay) -> bool| -> Vec<String> {
+        days.iter().filter(|day| is_marked(day)).map(|day| day.date.iso.clone()).collect()
     };
-    assert_eq!(marked(|day| day.holiday), ["2026-03-08", "2026-04-01"]);
-    assert_eq!(marked(|day| day.selected).len(), 7);
-    assert_eq!(marked(|day| day.date.today), ["2026-03-11"]);
-    assert_eq!(marked(|day| day.in_month).len(), 31);
+    assert_eq!(marked_dates(|day| day.holiday), ["2026-03-08", "2026-04-01"]);
+    assert_eq!(marked_dates(|day| day.selected).len(), 7);
+    assert_eq!(marked_dates(|day| day.date.today), ["2026-03-11"]);
+    assert_eq!(marked_dates(|day| day.in_month).len(), 31);
     assert_eq!(days[0].date.iso, "2026-02-23");
 
-    let bare = mini_month(None, 2026, 13, selected, date("2026-03-11"));
-    assert_eq!((bare.year, bare.month), (2026, 3), "an invalid month is replaced by today's");
-    assert!(bare.weeks.concat().iter().all(|day| !day.holiday));
+    let without_calendar = mini_month(None, 2026, 13, selected, date("2026-03-11"));
+    assert_eq!(
+        (without_calendar.year, without_calendar.month),
+        (2026, 3),
+        "an invalid month is replaced by today's"
+    );
+    assert!(without_calendar.weeks.concat().iter().all(|day| !day.holiday));
 }

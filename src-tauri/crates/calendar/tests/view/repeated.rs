@@ -1,5 +1,5 @@
-//! Rows with the same id: only the first is shown and counted, so that lists on the screen have no equal
-//! keys.
+//! Rows with equal ids. Only the first one is displayed and counted, because the lists of the screen use ids
+//! as keys.
 
 use crate::support::*;
 use calendar::Calendar;
@@ -12,7 +12,7 @@ use chrono_tz::Tz;
 const ALMATY: Tz = Tz::Asia__Almaty;
 const WEDNESDAY: &str = "2026-03-11";
 
-/// One hour on Wednesday from a full hour in Almaty.
+/// An appointment of one hour on Wednesday. The hour is that of Almaty.
 fn at_hour(id: i64, resource_id: i64, local_hour: u32) -> Appointment {
     let utc = |hour: u32| format!("2026-03-11T{hour:02}:00:00Z");
     appointment(id, resource_id, &utc(local_hour - 5), &utc(local_hour - 4))
@@ -26,8 +26,8 @@ fn anna_and_boris(appointments: Vec<Appointment>) -> Payload {
     payload
 }
 
-/// Appointment 7 of Anna at 14:00, then the same id unchanged, earlier, later in the week, and with Boris.
-fn four_times_the_same() -> Payload {
+/// Appointment 7 of Anna at 14:00, then four other rows with this id, then appointment 8.
+fn repeated_appointment() -> Payload {
     let thursday = appointment(7, ANNA, "2026-03-12T05:00:00Z", "2026-03-12T06:00:00Z");
     anna_and_boris(vec![
         at_hour(7, ANNA, 14),
@@ -47,10 +47,10 @@ fn labels<'a>(appointments: impl IntoIterator<Item = &'a AppointmentBox>) -> Vec
 }
 
 #[test]
-fn cell_has_the_first_of_equal_appointments() {
-    let calendar = Calendar::new(four_times_the_same());
-    let show = Show::new(&calendar, ALMATY);
-    let day = show.day(WEDNESDAY);
+fn cell_has_only_the_first_of_appointments_with_equal_ids() {
+    let calendar = Calendar::new(repeated_appointment());
+    let views = Views::new(&calendar, ALMATY);
+    let day = views.day(WEDNESDAY);
     let (anna, boris) = (&day.rows[0].cells[0], &day.rows[1].cells[0]);
     assert_eq!(labels(&anna.appointments), [(8, "12:00"), (7, "14:00")]);
     assert_eq!(labels(&boris.appointments), []);
@@ -60,23 +60,23 @@ fn cell_has_the_first_of_equal_appointments() {
     );
     assert_eq!((anna.totals.appointments, day.days[0].totals.appointments), (2, 2));
 
-    let week = show.week(WEDNESDAY);
+    let week = views.week(WEDNESDAY);
     let counts: Vec<usize> = week.rows[0].cells.iter().map(|cell| cell.appointments.len()).collect();
     assert_eq!(counts, [0, 0, 2, 0, 0, 0, 0]);
 }
 
 #[test]
-fn list_has_the_first_of_equal_appointments() {
-    let calendar = Calendar::new(four_times_the_same());
-    let list = Show::new(&calendar, ALMATY).list(WEDNESDAY);
+fn list_has_only_the_first_of_appointments_with_equal_ids() {
+    let calendar = Calendar::new(repeated_appointment());
+    let list = Views::new(&calendar, ALMATY).list(WEDNESDAY);
     let rows = |day: usize| labels(list.days[day].rows.iter().map(|row| &row.appointment));
     assert_eq!((rows(2), rows(3)), (vec![(8, "12:00"), (7, "14:00")], vec![]));
 }
 
 #[test]
-fn month_counts_equal_appointments_once() {
-    let calendar = Calendar::new(four_times_the_same());
-    let cells = Show::new(&calendar, ALMATY).month(WEDNESDAY).weeks.concat();
+fn month_counts_appointments_with_equal_ids_once() {
+    let calendar = Calendar::new(repeated_appointment());
+    let cells = Views::new(&calendar, ALMATY).month(WEDNESDAY).weeks.concat();
     let on = |day: &str| cells.iter().find(|cell| cell.date.iso == day).unwrap();
     let wednesday = on(WEDNESDAY);
     assert_eq!((wednesday.totals.appointments, wednesday.scheduled, wednesday.confirmed), (2, 2, 0));
@@ -84,8 +84,8 @@ fn month_counts_equal_appointments_once() {
 }
 
 #[test]
-fn money_counts_equal_appointments_once() {
-    let mut payload = four_times_the_same();
+fn money_counts_appointments_with_equal_ids_once() {
+    let mut payload = repeated_appointment();
     for appointment in &mut payload.appointments {
         appointment.service_amount = Some(Tenge(5_000));
         appointment.prepaid_amount = Some(Tenge(1_000));
@@ -96,7 +96,7 @@ fn money_counts_equal_appointments_once() {
     payload.appointments[1].payments =
         vec![Payment { id: 2, appointment_id: 7, amount: Tenge(1_000), ..Payment::default() }];
     let calendar = Calendar::new(payload);
-    let view = money(&calendar, &Show::new(&calendar, ALMATY).request(ViewKind::Week, WEDNESDAY));
+    let view = money(&calendar, &Views::new(&calendar, ALMATY).request(ViewKind::Week, WEDNESDAY));
     assert_eq!(
         (view.appointments, view.planned, view.received, view.outstanding),
         (2, Tenge(10_000), Some(Tenge(2_000)), Some(Tenge(8_000)))
@@ -119,33 +119,33 @@ fn money_counts_equal_appointments_once() {
 }
 
 #[test]
-fn equal_resources_have_one_head_one_row_and_one_sum() {
+fn resources_with_equal_ids_have_one_head_one_row_and_one_sum() {
     let mut payload = anna_and_boris(vec![at_hour(1, ANNA, 10), at_hour(2, 9, 11), at_hour(2, 10, 12)]);
     let mut again = resource(ANNA, "Asia/Almaty");
     again.name = "Anna again".to_owned();
     payload.resources.push(again);
     let calendar = Calendar::new(payload);
-    let show = Show::new(&calendar, ALMATY);
-    // Resource 10 is shown nowhere: its only appointment is a repeated row of appointment 2.
+    let views = Views::new(&calendar, ALMATY);
+    // Resource 10 is not displayed, because its only appointment is a repeated row of appointment 2.
     let names = ["Anna", "Boris", "#9"];
     let heads = resource_heads(&calendar, ALMATY);
     assert_eq!(heads.iter().map(|head| head.name.as_str()).collect::<Vec<_>>(), names);
-    for grid in [show.day(WEDNESDAY), show.week(WEDNESDAY)] {
+    for grid in [views.day(WEDNESDAY), views.week(WEDNESDAY)] {
         assert_eq!(grid.rows.iter().map(|row| row.resource.name.as_str()).collect::<Vec<_>>(), names);
     }
-    let day = show.day(WEDNESDAY).days.remove(0);
+    let day = views.day(WEDNESDAY).days.remove(0);
     assert_eq!((day.totals.appointments, day.totals.work_min), (2, 2 * 540));
-    let cells = show.month(WEDNESDAY).weeks.concat();
+    let cells = views.month(WEDNESDAY).weeks.concat();
     let wednesday = cells.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
     assert_eq!(wednesday.totals, day.totals);
-    assert_eq!(show.list(WEDNESDAY).days[2].rows.len(), 2);
-    let view = money(&calendar, &show.request(ViewKind::Day, WEDNESDAY));
+    assert_eq!(views.list(WEDNESDAY).days[2].rows.len(), 2);
+    let view = money(&calendar, &views.request(ViewKind::Day, WEDNESDAY));
     assert_eq!(view.by_resource.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Anna", "#9"]);
 }
 
 #[test]
-fn every_row_blocks_free_time() {
-    let calendar = Calendar::new(four_times_the_same());
+fn each_of_the_appointments_with_equal_ids_blocks_free_time() {
+    let calendar = Calendar::new(repeated_appointment());
     let wednesday = Interval::new(at("2026-03-11T00:00:00Z"), at("2026-03-11T19:00:00Z"));
     let starts: Vec<_> = free_intervals(&calendar, wednesday)
         .into_iter()

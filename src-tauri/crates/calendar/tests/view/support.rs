@@ -1,4 +1,4 @@
-//! Small payloads made by hand.
+//! Small payloads, and short notations for views.
 
 use calendar::model::*;
 use calendar::view::{
@@ -9,7 +9,7 @@ use calendar::{Calendar, Filter};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
-/// Anna's id in most tests.
+/// The resource of most tests.
 pub const ANNA: i64 = 1;
 pub const BORIS: i64 = 2;
 
@@ -37,7 +37,7 @@ pub fn resource(id: i64, zone: &str) -> Resource {
     }
 }
 
-/// `from_min`..`to_min` on all seven weekdays.
+/// A work rule with the same hours for every weekday.
 pub fn daily(resource_id: i64, start_minute: u16, end_minute: u16) -> Vec<WorkRule> {
     (0..7)
         .map(|weekday| WorkRule {
@@ -142,7 +142,7 @@ pub fn holiday(id: i64, day: &str, title: &str) -> Holiday {
     Holiday { id, date: date(day), title: Some(title.to_owned()), ..Holiday::default() }
 }
 
-/// Anna alone, 09:00-18:00 every day, in `zone`.
+/// A payload with Anna, who works 09:00-18:00 every day, in `zone`.
 pub fn anna_in(zone: &str) -> Payload {
     Payload {
         resources: vec![resource(ANNA, zone)],
@@ -156,7 +156,8 @@ pub fn hiding(resources: impl IntoIterator<Item = i64>) -> Filter {
     Filter { hidden_resources: resources.into_iter().collect() }
 }
 
-pub struct Show<'a> {
+/// The views of a calendar.
+pub struct Views<'a> {
     pub calendar: &'a Calendar,
     pub zone: Tz,
     pub now: Instant,
@@ -164,10 +165,10 @@ pub struct Show<'a> {
     pub filter: Filter,
 }
 
-impl<'a> Show<'a> {
-    /// In `zone`, at a present moment before all test dates.
-    pub fn new(calendar: &'a Calendar, zone: Tz) -> Show<'a> {
-        Show { calendar, zone, now: at("2000-01-01T00:00:00Z"), step_min: 30, filter: Filter::default() }
+impl<'a> Views<'a> {
+    /// The present moment is before all dates of the tests.
+    pub fn new(calendar: &'a Calendar, zone: Tz) -> Views<'a> {
+        Views { calendar, zone, now: at("2000-01-01T00:00:00Z"), step_min: 30, filter: Filter::default() }
     }
 
     pub fn request(&self, kind: ViewKind, day: &str) -> ViewRequest<'_> {
@@ -217,7 +218,7 @@ impl<'a> Show<'a> {
     }
 }
 
-/// `kind from-to title` of each closed span.
+/// A label for each closed span, such as `break 13:00-14:00 Lunch`.
 pub fn closed(cell: &DayCell) -> Vec<String> {
     cell.closed
         .iter()
@@ -238,15 +239,17 @@ pub fn closed(cell: &DayCell) -> Vec<String> {
         .collect()
 }
 
-/// `from-to` of each free span.
+/// A label for each free span, such as `09:00-18:00`.
 pub fn free(cell: &DayCell) -> Vec<String> {
     cell.free.iter().map(|free| format!("{}-{}", free.span.start_label, free.span.end_label)).collect()
 }
 
-pub fn place(appointment: &AppointmentBox) -> (i32, i32, u32, u32) {
+/// The start and the length in minutes, the lane, and the number of lanes.
+pub fn position(appointment: &AppointmentBox) -> (i32, i32, u32, u32) {
     (appointment.span.from_min, appointment.span.length_min, appointment.lane, appointment.lanes)
 }
 
+/// `minutes` are the working, busy and free minutes.
 pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent: Option<u32>) -> DayTotals {
     let [work_min, busy_min, free_min] = minutes;
     DayTotals { appointments, cancelled, work_min, busy_min, free_min, load_percent }

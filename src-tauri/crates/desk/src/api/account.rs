@@ -150,7 +150,7 @@ pub struct AccountHead {
     pub account_id: u64,
     /// Sample data from the built-in practice server.
     pub sample: bool,
-    /// The token is not on this computer (any more): the cached calendar is all there is until it is entered again.
+    /// The token is not on this computer. Only the cached calendar is displayed until the user enters the token again.
     pub token_missing: bool,
 }
 }

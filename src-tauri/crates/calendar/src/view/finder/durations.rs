@@ -1,4 +1,4 @@
-//! Which durations to offer.
+//! The durations that the user can choose in the finder.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -9,7 +9,7 @@ use crate::view::types::DurationChoice;
 
 /// The duration when the data have no appointments.
 const DEFAULT_DURATION_MIN: u32 = 30;
-/// As many choices as fit side by side.
+/// The screen has room for this many choices side by side.
 const MAX_CHOICES: usize = 6;
 
 /// The durations to choose from.

@@ -1,4 +1,4 @@
-//! The search itself.
+//! The search for start times.
 
 use chrono::NaiveDate;
 
@@ -12,10 +12,10 @@ use crate::civil::{add_days, date_of, dates};
 use crate::view::label::date_label;
 use crate::view::types::{DateLabel, FinderView, GroupBy};
 
-/// The dates after today at which a search can begin.
+/// How many dates after today are listed as the first date of a search.
 const MAX_DAYS_LATER: i64 = 31;
 
-/// Finds start times in `known`. The first range that covers a day decides about it.
+/// Finds start times in `known`. For each day, the first range that covers it is used.
 pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
     let today = date_of(request.zone, request.now);
     let from = request.from.max(today);

@@ -1,4 +1,4 @@
-//! The found start times as the finder lists them.
+//! The groups and rows in which the finder lists the found start times.
 
 use std::collections::HashMap;
 
@@ -11,10 +11,10 @@ use crate::view::types::{FinderGroup, FinderRow, FinderStartTime};
 const MAX_START_TIMES: usize = 16;
 /// How many days of one resource are listed when the groups are resources.
 const MAX_DAYS_OF_RESOURCE: usize = 3;
-/// How many start times are shown first.
+/// How many start times are listed before the groups.
 const FIRST_COUNT: usize = 3;
 
-/// The groups, and whether there are more rows than they hold.
+/// The groups, and whether there are more rows than they contain.
 pub(super) type Groups = (Vec<FinderGroup>, bool);
 
 /// The three earliest start times, each at a different time. At the same time the resource that comes first
@@ -44,7 +44,7 @@ pub(super) fn first_three(
         .collect()
 }
 
-/// One group for each day, one row for each resource. `found` is sorted.
+/// One group for each day, with one row for each resource. `found` is sorted.
 pub(super) fn by_day(scope: &SearchScope, found: &[FoundStart], today: NaiveDate, max_rows: usize) -> Groups {
     let mut groups = Vec::new();
     let mut rows_left = max_rows;
@@ -62,7 +62,8 @@ pub(super) fn by_day(scope: &SearchScope, found: &[FoundStart], today: NaiveDate
     (groups, more)
 }
 
-/// One group for each resource, one row for each day. The resource that is free earliest comes first. `found` is sorted.
+/// One group for each resource, with one row for each day. The resource with the earliest start time comes first.
+/// `found` is sorted.
 pub(super) fn by_resource(
     scope: &SearchScope,
     found: &[FoundStart],

@@ -18,7 +18,7 @@ pub struct FinderRequest<'a> {
     pub from: NaiveDate,
     /// How many dates to search on which at least one of the resources works.
     pub working_days: u32,
-    /// Which part of the day.
+    /// In which part of the day the start times must be.
     pub part: DayPart,
     /// Minutes from now to the earliest start time.
     pub notice_min: u32,

@@ -17,14 +17,14 @@ use crate::{Calendar, KnownRange};
 /// A search looks at this many days at most, even when there are few working days among them.
 const MAX_DAYS: usize = 62;
 
-/// Where the parts of the day meet, in minutes of the wall clock.
+/// The bounds between the parts of the day, in minutes of the wall clock.
 const NOON_MIN: i32 = 12 * 60;
 const EVENING_MIN: i32 = 17 * 60;
 
 /// The days and resources of a search.
 pub(super) struct SearchScope<'a> {
     days: Days,
-    /// For each day, the index of its data in `known`.
+    /// The index in `known` of the range with the data of each day.
     sources: Vec<usize>,
     known: &'a [KnownRange<'a>],
     /// All resources that the filter shows.
@@ -56,8 +56,8 @@ pub(super) fn is_offered(resource: &ResourceHead) -> bool {
     !resource.inactive && !resource.hours_elsewhere
 }
 
-/// The index in `known` of the data that decide about the resources and durations: the data of the first day,
-/// or else any. It must not depend on which other ranges happen to be known.
+/// The index in `known` of the range from which resources and durations are read: the range of the first day,
+/// or else the first range. So other ranges do not change the list of resources.
 pub(super) fn first_source(known: &[KnownRange], zone: Tz, from: NaiveDate) -> Option<usize> {
     source_of(known, zone, from).or((!known.is_empty()).then_some(0))
 }
@@ -119,8 +119,8 @@ impl<'a> SearchScope<'a> {
             };
             sources.push(source);
             last = date;
-            let works = |&index: &usize| works_on(known[source].calendar, resources[index].id, date);
-            working_days += u32::from(searched.iter().any(works));
+            let is_working = |&index: &usize| works_on(known[source].calendar, resources[index].id, date);
+            working_days += u32::from(searched.iter().any(is_working));
             if working_days >= request.working_days.max(1) {
                 break;
             }
@@ -156,18 +156,18 @@ impl<'a> SearchScope<'a> {
         while first < self.sources.len() {
             // All days whose data are in the same range are searched in one pass.
             let source = self.sources[first];
-            let until = self.sources[first..].iter().position(|other| *other != source);
-            let until = until.map_or(self.sources.len(), |length| first + length);
+            let length = self.sources[first..].iter().position(|other| *other != source);
+            let end = length.map_or(self.sources.len(), |length| first + length);
             let known = self.known[source];
             let range = Interval::new(
                 self.days[first].bounds().start,
                 // An appointment may continue past the midnight at which the data of the next range begin.
-                (self.days[until - 1].bounds().end + duration).min(known.range.end),
+                (self.days[end - 1].bounds().end + duration).min(known.range.end),
             );
             for &index in &self.searched {
                 let Some(resource) = known.calendar.resource(self.resources[index].id) else { continue };
                 for start in start_times(known.calendar, resource, range, &start_time_request) {
-                    if let Some(day) = self.days.index_of(start).filter(|day| (first..until).contains(day))
+                    if let Some(day) = self.days.index_of(start).filter(|day| (first..end).contains(day))
                         && is_in_part(request.part, &self.days[day], start)
                     {
                         let interval = Interval::new(start, start + duration);
@@ -175,7 +175,7 @@ impl<'a> SearchScope<'a> {
                     }
                 }
             }
-            first = until;
+            first = end;
         }
         found
     }

@@ -1,5 +1,5 @@
-//! What the screen paints. Every time has a wall-clock label and minutes on an axis, and the UI multiplies
-//! them by pixels.
+//! The types of the view models. Every time has a label of the wall clock and minutes on an axis, and the UI
+//! multiplies the minutes by pixels.
 //!
 //! Minutes on an axis are *elapsed* minutes since the local midnight at which the day starts, so a day of 23
 //! or 25 hours has its true length.

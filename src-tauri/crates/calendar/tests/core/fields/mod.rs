@@ -1,7 +1,7 @@
-//! Every field of every row with every kind of wrong value: only that field or that row is lost, the report
-//! has its path and the reason, and everything else is unchanged.
+//! Sets every field of every row to many wrong values. Only this field or this row may be lost, the report
+//! must have its path and the reason, and all other rows must be unchanged.
 //!
-//! The expected outcome is derived from the kind of the field, without the decoder's tables.
+//! The expected outcome follows from the kind of the field. The decoder's own tables are not used.
 
 mod outcome;
 
@@ -13,9 +13,9 @@ use calendar::decode::decode;
 use calendar::model::{Payload, Skipped};
 use serde_json::{Value, json};
 
-use crate::fixture::{contents, path};
+use crate::fixture::{contents, fixture_path};
 
-use outcome::{Kind, Outcome, kind, outcome, split};
+use outcome::{FieldKind, Outcome, expected_outcome, field_kind, split};
 
 pub const LISTS: [&str; 10] = [
     "resources",
@@ -32,16 +32,17 @@ pub const LISTS: [&str; 10] = [
 
 /// One row of each kind, with every field that the decoder knows.
 pub fn every_field() -> Value {
-    serde_json::from_slice(&contents(&path("decode/every_field.json"))).unwrap()
+    serde_json::from_slice(&contents(&fixture_path("decode/every_field.json"))).unwrap()
 }
 
-/// Three rows of each kind, with every field that the decoder knows.
+/// A body with three rows of each kind, with every field that the decoder knows.
 pub fn three_of_each() -> Value {
-    static BODY: LazyLock<Value> = LazyLock::new(|| of_each(3));
+    static BODY: LazyLock<Value> = LazyLock::new(|| body_with_each(3));
     BODY.clone()
 }
 
-fn of_each(count: i64) -> Value {
+/// A body with `count` rows of each kind.
+fn body_with_each(count: i64) -> Value {
     let rows = every_field();
     let mut payload = json!({"view": "week", "range": {"from": "2026-03-09", "to": "2026-03-16"}});
     for list in LISTS {
@@ -58,10 +59,11 @@ fn of_each(count: i64) -> Value {
     json!({ "payload": payload })
 }
 
-/// Two rows of each list of a clinic's week from a server, with nulls and unknown keys.
-/// One of the appointments is paid.
-fn two_of_each_that_a_server_sent() -> Value {
-    let body: Value = serde_json::from_slice(&contents(&path("payloads/demo1_clinic.json.gz"))).unwrap();
+/// A body with two rows of each list of a saved response. They contain nulls and unknown keys, and one of the
+/// appointments is paid.
+fn two_saved_rows_of_each() -> Value {
+    let body: Value =
+        serde_json::from_slice(&contents(&fixture_path("payloads/demo1_clinic.json.gz"))).unwrap();
     let mut payload = body["payload"].clone();
     for list in LISTS {
         let rows = payload[list].as_array_mut().unwrap();
@@ -77,19 +79,20 @@ fn read(body: &Value) -> Payload {
     decode(body.to_string().as_bytes()).unwrap()
 }
 
-macro_rules! each_list {
+/// Evaluates `$do` with the list `$list` of a payload.
+macro_rules! with_list {
     ($list:expr, $payload:expr, $rows:ident => $do:expr) => {
         match $list {
-            "resources" => each_list!(@ $payload.resources, $rows => $do),
-            "work_rules" => each_list!(@ $payload.work_rules, $rows => $do),
-            "break_rules" => each_list!(@ $payload.break_rules, $rows => $do),
-            "holidays" => each_list!(@ $payload.holidays, $rows => $do),
-            "workday_overrides" => each_list!(@ $payload.workday_overrides, $rows => $do),
-            "time_offs" => each_list!(@ $payload.time_offs, $rows => $do),
-            "appointments" => each_list!(@ $payload.appointments, $rows => $do),
-            "payments" => each_list!(@ $payload.payments, $rows => $do),
-            "expenses" => each_list!(@ $payload.expenses, $rows => $do),
-            _ => each_list!(@ $payload.slots, $rows => $do),
+            "resources" => with_list!(@ $payload.resources, $rows => $do),
+            "work_rules" => with_list!(@ $payload.work_rules, $rows => $do),
+            "break_rules" => with_list!(@ $payload.break_rules, $rows => $do),
+            "holidays" => with_list!(@ $payload.holidays, $rows => $do),
+            "workday_overrides" => with_list!(@ $payload.workday_overrides, $rows => $do),
+            "time_offs" => with_list!(@ $payload.time_offs, $rows => $do),
+            "appointments" => with_list!(@ $payload.appointments, $rows => $do),
+            "payments" => with_list!(@ $payload.payments, $rows => $do),
+            "expenses" => with_list!(@ $payload.expenses, $rows => $do),
+            _ => with_list!(@ $payload.slots, $rows => $do),
         }
     };
     (@ $field:expr, $rows:ident => $do:expr) => {{
@@ -99,27 +102,27 @@ macro_rules! each_list {
 }
 
 pub fn row_count(payload: &mut Payload, list: &str) -> usize {
-    each_list!(list, payload, rows => rows.len())
+    with_list!(list, payload, rows => rows.len())
 }
 
-/// The payload without one row of a list and without reports. It must not change.
-pub fn others(payload: &Payload, list: &str, gone: Option<usize>) -> Payload {
+/// The payload without one row of a list, and without the reports.
+pub fn others(payload: &Payload, list: &str, removed: Option<usize>) -> Payload {
     let mut payload = payload.clone();
     payload.skipped.clear();
     payload.unread_fields.clear();
-    if let Some(row) = gone {
-        each_list!(list, payload, rows => {
+    if let Some(row) = removed {
+        with_list!(list, payload, rows => {
             rows.remove(row);
         });
     }
     payload
 }
 
-/// The fields of a row with their values.
-fn fields_of(record: &impl Debug) -> BTreeMap<String, String> {
+/// The fields of a row, read from its `Debug` output, with their values.
+fn fields_of(row: &impl Debug) -> BTreeMap<String, String> {
     let mut fields = BTreeMap::new();
     let mut name = String::new();
-    for line in format!("{record:#?}").lines() {
+    for line in format!("{row:#?}").lines() {
         let field = line.strip_prefix("    ").filter(|rest| rest.starts_with(char::is_alphabetic));
         if let Some((field, _)) = field.and_then(|field| field.split_once(':')) {
             field.clone_into(&mut name);
@@ -131,33 +134,34 @@ fn fields_of(record: &impl Debug) -> BTreeMap<String, String> {
 
 /// The fields in which a row of two payloads differs.
 fn differing(list: &str, row: usize, mut one: Payload, mut other: Payload) -> Vec<String> {
-    let one = each_list!(list, one, rows => fields_of(&rows[row]));
-    let other = each_list!(list, other, rows => fields_of(&rows[row]));
+    let one = with_list!(list, one, rows => fields_of(&rows[row]));
+    let other = with_list!(list, other, rows => fields_of(&rows[row]));
     one.into_iter().filter(|(field, value)| other[field] != *value).map(|(field, _)| field).collect()
 }
 
-/// The JSON pointers of all values, except those inside of attributes, where any value is valid.
-fn places(value: &Value, at: &str, found: &mut Vec<String>) {
-    let mut appointment = |key: &str, inner: &Value| {
-        let place = format!("{at}/{key}");
-        if !at.contains("custom_attributes") {
-            found.push(place.clone());
-            places(inner, &place, found);
+/// Adds the JSON pointers of all values in `value`. Values inside of attributes are left out, because any
+/// value is valid there.
+fn add_pointers(value: &Value, parent: &str, found: &mut Vec<String>) {
+    let mut add = |key: &str, inner: &Value| {
+        let pointer = format!("{parent}/{key}");
+        if !parent.contains("custom_attributes") {
+            found.push(pointer.clone());
+            add_pointers(inner, &pointer, found);
         }
     };
     match value {
-        Value::Object(fields) => fields.iter().for_each(|(key, inner)| appointment(key, inner)),
+        Value::Object(fields) => fields.iter().for_each(|(key, inner)| add(key, inner)),
         Value::Array(items) => {
-            (0_usize..).zip(items).for_each(|(position, inner)| appointment(&position.to_string(), inner));
+            (0_usize..).zip(items).for_each(|(position, inner)| add(&position.to_string(), inner));
         }
         _ => {}
     }
 }
 
-/// `payments/0/amount` as a report writes it.
-fn reported(list: &str, row: usize, place: &str) -> String {
+/// The path of a field in a report. For `payments/0/amount` it ends in `.payments[0].amount`.
+fn report_path(list: &str, row: usize, field_path: &str) -> String {
     let mut path = format!("{list}[{row}]");
-    for part in place.split('/') {
+    for part in field_path.split('/') {
         if part.starts_with(|first: char| first.is_ascii_digit()) {
             path.extend(["[", part, "]"]);
         } else {
@@ -167,7 +171,8 @@ fn reported(list: &str, row: usize, place: &str) -> String {
     path
 }
 
-fn values() -> Vec<Option<Value>> {
+/// The values to test. `None` removes the field.
+fn wrong_values() -> Vec<Option<Value>> {
     let values = [
         json!(null),
         json!(true),
@@ -188,8 +193,8 @@ fn values() -> Vec<Option<Value>> {
     values.into_iter().map(Some).chain([None]).collect()
 }
 
-/// The body with a field of a row set to a value, or removed.
-pub fn with(body: &Value, list: &str, row: usize, pointer: &str, value: Option<&Value>) -> Value {
+/// The body with a field of a row set to `value`. `None` removes the field.
+pub fn with_field(body: &Value, list: &str, row: usize, pointer: &str, value: Option<&Value>) -> Value {
     let mut body = body.clone();
     let (parent, key) = split(pointer);
     match body["payload"][list][row].pointer_mut(parent).unwrap() {
@@ -209,30 +214,31 @@ pub fn with(body: &Value, list: &str, row: usize, pointer: &str, value: Option<&
     body
 }
 
-/// Sets every field of the first two rows of every list to every wrong value. Returns the number of cases.
-fn break_everything(body: &Value) -> usize {
-    let whole = read(body);
-    assert_eq!((&whole.skipped[..], &whole.unread_fields[..]), (&[][..], &[][..]));
-    let mut ways = 0;
+/// Sets every field of the first two rows of every list to every wrong value, and checks the payload. Returns
+/// the number of cases.
+fn check_all_cases(body: &Value) -> usize {
+    let intact = read(body);
+    assert_eq!((&intact.skipped[..], &intact.unread_fields[..]), (&[][..], &[][..]));
+    let mut cases = 0;
     for list in LISTS {
         for row in 0..2 {
-            let before = &body["payload"][list][row];
-            let untouched = others(&whole, list, Some(row));
+            let row_before = &body["payload"][list][row];
+            let other_rows = others(&intact, list, Some(row));
             let mut pointers = Vec::new();
-            places(before, "", &mut pointers);
+            add_pointers(row_before, "", &mut pointers);
             for pointer in pointers {
-                let absent = read(&with(body, list, row, &pointer, None));
-                for value in values() {
-                    let broken = with(body, list, row, &pointer, value.as_ref());
-                    let payload = read(&broken);
-                    let case = Case { list, row, pointer: &pointer, value: value.as_ref(), before };
-                    check(&case, &broken["payload"][list][row], &payload, &whole, &untouched, &absent);
-                    ways += 1;
+                let absent = read(&with_field(body, list, row, &pointer, None));
+                for value in wrong_values() {
+                    let broken_body = with_field(body, list, row, &pointer, value.as_ref());
+                    let payload = read(&broken_body);
+                    let case = Case { list, row, pointer: &pointer, value: value.as_ref(), row_before };
+                    check(&case, &broken_body["payload"][list][row], &payload, &intact, &other_rows, &absent);
+                    cases += 1;
                 }
             }
         }
     }
-    ways
+    cases
 }
 
 #[derive(Debug)]
@@ -241,65 +247,68 @@ struct Case<'a> {
     row: usize,
     pointer: &'a str,
     value: Option<&'a Value>,
-    before: &'a Value,
+    /// The row with its correct value.
+    row_before: &'a Value,
 }
 
+/// Checks one case. `absent` is the payload without the field.
 fn check(
     case: &Case,
-    broken: &Value,
+    broken_row: &Value,
     payload: &Payload,
-    whole: &Payload,
-    untouched: &Payload,
+    intact: &Payload,
+    other_rows: &Payload,
     absent: &Payload,
 ) {
-    let &Case { list, row, pointer, value, before } = case;
+    let &Case { list, row, pointer, value, row_before } = case;
     let (parent, field) = split(pointer);
-    let outcome = outcome(list, pointer, value, broken);
+    let outcome = expected_outcome(list, pointer, value, broken_row);
     let context = || format!("{list}[{row}]{pointer} = {value:?}: {outcome:?}");
 
-    let is_lost = matches!(outcome, Outcome::RowLost { inner: false, .. });
+    let is_skipped = matches!(outcome, Outcome::RowSkipped { nested: false, .. });
     assert!(
-        others(payload, list, (!is_lost).then_some(row)) == *untouched,
+        others(payload, list, (!is_skipped).then_some(row)) == *other_rows,
         "{}: other rows changed",
         context()
     );
 
-    // The innermost row with a readable id.
-    let own_id = before["id"].as_i64();
-    let inner_id = before.pointer(parent).and_then(|inner| inner["id"].as_i64());
+    // The report has the id of the innermost row with a readable id.
+    let own_id = row_before["id"].as_i64();
+    let nested_id = row_before.pointer(parent).and_then(|nested| nested["id"].as_i64());
     let id = match pointer {
         "/id" => None,
-        _ if kind(list, pointer) == Kind::Row || field == "id" => own_id,
-        _ => inner_id.filter(|_| parent.starts_with("/payments/") || parent == "/expense").or(own_id),
+        _ if field_kind(list, pointer) == FieldKind::Row || field == "id" => own_id,
+        _ => nested_id.filter(|_| parent.starts_with("/payments/") || parent == "/expense").or(own_id),
     };
-    let report = |place: &str, reason| vec![Skipped { path: reported(list, row, place), id, reason }];
+    let report =
+        |field_path: &str, reason| vec![Skipped { path: report_path(list, row, field_path), id, reason }];
     let (skipped, unread) = match &outcome {
-        Outcome::Silence => (vec![], vec![]),
-        Outcome::FieldLost(place, reason) => (vec![], report(place, *reason)),
-        Outcome::RowLost { field, reason, .. } => (report(field, *reason), vec![]),
+        Outcome::NoReport => (vec![], vec![]),
+        Outcome::FieldUnread(field_path, reason) => (vec![], report(field_path, *reason)),
+        Outcome::RowSkipped { field, reason, .. } => (report(field, *reason), vec![]),
     };
     assert_eq!((&payload.skipped, &payload.unread_fields), (&skipped, &unread), "{}", context());
 
-    if !is_lost {
+    if !is_skipped {
         let first = pointer[1..].split('/').next().unwrap();
-        let own = if first == "services" { "service_names" } else { first };
-        // A nested row takes absent fields from its appointment.
-        let follows = |changed: &str| {
+        let own_field = if first == "services" { "service_names" } else { first };
+        // A nested row takes absent ids from its appointment.
+        let depends_on_it = |changed: &str| {
             list == "appointments"
-                && ["id", "resource_id"].contains(&own)
+                && ["id", "resource_id"].contains(&own_field)
                 && ["payments", "expense"].contains(&changed)
         };
-        let changed = differing(list, row, payload.clone(), whole.clone());
+        let changed = differing(list, row, payload.clone(), intact.clone());
         assert!(
-            changed.iter().all(|changed| changed == own || follows(changed)),
+            changed.iter().all(|changed| changed == own_field || depends_on_it(changed)),
             "{}: {changed:?} changed",
             context()
         );
         // An unreadable field equals an absent one, except for a zone, which is then unknown.
-        if matches!(outcome, Outcome::FieldLost(..)) && parent.is_empty() && field != "timezone" {
+        if matches!(outcome, Outcome::FieldUnread(..)) && parent.is_empty() && field != "timezone" {
             assert!(
                 others(payload, list, None) == others(absent, list, None),
-                "{}: not as absent",
+                "{}: differs from an absent field",
                 context()
             );
         }
@@ -307,34 +316,34 @@ fn check(
 }
 
 #[test]
-fn every_known_field_broken_in_every_way() {
-    let ways = break_everything(&of_each(2));
-    assert!(ways > 4000, "{ways} ways");
+fn wrong_value_in_any_known_field_loses_only_this_field_or_row() {
+    let cases = check_all_cases(&body_with_each(2));
+    assert!(cases > 4000, "only {cases} cases");
 }
 
 #[test]
-fn every_field_from_a_server_broken_in_every_way() {
-    let ways = break_everything(&two_of_each_that_a_server_sent());
-    assert!(ways > 4000, "{ways} ways");
+fn wrong_value_in_any_saved_field_loses_only_this_field_or_row() {
+    let cases = check_all_cases(&two_saved_rows_of_each());
+    assert!(cases > 4000, "only {cases} cases");
 }
 
 #[test]
 fn row_of_another_list_does_not_affect_the_others() {
     let rows = every_field();
     let body = three_of_each();
-    let whole = read(&body);
+    let intact = read(&body);
     for list in LISTS {
         for other in LISTS {
-            let mut strange = body.clone();
-            strange["payload"][list][1] = rows[other].clone();
-            let mut payload = read(&strange);
-            let kept = row_count(&mut payload, list) == 3;
+            let mut changed = body.clone();
+            changed["payload"][list][1] = rows[other].clone();
+            let mut payload = read(&changed);
+            let is_read = row_count(&mut payload, list) == 3;
             assert_eq!(
-                others(&payload, list, kept.then_some(1)),
-                others(&whole, list, Some(1)),
-                "{other} among {list}"
+                others(&payload, list, is_read.then_some(1)),
+                others(&intact, list, Some(1)),
+                "a row of {other} in {list}"
             );
-            assert_eq!(payload.skipped.len(), usize::from(!kept), "{other} among {list}");
+            assert_eq!(payload.skipped.len(), usize::from(!is_read), "a row of {other} in {list}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The expected outcome of a value in each kind of field.
+//! The expected outcome of each value in each kind of field.
 
 use std::sync::LazyLock;
 
@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::every_field;
 
-/// Required fields: without them the row is skipped.
-const NEEDED: [(&str, &[&str]); 10] = [
+/// Required fields. Without a readable value the row is skipped.
+const REQUIRED: [(&str, &[&str]); 10] = [
     ("resources", &["id"]),
     ("work_rules", &["id", "resource_id", "weekday", "start_minute", "end_minute"]),
     ("break_rules", &["id", "resource_id", "weekday", "start_minute", "end_minute"]),
@@ -22,9 +22,9 @@ const NEEDED: [(&str, &[&str]); 10] = [
     ("slots", &["resource_id", "starts_at", "ends_at"]),
 ];
 
-/// Fields that may be absent. With an unreadable value the row is skipped, because it would get another
-/// meaning.
-const CLEAR: [(&str, &[&str]); 5] = [
+/// Fields that may be absent. With an unreadable value the row is skipped, because without the field it would
+/// mean something else.
+const STRICT: [(&str, &[&str]); 5] = [
     ("work_rules", &["active"]),
     ("break_rules", &["active"]),
     ("holidays", &["recurring_yearly", "working_day_override"]),
@@ -32,31 +32,31 @@ const CLEAR: [(&str, &[&str]); 5] = [
     ("time_offs", &["resource_id"]),
 ];
 
-/// Fields whose absence is reported.
+/// Optional fields whose absence is reported.
 const EXPECTED: [(&str, &[&str]); 2] = [("resources", &["name"]), ("appointments", &["status"])];
 
-fn listed(table: &[(&str, &[&str])], list: &str, field: &str) -> bool {
-    table.iter().any(|(of, fields)| *of == list && fields.contains(&field))
+fn is_in(table: &[(&str, &[&str])], list: &str, field: &str) -> bool {
+    table.iter().any(|(name, fields)| *name == list && fields.contains(&field))
 }
 
 /// The kind of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Between two numbers.
+pub enum FieldKind {
+    /// A whole number between these two, both included.
     Number(i64, i64),
     Money,
     Text,
-    Moment,
+    Instant,
     Date,
     Flag,
     Attributes,
     List,
     /// A nested row, in a list or in a field.
     Row,
-    /// A name in a list: a string, or an object with a name.
-    Named,
-    /// The decoder does not read it.
-    Unread,
+    /// A name in a list: a string, or an object with a `name`.
+    Name,
+    /// The decoder ignores the field.
+    Ignored,
 }
 
 /// The parent of a pointer, and its last key.
@@ -64,151 +64,164 @@ pub fn split(pointer: &str) -> (&str, &str) {
     pointer.rsplit_once('/').unwrap()
 }
 
-pub fn kind(list: &str, pointer: &str) -> Kind {
-    static KNOWN: LazyLock<Value> = LazyLock::new(every_field);
+pub fn field_kind(list: &str, pointer: &str) -> FieldKind {
+    static ROWS: LazyLock<Value> = LazyLock::new(every_field);
     if pointer.contains("/custom_attributes/") {
-        return Kind::Unread;
+        return FieldKind::Ignored;
     }
     let (parent, field) = split(pointer);
     match (parent, field) {
-        ("/payments", _) | ("", "expense") => return Kind::Row,
-        ("/service_ids", _) => return Kind::Number(i64::MIN, i64::MAX),
-        ("/services", _) => return Kind::Named,
-        (_, "name") if parent.starts_with("/services/") => return Kind::Text,
-        _ if parent.starts_with("/services/") => return Kind::Unread,
+        ("/payments", _) | ("", "expense") => return FieldKind::Row,
+        ("/service_ids", _) => return FieldKind::Number(i64::MIN, i64::MAX),
+        ("/services", _) => return FieldKind::Name,
+        (_, "name") if parent.starts_with("/services/") => return FieldKind::Text,
+        _ if parent.starts_with("/services/") => return FieldKind::Ignored,
         _ => {}
     }
-    let in_first = pointer.replace("/payments/1", "/payments/0");
-    match (KNOWN[list].pointer(&in_first), field) {
-        (None, _) => Kind::Unread,
-        (_, "custom_attributes") => Kind::Attributes,
-        (Some(Value::Array(_)), _) => Kind::List,
-        (_, "weekday") => Kind::Number(0, 6),
-        (_, "date" | "client_birth_date") => Kind::Date,
-        _ if field.ends_with("_minute") => Kind::Number(0, 1440),
-        _ if field.ends_with("amount") => Kind::Money,
-        _ if field.ends_with("_at") => Kind::Moment,
-        (Some(Value::Number(_)), _) => Kind::Number(i64::MIN, i64::MAX),
-        (Some(Value::Bool(_)), _) => Kind::Flag,
-        (Some(_), _) => Kind::Text,
+    // The row in the fixture has one payment.
+    let pointer_in_row = pointer.replace("/payments/1", "/payments/0");
+    match (ROWS[list].pointer(&pointer_in_row), field) {
+        (None, _) => FieldKind::Ignored,
+        (_, "custom_attributes") => FieldKind::Attributes,
+        (Some(Value::Array(_)), _) => FieldKind::List,
+        (_, "weekday") => FieldKind::Number(0, 6),
+        (_, "date" | "client_birth_date") => FieldKind::Date,
+        _ if field.ends_with("_minute") => FieldKind::Number(0, 1440),
+        _ if field.ends_with("amount") => FieldKind::Money,
+        _ if field.ends_with("_at") => FieldKind::Instant,
+        (Some(Value::Number(_)), _) => FieldKind::Number(i64::MIN, i64::MAX),
+        (Some(Value::Bool(_)), _) => FieldKind::Flag,
+        (Some(_), _) => FieldKind::Text,
     }
 }
 
-/// How the decoder should read a value for a kind of field.
+/// How the decoder should read one value.
 #[derive(Debug, PartialEq, Eq)]
-enum Found {
-    Something,
-    Nothing,
-    Bad(SkipReason),
+enum Reading {
+    Readable,
+    /// As if the field were absent.
+    Absent,
+    Unreadable(SkipReason),
 }
 
-fn found(kind: Kind, value: &Value) -> Found {
-    let is = |good: bool| if good { Found::Something } else { Found::Bad(OutOfRange) };
-    let whole = |number: &serde_json::Number, from: i64, to: i64| {
-        is(number.as_i64().is_some_and(|number| (from..=to).contains(&number)))
+fn read_value(kind: FieldKind, value: &Value) -> Reading {
+    let readable_if = |valid: bool| if valid { Reading::Readable } else { Reading::Unreadable(OutOfRange) };
+    let whole_number = |number: &serde_json::Number, from: i64, to: i64| {
+        readable_if(number.as_i64().is_some_and(|number| (from..=to).contains(&number)))
     };
-    // The only tested object is empty and has no name.
-    if (value.is_null() && kind != Kind::Money) || (kind == Kind::Named && value.is_object()) {
-        return Found::Nothing;
+    // The tested object has no name.
+    if (value.is_null() && kind != FieldKind::Money) || (kind == FieldKind::Name && value.is_object()) {
+        return Reading::Absent;
     }
     match (kind, value) {
-        (Kind::Number(from, to), Value::Number(number)) => whole(number, from, to),
-        (Kind::Number(from, to), Value::String(text)) if text.parse::<i64>().is_ok() => {
-            whole(&text.parse().unwrap(), from, to)
+        (FieldKind::Number(from, to), Value::Number(number)) => whole_number(number, from, to),
+        (FieldKind::Number(from, to), Value::String(text)) if text.parse::<i64>().is_ok() => {
+            whole_number(&text.parse().unwrap(), from, to)
         }
-        (Kind::Money, Value::Number(number)) => whole(number, -1_000_000_000_000, 1_000_000_000_000),
-        (Kind::Flag, Value::Number(number)) => whole(number, 0, 1),
-        (Kind::Moment | Kind::Date, Value::String(text)) => is(text.parse::<chrono::NaiveDate>().is_ok()),
-        (Kind::Money, Value::String(text)) if text.parse::<i64>().is_err() => Found::Bad(WrongType),
-        (Kind::Money, Value::Null | Value::String(_))
-        | (Kind::Text | Kind::Named, Value::String(_))
-        | (Kind::Flag, Value::Bool(_))
-        | (Kind::Attributes | Kind::Row, Value::Object(_))
-        | (Kind::List, Value::Array(_)) => Found::Something,
-        (Kind::List, _) => Found::Bad(NotAList),
-        _ => Found::Bad(WrongType),
+        (FieldKind::Money, Value::Number(number)) => {
+            whole_number(number, -1_000_000_000_000, 1_000_000_000_000)
+        }
+        (FieldKind::Flag, Value::Number(number)) => whole_number(number, 0, 1),
+        (FieldKind::Instant | FieldKind::Date, Value::String(text)) => {
+            readable_if(text.parse::<chrono::NaiveDate>().is_ok())
+        }
+        (FieldKind::Money, Value::String(text)) if text.parse::<i64>().is_err() => {
+            Reading::Unreadable(WrongType)
+        }
+        (FieldKind::Money, Value::Null | Value::String(_))
+        | (FieldKind::Text | FieldKind::Name, Value::String(_))
+        | (FieldKind::Flag, Value::Bool(_))
+        | (FieldKind::Attributes | FieldKind::Row, Value::Object(_))
+        | (FieldKind::List, Value::Array(_)) => Reading::Readable,
+        (FieldKind::List, _) => Reading::Unreadable(NotAList),
+        _ => Reading::Unreadable(WrongType),
     }
 }
 
 /// The expected outcome of a row with one changed field.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// No report.
-    Silence,
-    /// The field is absent and reported.
-    FieldLost(String, SkipReason),
-    /// The row, or a nested row, is skipped.
-    RowLost { inner: bool, field: String, reason: SkipReason },
+    /// There is no report.
+    NoReport,
+    /// The row is kept without the field, and the field is reported.
+    FieldUnread(String, SkipReason),
+    /// The row or a nested row is skipped.
+    RowSkipped { nested: bool, field: String, reason: SkipReason },
 }
 
-pub fn outcome(list: &str, pointer: &str, value: Option<&Value>, broken: &Value) -> Outcome {
+/// The outcome of setting a field to `value`. `broken_row` is the whole row with this value.
+pub fn expected_outcome(list: &str, pointer: &str, value: Option<&Value>, broken_row: &Value) -> Outcome {
     let (parent, field) = split(pointer);
-    let place = pointer[1..].to_owned();
-    let (rows, inner) = match parent {
+    let field_path = pointer[1..].to_owned();
+    let (rows, nested) = match parent {
         _ if parent.starts_with("/payments/") => ("payments", true),
         "/expense" => ("expenses", true),
         _ => (list, false),
     };
-    let kind = kind(list, pointer);
-    if kind == Kind::Unread {
-        return Outcome::Silence;
+    let kind = field_kind(list, pointer);
+    if kind == FieldKind::Ignored {
+        return Outcome::NoReport;
     }
-    let found = value.map(|value| found(kind, value));
-    let row_lost = |field: String, reason| Outcome::RowLost { inner, field, reason };
-    // A problem of a name is reported for its list element.
-    if parent.starts_with("/services/") && kind == Kind::Text {
+    let reading = value.map(|value| read_value(kind, value));
+    let row_skipped = |field: String, reason| Outcome::RowSkipped { nested, field, reason };
+    // An unreadable `name` in an object is reported with the path of the object.
+    if parent.starts_with("/services/") && kind == FieldKind::Text {
         let element = parent[1..].to_owned();
-        return match found {
-            Some(Found::Something) => Outcome::Silence,
-            Some(Found::Bad(reason)) => Outcome::FieldLost(element, reason),
-            Some(Found::Nothing) | None => Outcome::FieldLost(element, Missing),
+        return match reading {
+            Some(Reading::Readable) => Outcome::NoReport,
+            Some(Reading::Unreadable(reason)) => Outcome::FieldUnread(element, reason),
+            Some(Reading::Absent) | None => Outcome::FieldUnread(element, Missing),
         };
     }
     if parent == "/services" || parent == "/service_ids" {
-        return match found {
-            Some(Found::Bad(reason)) => Outcome::FieldLost(place, reason),
-            Some(Found::Nothing) => Outcome::FieldLost(place, Missing),
-            Some(Found::Something) | None => Outcome::Silence,
+        return match reading {
+            Some(Reading::Unreadable(reason)) => Outcome::FieldUnread(field_path, reason),
+            Some(Reading::Absent) => Outcome::FieldUnread(field_path, Missing),
+            Some(Reading::Readable) | None => Outcome::NoReport,
         };
     }
-    if kind == Kind::Row {
-        let without = |field: String, reason| Outcome::RowLost { inner: true, field, reason };
-        return match found {
-            Some(Found::Something) => without(format!("{place}/id"), Missing),
-            Some(Found::Bad(reason)) => without(place, reason),
-            Some(Found::Nothing) if field != "expense" => without(place, Missing),
-            Some(Found::Nothing) | None => Outcome::Silence,
+    if kind == FieldKind::Row {
+        let nested_row_skipped = |field: String, reason| Outcome::RowSkipped { nested: true, field, reason };
+        return match reading {
+            Some(Reading::Readable) => nested_row_skipped(format!("{field_path}/id"), Missing),
+            Some(Reading::Unreadable(reason)) => nested_row_skipped(field_path, reason),
+            Some(Reading::Absent) if field != "expense" => nested_row_skipped(field_path, Missing),
+            Some(Reading::Absent) | None => Outcome::NoReport,
         };
     }
-    // A nested row need not contain the id of its owner.
-    let needed = listed(&NEEDED, rows, field) && !(inner && field == "appointment_id");
-    match found {
-        Some(Found::Something) => match crossed(broken).filter(|_| !inner) {
-            Some(end) => row_lost(end.to_owned(), OutOfRange),
-            None => Outcome::Silence,
+    // A nested row may lack the id of its appointment.
+    let required = is_in(&REQUIRED, rows, field) && !(nested && field == "appointment_id");
+    match reading {
+        Some(Reading::Readable) => match end_before_start(broken_row).filter(|_| !nested) {
+            Some(end) => row_skipped(end.to_owned(), OutOfRange),
+            None => Outcome::NoReport,
         },
-        Some(Found::Nothing) | None if needed => row_lost(place, Missing),
-        Some(Found::Nothing) | None if !inner && listed(&EXPECTED, rows, field) => {
-            Outcome::FieldLost(place, Missing)
+        Some(Reading::Absent) | None if required => row_skipped(field_path, Missing),
+        Some(Reading::Absent) | None if !nested && is_in(&EXPECTED, rows, field) => {
+            Outcome::FieldUnread(field_path, Missing)
         }
-        Some(Found::Nothing) | None => Outcome::Silence,
-        Some(Found::Bad(NotAList)) => Outcome::RowLost { inner: true, field: place, reason: NotAList },
-        Some(Found::Bad(reason)) if needed || listed(&CLEAR, rows, field) => row_lost(place, reason),
-        Some(Found::Bad(reason)) => Outcome::FieldLost(place, reason),
+        Some(Reading::Absent) | None => Outcome::NoReport,
+        Some(Reading::Unreadable(NotAList)) => {
+            Outcome::RowSkipped { nested: true, field: field_path, reason: NotAList }
+        }
+        Some(Reading::Unreadable(reason)) if required || is_in(&STRICT, rows, field) => {
+            row_skipped(field_path, reason)
+        }
+        Some(Reading::Unreadable(reason)) => Outcome::FieldUnread(field_path, reason),
     }
 }
 
-/// The name of an end that is not after its start.
-fn crossed(row: &Value) -> Option<&'static str> {
+/// The name of the first end in a row that is not after its start.
+fn end_before_start(row: &Value) -> Option<&'static str> {
     let minute = |field: &str| match &row[field] {
         Value::String(text) => text.parse().ok(),
         number => number.as_i64(),
     };
-    let moment = |field: &str| row[field].as_str().and_then(parse_instant).map(|at| at.timestamp());
+    let second = |field: &str| row[field].as_str().and_then(parse_instant).map(|at| at.timestamp());
     let pairs = [
         ("end_minute", minute("start_minute"), minute("end_minute")),
         ("break_end_minute", minute("break_start_minute"), minute("break_end_minute")),
-        ("ends_at", moment("starts_at"), moment("ends_at")),
+        ("ends_at", second("starts_at"), second("ends_at")),
     ];
     pairs.into_iter().find(|(_, start, end)| end.is_some() && end <= start).map(|(end, ..)| end)
 }

@@ -1,4 +1,4 @@
-//! A. The input.
+//! Section A: the input.
 
 use calendar::Calendar;
 use calendar::decode::{decode, parse_instant};
@@ -31,7 +31,7 @@ fn rule_01_bound_without_offset_is_utc_and_a_lost_plus_drops_the_offset() {
 
 #[test]
 fn rule_02_rows_of_other_resources_are_ignored() {
-    let busy = |resource_id: i64| {
+    let free_when_blocked = |resource_id: i64| {
         let row = json!({"resource_id": resource_id, "starts_at": at("09:00"), "ends_at": at("10:00")});
         free_on_monday(&[
             ("work_rules", json!([rule(540, 660)])),
@@ -43,16 +43,16 @@ fn rule_02_rows_of_other_resources_are_ignored() {
             ("time_offs", json!([row])),
         ])
     };
-    assert_eq!(busy(2), ["09:00-11:00"]);
-    assert_eq!(busy(1), ["10:00-11:00"]);
+    assert_eq!(free_when_blocked(2), ["09:00-11:00"]);
+    assert_eq!(free_when_blocked(1), ["10:00-11:00"]);
     let account_wide = json!([{"resource_id": null, "starts_at": at("09:00"), "ends_at": at("10:30")}]);
     let lists = [("work_rules", json!([rule(540, 660)])), ("time_offs", account_wide)];
     assert_eq!(free_on_monday(&lists), ["10:30-11:00"]);
 }
 
 #[test]
-fn rule_02_dates_outside_the_utc_range_count() {
-    // For 14 hours of each day the date in Kiritimati is one day after the UTC date.
+fn rule_02_local_date_after_the_utc_range_has_its_override() {
+    // Kiritimati is 14 hours ahead of UTC.
     let lists = [
         ("resources", json!([{"timezone": "Pacific/Kiritimati"}])),
         ("workday_overrides", json!([{"date": "2026-03-10", "start_minute": 60, "end_minute": 120}])),
@@ -62,7 +62,7 @@ fn rule_02_dates_outside_the_utc_range_count() {
 }
 
 #[test]
-fn rule_03_inactive_resources_count_and_inactive_rules_do_not() {
+fn rule_03_inactive_resource_has_slots_and_inactive_rules_are_ignored() {
     let inactive = |start: u16, end: u16| {
         let mut rule = rule(start, end);
         rule["active"] = json!(false);
@@ -77,14 +77,14 @@ fn rule_03_inactive_resources_count_and_inactive_rules_do_not() {
 }
 
 #[test]
-fn rule_04_duration_is_requested_or_the_resources_own_and_at_least_5() {
+fn rule_04_duration_is_the_requested_or_the_resources_own_and_at_least_5() {
     let calendar = calendar(&[("work_rules", json!([rule(540, 575)]))]);
-    let on_monday = |duration| starts(&slots(&calendar, days(MONDAY, MONDAY), duration));
-    assert_eq!(on_monday(None), ["09:00", "09:05"]);
-    assert_eq!(on_monday(Some(25)), ["09:00", "09:05", "09:10"]);
-    assert_eq!(on_monday(Some(-15)), on_monday(Some(5)));
-    assert_eq!(on_monday(Some(5)).len(), 7);
-    assert_eq!(on_monday(Some(i64::MAX)), [""; 0]);
+    let starts_on_monday = |duration| starts(&slots(&calendar, days(MONDAY, MONDAY), duration));
+    assert_eq!(starts_on_monday(None), ["09:00", "09:05"]);
+    assert_eq!(starts_on_monday(Some(25)), ["09:00", "09:05", "09:10"]);
+    assert_eq!(starts_on_monday(Some(-15)), starts_on_monday(Some(5)));
+    assert_eq!(starts_on_monday(Some(5)).len(), 7);
+    assert_eq!(starts_on_monday(Some(i64::MAX)), [""; 0]);
     for (text, duration) in [
         ("45", Some(45)),
         ("45.9", Some(45)),
@@ -103,7 +103,7 @@ fn rule_04_duration_is_requested_or_the_resources_own_and_at_least_5() {
 
 #[test]
 fn rule_05_row_that_breaks_a_guarantee_is_skipped_and_reported() {
-    let broken = [
+    let invalid_rows = [
         ("work_rules", json!({"weekday": 7, "start_minute": 540, "end_minute": 600})),
         ("work_rules", json!({"weekday": -1, "start_minute": 540, "end_minute": 600})),
         ("work_rules", json!({"weekday": 1, "start_minute": 1440, "end_minute": 1440})),
@@ -119,20 +119,20 @@ fn rule_05_row_that_breaks_a_guarantee_is_skipped_and_reported() {
         ("time_offs", json!({"starts_at": at("10:00"), "ends_at": at("10:00")})),
         ("appointments", json!({"starts_at": at("10:00"), "ends_at": at("09:00")})),
     ];
-    for (list, row) in broken {
+    for (list, row) in invalid_rows {
         let body = account(&[(list, json!([row]))]).to_string();
         let payload = decode(body.as_bytes()).unwrap();
         assert_eq!(payload.skipped.len(), 1, "{list} {row}");
         assert_eq!(payload.skipped[0].reason, SkipReason::OutOfRange, "{list} {row}");
         assert_eq!(free_intervals(&Calendar::new(payload), days(MONDAY, MONDAY)), [], "{list} {row}");
     }
-    let limits = json!([rule(0, 1), rule(1439, 1440)]);
-    assert_eq!(free_on_monday(&[("work_rules", limits)]), ["00:00-00:01", "23:59-00:00"]);
+    let valid_limits = json!([rule(0, 1), rule(1439, 1440)]);
+    assert_eq!(free_on_monday(&[("work_rules", valid_limits)]), ["00:00-00:01", "23:59-00:00"]);
 }
 
 #[test]
-fn rule_05_first_of_two_overrides_of_a_date_counts() {
-    let special = |start: u16| json!({"date": MONDAY, "start_minute": start, "end_minute": 720});
-    let twice = json!([special(600), special(540)]);
-    assert_eq!(free_on_monday(&[("workday_overrides", twice)]), ["10:00-12:00"]);
+fn rule_05_first_of_two_overrides_of_a_date_is_used() {
+    let override_row = |start: u16| json!({"date": MONDAY, "start_minute": start, "end_minute": 720});
+    let overrides = json!([override_row(600), override_row(540)]);
+    assert_eq!(free_on_monday(&[("workday_overrides", overrides)]), ["10:00-12:00"]);
 }

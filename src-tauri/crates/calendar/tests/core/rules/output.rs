@@ -1,4 +1,4 @@
-//! D. The server's output. The crate keeps the server's order and compares instants.
+//! Section D: the server's output. This crate has the server's order, and the tests compare instants.
 
 use calendar::Calendar;
 use calendar::decode::decode;
@@ -6,22 +6,27 @@ use calendar::free::{slots, slots_unique};
 use serde_json::{Value, json};
 
 use crate::account::{MONDAY, account, at, calendar, days, free_on_monday, rule, starts};
-use crate::fixture::{Saved, instant, path};
+use crate::fixture::{SavedResponse, fixture_path, instant};
 
 #[test]
-fn rule_16_slots_are_ordered_by_resource_then_rule_with_duplicates() {
-    let of = |resource_id: i64, id: i64, start: u16, end: u16| {
+fn rule_16_slots_are_ordered_by_resource_then_rule_and_have_duplicates() {
+    let rule_of = |resource_id: i64, id: i64, start: u16, end: u16| {
         let mut rule = rule(start, end);
         rule["resource_id"] = json!(resource_id);
         rule["id"] = json!(id);
         rule
     };
     let calendar = calendar(&[
-        // Ordered neither by id nor by name.
+        // The order is neither by id nor by name.
         ("resources", json!([{"id": 5, "name": "B"}, {"id": 9, "name": "C"}, {"id": 2, "name": "A"}])),
         (
             "work_rules",
-            json!([of(2, 1, 540, 570), of(9, 3, 600, 630), of(9, 2, 605, 635), of(5, 4, 660, 690)]),
+            json!([
+                rule_of(2, 1, 540, 570),
+                rule_of(9, 3, 600, 630),
+                rule_of(9, 2, 605, 635),
+                rule_of(5, 4, 660, 690)
+            ]),
         ),
     ]);
     let found = slots(&calendar, days(MONDAY, MONDAY), Some(20));
@@ -43,11 +48,9 @@ fn rule_16_slots_are_ordered_by_resource_then_rule_with_duplicates() {
     assert_eq!(rows, expected.map(|(resource, start)| (resource, start.to_owned())));
 }
 
-/// A list of the server mixes both forms of offsets. Compared as instants they equal the
-/// results of this crate.
 #[test]
-fn rule_17_both_forms_of_offsets_are_compared_as_instants() {
-    let saved = Saved::open(&path("payloads/demo1_clinic.json.gz"));
+fn rule_17_texts_with_an_offset_and_with_z_are_read_as_instants() {
+    let saved = SavedResponse::open(&fixture_path("payloads/demo1_clinic.json.gz"));
     let texts: Vec<&str> = saved.json["payload"]["slots"]
         .as_array()
         .unwrap()
@@ -55,8 +58,8 @@ fn rule_17_both_forms_of_offsets_are_compared_as_instants() {
         .map(|slot| slot["starts_at"].as_str().unwrap())
         .collect();
     let in_utc = texts.iter().filter(|text| text.ends_with('Z')).count();
-    assert!(0 < in_utc && in_utc < texts.len(), "{in_utc} of {}", texts.len());
-    assert!(texts.iter().all(|text| !text.contains('.')), "no fractions");
+    assert!(0 < in_utc && in_utc < texts.len(), "{in_utc} of {} texts end in Z", texts.len());
+    assert!(texts.iter().all(|text| !text.contains('.')), "no text has a fraction of a second");
     let range = saved.range();
     let read: Vec<_> = saved.payload.slots.iter().map(|slot| slot.starts_at).collect();
     let computed: Vec<_> =
@@ -97,7 +100,7 @@ fn rule_18_lists_keep_the_order_of_the_response() {
 }
 
 #[test]
-fn rule_18_slots_are_computed_when_the_response_has_none() {
+fn rule_18_slots_are_computed_for_a_response_without_slots() {
     let body = account(&[("work_rules", json!([rule(540, 600)])), ("slots", json!([]))]);
     let payload = decode(json!({ "payload": body }).to_string().as_bytes()).unwrap();
     assert_eq!(payload.slots, []);

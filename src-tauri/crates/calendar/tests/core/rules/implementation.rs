@@ -1,4 +1,4 @@
-//! F. For implementers.
+//! Section F: for the implementation.
 
 use calendar::civil::{day_bounds, to_instant};
 use calendar::free::{slots, slots_unique};
@@ -8,17 +8,18 @@ use chrono_tz::Tz;
 use serde_json::{Value, json};
 
 use crate::account::{MONDAY, at, calendar, date, days, rule, starts};
-use crate::fixture::{contents, instant, path};
+use crate::fixture::{contents, fixture_path, instant};
 
 #[test]
 fn rule_21_local_times_around_34_clock_changes_resolve_as_on_the_server() {
-    let rows: Vec<Value> = serde_json::from_slice(&contents(&path("vectors/local_resolution.json"))).unwrap();
+    let rows: Vec<Value> =
+        serde_json::from_slice(&contents(&fixture_path("vectors/local_resolution.json"))).unwrap();
     assert_eq!(rows.len(), 1224);
     for row in rows {
         let tz = resolve(row["zone"].as_str().unwrap()).tz;
         let date = row["date"].as_str().unwrap().parse().unwrap();
         if row["kind"] == "day_bounds" {
-            let bound = |at: usize| instant(row["utc"][at].as_str().unwrap());
+            let bound = |index: usize| instant(row["utc"][index].as_str().unwrap());
             assert_eq!(day_bounds(tz, date), Interval { start: bound(0), end: bound(1) }, "{row}");
         } else {
             let minute = u16::try_from(row["minute"].as_u64().unwrap()).unwrap();
@@ -27,11 +28,10 @@ fn rule_21_local_times_around_34_clock_changes_resolve_as_on_the_server() {
     }
 }
 
-/// The zone data must say which of two periods is daylight time. When both or neither is, the later period
-/// counts.
 #[test]
-fn rule_21_zone_data_distinguish_daylight_time_from_standard_time() {
-    // Both zones go back by an hour at night. Only in Berlin the earlier hour is daylight time.
+fn rule_21_zone_data_distinguish_daylight_saving_time_from_standard_time() {
+    // Both zones repeat this hour. In Berlin the first copy is daylight saving time, so it is used. In
+    // Qostanay neither copy is, so the later one is used.
     assert_eq!(to_instant(Tz::Europe__Berlin, date("2025-10-26"), 150), instant("2025-10-26T00:30:00Z"));
     assert_eq!(to_instant(Tz::Asia__Qostanay, date("2024-02-29"), 1410), instant("2024-02-29T18:30:00Z"));
 }
@@ -45,8 +45,8 @@ fn rule_22_slots_are_unique_and_ordered_and_rules_are_not_merged() {
         "09:00", "09:05", "09:10", "09:15", "09:20", "09:25", "09:30", "10:00", "10:05", "10:10", "10:15",
         "10:20", "10:25", "10:30",
     ];
-    assert_eq!(starts(&unique), expected, "no slot across 10:00");
+    assert_eq!(starts(&unique), expected, "no slot spans 10:00");
     let all = slots(&calendar, range, Some(30));
-    assert_eq!(all.len(), unique.len() + 1, "09:00 is a duplicate");
-    assert_eq!(all[0].interval.start, at("10:00"), "the server's order is by rule");
+    assert_eq!(all.len(), unique.len() + 1, "the slot at 09:00 is a duplicate");
+    assert_eq!(all[0].interval.start, at("10:00"), "the server orders slots by rule");
 }

@@ -1,19 +1,19 @@
-//! The reference for the engine: the same body, read by a derived `Deserialize`.
+//! The reference for the decoder: the same body, read by a derived `Deserialize`.
 //!
 //! The structs have the fields of `calendar::model`, with types that serde reads by itself: times are
-//! chrono's `DateTime<Utc>` and `NaiveDate`, and words are `String`. Only types are checked, one odd value
-//! makes the whole body unreadable, and every field that is not an `Option` is required. `Time` and `Date`
-//! are type parameters, so that the body can also be read with both as text, which is the least that a typed
+//! chrono's `DateTime<Utc>` and `NaiveDate`, and words are `String`. Only types are checked. One value of
+//! another type makes the whole body unreadable, and every field that is not an `Option` is required. `Time`
+//! and `Date` are type parameters, so that both can also be read as text. That is the least work that a typed
 //! decoder can do.
 
-#![expect(dead_code, reason = "the fields are only written")]
+#![expect(dead_code, reason = "the fields are never read")]
 #![expect(clippy::struct_field_names, reason = "the fields have the API's names")]
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// With the engine's types of times and dates.
+/// With the types of `calendar` for times and dates.
 pub type Typed = Body<DateTime<Utc>, NaiveDate>;
 
 /// With times and dates as text.
