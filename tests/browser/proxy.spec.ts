@@ -90,8 +90,7 @@ const test = base.extend<{ network: Network }>({
 
 const form = (page: Page) => page.locator("[data-form=proxy]");
 const field = (page: Page) => form(page).locator("input[name=proxy]");
-const option = (page: Page, value: "system" | "own") =>
-	page.locator(`input[name=proxy-way][value=${value}]`);
+const option = (page: Page, value: "system" | "own") => page.locator(`input[name=proxy-way][value=${value}]`);
 const choose = (page: Page, value: "system" | "own") => option(page, value).check({ force: true });
 
 async function submitProxy(page: Page, address: string): Promise<void> {
