@@ -39,6 +39,14 @@ pub(crate) fn content_type(response: &Response) -> Option<String> {
     Some(response.headers().get(CONTENT_TYPE)?.to_str().ok()?.to_ascii_lowercase())
 }
 
+/// JSON has no byte order mark, but some servers write one.
+pub(crate) fn remove_byte_order_mark(body: &mut Vec<u8>) {
+    const MARK: &[u8] = "\u{feff}".as_bytes();
+    if body.starts_with(MARK) {
+        body.drain(..MARK.len());
+    }
+}
+
 /// Rejects a body that is empty, HTML, or does not start like a JSON object or array. It does not read further: the
 /// decoder scans the whole body anyway.
 pub(crate) fn require_json_start(content_type: Option<&str>, body: &[u8]) -> Result<(), Error> {
@@ -93,7 +101,6 @@ mod tests {
             (json, " <!DOCTYPE html>", Some(ErrorCode::NotJson)),
             (Some("text/html; charset=utf-8"), "{}", Some(ErrorCode::NotJson)),
             (json, "Retry later", Some(ErrorCode::NotJson)),
-            (json, "\u{feff}{}", Some(ErrorCode::NotJson)),
             (json, "null", Some(ErrorCode::NotJson)),
             (json, "\"{}\"", Some(ErrorCode::NotJson)),
             (json, "\n {}", None),

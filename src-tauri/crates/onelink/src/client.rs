@@ -13,6 +13,9 @@ use crate::{
     Address, CalendarQuery, Error, ErrorCode, Limits, Profile, ProxyAddress, Token, failure, refusal, retry,
 };
 
+/// A longer `ETag` is ignored: a server can refuse a request with a header of that size.
+const MAX_ETAG_BYTES: usize = 1024;
+
 const TOKEN_HEADER: HeaderName = HeaderName::from_static("api_access_token");
 
 /// The client of One-Link. Clones share their connections.
@@ -123,7 +126,12 @@ impl Client {
             return Ok(CalendarAnswer::NotModified);
         };
         let status = response.status().as_u16();
-        let etag = response.headers().get(ETAG).and_then(|value| value.to_str().ok()).map(ToOwned::to_owned);
+        let etag = response
+            .headers()
+            .get(ETAG)
+            .filter(|value| value.len() <= MAX_ETAG_BYTES)
+            .and_then(|value| value.to_str().ok())
+            .map(ToOwned::to_owned);
         let mut body = Vec::new();
         self.read_json(&mut response, &mut body).await.map_err(|error| error.with_http_status(status))?;
         Ok(CalendarAnswer::Fresh { body, etag })
@@ -150,8 +158,12 @@ impl Client {
         etag: Option<&str>,
     ) -> Result<Option<Response>, Error> {
         let if_none_match = etag.and_then(|etag| HeaderValue::from_str(etag).ok());
-        let has_version = if_none_match.is_some();
-        let response = self.send(address, url, token, if_none_match).await?;
+        let mut has_version = if_none_match.is_some();
+        let mut response = self.send(address, url, token, if_none_match).await?;
+        if has_version && refuses_the_version(response.status()) {
+            has_version = false;
+            response = self.send(address, url, token, None).await?;
+        }
         match response.status() {
             StatusCode::NOT_MODIFIED if has_version => Ok(None),
             StatusCode::NOT_MODIFIED => Err(not_modified_without_cache()),
@@ -187,6 +199,7 @@ impl Client {
     async fn read_json(&self, response: &mut Response, body: &mut Vec<u8>) -> Result<(), Error> {
         let content_type = body::content_type(response);
         body::read(response, self.limits(), body).await?;
+        body::remove_byte_order_mark(body);
         body::require_json_start(content_type.as_deref(), body)
     }
 }
@@ -195,6 +208,16 @@ impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Client").field("limits", self.limits()).finish_non_exhaustive()
     }
+}
+
+/// Whether a server, or a proxy before it, can have answered so because of `If-None-Match`.
+fn refuses_the_version(status: StatusCode) -> bool {
+    matches!(
+        status,
+        StatusCode::BAD_REQUEST
+            | StatusCode::PRECONDITION_FAILED
+            | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+    )
 }
 
 fn not_modified_without_cache() -> Error {

@@ -119,16 +119,22 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
+/// The longest wait that a server can ask for. A longer one would stop the polls for hours.
+const MAX_RETRY_AFTER: Duration = Duration::from_secs(15 * 60);
+
 /// Reads `Retry-After`: seconds, or a date. A date is compared with the `Date` of the response, because this computer's clock
-/// can be wrong.
+/// can be wrong. At most [`MAX_RETRY_AFTER`].
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = |text: &str| -> Option<DateTime<FixedOffset>> { DateTime::parse_from_rfc2822(text).ok() };
-    let now = date(headers.get(DATE)?.to_str().ok()?)?;
-    Some((date(text)? - now).to_std().unwrap_or(Duration::ZERO))
+    let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // Only a number that is too large cannot be parsed.
+        text.parse().map_or(MAX_RETRY_AFTER, Duration::from_secs)
+    } else {
+        let date = |text: &str| -> Option<DateTime<FixedOffset>> { DateTime::parse_from_rfc2822(text).ok() };
+        let now = date(headers.get(DATE)?.to_str().ok()?)?;
+        (date(text)? - now).to_std().unwrap_or(Duration::ZERO)
+    };
+    Some(wait.min(MAX_RETRY_AFTER))
 }
 
 #[cfg(test)]
@@ -185,6 +191,11 @@ mod tests {
             ("Mon, 09 Mar 2026 08:00:30 GMT", date, Some(30)),
             ("Mon, 09 Mar 2026 07:00:00 GMT", date, Some(0)),
             ("Mon, 09 Mar 2026 08:00:30 GMT", None, None),
+            ("901", None, Some(900)),
+            ("18446744073709551615", None, Some(900)),
+            ("99999999999999999999999", None, Some(900)),
+            ("Tue, 09 Mar 2027 08:00:00 GMT", date, Some(900)),
+            ("", date, None),
             ("soon", date, None),
             ("-1", date, None),
         ] {

@@ -45,7 +45,7 @@ pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Ve
         cache.days_ahead = default.cache.days_ahead;
     });
     check("cache.maxMib", (32..=1024).contains(&cache.max_mib), &mut || {
-        cache.max_mib = default.cache.max_mib
+        cache.max_mib = default.cache.max_mib;
     });
     let is_valid = privacy.after_min.is_none_or(|minutes| (1..=60).contains(&minutes));
     check("privacy.afterMin", is_valid, &mut || privacy.after_min = None);

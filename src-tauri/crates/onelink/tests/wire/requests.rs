@@ -60,6 +60,44 @@ async fn redirect_is_not_followed() {
     }
 }
 
+#[tokio::test]
+async fn byte_order_mark_before_the_json_is_removed() {
+    let server = Server::start(vec![json("200 OK", &format!("\u{feff}{PAYLOAD}"))]).await;
+    let answer = client(limits()).calendar(&server.address(), &token(), &week(), None).await;
+    assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None }));
+}
+
+#[tokio::test]
+async fn etag_of_more_than_a_kilobyte_is_ignored() {
+    for (length, is_returned) in [(1024, true), (1025, false), (300_000, false)] {
+        let etag = "e".repeat(length);
+        let server = Server::start(vec![Reply::Bytes(response("200 OK", &[("etag", &etag)], PAYLOAD))]).await;
+        let answer = client(limits()).calendar(&server.address(), &token(), &week(), None).await;
+        let expected = is_returned.then_some(etag);
+        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: expected }), "{length}");
+    }
+}
+
+#[tokio::test]
+async fn request_that_is_refused_for_its_etag_is_sent_once_more_without_it() {
+    for status in ["400 X", "412 X", "431 X"] {
+        let refusal = Reply::Bytes(response(status, &[], ""));
+        let server = Server::start(vec![refusal, json("200 OK", PAYLOAD)]).await;
+        let answer = client(limits()).calendar(&server.address(), &token(), &week(), Some("v1")).await;
+        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None }), "{status}");
+        let requests = server.requests();
+        let etags: Vec<_> = requests.iter().map(|request| request.header("if-none-match")).collect();
+        assert_eq!(etags, [Some("v1"), None], "{status}");
+    }
+}
+
+#[tokio::test]
+async fn refusal_of_a_request_without_etag_is_returned() {
+    let server = Server::start(vec![Reply::Bytes(response("400 X", &[], ""))]).await;
+    client(limits()).calendar(&server.address(), &token(), &week(), None).await.unwrap_err();
+    assert_eq!(server.requests().len(), 1);
+}
+
 /// The caller decides which of its calls may run at the same time.
 #[tokio::test]
 async fn concurrent_calls_each_send_a_request() {
