@@ -47,6 +47,11 @@ number! {
     /// Minutes since local midnight, 0..=1440.
     Minute -> u16, |number| u16::try_from(number).ok().filter(|minute| *minute <= 1440)
 }
+number! {
+    /// The slot duration of a resource in minutes, 5..=720 (`docs/api.md`, "Resources"). A value outside of these
+    /// bounds is replaced by the nearest bound, because sums of minutes could overflow.
+    SlotDuration -> i64, |number| Some(number.clamp(5, 720))
+}
 
 /// No real amount is larger. The limit prevents an overflow in sums over a payload.
 const MAX_AMOUNT_TENGE: i64 = 1_000_000_000_000;

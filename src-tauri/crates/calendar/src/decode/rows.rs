@@ -11,7 +11,8 @@ use serde_json::Map;
 
 use super::field_value::{FieldValue, Reader};
 use super::readers::{
-    Attributes, Date, Flag, Ids, InstantText, Minute, Money, Names, Number, Range, Text, WeekdayNumber, Word,
+    Attributes, Date, Flag, Ids, InstantText, Minute, Money, Names, Number, Range, SlotDuration, Text,
+    WeekdayNumber, Word,
 };
 use super::row::{
     FieldName, PayloadRow, ReadRow, RowFields, RowReader, RowsReader, UNKNOWN_OWNER, payload_row,
@@ -39,7 +40,7 @@ payload_row! {
         optional color: Text;
         // An unreadable zone is displayed as unknown. The default zone could be wrong.
         optional_or_else timezone: Text => DEFAULT_ZONE.to_owned(), String::new();
-        optional_or slot_duration_min: Number => DEFAULT_SLOT_DURATION_MIN;
+        optional_or slot_duration_min: SlotDuration => DEFAULT_SLOT_DURATION_MIN;
         optional compensation_type: Word<CompensationType>;
         optional compensation_value: Number;
         optional compensation_percent: Number;

@@ -36,6 +36,16 @@ fn unreadable_zone_is_unknown_and_not_the_default() {
 }
 
 #[test]
+fn slot_duration_out_of_bounds_becomes_the_nearest_bound() {
+    for (sent, expected) in
+        [(1_000_000_000_000_000_i64, 720), (721, 720), (720, 720), (5, 5), (4, 5), (0, 5), (-30, 5)]
+    {
+        let payload = read(&with_field("resources", "/slot_duration_min", Some(&json!(sent))));
+        assert_eq!(payload.resources[1].slot_duration_min, expected, "{sent}");
+    }
+}
+
+#[test]
 fn impossible_value_of_the_right_type_is_reported_as_out_of_range() {
     for (list, pointer, value, path) in [
         ("work_rules", "/weekday", json!(7), "weekday"),
