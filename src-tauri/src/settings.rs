@@ -1,48 +1,52 @@
-//! Stores the settings in the file of tauri-plugin-store.
+//! The settings in tauri-plugin-store.
+//!
+//! The plugin has them in memory. It would write its file in place, so that a kill or a full disk could leave an empty file;
+//! [`FileStore`] writes the same file as a whole instead.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use desk::SettingsStore;
+use desk::{FileStore, LoadedSettings, SettingsStore};
 use serde_json::Value;
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 
-/// The only key in the file.
+/// The key of the settings in the plugin's store.
 const KEY: &str = "qabyl";
 
 pub(crate) struct PluginStore {
     store: Arc<Store<Wry>>,
-    file: PathBuf,
+    file: FileStore,
 }
 
 impl PluginStore {
     pub fn open(app: &AppHandle, folder: &Path) -> tauri_plugin_store::Result<Self> {
-        // Each change is saved explicitly and at once, so that a killed program loses nothing.
         let file = folder.join("settings.json");
         let store = app.store_builder(&file).disable_auto_save().build()?;
         // Without this the plugin writes the file again when the program ends, even after the user deleted all data.
         store.close_resource();
-        Ok(Self { store, file })
+        Ok(Self { store, file: FileStore::new(file) })
     }
 }
 
 impl SettingsStore for PluginStore {
-    fn load(&self) -> Option<Value> {
-        self.store.get(KEY)
+    fn load(&self) -> LoadedSettings {
+        let loaded = self.file.load();
+        if let Some(value) = &loaded.value {
+            self.store.set(KEY, value.clone());
+        }
+        loaded
     }
 
     fn save(&self, value: Value) -> io::Result<()> {
+        self.file.save(value.clone())?;
         self.store.set(KEY, value);
-        self.store.save().map_err(io::Error::other)
+        Ok(())
     }
 
     fn clear(&self) -> io::Result<()> {
         self.store.clear();
-        match std::fs::remove_file(&self.file) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        self.file.clear()
     }
 }

@@ -202,10 +202,10 @@ test("limits of the cache outside their range are changed to the nearest limit a
 		await expect(field).toHaveValue(saved);
 	}
 	await stopDesk(page, desk);
-	const { settings } = JSON.parse(readFileSync(join(dataFolder, "settings.json"), "utf8")) as {
-		settings: { cache: unknown };
+	const { qabyl } = JSON.parse(readFileSync(join(dataFolder, "settings.json"), "utf8")) as {
+		qabyl: { settings: { cache: unknown } };
 	};
-	expect(settings.cache).toEqual({ daysBack: 1, daysAhead: 90, maxMib: 512 });
+	expect(qabyl.settings.cache).toEqual({ daysBack: 1, daysAhead: 90, maxMib: 512 });
 });
 
 test("data that the cache does not store are marked as such until the server responds", async ({

@@ -363,7 +363,7 @@ details: string | null, };
 /**
  * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
 
 /**
  * An event that the desk sends to the screen.
@@ -1178,7 +1178,11 @@ proxy: ProxyState | null,
 /**
  * When the program last crashed before this start, on the clinic's wall clock. Absent when the user has seen it.
  */
-crashed: DateTimeLabel | null, };
+crashed: DateTimeLabel | null, 
+/**
+ * Why the stored settings are not in use. Only the first `start` has it.
+ */
+settingsProblem: DeskError | null, };
 
 /**
  * A start time.

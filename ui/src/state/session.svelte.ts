@@ -168,6 +168,9 @@ export class Session {
 		this.start = start;
 		this.#applySettings(start.settings);
 		this.#notices.clear();
+		if (start.settingsProblem) {
+			this.#notices.add(start.settingsProblem);
+		}
 		void this.started.notify(start);
 	}
 }

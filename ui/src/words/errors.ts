@@ -101,6 +101,12 @@ const WORDS: Record<
 	secrets_damaged: [m.error_secrets_damaged, m.error_secrets_damaged_next, m.reason_locked, "retry"],
 	browser_failed: [m.error_browser_failed, m.error_browser_failed_next, m.reason_program, "copy"],
 	wipe_incomplete: [m.error_wipe_incomplete, m.error_wipe_incomplete_next, m.reason_program, "retry"],
+	settings_unreadable: [
+		m.error_settings_unreadable,
+		m.error_settings_unreadable_next,
+		m.reason_program,
+		"connection",
+	],
 	settings_refused: [m.error_settings_refused, m.error_settings_refused_next, m.reason_program, "retry"],
 	no_diagnostics: [m.error_no_diagnostics, m.error_no_diagnostics_next, m.reason_program, "retry"],
 	crashed: [m.error_crashed, m.error_crashed_next, m.reason_program, "retry"],

@@ -90,6 +90,11 @@ pub(crate) fn storage(action: &str, error: &dyn Error) -> DeskError {
     DeskError::desk(DeskErrorCode::StorageFailed, format!("could not {action}: {error}"))
 }
 
+/// The settings file could not be read at the start.
+pub(crate) fn settings_unreadable() -> DeskError {
+    DeskError::desk(DeskErrorCode::SettingsUnreadable, "the settings file could not be read")
+}
+
 /// Work that panicked. The panic's message is in its note only: it can quote client data.
 pub(crate) fn crashed(message: &str) -> DeskError {
     tracing::error!("{message}");

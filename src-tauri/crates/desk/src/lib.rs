@@ -11,7 +11,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::sync::broadcast;
@@ -26,7 +26,7 @@ pub mod record;
 mod session;
 mod sync;
 
-pub use session::{FileStore, MemoryStore, SettingsStore};
+pub use session::{FileStore, LoadedSettings, MemoryStore, SettingsStore};
 
 use crate::api::{DeskError, DeskEvent, Language};
 use crate::clock::Clock;
@@ -52,6 +52,8 @@ struct Program {
     version: String,
     system: String,
     browser: Browser,
+    /// Why the stored settings are not in use, until the screen was told.
+    settings_problem: Mutex<Option<DeskError>>,
 }
 
 /// What a desk is made of.
@@ -92,7 +94,8 @@ impl Desk {
         let Parts { version, data_dir, keychain_name, clock, store, browser, system_language, log, system } =
             parts;
         let clock: Arc<dyn Clock> = Arc::from(clock);
-        let stored = store.load().map_or_else(
+        let loaded = store.load();
+        let stored = loaded.value.map_or_else(
             || StoredState::new(system_language),
             |value| StoredState::from_value(value, system_language),
         );
@@ -103,8 +106,9 @@ impl Desk {
             tracing::warn!(%error, "the cache could not be brought within its limits");
         }
         let session = Session::new(SessionParts { clock, store, storage, system_language, client, stored })?;
+        let settings_problem = loaded.was_unreadable.then(errors::settings_unreadable);
         let sync = CalendarSync::new(Arc::clone(&session));
-        let program = Program { version, system, browser };
+        let program = Program { version, system, browser, settings_problem: Mutex::new(settings_problem) };
         Ok(Self { session, sync, recorder: Arc::new(recorder), program: Arc::new(program) })
     }
 

@@ -133,7 +133,8 @@ async fn log_of_every_failure_contains_no_client_data_token_or_server_text() {
     // Damaged files.
     fs::write(folder.path().join("cache.sqlite3"), client).unwrap();
     fs::remove_file(folder.path().join("cache.sqlite3-wal")).unwrap();
-    fs::write(folder.path().join("settings.json"), format!("{{\"settings\": \"{client}\"}}")).unwrap();
+    fs::write(folder.path().join("settings.json"), format!("{{\"qabyl\": {{\"settings\": \"{client}\"}}}}"))
+        .unwrap();
     let next_desk = desk_in(folder.path());
     next_desk.start().await;
     let _ = next_desk.try_call("unlock", json!({ "passphrase": client })).await;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
-use desk::{MemoryStore, SettingsStore};
+use desk::{LoadedSettings, MemoryStore, SettingsStore};
 use practice::Scenario;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
@@ -50,7 +50,7 @@ impl TestStore {
 }
 
 impl SettingsStore for TestStore {
-    fn load(&self) -> Option<Value> {
+    fn load(&self) -> LoadedSettings {
         self.memory.load()
     }
 
@@ -127,7 +127,7 @@ async fn failed_save_is_reported_and_changes_nothing() {
 
     store.is_failing.store(false, Ordering::SeqCst);
     desk.call("set_settings", settings("light")).await;
-    assert_eq!(store.load().unwrap()["settings"]["theme"], "light");
+    assert_eq!(store.load().value.unwrap()["settings"]["theme"], "light");
 }
 
 #[tokio::test]
@@ -139,11 +139,11 @@ async fn panic_in_a_save_is_reported_as_crashed_and_the_next_save_succeeds() {
     store.panics_once.store(true, Ordering::SeqCst);
     assert_eq!(desk.error_code("set_settings", settings("light")).await, "crashed");
     assert_eq!(desk.start().await["settings"]["theme"], "dark");
-    assert_eq!(store.load().unwrap()["settings"]["theme"], "dark");
+    assert_eq!(store.load().value.unwrap()["settings"]["theme"], "dark");
 
     desk.call("set_settings", settings("light")).await;
     assert_eq!(desk.start().await["settings"]["theme"], "light");
-    assert_eq!(store.load().unwrap()["settings"]["theme"], "light");
+    assert_eq!(store.load().value.unwrap()["settings"]["theme"], "light");
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn wipe_while_changes_of_the_settings_wait_leaves_no_settings() {
     }
     desk.idle().await;
     assert_eq!(store.saved_settings("theme"), ["dark", "light"], "both changes were stored before the wipe");
-    assert_eq!(store.load(), None);
+    assert_eq!(store.load().value, None);
     assert_eq!(desk.start().await["settings"]["theme"], "system");
 }
 
@@ -209,7 +209,7 @@ async fn unreadable_setting_keeps_the_account_and_its_filter() {
         desk.idle().await;
         hidden
     };
-    let mut stored = store.load().unwrap();
+    let mut stored = store.load().value.unwrap();
     stored["settings"]["language"] = json!("uz");
     stored["lastDate"] = json!(["300000-01-01", "2026-11-24"]);
     stored["version"] = json!(99);
@@ -222,5 +222,28 @@ async fn unreadable_setting_keeps_the_account_and_its_filter() {
     desk.idle().await;
     desk.call("set_settings", settings("dark")).await;
     let key = format!("{}#1", server.address());
-    assert_eq!(store.load().unwrap()["filters"][key]["hiddenResources"], json!([hidden]));
+    assert_eq!(store.load().value.unwrap()["filters"][key]["hiddenResources"], json!([hidden]));
+}
+
+#[tokio::test]
+async fn damaged_settings_file_is_reported_once_and_the_settings_of_the_last_start_are_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start_server(Scenario::Clinic).await;
+    {
+        let mut desk = desk_in(folder.path());
+        desk.connect(&server).await;
+        desk.idle().await;
+    }
+    {
+        let start = desk_in(folder.path()).start().await;
+        assert_eq!(start["settingsProblem"], Value::Null);
+    }
+    // A kill while the file was written in place, as by an earlier version.
+    std::fs::write(folder.path().join("settings.json"), "").unwrap();
+
+    let desk = desk_in(folder.path());
+    let start = desk.start().await;
+    assert_eq!(start["settingsProblem"]["code"], "settings_unreadable");
+    assert_eq!(start["account"]["address"], server.address());
+    assert_eq!(desk.start().await["settingsProblem"], Value::Null);
 }

@@ -25,6 +25,8 @@ pub struct StartState {
     pub proxy: Option<ProxyState>,
     /// When the program last crashed before this start, on the clinic's wall clock. Absent when the user has seen it.
     pub crashed: Option<DateTimeLabel>,
+    /// Why the stored settings are not in use. Only the first `start` has it.
+    pub settings_problem: Option<DeskError>,
 }
 }
 

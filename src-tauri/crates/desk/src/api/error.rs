@@ -33,6 +33,8 @@ pub enum DeskErrorCode {
     BrowserFailed,
     /// Something could not be deleted in a wipe.
     WipeIncomplete,
+    /// The settings file could not be read at the start. It was set aside.
+    SettingsUnreadable,
     /// A setting is out of its bounds.
     SettingsRefused,
     /// No diagnostics were displayed that could be saved.

@@ -341,14 +341,14 @@ mod tests {
 
     use super::*;
     use crate::session::tests::session;
-    use crate::session::{MemoryStore, SettingsStore};
+    use crate::session::{LoadedSettings, MemoryStore, SettingsStore};
 
     /// A store on a full disk.
     struct FullStore;
 
     impl SettingsStore for FullStore {
-        fn load(&self) -> Option<Value> {
-            None
+        fn load(&self) -> LoadedSettings {
+            LoadedSettings::default()
         }
 
         fn save(&self, _: Value) -> io::Result<()> {
@@ -387,6 +387,6 @@ mod tests {
         let error = session.use_account(account, access, epoch).await.unwrap_err();
         assert_eq!(error.code.to_string(), "nothing_checked");
         assert!(session.storage.secrets.token(&key).unwrap().is_none());
-        assert!(session.stored().account.is_none() && session.store.load().is_none());
+        assert!(session.stored().account.is_none() && session.store.load().value.is_none());
     }
 }

@@ -28,7 +28,7 @@ pub(crate) use account::{Access, Account, CheckedConnection, DEFAULT_ZONE, may_e
 pub(crate) use passphrase::storage_state;
 pub(crate) use settings::{parse_template, template_of};
 pub(crate) use storage::{Storage, cache_limits, not_wiped};
-pub use store::{FileStore, MemoryStore, SettingsStore};
+pub use store::{FileStore, LoadedSettings, MemoryStore, SettingsStore};
 pub(crate) use stored::StoredState;
 
 use crate::errors;

@@ -15,7 +15,7 @@ use desk::Desk;
 use desk::api::{DeskEvent, Language};
 use desk::clock::Clock;
 use desk::record::Log;
-use desk::{FileStore, MemoryStore, SettingsStore};
+use desk::{FileStore, LoadedSettings, MemoryStore, SettingsStore};
 use practice::{Options, SampleEdit, Scenario, Server};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
@@ -54,7 +54,7 @@ impl Clock for TestClock {
 pub struct SharedStore<S>(pub Arc<S>);
 
 impl<S: SettingsStore> SettingsStore for SharedStore<S> {
-    fn load(&self) -> Option<Value> {
+    fn load(&self) -> LoadedSettings {
         self.0.load()
     }
 
