@@ -173,7 +173,8 @@ mod tests {
     /// The daemon of this test has a session of its own and its parent has ended. Only the mark identifies it.
     #[test]
     fn program_ends_with_its_value_and_its_daemon_with_the_leftovers() {
-        let script = "setsid sh -c 'echo $$; exec sleep 600' & exec sleep 600";
+        // The daemon stays a shell: while a process executes another program, its environment reads as empty.
+        let script = "setsid sh -c 'echo $$; sleep 600; :' & exec sleep 600";
         let step = Step::new("sh", "sleeping").args(["-c", script]);
         let (running, daemon) = step.start_and_read_line(Duration::from_secs(10)).expect("it starts");
         let daemon: u32 = daemon.parse().expect("a process id");

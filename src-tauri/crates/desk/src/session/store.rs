@@ -131,10 +131,8 @@ impl SettingsStore for FileStore {
     }
 
     fn clear(&self) -> io::Result<()> {
-        [self.file.clone(), self.last_good(), self.bad(), self.beside(".new")]
-            .iter()
-            .map(|file| remove_if_exists(file))
-            .collect()
+        let files = [self.file.clone(), self.last_good(), self.bad(), self.beside(".new")];
+        files.iter().try_for_each(|file| remove_if_exists(file))
     }
 }
 
