@@ -230,7 +230,7 @@ async fn damaged_settings_file_is_reported_once_and_the_settings_of_the_last_sta
     let folder = tempfile::tempdir().unwrap();
     let server = start_server(Scenario::Clinic).await;
     {
-        let mut desk = desk_in(folder.path());
+        let desk = desk_in(folder.path());
         desk.connect(&server).await;
         desk.idle().await;
     }
