@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
@@ -206,6 +206,21 @@ test("limits of the cache outside their range are changed to the nearest limit a
 		qabyl: { settings: { cache: unknown } };
 	};
 	expect(qabyl.settings.cache).toEqual({ daysBack: 1, daysAhead: 90, maxMib: 512 });
+});
+
+test("a damaged settings file is reported on the first screen, and the report covers no control", async ({
+	page,
+	servers,
+	dataFolder,
+}) => {
+	writeFileSync(join(dataFolder, "settings.json"), '{"qabyl": {');
+	const desk = await servers.desk({ dataFolder });
+	await page.setViewportSize({ width: 900, height: 600 });
+	await page.goto(desk.address);
+	await expect(page.locator("[data-error=settings_unreadable]")).toBeVisible();
+	await page.locator("[data-action=explore]").click();
+	await expect(page.locator("[data-view=day] [data-appointment-id]").first()).toBeVisible();
+	expect(readdirSync(dataFolder)).toContain("settings.json.bad");
 });
 
 test("data that the cache does not store are marked as such until the server responds", async ({
