@@ -1168,7 +1168,7 @@ others: Array<OtherAccount>,
  */
 lastView: ViewKind, 
 /**
- * The date displayed last, `YYYY-MM-DD`. Absent when that was on another day, for a new day begins with today.
+ * The date displayed last, `YYYY-MM-DD`. Absent if it was stored on another day: a new day starts at today.
  */
 lastDate: string | null, 
 /**

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use desk::MemoryStore;
-use practice::Scenario;
+use practice::{Fault, Scenario};
 use serde_json::{Value, json};
 
 use support::*;
@@ -202,4 +202,31 @@ async fn dashboard_page_is_opened_under_the_accounts_own_origin() {
 
     desk.call("explore_sample", Value::Null).await;
     desk.try_call("open_page", json!({ "kind": "calendar" })).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn only_the_latest_check_of_a_connection_is_used() {
+    let desk = desk_in_memory();
+    let (first, second) = (start_server(Scenario::Clinic).await, start_server(Scenario::Salon).await);
+    first.set_fault(Some(Fault::Slow));
+    let check = |server: &practice::Server| json!({ "address": server.address(), "token": TOKEN });
+    // The first check ends after the second.
+    let (early, late) = tokio::join!(
+        desk.call("check_connection", check(&first)),
+        desk.call("check_connection", check(&second)),
+    );
+    assert_ne!(early["accounts"], late["accounts"]);
+    let start = desk.call("connect", json!({ "accountId": 1 })).await;
+    assert_eq!(start["account"]["address"], second.address());
+}
+
+#[tokio::test]
+async fn concurrent_starts_all_have_the_token() {
+    let store = Arc::new(MemoryStore::default());
+    desk_with_store(&store).call("explore_sample", Value::Null).await;
+    let desk = desk_with_store(&store);
+    let (first, second, third) = tokio::join!(desk.start(), desk.start(), desk.start());
+    for start in [first, second, third] {
+        assert_eq!(start["account"]["tokenMissing"], false);
+    }
 }

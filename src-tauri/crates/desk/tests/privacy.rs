@@ -119,6 +119,20 @@ async fn starting_without_the_passphrase_keeps_the_sealed_files_and_unlocking_is
 }
 
 #[tokio::test]
+async fn sign_out_is_refused_while_the_data_cannot_be_deleted() {
+    let (folder, server) = used_folder().await;
+    let desk = desk_in(folder.path());
+    assert_eq!(desk.error_code("sign_out", Value::Null).await, "locked");
+    desk.call("start_without_passphrase", Value::Null).await;
+    assert_eq!(desk.error_code("sign_out", Value::Null).await, "locked");
+    assert_eq!(desk.start().await["account"]["address"], server.address());
+
+    desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    let start = desk.call("sign_out", Value::Null).await;
+    assert_eq!((&start["account"], cached_periods(&desk).await), (&Value::Null, 0));
+}
+
+#[tokio::test]
 async fn passphrase_is_refused_when_it_is_too_short_or_nothing_is_locked() {
     let desk = desk_in_memory();
     let short = desk.try_call("set_passphrase", json!({ "passphrase": "short" })).await.unwrap_err();

@@ -246,4 +246,11 @@ async fn damaged_settings_file_is_reported_once_and_the_settings_of_the_last_sta
     assert_eq!(start["settingsProblem"]["code"], "settings_unreadable");
     assert_eq!(start["account"]["address"], server.address());
     assert_eq!(desk.start().await["settingsProblem"], Value::Null);
+    drop(desk);
+
+    let start = desk_in(folder.path()).start().await;
+    assert_eq!(
+        (&start["settingsProblem"], &start["account"]["address"]),
+        (&Value::Null, &json!(server.address()))
+    );
 }

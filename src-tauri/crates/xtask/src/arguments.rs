@@ -103,7 +103,7 @@ The parts ui, crates, browser and journeys can run one file or one test. For cra
 test file. TEST is a part of the test's name:
   cargo xtask test crates calendar
   cargo xtask test crates calendar cancelled_appointment
-  cargo xtask test ui plural.test.ts
+  cargo xtask test ui words.test.ts
   cargo xtask test browser search.spec.ts \"no result\"
   cargo xtask test journeys main_job";
 

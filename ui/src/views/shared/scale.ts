@@ -9,13 +9,13 @@ export interface Window {
 /** The height of the column heads. Sticky elements below them depend on it. */
 export const HEAD_HEIGHT_PX = 80;
 
-/** When the grid opens, so much of the past is visible above the present time. */
+/** Minutes before the present time that are visible when the grid opens. */
 const PAST_MIN = 90;
 
 /** Additional room, so that the label of the first hour is not cut off. */
 const LABEL_ROOM_PX = 12;
 
-/** A finer time step needs more room. With each of them an appointment of 15 minutes has room for a line of text. */
+/** A finer time step needs more room. At every step a 15-minute appointment has room for one line. */
 export function pixelsPerMinute(stepMin: number): number {
 	if (stepMin <= 5) {
 		return 2;

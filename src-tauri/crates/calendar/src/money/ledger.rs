@@ -7,8 +7,7 @@ use crate::Calendar;
 use crate::model::{Appointment, Expense, Payment, PaymentStatus, Status, Tenge};
 use crate::view::types::MoneyState;
 
-/// Payment and expense rows: those of the two top-level lists, and those nested rows that the lists do not
-/// have.
+/// The rows of both top-level lists of payments and expenses, plus nested rows missing there.
 pub(crate) struct Ledger<'a> {
     pub(super) state: MoneyState,
     /// Whether the payload has any payment row. Without any, a missing row is not an error.

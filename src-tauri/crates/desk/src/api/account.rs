@@ -1,4 +1,4 @@
-//! The account, the connection to its server, and the data of it on this computer.
+//! The account, its connection, and its data on this computer.
 
 use calendar::view::types::{DateTimeLabel, ViewKind};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ pub struct StartState {
     pub others: Vec<OtherAccount>,
     /// The view displayed last. It is opened at once.
     pub last_view: ViewKind,
-    /// The date displayed last, `YYYY-MM-DD`. Absent when that was on another day, for a new day begins with today.
+    /// The date displayed last, `YYYY-MM-DD`. Absent if it was stored on another day: a new day starts at today.
     pub last_date: Option<String>,
     /// The proxy that the user entered. Absent for the system's proxy, and until the passphrase was entered.
     pub proxy: Option<ProxyState>,

@@ -35,7 +35,7 @@ impl Desk {
             version: self.program.version.clone(),
             settings: stored.settings,
             storage: storage_state(self.session.storage.secrets.storage()),
-            account: self.session.account_head().filter(|_| !locked),
+            account: self.session.active().ok().map(|active| active.head()),
             others: if locked { Vec::new() } else { self.session.other_accounts() },
             last_view: stored.last_view,
             last_date: last_date.map(|(date, _)| date.to_string()),
@@ -54,6 +54,7 @@ impl Desk {
         let address = Address::parse(&request.address)?;
         let token = Token::new(&request.token).map_err(|_| errors::bad_token())?;
         let access = Access { address: address.clone(), token };
+        let number = self.session.begin_check();
         let profile = self.session.client().profile(&access.address, &access.token).await;
         let (accounts, accounts_refused) = match profile.map_err(DeskError::from) {
             Ok(profile) => (profile.accounts, None),
@@ -61,7 +62,7 @@ impl Desk {
             Err(error) => return Err(error),
         };
         let account_names = accounts.iter().map(|account| (account.id, account.name.clone())).collect();
-        self.session.set_checked(CheckedConnection { access, account_names });
+        self.session.finish_check(number, CheckedConnection { access, account_names });
         Ok(Connection {
             address: address.as_str().to_owned(),
             accounts: accounts
@@ -129,7 +130,7 @@ impl Desk {
             .wipe(move || {
                 vec![
                     recorder.remove_diagnostics().map_err(|error| not_wiped("the diagnostics", &error)),
-                    // The log is the last one: the lines about the others are written into it.
+                    // The log is deleted last, because the other deletions write to it.
                     recorder.delete_log_and_panic_notes().map_err(|error| not_wiped("the log", &error)),
                 ]
             })

@@ -55,7 +55,7 @@ impl Desk {
             return Err(DeskError::desk(DeskErrorCode::BadRequest, message));
         }
         let mut snapshots = self.sync.snapshots(&active);
-        let filter = self.session.filter();
+        let filter = active.filter.clone();
         loop {
             let (request, filter, known) = (request.clone(), filter.clone(), snapshots.clone());
             let view = blocking(move || {

@@ -19,7 +19,7 @@ impl Desk {
         let Some(snapshot) = snapshot else {
             return Err(DeskError::desk(DeskErrorCode::NotFetched, "this period was never fetched"));
         };
-        let filter = self.session.filter();
+        let filter = active.filter;
         blocking(move || {
             let request = ViewRequest { kind, date, now, zone, step_min: 60, filter: &filter };
             money::money(&snapshot.calendar, &request)

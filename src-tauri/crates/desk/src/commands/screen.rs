@@ -30,8 +30,7 @@ impl Desk {
         self.session.set_last_period(kind, date, today);
         self.sync.fetch_opened(&active, range, snapshot.as_ref(), is_new);
 
-        let account = self.session.account_head().ok_or_else(no_account)?;
-        let filter = self.session.filter();
+        let (account, filter) = (active.head(), active.filter.clone());
         let step_min = self.session.settings().time_step_min;
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
         let (changes, marked) = self.sync.changes(&active, now);
@@ -90,7 +89,9 @@ impl Desk {
         let active = self.session.active()?;
         let zone = active.account.zone();
         let today = civil::date_of(zone, self.session.now());
-        let first = NaiveDate::from_ymd_opt(request.year, request.month, 1).ok_or_else(bad_date)?;
+        let first = NaiveDate::from_ymd_opt(request.year, request.month, 1)
+            .filter(|first| YEARS.contains(&first.year()))
+            .ok_or_else(bad_date)?;
         let displayed = self.sync.displayed(&active);
         let selected = displayed.map_or((today, today), |(kind, date)| view::period(kind, date));
         // Every snapshot has all holidays, whatever its range is.
@@ -154,8 +155,4 @@ pub(super) fn date_or_today(text: Option<&str>, today: NaiveDate) -> Result<Naiv
 
 pub(super) fn bad_date() -> DeskError {
     DeskError::desk(DeskErrorCode::BadDate, "not a date that can be displayed")
-}
-
-fn no_account() -> DeskError {
-    DeskError::desk(DeskErrorCode::NoAccount, "there is no account")
 }

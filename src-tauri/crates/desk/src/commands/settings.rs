@@ -14,8 +14,8 @@ impl Desk {
     }
 
     pub(crate) async fn set_filter(&self, request: SetFilter) -> Result<(), DeskError> {
-        self.session.active()?;
-        self.session.set_filter(request.filter).await?;
+        let epoch = self.session.active()?.epoch;
+        self.session.set_filter(request.filter, epoch).await?;
         self.sync.send_screen_changed();
         Ok(())
     }

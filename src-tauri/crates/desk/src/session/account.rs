@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use onelink::{Address, Token};
-use sealed_cache::AccountKey;
+use sealed_cache::{AccountKey, NoKeychain, Storage};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -70,15 +70,27 @@ impl SessionState {
     fn use_access(&mut self, access: Option<Access>, looked_up: bool) {
         self.access = access;
         self.access_looked_up = looked_up;
+        self.checks += 1;
         self.checked = None;
         self.epoch.account += 1;
     }
 }
 
 impl Session {
-    /// Remembers what was checked, for [`Session::checked`].
-    pub fn set_checked(&self, checked: CheckedConnection) {
-        self.state().checked = Some(checked);
+    /// Begins the check of an address and a token. The earlier one is not used any more.
+    pub fn begin_check(&self) -> u64 {
+        let mut state = self.state();
+        state.checks += 1;
+        state.checked = None;
+        state.checks
+    }
+
+    /// Remembers what was checked, unless a later check has begun or the account was changed.
+    pub fn finish_check(&self, number: u64, checked: CheckedConnection) {
+        let mut state = self.state();
+        if state.checks == number {
+            state.checked = Some(checked);
+        }
     }
 
     pub fn checked(&self) -> Option<CheckedConnection> {
@@ -87,12 +99,12 @@ impl Session {
 
     /// Finds the access to the account once: the token in the keychain, or a practice server for sample data.
     pub async fn look_up_access(self: &Arc<Self>) -> Result<(), DeskError> {
+        let _one_at_a_time = self.access_lookup.lock().await;
         let (account, epoch) = {
-            let mut state = self.state();
+            let state = self.state();
             if state.access_looked_up {
                 return Ok(());
             }
-            state.access_looked_up = true;
             (state.stored.account.clone(), state.epoch)
         };
         let Some(account) = account else { return Ok(()) };
@@ -102,6 +114,7 @@ impl Session {
             if state.epoch == epoch {
                 state.sample_server = Some(server);
                 state.access = Some(access);
+                state.access_looked_up = true;
             }
             return Ok(());
         } else {
@@ -123,6 +136,7 @@ impl Session {
         // The account may have changed while the keychain was asked.
         if state.epoch == epoch {
             state.access = access;
+            state.access_looked_up = true;
         }
         Ok(())
     }
@@ -232,7 +246,17 @@ impl Session {
     }
 
     /// Removes the account in use with its data. The account that was used before it, if any, is used next.
+    ///
+    /// # Errors
+    /// `Locked` while the data are under a passphrase that was not entered: they could not be deleted.
     pub async fn sign_out(self: &Arc<Self>) -> Result<(), DeskError> {
+        self.check_unlocked()?;
+        let is_without_passphrase =
+            self.storage.secrets.storage() == Storage::Memory { reason: NoKeychain::WithoutPassphrase };
+        if is_without_passphrase && self.stored().account.is_some_and(|account| !account.sample) {
+            let message = "the data of the account are under a passphrase that was not entered";
+            return Err(DeskError::desk(DeskErrorCode::Locked, message));
+        }
         let removed = self
             .write(|session| {
                 let mut removed = None;

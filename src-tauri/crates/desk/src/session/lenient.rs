@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// `default` with the stored values over it. A stored value that does not fit is skipped, the smallest part of it that is
-/// possible, and its path is added to `unreadable`.
+/// Returns `default`, overwritten by the stored values. If a stored value does not fit, only its smallest unreadable part is
+/// skipped, and the path of that part is added to `unreadable`.
 pub(super) fn overlay<T: Serialize + DeserializeOwned>(
     default: T,
     stored: &Value,
@@ -22,15 +22,15 @@ pub(super) fn overlay<T: Serialize + DeserializeOwned>(
 }
 
 struct Overlay<'a> {
-    /// A value that fits, at any time.
+    /// Always a readable value.
     merged: Value,
     fits: &'a dyn Fn(&Value) -> bool,
     unreadable: &'a mut Vec<String>,
 }
 
 impl Overlay<'_> {
-    /// Puts the fields of `stored` into the object at `pointer`. A field with which the whole does not fit is put back, and
-    /// its own fields are tried.
+    /// Puts the fields of `stored` into the object at `pointer`. If the result cannot be read with a field, the old field is
+    /// restored and its sub-fields are tried.
     fn put_fields(&mut self, pointer: &str, stored: &Value, path: &str) {
         let Value::Object(fields) = stored else {
             self.unreadable.push(path.to_owned());
@@ -39,7 +39,7 @@ impl Overlay<'_> {
         for (name, value) in fields {
             let field_pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
             let field_path = format!("{path}.{name}");
-            // A field that is not there is one of another version.
+            // An unknown field comes from another version.
             let Some(before) = self.replace(&field_pointer, value.clone()) else { continue };
             if (self.fits)(&self.merged) {
                 continue;

@@ -49,9 +49,23 @@ pub(crate) struct ActiveAccount {
     pub account: Account,
     /// `None` when the token is not on this computer.
     pub access: Option<Access>,
+    pub filter: Filter,
     /// Uses the proxy that the user entered, else the system's.
     pub client: Client,
     pub epoch: Epoch,
+}
+
+impl ActiveAccount {
+    /// The account as the screen shows it.
+    pub fn head(&self) -> AccountHead {
+        AccountHead {
+            name: self.account.name.clone(),
+            address: self.account.address.clone(),
+            account_id: self.account.id,
+            sample: self.account.sample,
+            token_missing: self.access.is_none(),
+        }
+    }
 }
 
 /// What a session is made of.
@@ -73,6 +87,8 @@ pub(crate) struct Session {
     system_language: Language,
     direct_client: Client,
     writer: Writer,
+    /// Held while the access is looked up, so that callers at the same time wait for its end.
+    access_lookup: tokio::sync::Mutex<()>,
     state: Mutex<SessionState>,
 }
 
@@ -85,7 +101,9 @@ struct SessionState {
     access: Option<Access>,
     /// The keychain was asked for the account's token, or there is no need to.
     access_looked_up: bool,
-    /// The address and the token that were checked last, until they are used.
+    /// The number of checks of an address and a token.
+    checks: u64,
+    /// The address and the token of the latest check, until they are used.
     checked: Option<CheckedConnection>,
     /// The server of the sample data.
     sample_server: Option<practice::Server>,
@@ -103,11 +121,13 @@ impl Session {
             system_language,
             direct_client: client,
             writer: Writer::start().map_err(|error| errors::storage("start the writer's thread", &error))?,
+            access_lookup: tokio::sync::Mutex::default(),
             state: Mutex::new(SessionState {
                 stored,
                 proxy: None,
                 access: None,
                 access_looked_up: false,
+                checks: 0,
                 checked: None,
                 sample_server: None,
                 epoch: Epoch::default(),
@@ -132,6 +152,7 @@ impl Session {
         Ok(ActiveAccount {
             account,
             access: state.access.clone(),
+            filter: state.stored.filter(),
             client: self.client_of(&state),
             epoch: state.epoch,
         })
@@ -152,24 +173,6 @@ impl Session {
     /// What is stored, at this moment.
     pub fn stored(&self) -> StoredState {
         self.state().stored.clone()
-    }
-
-    /// The filter of the account in use.
-    pub fn filter(&self) -> Filter {
-        self.state().stored.filter()
-    }
-
-    /// The account in use as the screen shows it.
-    pub fn account_head(&self) -> Option<AccountHead> {
-        let state = self.state();
-        let account = state.stored.account.as_ref()?;
-        Some(AccountHead {
-            name: account.name.clone(),
-            address: account.address.clone(),
-            account_id: account.id,
-            sample: account.sample,
-            token_missing: state.access.is_none(),
-        })
     }
 
     /// The other accounts of this computer as the screen shows them.

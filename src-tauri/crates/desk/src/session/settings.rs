@@ -5,7 +5,7 @@ use std::sync::Arc;
 use calendar::Filter;
 use calendar::chat::{ChatLanguage, Template, TemplateError};
 
-use super::Session;
+use super::{Epoch, Session};
 use crate::api::{DeskError, DeskErrorCode, Settings, TemplateProblem};
 
 /// The longest template, in characters.
@@ -86,8 +86,14 @@ impl Session {
         self.write(move |session| session.update(|stored| stored.settings = settings)).await
     }
 
-    /// Stores another filter for the account in use.
-    pub async fn set_filter(self: &Arc<Self>, filter: Filter) -> Result<(), DeskError> {
-        self.write(move |session| session.update(|stored| stored.set_filter(filter))).await
+    /// Stores another filter for the account of `epoch`. It is skipped when another account is in use by then.
+    pub async fn set_filter(self: &Arc<Self>, filter: Filter, epoch: Epoch) -> Result<(), DeskError> {
+        self.write(move |session| {
+            if session.epoch().account != epoch.account {
+                return Ok(());
+            }
+            session.update(|stored| stored.set_filter(filter))
+        })
+        .await
     }
 }

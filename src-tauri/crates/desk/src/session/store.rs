@@ -1,4 +1,4 @@
-//! Where the settings are stored: in a file that is whole at any time. Tests also store them in memory.
+//! Where the settings are stored: in a file that is never half written. Tests also store them in memory.
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::record::private_files;
 
-/// The only key in the file. Its value are the settings.
+/// The only key in the file. Its value is the settings object.
 const KEY: &str = "qabyl";
 
 /// What a store has at the start.
@@ -29,7 +29,7 @@ pub trait SettingsStore: Send + Sync {
     /// Stores `value` for the next start.
     ///
     /// # Errors
-    /// When it cannot be written. Then the value before is still stored.
+    /// When it cannot be written. The previous value stays stored.
     fn save(&self, value: Value) -> io::Result<()>;
     /// Deletes what was saved, with its files.
     ///
@@ -90,10 +90,19 @@ impl FileStore {
         self.beside(".bad")
     }
 
+    /// Puts the settings of the last start in the place of the file.
+    fn restore(&self) -> Option<Value> {
+        let (text, value) = read(&self.last_good()).ok().flatten()?;
+        if let Err(error) = self.replace(&self.file, &text) {
+            tracing::warn!(%error, "the settings of the last start could not be restored");
+        }
+        Some(value)
+    }
+
     /// Writes a new file and puts it in the place of `file`.
     fn replace(&self, file: &Path, text: &str) -> io::Result<()> {
         let new = self.beside(".new");
-        // A rest of a killed program can have other permissions.
+        // A file left by a killed program can have other permissions.
         remove_if_exists(&new)?;
         let mut writer = private_files::open(&new, OpenOptions::new().write(true).create_new(true))?;
         writer.write_all(text.as_bytes())?;
@@ -114,14 +123,13 @@ impl SettingsStore for FileStore {
                 }
                 LoadedSettings { value: Some(value), was_unreadable: false }
             }
-            Ok(None) => LoadedSettings::default(),
+            Ok(None) => LoadedSettings { was_unreadable: self.last_good().exists(), value: self.restore() },
             Err(error) => {
                 tracing::warn!(kind = %error.kind(), "the settings file cannot be read");
                 if let Err(error) = fs::rename(&self.file, self.bad()) {
                     tracing::warn!(%error, "the unreadable settings file could not be renamed");
                 }
-                let value = read(&self.last_good()).ok().flatten().map(|(_, value)| value);
-                LoadedSettings { value, was_unreadable: true }
+                LoadedSettings { value: self.restore(), was_unreadable: true }
             }
         }
     }
@@ -132,7 +140,8 @@ impl SettingsStore for FileStore {
 
     fn clear(&self) -> io::Result<()> {
         let files = [self.file.clone(), self.last_good(), self.bad(), self.beside(".new")];
-        files.iter().try_for_each(|file| remove_if_exists(file))
+        // All are tried, and the first failure is returned.
+        files.map(|file| remove_if_exists(&file)).into_iter().collect()
     }
 }
 
@@ -204,9 +213,20 @@ mod tests {
             let expected = LoadedSettings { value: Some(settings.clone()), was_unreadable: true };
             assert_eq!(store.load(), expected, "{broken:?}");
             assert_eq!(fs::read_to_string(store.bad()).unwrap(), broken);
-            store.save(settings.clone()).unwrap();
-            assert_eq!(store.load(), loaded(&settings), "{broken:?}");
+            assert_eq!(store.load(), loaded(&settings), "{broken:?}, at the start after that");
         }
+    }
+
+    #[test]
+    fn missing_file_is_restored_from_the_copy() {
+        let (_folder, store) = store();
+        let settings = json!({ "number": 1 });
+        store.save(settings.clone()).unwrap();
+        store.load();
+        fs::remove_file(&store.file).unwrap();
+        let expected = LoadedSettings { value: Some(settings.clone()), was_unreadable: true };
+        assert_eq!(store.load(), expected);
+        assert_eq!(store.load(), loaded(&settings));
     }
 
     #[test]

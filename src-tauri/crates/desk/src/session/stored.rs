@@ -124,8 +124,8 @@ impl StoredState {
         self.others.iter().find(|other| other.address == address && other.id == id).cloned()
     }
 
-    /// Uses an account; the one before becomes the first of the others. Sample data do not stay among them, their server
-    /// is gone: they are returned, so that their data are deleted.
+    /// Uses an account. The previous one moves to the front of `others`. Sample data are not stored there, because their
+    /// server has stopped. They are returned, so that their data can be deleted.
     #[must_use = "the data of replaced sample data are to be deleted"]
     pub fn use_account(&mut self, account: Option<Account>) -> Option<Account> {
         let before = self.account.take();
@@ -210,7 +210,11 @@ impl Reader {
     }
 
     fn others(&mut self) -> Vec<Account> {
-        let Some(Value::Array(values)) = self.fields.remove("others") else { return Vec::new() };
+        let value = self.fields.remove("others").unwrap_or_else(|| json!([]));
+        let Value::Array(values) = value else {
+            self.unreadable.push("others".to_owned());
+            return Vec::new();
+        };
         values.iter().filter_map(|value| self.account_of(value, "others")).collect()
     }
 
@@ -225,7 +229,11 @@ impl Reader {
     }
 
     fn filters(&mut self) -> BTreeMap<String, Filter> {
-        let Some(Value::Object(values)) = self.fields.remove("filters") else { return BTreeMap::new() };
+        let value = self.fields.remove("filters").unwrap_or_else(|| json!({}));
+        let Value::Object(values) = value else {
+            self.unreadable.push("filters".to_owned());
+            return BTreeMap::new();
+        };
         let mut filter = |value: &Value| overlay(Filter::default(), value, "filters", &mut self.unreadable);
         values.iter().map(|(key, value)| (key.clone(), filter(value))).collect()
     }

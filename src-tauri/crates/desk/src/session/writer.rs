@@ -45,7 +45,7 @@ impl Session {
         let session = Arc::clone(self);
         let job: Job = Box::new(move || {
             let result = work(&session);
-            // The caller may own the last other reference to the session and expect that it drops it.
+            // The caller may hold the last other reference and expect that its drop frees the session.
             drop(session);
             let _ = done.send(result);
         });

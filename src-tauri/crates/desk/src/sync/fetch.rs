@@ -156,7 +156,7 @@ impl CalendarSync {
         tokio::spawn(async move {
             let sync = Arc::clone(&fetch.sync);
             let known = sync.snapshot_of_range(&active, range).await;
-            // A cached snapshot lacks the private fields. Its ETag is not sent, for a 304 would not bring them.
+            // A cached snapshot lacks the private fields. Its ETag is not sent, because a 304 would not bring them.
             let etag = known.filter(|snapshot| !snapshot.from_cache).and_then(|snapshot| snapshot.etag);
             let result =
                 fetch_snapshot(&sync.session, &active.client, &access, &active.account, range, etag).await;

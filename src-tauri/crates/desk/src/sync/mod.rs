@@ -177,7 +177,7 @@ impl CalendarSync {
     /// The state of an epoch, for a moment; never across an `await`. `None` when the epoch has ended.
     ///
     /// After a change of account the state is empty; after a change of the connection the running fetches are forgotten,
-    /// for their responses are discarded.
+    /// because their responses are discarded.
     fn state_of(&self, epoch: Epoch) -> Option<MutexGuard<'_, SyncState>> {
         let mut state = self.state();
         if epoch < state.epoch {

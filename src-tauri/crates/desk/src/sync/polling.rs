@@ -12,9 +12,9 @@ use crate::session::cache_limits;
 
 /// The longest wait after failures, in seconds.
 const MAX_WAIT_SECONDS: i64 = 300;
-/// The longest time between two looks at the clock. A timer does not count the time in which the computer sleeps.
+/// The longest time between two checks of the clock. A timer does not count the time in which the computer sleeps.
 const MAX_SLEEP: Duration = Duration::from_secs(5);
-/// The time between two checks of the cache's limits. The limits are in days, so that this is often enough.
+/// The time between two checks of the cache's limits. The limits are in days, so once an hour is enough.
 const CACHE_CHECK_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
 /// How long to wait after so many failures in a row: up to a tenth more or less, so that the computers of one office do not
@@ -48,7 +48,7 @@ impl CalendarSync {
     /// Does what is due: polls the server, and each minute tells the screen to move the ages and the line of the present
     /// time.
     ///
-    /// Returns the time until more is due, by the desk's clock. `None` when nothing is due before something changes: the
+    /// Returns how long to wait for the next due work, by the desk's clock. `None` when nothing is due before something changes: the
     /// window is not visible, or there is no account.
     pub fn do_due_work(self: &Arc<Self>) -> Option<Duration> {
         let active = self.session.active().ok()?;

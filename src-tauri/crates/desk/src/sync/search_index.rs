@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
+use calendar::Calendar;
 use calendar::decode::decode;
 use calendar::model::{Instant, Interval};
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::SearchResults;
-use calendar::{Calendar, Filter};
 use sealed_cache::{AccountKey, Cache};
 
 use super::{CalendarSync, Snapshot};
@@ -37,17 +37,13 @@ enum IndexSource {
 
 impl CalendarSync {
     /// Searches all snapshots and cached payloads of the account.
-    pub async fn search(
-        &self,
-        active: &ActiveAccount,
-        text: String,
-        filter: Filter,
-    ) -> Result<SearchResults, DeskError> {
+    pub async fn search(&self, active: &ActiveAccount, text: String) -> Result<SearchResults, DeskError> {
         let indexes = self.state_of(active.epoch).map(|state| Arc::clone(&state.indexes)).unwrap_or_default();
         let snapshots = self.snapshots(active);
         // While one search reads the disk, the next one waits instead of reading the same again.
         let mut indexes = indexes.lock_owned().await;
-        let (session, account, now) = (Arc::clone(&self.session), active.account.clone(), self.session.now());
+        let (session, now) = (Arc::clone(&self.session), self.session.now());
+        let (account, filter) = (active.account.clone(), active.filter.clone());
         blocking(move || {
             indexes.update(&session.storage.cache, &account.key(), &snapshots);
             let mut newest_first: Vec<&CachedIndex> = indexes.0.values().collect();
