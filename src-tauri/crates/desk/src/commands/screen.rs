@@ -11,7 +11,7 @@ use crate::api::{
     SidebarResource,
 };
 use crate::errors::blocking;
-use crate::sync::{fetch_range, token_missing};
+use crate::sync::fetch_range;
 
 /// The years that a period may be in. Zones and clinics have no data for others.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
@@ -111,7 +111,8 @@ impl Desk {
     pub(crate) async fn refresh(&self) -> Result<(), DeskError> {
         let active = self.session.active()?;
         if active.access.is_none() {
-            return Err(token_missing());
+            let message = "the account's token is not on this computer";
+            return Err(DeskError::desk(DeskErrorCode::TokenMissing, message));
         }
         if let Some(range) = self.sync.displayed_range(&active) {
             self.sync.fetch_in_background(&active, range);

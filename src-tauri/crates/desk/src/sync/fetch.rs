@@ -15,7 +15,7 @@ use tokio::sync::watch;
 
 use super::polling::next_poll_after;
 use super::{CalendarSync, Failure, Snapshot, fetch_range, known_ranges};
-use crate::api::{DeskError, DeskErrorCode, DeskEvent, ErrorCode};
+use crate::api::{DeskError, DeskEvent, ErrorCode};
 use crate::errors::blocking;
 use crate::session::{Access, Account, ActiveAccount, Epoch, Session};
 
@@ -350,11 +350,6 @@ impl Drop for RunningFetch {
         }
         self.sync.running_fetches.send_modify(|count| *count -= 1);
     }
-}
-
-/// The error of a command that needs the token.
-pub(crate) fn token_missing() -> DeskError {
-    DeskError::desk(DeskErrorCode::TokenMissing, "the account's token is not on this computer")
 }
 
 /// A date in the range after the displayed one, then a date in the range before.

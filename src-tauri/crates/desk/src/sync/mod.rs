@@ -25,7 +25,7 @@ mod search_index;
 mod snapshots;
 
 use changes::Changes;
-pub(crate) use fetch::{fetch_snapshot, token_missing};
+pub(crate) use fetch::fetch_snapshot;
 use search_index::CachedIndexes;
 use snapshots::Snapshots;
 pub(crate) use snapshots::{Snapshot, fetch_range, known_ranges};

@@ -99,7 +99,8 @@ impl CachedIndexes {
             cached.checked_at = checked_at;
             return;
         }
-        // The cache returns the newest payload that covers a range. When it is of a wider range, its own entry has it.
+        // The cache returns the newest payload that covers a range. A payload of a wider range is
+        // indexed under its own range.
         match make_index().filter(|index| index.range() == range) {
             Some(index) => {
                 self.0.insert(range, CachedIndex { source, checked_at, index });
