@@ -264,7 +264,11 @@ async fn diagnostics_are_saved_as_they_were_displayed_and_the_last_five_files_st
         assert_eq!((mode(path.parent().unwrap()), mode(&path)), (0o700, 0o600));
     }
     assert_eq!(files_in(&folder.path().join("diagnostics")).len(), 5);
-    assert_eq!(file_names_in(folder.path()), ["diagnostics", "settings.json"], "no other file was written");
+    assert_eq!(
+        desk.file_names_in(folder.path()).await,
+        ["diagnostics", "settings.json"],
+        "no other file was written"
+    );
 }
 
 #[tokio::test]

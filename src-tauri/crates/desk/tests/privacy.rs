@@ -17,10 +17,11 @@ async fn used_folder() -> (TempDir, Server) {
     let folder = tempfile::tempdir().unwrap();
     let server = start_server(Scenario::Clinic).await;
     let desk = desk_in(folder.path());
-    // Only the week is fetched, before `connect` returns. So nothing writes into the folder when another desk opens it.
     desk.connect(&server).await;
     let start = desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
     assert_eq!(start["storage"], json!({ "kind": "passphrase" }));
+    // Nothing writes into the folder when another desk opens it.
+    desk.idle().await;
     (folder, server)
 }
 
@@ -42,11 +43,11 @@ async fn without_a_keychain_only_the_settings_are_written_and_the_reason_is_repo
     let mut desk = desk_in(folder.path());
     let start = desk.start().await;
     assert_eq!(start["storage"], json!({ "kind": "memory", "reason": "chosen" }));
-    assert_eq!(file_names_in(folder.path()), [""; 0]);
+    assert_eq!(desk.file_names_in(folder.path()).await, [""; 0]);
     desk.connect(&server).await;
     desk.open_until("day", has_body).await;
-    assert_eq!(file_names_in(folder.path()), ["settings.json"]);
-    assert!(files_containing(folder.path(), TOKEN).is_empty());
+    assert_eq!(desk.file_names_in(folder.path()).await, ["settings.json"]);
+    assert!(desk.files_containing(folder.path(), TOKEN).await.is_empty());
     let usage = desk.call("cache_usage", Value::Null).await;
     assert_eq!(usage["onDisk"], false);
     assert!(usage["periods"].as_u64().unwrap() >= 1 && usage["bytes"].as_u64().unwrap() > 1000, "{usage}");
@@ -152,17 +153,21 @@ async fn wipe_deletes_every_file_and_the_program_can_be_used_again() {
     settings["language"] = json!("kk");
     settings["cache"]["daysBack"] = json!(3);
     desk.call("set_settings", settings).await;
-    assert!(file_names_in(folder.path()).len() >= 3, "{:?}", file_names_in(folder.path()));
+    assert!(
+        desk.file_names_in(folder.path()).await.len() >= 3,
+        "{:?}",
+        desk.file_names_in(folder.path()).await
+    );
 
     let start = desk.call("wipe", Value::Null).await;
-    assert_eq!(file_names_in(folder.path()), [""; 0]);
+    assert_eq!(desk.file_names_in(folder.path()).await, [""; 0]);
     assert_eq!(start["account"], Value::Null);
     assert_eq!(start["settings"], default_settings);
     assert_eq!(start["storage"], json!({ "kind": "memory", "reason": "chosen" }));
     let usage = desk.call("cache_usage", Value::Null).await;
     assert_eq!((usage["periods"].as_u64(), usage["bytes"].as_u64()), (Some(0), Some(0)));
     desk.start().await;
-    assert_eq!(file_names_in(folder.path()), [""; 0], "`start` writes no file");
+    assert_eq!(desk.file_names_in(folder.path()).await, [""; 0], "`start` writes no file");
 
     desk.connect(&server).await;
     let screen = desk.open_until("day", has_body).await;
@@ -177,7 +182,7 @@ async fn wipe_is_possible_while_the_secrets_are_locked() {
     assert_eq!(desk.start().await["storage"]["kind"], "locked");
     let start = desk.call("wipe", Value::Null).await;
     assert_eq!(start["storage"], json!({ "kind": "memory", "reason": "chosen" }));
-    assert_eq!(file_names_in(folder.path()), [""; 0]);
+    assert_eq!(desk.file_names_in(folder.path()).await, [""; 0]);
 }
 
 #[tokio::test]

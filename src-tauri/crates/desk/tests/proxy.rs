@@ -164,13 +164,17 @@ async fn password_is_sent_to_the_proxy_and_is_in_no_file_and_no_response() {
     ] {
         responses.push(desk.call(command, request).await);
     }
-    assert!(file_names_in(folder.path()).len() >= 3, "{:?}", file_names_in(folder.path()));
+    assert!(
+        desk.file_names_in(folder.path()).await.len() >= 3,
+        "{:?}",
+        desk.file_names_in(folder.path()).await
+    );
     for secret in ["reception", PASSWORD, "a%2Flong%23password", "cmVjZXB0aW9uO"] {
-        assert!(files_containing(folder.path(), secret).is_empty(), "{secret}");
+        assert!(desk.files_containing(folder.path(), secret).await.is_empty(), "{secret}");
         assert!(responses.iter().all(|response| !response.to_string().contains(secret)), "{secret}");
     }
     assert_eq!(
-        files_containing(folder.path(), &proxy.socket().to_string()).len(),
+        desk.files_containing(folder.path(), &proxy.socket().to_string()).await.len(),
         1,
         "only the settings contain the address of the proxy"
     );
@@ -306,6 +310,7 @@ async fn password_is_not_sent_to_a_proxy_that_was_written_into_the_settings_file
     let desk = network.desk_in(folder.path());
     desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
     desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
+    desk.idle().await;
     let settings = folder.path().join("settings.json");
     let text = fs::read_to_string(&settings).unwrap();
     fs::write(&settings, text.replace(&address_of(&proxy), &address_of(&other_proxy))).unwrap();
@@ -332,7 +337,11 @@ async fn wipe_deletes_the_proxy() {
     desk.idle().await;
     let start = desk.call("wipe", Value::Null).await;
     assert_eq!(start["proxy"], Value::Null);
-    assert!(file_names_in(folder.path()).is_empty(), "{:?}", file_names_in(folder.path()));
+    assert!(
+        desk.file_names_in(folder.path()).await.is_empty(),
+        "{:?}",
+        desk.file_names_in(folder.path()).await
+    );
     let requests_before = proxy.received().len();
     desk.connect_through_proxy().await;
     assert_eq!(proxy.received().len(), requests_before);

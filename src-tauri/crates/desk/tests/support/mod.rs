@@ -229,6 +229,19 @@ impl TestDesk {
         self.call("connect", json!({ "accountId": 1 })).await
     }
 
+    /// The names of the files and folders in the desk's folder, after every write in the background has ended: a write makes
+    /// files that exist for a moment only.
+    pub async fn file_names_in(&self, folder: &Path) -> Vec<String> {
+        self.idle().await;
+        file_names_in(folder)
+    }
+
+    /// The names of the files in the desk's folder that contain a text, after every write in the background has ended.
+    pub async fn files_containing(&self, folder: &Path, text: &str) -> Vec<String> {
+        self.idle().await;
+        files_containing(folder, text)
+    }
+
     /// The events since the last call.
     pub fn take_events(&mut self) -> Vec<DeskEvent> {
         let mut events = Vec::new();
@@ -327,12 +340,13 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// For a folder that no desk uses. See [`TestDesk::file_names_in`].
 pub fn file_names_in(folder: &Path) -> Vec<String> {
     let name = |file: &PathBuf| file.file_name().unwrap().to_str().unwrap().to_owned();
     files_in(folder).iter().map(name).collect()
 }
 
-/// The names of the files in a folder that contain a text.
+/// For a folder that no desk uses. See [`TestDesk::files_containing`].
 pub fn files_containing(folder: &Path, text: &str) -> Vec<String> {
     let contains_text = |name: &String| {
         let bytes = fs::read(folder.join(name)).unwrap();
