@@ -394,3 +394,18 @@ for (const theme of ["light", "dark"] as const) {
 		});
 	}
 }
+
+test("the list of resources is searched by the rules of the search for appointments", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	const list = page.getByRole("region", { name: "Специалисты" });
+	const names = list.locator("li");
+	const all = await names.count();
+	const search = list.getByRole("textbox");
+	for (const text of ["габдуллина", "Gabdullina", "асем"]) {
+		await search.fill(text);
+		await expect(names, text).toHaveCount(1);
+		await expect(names).toContainText("Ғабдуллина Әсем");
+	}
+	await search.fill("");
+	await expect(names).toHaveCount(all);
+});

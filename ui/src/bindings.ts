@@ -605,6 +605,15 @@ export type ListRow = { appointment: AppointmentBox, resourceName: string, resou
 export type ListView = { days: Array<ListDay>, };
 
 /**
+ * A search in the texts of a list.
+ */
+export type MatchTexts = { 
+/**
+ * The search text, by the rules of the search for appointments. An empty text matches all.
+ */
+text: string, texts: Array<string>, };
+
+/**
  * Why token and calendar are only in memory.
  */
 export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_answer" | "refused" | "chosen" | "without_passphrase";
@@ -1009,7 +1018,12 @@ text: string, };
 /**
  * An appointment that was found.
  */
-export type SearchHit = { id: number, date: DateLabel, 
+export type SearchHit = { id: number, 
+/**
+ * How well it fits the text; the least is the best. 0: its own number, 1: as typed, 2: with other letters of the
+ * same sound, 3: in another alphabet.
+ */
+rank: number, date: DateLabel, 
 /**
  * `HH:MM` on the clinic's wall clock.
  */
@@ -1024,11 +1038,11 @@ hidden: boolean, };
  */
 export type SearchResults = { 
 /**
- * Appointments that are not over, the earliest first.
+ * Appointments that are not over, by rank, then the earliest first.
  */
 coming: Array<SearchHit>, 
 /**
- * Appointments that are over, the latest first.
+ * Appointments that are over, by rank, then the latest first.
  */
 past: Array<SearchHit>, 
 /**
@@ -1344,6 +1358,8 @@ export interface Commands {
 	preview_template: { request: PreviewTemplate; response: TemplatePreview };
 	/** Appointments by client, phone, id or service, in everything that is on this computer. */
 	search: { request: Search; response: SearchResults };
+	/** The positions of the texts that a search text matches. */
+	match_texts: { request: MatchTexts; response: Array<number> };
 	/** The text of the diagnostics. `save_diagnostics` writes the text that was returned last. */
 	diagnostics: { request: null; response: Diagnostics };
 	/** Writes the displayed diagnostics into the program's folder. Nothing is sent anywhere. */

@@ -6,7 +6,7 @@
 //! code is 1.
 
 use std::borrow::Cow;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -16,9 +16,10 @@ use calendar::free::{duration_from_query, free_intervals, slots_unique};
 use calendar::model::{Instant, Interval};
 use chrono::SecondsFormat;
 use clap::Parser;
-use flate2::read::GzDecoder;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
+
+mod file;
 
 /// Prints the free intervals and slots of saved responses as JSON lines.
 #[derive(Parser)]
@@ -88,7 +89,7 @@ fn main() -> ExitCode {
 }
 
 fn line(file: &Path) -> Result<String, FileError> {
-    let bytes = contents(file)?;
+    let bytes = file::contents(file)?;
     // The keys beside `payload` are not those of a calendar, so the file is decoded like the body of a
     // response.
     let payload = decode(&bytes)?;
@@ -112,17 +113,6 @@ fn line(file: &Path) -> Result<String, FileError> {
             .collect(),
     };
     Ok(serde_json::to_string(&line)?)
-}
-
-fn contents(file: &Path) -> io::Result<Vec<u8>> {
-    const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
-    let bytes = std::fs::read(file)?;
-    if !bytes.starts_with(&GZIP_MAGIC) {
-        return Ok(bytes);
-    }
-    let mut unpacked = Vec::new();
-    GzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked)?;
-    Ok(unpacked)
 }
 
 fn bound(requested: Option<String>, default: Option<Instant>) -> Result<Instant, FileError> {

@@ -1,7 +1,7 @@
 //! The search for appointments.
 
 use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status};
-use calendar::search::{SearchIndex, search};
+use calendar::search::{SearchIndex, matching, search};
 use calendar::view::types::SearchResults;
 use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
@@ -99,6 +99,108 @@ fn phone_number_is_found_in_any_notation() {
     assert_eq!(find("+77051112233"), (vec![7011], vec![]));
     assert_eq!(find("2233"), (vec![7011], vec![]));
     assert_eq!(find("23"), (vec![], vec![]), "two digits are too few for a phone number");
+}
+
+/// The ids and ranks of the hits, the best first.
+fn ranks(appointments: Vec<Appointment>, text: &str) -> Vec<(i64, u32)> {
+    let start = week().start;
+    let results = search(&[&index(appointments)], text, &Filter::default(), Tz::Asia__Almaty, start);
+    results.coming.iter().map(|hit| (hit.id, hit.rank)).collect()
+}
+
+fn client(id: i64, name: &str, phone: &str) -> Appointment {
+    client_appointment(id, "2025-11-24T06:00:00Z", name, phone, "Консультация")
+}
+
+#[test]
+fn phone_number_pasted_from_a_messenger_is_found() {
+    let pasted = [
+        "\u{2066}+7 701 123\u{2011}45\u{2011}67\u{2069}",
+        "\u{202a}+7\u{a0}701\u{a0}123\u{2013}45\u{2014}67\u{202c}",
+        "8701\u{200b}123\u{ad}4567",
+        "tel:+77011234567",
+        "тел. +7 (701) 123-45-67",
+        "Телефон: 8 701 123 45 67",
+        "ТЕЛ 7011234567",
+        "whatsapp +77011234567",
+        "моб. 123 45 67",
+        "８７０１１２３４５６７",
+    ];
+    for text in pasted {
+        assert_eq!(ranks(vec![client(1, "Ахметова Сауле", "+77011234567")], text), [(1, 1)], "{text:?}");
+    }
+}
+
+#[test]
+fn name_and_digits_together_must_both_match() {
+    let people =
+        || vec![client(1, "Ахметова Сауле", "+77011234567"), client(2, "Ахметова Дина", "+77019999999")];
+    for text in ["Ахметова 4567", "4567 ахметова", "Ахметова, тел. 123-45-67", "сауле +7 701 123 45 67"]
+    {
+        assert_eq!(ranks(people(), text), [(1, 1)], "{text}");
+    }
+    assert_eq!(ranks(people(), "Петров 4567"), []);
+    let room = client_appointment(3, "2025-11-24T06:00:00Z", "Ли", "", "Массаж, 60 мин, кабинет №2");
+    assert_eq!(ranks(vec![room.clone()], "массаж 60"), [(3, 1)]);
+    assert_eq!(ranks(vec![room], "кабинет №2"), [(3, 1)]);
+}
+
+#[test]
+fn every_number_of_a_phone_field_is_found_and_an_extension_too() {
+    let two = || vec![client(1, "Петрова Анна", "8 701 222 33 44, 8 777 555 66 77")];
+    for text in ["8 701 222 33 44", "+77012223344", "8 777 555 66 77", "+77775556677", "777 555", "5566"] {
+        assert_eq!(ranks(two(), text), [(1, 1)], "{text}");
+    }
+    assert_eq!(
+        ranks(two(), "44877"),
+        [],
+        "the end of one number and the beginning of the next are not one number"
+    );
+    let extension =
+        || vec![client(1, "Ли", "8 (7172) 55-66-77 доб. 12"), client(2, "Пак", "8 (7172) 55-66-77")];
+    assert_eq!(ranks(extension(), "55 66 77 доб. 12"), [(1, 1), (2, 2)]);
+    assert_eq!(ranks(extension(), "+7 7172 556677"), [(1, 1), (2, 1)]);
+}
+
+#[test]
+fn kazakh_letters_are_found_by_the_letters_of_a_russian_keyboard_and_the_other_way_round() {
+    let people = || {
+        vec![
+            client(1, "Қасымов Нұрлан", ""),
+            client(2, "Касымов Нурлан", ""),
+            client(3, "Гүлнәр Өмірбек", ""),
+            client(4, "Андрей За\u{438}\u{306}цев", ""),
+        ]
+    };
+    assert_eq!(ranks(people(), "Касымов"), [(2, 1), (1, 2)], "the exact hit is first");
+    assert_eq!(ranks(people(), "қасымов"), [(1, 1), (2, 2)]);
+    assert_eq!(ranks(people(), "Гульнар"), [(3, 2)]);
+    assert_eq!(ranks(people(), "Гулнар"), [(3, 2)]);
+    assert_eq!(ranks(people(), "омирбек"), [(3, 2)]);
+    assert_eq!(ranks(people(), "зайцев"), [(4, 1)]);
+}
+
+#[test]
+fn name_in_latin_letters_is_found_after_the_exact_hits() {
+    let people = || {
+        vec![client(1, "Қасымов Нұрлан", ""), client(2, "Kasymov Nurlan", ""), client(3, "Жанна Юрьева", "")]
+    };
+    assert_eq!(ranks(people(), "Kasymov"), [(2, 1), (1, 3)]);
+    assert_eq!(ranks(people(), "Касымов"), [(1, 2), (2, 3)]);
+    assert_eq!(ranks(people(), "zhanna yuryeva"), [(3, 3)]);
+    assert_eq!(ranks(people(), "Нypлaн"), [(1, 3), (2, 3)], "with the Latin letters y, p and a");
+    assert_eq!(ranks(people(), "k"), [(2, 1)], "one letter is not searched for in another alphabet");
+}
+
+#[test]
+fn texts_of_a_list_are_matched_by_the_same_rules() {
+    let names = ["Ғабдуллина Әсем Дерматолог", "Ким Виктория Терапевт"];
+    let found = |text| matching(names, text);
+    assert_eq!(found("габдуллина"), [0]);
+    assert_eq!(found("Kim"), [1]);
+    assert_eq!(found("терап ким"), [1]);
+    assert_eq!(found(" "), [0, 1]);
+    assert_eq!(found("xyz"), [0_usize; 0]);
 }
 
 #[test]

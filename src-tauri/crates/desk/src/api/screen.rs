@@ -158,6 +158,15 @@ pub struct Search {
 }
 
 api_request! {
+/// A search in the texts of a list.
+pub struct MatchTexts {
+    /// The search text, by the rules of the search for appointments. An empty text matches all.
+    pub text: String,
+    pub texts: Vec<String>,
+}
+}
+
+api_request! {
 /// Whether the user can see the window. Nothing is polled while the window is hidden.
 #[derive(Debug)]
 pub struct SetVisible {

@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 
 use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
-    FindFree, FoundFree, Freshness, Offer, OfferTimes, OpenAppointment, OpenCell, OpenMiniMonth, OpenPeriod,
-    PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy, SetVisible,
-    Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
+    FindFree, FoundFree, Freshness, MatchTexts, Offer, OfferTimes, OpenAppointment, OpenCell, OpenMiniMonth,
+    OpenPeriod, PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy,
+    SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -127,6 +127,8 @@ commands! {
     preview_template(PreviewTemplate) -> TemplatePreview;
     /// Appointments by client, phone, id or service, in everything that is on this computer.
     search(Search) -> SearchResults;
+    /// The positions of the texts that a search text matches.
+    match_texts(MatchTexts) -> Vec<usize>;
     /// The text of the diagnostics. `save_diagnostics` writes the text that was returned last.
     diagnostics() -> Diagnostics;
     /// Writes the displayed diagnostics into the program's folder. Nothing is sent anywhere.

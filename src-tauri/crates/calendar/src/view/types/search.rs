@@ -12,9 +12,9 @@ view_type! {
 /// The appointments that a search found in the snapshots and the cache.
 #[derive(Eq)]
 pub struct SearchResults {
-    /// Appointments that are not over, the earliest first.
+    /// Appointments that are not over, by rank, then the earliest first.
     pub coming: Vec<SearchHit>,
-    /// Appointments that are over, the latest first.
+    /// Appointments that are over, by rank, then the latest first.
     pub past: Vec<SearchHit>,
     /// How many more were found than are listed.
     pub more_coming: u32,
@@ -30,6 +30,9 @@ view_type! {
 pub struct SearchHit {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub id: i64,
+    /// How well it fits the text; the least is the best. 0: its own number, 1: as typed, 2: with other letters of the
+    /// same sound, 3: in another alphabet.
+    pub rank: u32,
     pub date: DateLabel,
     /// `HH:MM` on the clinic's wall clock.
     pub start_label: String,

@@ -1,0 +1,196 @@
+//! Search for appointments by a part of the client's name, a phone number, an appointment's number or a
+//! service.
+//!
+//! An index holds the appointments of one payload as folded text and digits, so that a search is one pass over a few
+//! megabytes. It stores only what a result shows and can outlive the payload.
+
+mod folding;
+mod phone;
+mod query;
+
+use std::cmp::Reverse;
+use std::collections::HashSet;
+
+use chrono_tz::Tz;
+
+use crate::filter::FilterFields;
+use crate::model::{Instant, Interval, Status};
+use crate::view::label::date_label;
+use crate::view::types::{SearchHit, SearchResults};
+use crate::{Calendar, Filter, civil};
+use folding::{folded, transliterated, unified, with_russian_letters};
+use query::Query;
+
+/// How many coming and how many past appointments are listed.
+const MAX_HITS: usize = 50;
+
+/// The searchable appointments of one payload.
+#[derive(Debug)]
+pub struct SearchIndex {
+    /// The range of the payload.
+    range: Interval,
+    entries: Vec<SearchEntry>,
+}
+
+#[derive(Debug)]
+struct SearchEntry {
+    id: i64,
+    span: Interval,
+    resource_id: i64,
+    filter_fields: FilterFields,
+    resource_name: String,
+    client_name: Option<String>,
+    client_phone: Option<String>,
+    service_name: Option<String>,
+    status: Status,
+    keys: SearchKeys,
+}
+
+/// The texts in which a search looks.
+#[derive(Debug)]
+struct SearchKeys {
+    /// The number of the appointment.
+    id: Option<i64>,
+    /// The lines, folded.
+    text: String,
+    /// `text` with the letters of a Russian keyboard only.
+    russian_text: String,
+    /// `text` in Latin letters.
+    latin_text: String,
+    /// The digits of each phone number with the country code.
+    phones: Vec<String>,
+}
+
+impl SearchKeys {
+    fn new(lines: [Option<&str>; 2], phone: Option<&str>, id: Option<i64>) -> SearchKeys {
+        let lines = lines.map(|line| unified(line.unwrap_or_default()));
+        let text = folded(&lines.join("\n"));
+        SearchKeys {
+            id,
+            russian_text: with_russian_letters(&text),
+            latin_text: lines.map(|line| transliterated(&line)).join("\n"),
+            phones: phone::numbers(phone.unwrap_or_default()),
+            text,
+        }
+    }
+}
+
+impl SearchIndex {
+    /// Indexes the appointments of a calendar that covers `range`.
+    pub fn new(calendar: &Calendar, range: Interval) -> SearchIndex {
+        let entries = calendar.appointments().map(|appointment| {
+            let client_name = appointment.client_display_name();
+            let service_name = appointment.services_label();
+            SearchEntry {
+                id: appointment.id,
+                span: appointment.interval(),
+                resource_id: appointment.resource_id,
+                filter_fields: FilterFields::of(appointment),
+                resource_name: calendar.resource_name(appointment),
+                keys: SearchKeys::new(
+                    [client_name.as_deref(), service_name.as_deref()],
+                    appointment.client_phone.as_deref(),
+                    Some(appointment.id),
+                ),
+                client_phone: appointment.client_phone.clone(),
+                client_name,
+                service_name,
+                status: appointment.status.clone(),
+            }
+        });
+        SearchIndex { range, entries: entries.collect() }
+    }
+
+    /// The range that the index covers.
+    pub fn range(&self) -> Interval {
+        self.range
+    }
+}
+
+/// Searches `indexes` for `text`. For each time, the first index that covers it is used.
+///
+/// Each word of `text` must occur in the client's name or in a service, in any case. Each number must occur in a phone
+/// number in any notation, in a service, or be the appointment's number. The words may be spelled with other letters of
+/// the same sound or in Latin letters; such hits come after the exact ones. An empty text finds nothing.
+/// The filter removes no hit, it only sets [`SearchHit::hidden`].
+pub fn search(
+    indexes: &[&SearchIndex],
+    text: &str,
+    filter: &Filter,
+    zone: Tz,
+    now: Instant,
+) -> SearchResults {
+    let today = civil::date_of(zone, now);
+    let covered = indexes
+        .iter()
+        .map(|index| index.range)
+        .reduce(|a, b| Interval::new(a.start.min(b.start), a.end.max(b.end)));
+    let mut results = SearchResults {
+        coming: Vec::new(),
+        past: Vec::new(),
+        more_coming: 0,
+        more_past: 0,
+        searched: covered.map(|range| {
+            let last = range.end - chrono::TimeDelta::seconds(1);
+            let label = |at| date_label(civil::date_of(zone, at), today);
+            (label(range.start), label(last))
+        }),
+    };
+    let Some(query) = Query::new(text) else { return results };
+
+    let mut found_ids = HashSet::new();
+    let mut found: Vec<(u32, &SearchEntry)> = Vec::new();
+    for (position, index) in indexes.iter().enumerate() {
+        for entry in &index.entries {
+            let Some(rank) = query.rank(&entry.keys) else { continue };
+            // An earlier index in the list covers this time. If it does not contain the appointment, the
+            // appointment was moved or deleted.
+            let outdated = indexes[..position].iter().any(|newer| newer.range.contains(entry.span.start));
+            if !outdated && found_ids.insert(entry.id) {
+                found.push((rank, entry));
+            }
+        }
+    }
+    let (mut coming, mut past): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(_, entry)| entry.span.end > now);
+    coming.sort_by_key(|(rank, entry)| (*rank, entry.span.start, entry.id));
+    past.sort_by_key(|(rank, entry)| (*rank, Reverse(entry.span.start), entry.id));
+    let count_beyond_limit = |count: usize| u32::try_from(count.saturating_sub(MAX_HITS)).unwrap_or(u32::MAX);
+    results.more_coming = count_beyond_limit(coming.len());
+    results.more_past = count_beyond_limit(past.len());
+    let hits = |found: Vec<(u32, &SearchEntry)>| {
+        found.into_iter().take(MAX_HITS).map(|(rank, entry)| hit(entry, rank, filter, zone, now)).collect()
+    };
+    results.coming = hits(coming);
+    results.past = hits(past);
+    results
+}
+
+/// The positions of the texts that a search finds, by the rules of [`search`]. An empty search finds all.
+pub fn matching<'a>(texts: impl IntoIterator<Item = &'a str>, search: &str) -> Vec<usize> {
+    let query = Query::new(search);
+    let is_found = |text| {
+        query
+            .as_ref()
+            .is_none_or(|query| query.rank(&SearchKeys::new([Some(text), None], None, None)).is_some())
+    };
+    texts.into_iter().enumerate().filter(|(_, text)| is_found(text)).map(|(position, _)| position).collect()
+}
+
+fn hit(entry: &SearchEntry, rank: u32, filter: &Filter, zone: Tz, now: Instant) -> SearchHit {
+    let today = civil::date_of(zone, now);
+    SearchHit {
+        id: entry.id,
+        rank,
+        date: date_label(civil::date_of(zone, entry.span.start), today),
+        start_label: civil::wall_label(zone, entry.span.start),
+        end_label: civil::wall_label(zone, entry.span.end),
+        resource_id: entry.resource_id,
+        resource_name: entry.resource_name.clone(),
+        client_name: entry.client_name.clone(),
+        client_phone: entry.client_phone.clone(),
+        service_name: entry.service_name.clone(),
+        status: entry.status.clone(),
+        hidden: !filter.shows_fields(&entry.filter_fields),
+    }
+}
