@@ -3,13 +3,12 @@
 //! The behaviour of the program is in crate `desk`, which tests run without this crate.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use desk::Desk;
 use desk::api::{DeskError, DeskEvent};
-use desk::record::private_files;
+use desk::{Desk, FileStore};
 use tauri::ipc::Response;
 use tauri::{AppHandle, Emitter, Manager, RunEvent, State};
 use tokio::sync::broadcast::error::RecvError;
@@ -19,6 +18,7 @@ use zeroize::Zeroizing;
 mod browser;
 mod files;
 mod log;
+mod second_start;
 mod settings;
 mod system;
 mod window;
@@ -53,12 +53,18 @@ pub fn run() -> ExitCode {
     let chosen_folder = files::chosen_folder();
     let original_environment = files::set_library_environment(chosen_folder.as_deref());
 
-    let built = tauri::Builder::default()
+    let context = tauri::generate_context!();
+    let mut builder = tauri::Builder::default();
+    // This plugin is the first, so that a second start ends before it has done anything else.
+    if let Some(plugin) = second_start::plugin(&context.config().identifier, chosen_folder.as_deref()) {
+        builder = builder.plugin(plugin);
+    }
+    let built = builder
         .plugin(tauri_plugin_store::Builder::default().build())
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(tauri::generate_handler![call])
         .setup(move |app| set_up(app, chosen_folder, original_environment))
-        .build(tauri::generate_context!());
+        .build(context);
     match built {
         Ok(app) => {
             app.run(|app, event| {
@@ -98,25 +104,41 @@ fn set_up(
         Some(folder) => folder,
         None => app.path().app_local_data_dir()?,
     };
-    private_files::create_folder(&folder)?;
+    let (open, opened) = watch::channel(None);
+    app.manage::<Opened>(opened);
+    // The folder is taken before anything is written into it.
+    match FileStore::open(&folder) {
+        Ok(files) => start_desk(app, &folder, files, original_environment, open)?,
+        Err(error) => drop(open.send_replace(Some(Err(error.into())))),
+    }
+    window::open(app, &folder)?;
+    Ok(())
+}
+
+/// Opens the desk on another thread.
+fn start_desk(
+    app: &tauri::App,
+    folder: &Path,
+    files: FileStore,
+    original_environment: Vec<(&'static str, Option<OsString>)>,
+    open: watch::Sender<Option<Result<Desk, DeskError>>>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let (version, system) = (app.package_info().version.to_string(), system::description());
-    let log = log::start(&folder, &version, &system);
+    let log = log::start(folder, &version, &system);
 
     // The settings are read here, on the main thread. The keychain and the cache are opened on another thread, so that the window
     // does not wait for them.
     let parts = desk::Parts {
         version,
-        data_dir: folder.clone(),
-        keychain_name: files::keychain_name(&app.config().identifier, &folder),
+        data_dir: folder.to_owned(),
+        keychain_name: files::keychain_name(&app.config().identifier, folder),
         clock: Box::new(desk::clock::SystemClock),
-        store: Box::new(settings::PluginStore::open(app.handle(), &folder)?),
+        store: Box::new(settings::PluginStore::new(app.handle(), folder, files)?),
         browser: Box::new(move |url| browser::open(url, &original_environment)),
         system_language: system::language(),
         log,
         system,
     };
-    let (open, opened) = watch::channel(None);
-    app.manage::<Opened>(opened);
     let handle = app.handle().clone();
     tauri::async_runtime::spawn_blocking(move || {
         let desk = Desk::new(parts);
@@ -126,8 +148,6 @@ fn set_up(
         }
         open.send_replace(Some(desk));
     });
-
-    window::open(app, &folder)?;
     Ok(())
 }
 

@@ -1,52 +1,69 @@
-//! The settings in tauri-plugin-store.
+//! The settings and the accounts in tauri-plugin-store.
 //!
-//! The plugin has them in memory. It would write its file in place, so that a kill or a full disk could leave an empty file;
-//! [`FileStore`] writes the same file as a whole instead.
+//! The plugin has them in memory. It would write its files in place, so that a kill or a full disk could leave an empty file;
+//! [`FileStore`] writes the same files as a whole instead.
 
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use desk::{FileStore, LoadedSettings, SettingsStore};
+use desk::{FileStore, LoadedPart, SettingsStore, StoredPart};
 use serde_json::Value;
 use tauri::{AppHandle, Wry};
 use tauri_plugin_store::{Store, StoreExt};
 
-/// The key of the settings in the plugin's store.
+/// The key of the value in each of the plugin's stores.
 const KEY: &str = "qabyl";
 
 pub(crate) struct PluginStore {
-    store: Arc<Store<Wry>>,
-    file: FileStore,
+    accounts: Arc<Store<Wry>>,
+    settings: Arc<Store<Wry>>,
+    files: FileStore,
 }
 
 impl PluginStore {
-    pub fn open(app: &AppHandle, folder: &Path) -> tauri_plugin_store::Result<Self> {
-        let file = folder.join("settings.json");
-        let store = app.store_builder(&file).disable_auto_save().build()?;
-        // Without this the plugin writes the file again when the program ends, even after the user deleted all data.
-        store.close_resource();
-        Ok(Self { store, file: FileStore::new(file) })
+    /// Keeps in the plugin what is in the files of `folder`.
+    pub fn new(app: &AppHandle, folder: &Path, files: FileStore) -> tauri_plugin_store::Result<Self> {
+        let store = |part: StoredPart| {
+            let store = app.store_builder(folder.join(part.file_name())).disable_auto_save().build()?;
+            // Without this the plugin writes the file again when the program ends, even after the user deleted all data.
+            store.close_resource();
+            tauri_plugin_store::Result::Ok(store)
+        };
+        Ok(Self { accounts: store(StoredPart::Accounts)?, settings: store(StoredPart::Settings)?, files })
+    }
+
+    fn store(&self, part: StoredPart) -> &Store<Wry> {
+        match part {
+            StoredPart::Accounts => &self.accounts,
+            StoredPart::Settings => &self.settings,
+        }
     }
 }
 
 impl SettingsStore for PluginStore {
-    fn load(&self) -> LoadedSettings {
-        let loaded = self.file.load();
+    fn load(&self, part: StoredPart) -> LoadedPart {
+        let loaded = self.files.load(part);
         if let Some(value) = &loaded.value {
-            self.store.set(KEY, value.clone());
+            self.store(part).set(KEY, value.clone());
         }
         loaded
     }
 
-    fn save(&self, value: Value) -> io::Result<()> {
-        self.file.save(value.clone())?;
-        self.store.set(KEY, value);
+    fn save(&self, part: StoredPart, value: Value) -> io::Result<()> {
+        self.files.save(part, value.clone())?;
+        self.store(part).set(KEY, value);
         Ok(())
     }
 
+    fn set_aside(&self, part: StoredPart) {
+        self.files.set_aside(part);
+    }
+
     fn clear(&self) -> io::Result<()> {
-        self.store.clear();
-        self.file.clear()
+        for part in StoredPart::ALL {
+            self.store(part).clear();
+        }
+        self.files.clear()
     }
 }

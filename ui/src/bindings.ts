@@ -363,7 +363,7 @@ details: string | null, };
 /**
  * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
 
 /**
  * An event that the desk sends to the screen.
@@ -1194,7 +1194,7 @@ proxy: ProxyState | null,
  */
 crashed: DateTimeLabel | null, 
 /**
- * Why the stored settings are not in use. Only the first `start` has it.
+ * Why the stored settings are not in use, or the account is not stored. It is told once.
  */
 settingsProblem: DeskError | null, };
 

@@ -88,7 +88,7 @@ async fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     let clock = ShiftedClock::set_to(cli.now.unwrap_or_else(|| SystemClock.now()));
     let store: Box<dyn SettingsStore> = match &cli.data {
-        Some(folder) => Box::new(FileStore::new(folder.join("settings.json"))),
+        Some(folder) => Box::new(FileStore::open(folder)?),
         None => Box::new(MemoryStore::default()),
     };
     // The default folder is unique to this process, because the passphrase of another host would lock it. It is created only

@@ -7,6 +7,7 @@ use onelink::{AddressError, error_chain};
 use serde::Serialize;
 
 use crate::api::{DeskError, DeskErrorCode, ErrorCode};
+use crate::session::FolderError;
 
 impl fmt::Display for ErrorCode {
     /// The code as it is serialized.
@@ -93,6 +94,23 @@ pub(crate) fn storage(action: &str, error: &dyn Error) -> DeskError {
 /// The settings file could not be read at the start.
 pub(crate) fn settings_unreadable() -> DeskError {
     DeskError::desk(DeskErrorCode::SettingsUnreadable, "the settings file could not be read")
+}
+
+/// The account in use, or its token, could not be stored.
+pub(crate) fn account_not_stored(error: &dyn Error) -> DeskError {
+    let error = error_chain(error);
+    tracing::warn!(error, "the account in use could not be stored");
+    DeskError::desk(DeskErrorCode::AccountNotStored, format!("the account could not be stored: {error}"))
+}
+
+impl From<FolderError> for DeskError {
+    fn from(error: FolderError) -> Self {
+        let code = match error {
+            FolderError::InUse => DeskErrorCode::FolderInUse,
+            FolderError::Unusable(_) => DeskErrorCode::FolderUnusable,
+        };
+        Self::desk(code, error_chain(&error))
+    }
 }
 
 /// Work that panicked. The panic's message is in its note only: it can quote client data.

@@ -11,7 +11,7 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::broadcast;
@@ -26,12 +26,12 @@ pub mod record;
 mod session;
 mod sync;
 
-pub use session::{FileStore, LoadedSettings, MemoryStore, SettingsStore};
+pub use session::{FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart};
 
 use crate::api::{DeskError, DeskEvent, Language};
 use crate::clock::Clock;
 use crate::record::{Log, Recorder};
-use crate::session::{Session, SessionParts, Storage, StoredState};
+use crate::session::{LoadedState, Session, SessionParts, Storage};
 use crate::sync::CalendarSync;
 
 /// The program's core. A clone is the same desk.
@@ -52,8 +52,6 @@ struct Program {
     version: String,
     system: String,
     browser: Browser,
-    /// Why the stored settings are not in use, until the screen was told.
-    settings_problem: Mutex<Option<DeskError>>,
 }
 
 /// What a desk is made of.
@@ -94,21 +92,16 @@ impl Desk {
         let Parts { version, data_dir, keychain_name, clock, store, browser, system_language, log, system } =
             parts;
         let clock: Arc<dyn Clock> = Arc::from(clock);
-        let loaded = store.load();
-        let stored = loaded.value.map_or_else(
-            || StoredState::new(system_language),
-            |value| StoredState::from_value(value, system_language),
-        );
-        let recorder = Recorder::new(log, &data_dir, stored.crash_seen);
+        let loaded = LoadedState::read(store.as_ref(), system_language);
+        let recorder = Recorder::new(log, &data_dir, loaded.crash_seen());
         let keychain_name = Some(keychain_name.as_str()).filter(|name| !name.is_empty());
-        let storage = Storage::open(&data_dir, keychain_name, &stored.settings.cache)?;
+        let storage = Storage::open(&data_dir, keychain_name, &loaded.settings().cache)?;
         if let Err(error) = storage.cache.enforce(clock.now()) {
             tracing::warn!(%error, "the cache could not be brought within its limits");
         }
-        let session = Session::new(SessionParts { clock, store, storage, system_language, client, stored })?;
-        let settings_problem = loaded.was_unreadable.then(errors::settings_unreadable);
+        let session = Session::new(SessionParts { clock, store, storage, system_language, client, loaded })?;
         let sync = CalendarSync::new(Arc::clone(&session));
-        let program = Program { version, system, browser, settings_problem: Mutex::new(settings_problem) };
+        let program = Program { version, system, browser };
         Ok(Self { session, sync, recorder: Arc::new(recorder), program: Arc::new(program) })
     }
 

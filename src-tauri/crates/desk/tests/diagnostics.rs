@@ -130,17 +130,17 @@ async fn log_of_every_failure_contains_no_client_data_token_or_server_text() {
     ] {
         let _ = desk.try_call(name, request).await;
     }
+    server.stop().await;
+    desk.refresh_and_wait().await;
+    desk.close().await;
     // Damaged files.
     fs::write(folder.path().join("cache.sqlite3"), client).unwrap();
-    fs::remove_file(folder.path().join("cache.sqlite3-wal")).unwrap();
     fs::write(folder.path().join("settings.json"), format!("{{\"qabyl\": {{\"settings\": \"{client}\"}}}}"))
         .unwrap();
     let next_desk = desk_in(folder.path());
     next_desk.start().await;
     let _ = next_desk.try_call("unlock", json!({ "passphrase": client })).await;
     next_desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
-    server.stop().await;
-    desk.refresh_and_wait().await;
 
     let log = captured_text();
     for line in [
@@ -266,7 +266,7 @@ async fn diagnostics_are_saved_as_they_were_displayed_and_the_last_five_files_st
     assert_eq!(files_in(&folder.path().join("diagnostics")).len(), 5);
     assert_eq!(
         desk.file_names_in(folder.path()).await,
-        ["diagnostics", "settings.json"],
+        ["accounts.json", "accounts.json.last", "diagnostics", "settings.json"],
         "no other file was written"
     );
 }
@@ -295,10 +295,10 @@ async fn wipe_deletes_the_log_the_panic_notes_and_the_diagnostics() {
     let desk = desk_from_parts(parts, clock, default_client());
     diagnostics(&desk).await;
     desk.call("save_diagnostics", Value::Null).await;
-    assert_eq!(files_in(folder.path()).len(), 2);
+    assert_eq!(desk.file_names_in(folder.path()).await, ["diagnostics", "logs"]);
     let start = desk.call("wipe", Value::Null).await;
     assert_eq!(start["crashed"], Value::Null);
-    assert!(files_in(folder.path()).is_empty(), "{:?}", files_in(folder.path()));
+    assert_eq!(desk.file_names_in(folder.path()).await, [""; 0]);
     assert_eq!(desk.error_code("save_diagnostics", Value::Null).await, "no_diagnostics");
     // The log continues in a new file.
     writeln!(&*log, "another line").unwrap();

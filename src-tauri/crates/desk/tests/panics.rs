@@ -31,20 +31,26 @@ async fn crash_is_reported_at_each_start_until_the_user_has_seen_it() {
     }
     let reported = reported_crash(&first_desk).await;
     assert_eq!(reported, Value::Null, "a panic in this run is reported at the next start");
+    first_desk.close().await;
 
     let desk = desk_in(folder.path());
     let crash = reported_crash(&desk).await;
     // 01:30 on the 24th in Almaty.
     assert_eq!((&crash["time"], &crash["date"]["iso"]), (&json!("01:30"), &json!("2026-11-24")));
     assert_eq!(crash["date"]["today"], true);
-    assert_eq!(reported_crash(&desk_in(folder.path())).await, crash, "the user has not seen it yet");
+    desk.close().await;
+    let desk = desk_in(folder.path());
+    assert_eq!(reported_crash(&desk).await, crash, "the user has not seen it yet");
     desk.call("crash_seen", Value::Null).await;
     assert_eq!(reported_crash(&desk).await, Value::Null);
-    assert_eq!(reported_crash(&desk_in(folder.path())).await, Value::Null);
+    desk.close().await;
+    let desk = desk_in(folder.path());
+    assert_eq!(reported_crash(&desk).await, Value::Null);
     let diagnostics = desk.call("diagnostics", Value::Null).await;
     let text = diagnostics["text"].as_str().unwrap();
     assert!(text.contains("== panic of 2026-11-23T20:30:00Z\na note"), "the note stays: {text}");
 
+    desk.close().await;
     fs::write(logs.join("panic-2026-11-24T06-00-00Z.txt"), "another note").unwrap();
     let next_day_desk = desk_in_at(folder.path(), now() + TimeDelta::days(1));
     let crash = reported_crash(&next_day_desk).await;

@@ -307,6 +307,7 @@ async fn age_of_the_data_is_right_during_a_day_without_the_server_and_after_rest
         desk.call("set_passphrase", passphrase.clone()).await;
         desk.connect(&server).await;
         let screen = desk.open_until("day", has_body).await;
+        desk.close().await;
         appointment_ids(&screen)
     };
     let address = server.address();
@@ -328,6 +329,7 @@ async fn age_of_the_data_is_right_during_a_day_without_the_server_and_after_rest
         );
         desk.clock.forward(TimeDelta::minutes(30));
         assert_eq!(desk.open_first_day().await["freshness"]["ageMin"], 60 * hours + 30);
+        desk.close().await;
     }
 
     let server = start_server_at(&address, Scenario::Clinic, Vec::new()).await;

@@ -20,8 +20,7 @@ async fn used_folder() -> (TempDir, Server) {
     desk.connect(&server).await;
     let start = desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
     assert_eq!(start["storage"], json!({ "kind": "passphrase" }));
-    // Nothing writes into the folder when another desk opens it.
-    desk.idle().await;
+    desk.close().await;
     (folder, server)
 }
 
@@ -37,7 +36,7 @@ async fn details(desk: &TestDesk, server: &Server) -> Value {
 }
 
 #[tokio::test]
-async fn without_a_keychain_only_the_settings_are_written_and_the_reason_is_reported() {
+async fn without_a_keychain_only_accounts_and_settings_are_written_and_the_reason_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     let server = start_server(Scenario::Clinic).await;
     let mut desk = desk_in(folder.path());
@@ -46,7 +45,10 @@ async fn without_a_keychain_only_the_settings_are_written_and_the_reason_is_repo
     assert_eq!(desk.file_names_in(folder.path()).await, [""; 0]);
     desk.connect(&server).await;
     desk.open_until("day", has_body).await;
-    assert_eq!(desk.file_names_in(folder.path()).await, ["settings.json"]);
+    assert_eq!(
+        desk.file_names_in(folder.path()).await,
+        ["accounts.json", "accounts.json.last", "settings.json"]
+    );
     assert!(desk.files_containing(folder.path(), TOKEN).await.is_empty());
     let usage = desk.call("cache_usage", Value::Null).await;
     assert_eq!(usage["onDisk"], false);
@@ -204,6 +206,7 @@ async fn new_limits_of_the_cache_take_effect_at_once() {
     settings["cache"]["daysBack"] = json!(9);
     desk.call("set_settings", settings.clone()).await;
     assert_eq!(cached_periods(&desk).await, 0);
+    desk.close().await;
     let start = desk_in(folder.path()).start().await;
     assert_eq!(start["settings"], settings);
 }
@@ -215,6 +218,7 @@ async fn data_that_are_too_old_are_deleted_at_start() {
         let desk = desk_in_at(folder.path(), now() + later);
         desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
         assert_eq!(cached_periods(&desk).await, expected, "{later}");
+        desk.close().await;
     }
 }
 

@@ -257,7 +257,9 @@ async fn proxy_is_stored_in_the_settings_and_its_password_with_the_secrets() {
     let (network, folder) = (Network::new().await, tempfile::tempdir().unwrap());
     let proxy = network.start_proxy_with_password().await;
     let proxy_state = |credentials| json!({ "address": address_of(&proxy), "credentials": credentials });
-    network.desk_in(folder.path()).set_proxy(&address_with_password(&proxy, PASSWORD)).await;
+    let desk = network.desk_in(folder.path());
+    desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
+    desk.close().await;
 
     // Secrets in memory end with the program. The next desk uses the proxy without the password.
     let mut desk = network.desk_in(folder.path());
@@ -268,7 +270,7 @@ async fn proxy_is_stored_in_the_settings_and_its_password_with_the_secrets() {
     desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
     desk.connect_through_proxy().await;
     desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
-    drop(desk);
+    desk.close().await;
     let mut desk = network.desk_in(folder.path());
     let start = desk.start().await;
     assert_eq!((&start["storage"]["kind"], &start["proxy"]), (&json!("locked"), &Value::Null));
@@ -288,6 +290,7 @@ async fn password_of_a_proxy_that_was_replaced_while_locked_is_deleted_by_unlock
     desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
     desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
     let size_with_password = fs::metadata(folder.path().join("secrets.sealed")).unwrap().len();
+    desk.close().await;
 
     let desk = network.desk_in(folder.path());
     let start = desk.call("start_without_passphrase", Value::Null).await;
@@ -310,7 +313,7 @@ async fn password_is_not_sent_to_a_proxy_that_was_written_into_the_settings_file
     let desk = network.desk_in(folder.path());
     desk.set_proxy(&address_with_password(&proxy, PASSWORD)).await;
     desk.call("set_passphrase", json!({ "passphrase": PASSPHRASE })).await;
-    desk.idle().await;
+    desk.close().await;
     let settings = folder.path().join("settings.json");
     let text = fs::read_to_string(&settings).unwrap();
     fs::write(&settings, text.replace(&address_of(&proxy), &address_of(&other_proxy))).unwrap();
@@ -346,5 +349,6 @@ async fn wipe_deletes_the_proxy() {
     desk.connect_through_proxy().await;
     assert_eq!(proxy.received().len(), requests_before);
     assert!(!network.system_proxy.received().is_empty());
+    desk.close().await;
     assert_eq!(network.desk_in(folder.path()).start().await["proxy"], Value::Null);
 }

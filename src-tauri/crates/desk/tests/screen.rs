@@ -5,7 +5,7 @@ mod support;
 
 use std::sync::Arc;
 
-use desk::{MemoryStore, SettingsStore};
+use desk::{MemoryStore, SettingsStore, StoredPart};
 use practice::{Fault, Scenario};
 use serde_json::{Value, json};
 
@@ -91,7 +91,9 @@ async fn settings_and_period_are_restored_at_the_next_start_and_the_token_is_not
         let settings = json!({ "language": "kk", "theme": "dark", "timeStepMin": 15 });
         desk.call("set_settings", settings).await;
     }
-    assert!(!store.load().value.unwrap().to_string().contains(TOKEN));
+    for part in StoredPart::ALL {
+        assert!(!store.load(part).value.unwrap().to_string().contains(TOKEN));
+    }
     let desk = desk_with_store(&store);
     let start = desk.start().await;
     assert_eq!(start["settings"]["language"], "kk");

@@ -8,14 +8,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 
-use desk::{LoadedSettings, MemoryStore, SettingsStore};
+use desk::api::DeskError;
+use desk::{FileStore, LoadedPart, MemoryStore, SettingsStore, StoredPart};
 use practice::Scenario;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
 use support::*;
 
-/// A store that can fail, panic or block. It records every value that was saved.
+/// A store that can fail, panic or block. It records the settings of each save.
 #[derive(Default)]
 struct TestStore {
     memory: MemoryStore,
@@ -43,18 +44,26 @@ impl TestStore {
         (save_reached, release_save)
     }
 
-    /// A value of the settings in each saved state.
+    fn stored(&self) -> [LoadedPart; 2] {
+        StoredPart::ALL.map(|part| self.load(part))
+    }
+
+    fn stored_settings(&self) -> Value {
+        self.load(StoredPart::Settings).value.unwrap()
+    }
+
+    /// A value of the settings in each save.
     fn saved_settings(&self, name: &str) -> Vec<Value> {
         self.saved.lock().unwrap().iter().map(|saved| saved["settings"][name].clone()).collect()
     }
 }
 
 impl SettingsStore for TestStore {
-    fn load(&self) -> LoadedSettings {
-        self.memory.load()
+    fn load(&self, part: StoredPart) -> LoadedPart {
+        self.memory.load(part)
     }
 
-    fn save(&self, value: Value) -> io::Result<()> {
+    fn save(&self, part: StoredPart, value: Value) -> io::Result<()> {
         let block = self.block.lock().unwrap().take();
         if let Some(Block { reached, released }) = block {
             reached.send(()).unwrap();
@@ -64,8 +73,14 @@ impl SettingsStore for TestStore {
         if self.is_failing.load(Ordering::SeqCst) {
             return Err(io::Error::other("the disk is full"));
         }
-        self.saved.lock().unwrap().push(value.clone());
-        self.memory.save(value)
+        if part == StoredPart::Settings {
+            self.saved.lock().unwrap().push(value.clone());
+        }
+        self.memory.save(part, value)
+    }
+
+    fn set_aside(&self, part: StoredPart) {
+        self.memory.set_aside(part);
     }
 
     fn clear(&self) -> io::Result<()> {
@@ -94,7 +109,7 @@ async fn failed_save_is_reported_and_changes_nothing() {
     let screen = desk.open_until("week", has_body).await;
     desk.call("set_settings", settings("dark")).await;
     desk.idle().await;
-    let stored = store.load();
+    let stored = store.stored();
 
     store.is_failing.store(true, Ordering::SeqCst);
     let hidden = screen["resources"][0]["resource"]["id"].clone();
@@ -102,19 +117,9 @@ async fn failed_save_is_reported_and_changes_nothing() {
         ("set_settings", settings("light")),
         ("set_filter", json!({ "filter": { "hiddenResources": [hidden] } })),
         ("set_proxy", json!({ "proxy": "http://10.0.0.1:3128" })),
-        ("connect", json!({ "accountId": 1 })),
-        ("explore_sample", Value::Null),
         ("sign_out", Value::Null),
     ] {
-        if command == "connect" {
-            let connection = json!({ "address": server.address(), "token": TOKEN });
-            desk.call("check_connection", connection).await;
-        }
-        // Connecting to the same account changes nothing that is stored, so it succeeds.
-        let result = desk.try_call(command, request).await;
-        if command != "connect" {
-            assert_eq!(result.unwrap_err()["code"], "storage_failed", "{command}");
-        }
+        assert_eq!(desk.error_code(command, request).await, "storage_failed", "{command}");
         let start = desk.start().await;
         assert_eq!(start["settings"]["theme"], "dark", "{command}");
         assert_eq!(start["account"]["address"], server.address(), "{command}");
@@ -123,11 +128,101 @@ async fn failed_save_is_reported_and_changes_nothing() {
     let after = desk.open_until("week", has_body).await;
     assert!(after["resources"].as_array().unwrap().iter().all(|row| row["shown"] == true));
     desk.idle().await;
-    assert_eq!(store.load(), stored);
+    assert_eq!(store.stored(), stored);
 
     store.is_failing.store(false, Ordering::SeqCst);
     desk.call("set_settings", settings("light")).await;
-    assert_eq!(store.load().value.unwrap()["settings"]["theme"], "light");
+    assert_eq!(store.stored_settings()["settings"]["theme"], "light");
+}
+
+#[tokio::test]
+async fn account_that_cannot_be_stored_is_used_and_the_next_write_stores_it() {
+    let store = Arc::new(TestStore::default());
+    let mut desk = desk_with_store(&store);
+    let server = start_server(Scenario::Clinic).await;
+    store.is_failing.store(true, Ordering::SeqCst);
+
+    let start = desk.connect(&server).await;
+    assert_eq!(start["settingsProblem"]["code"], "account_not_stored");
+    assert_eq!(start["account"]["address"], server.address());
+    desk.open_until("day", has_body).await;
+    let start = desk.call("explore_sample", Value::Null).await;
+    assert_eq!(
+        (&start["settingsProblem"]["code"], &start["account"]["sample"]),
+        (&json!("account_not_stored"), &json!(true))
+    );
+    let other = json!({ "address": server.address(), "accountId": 1 });
+    let start = desk.call("switch_account", other).await;
+    assert_eq!(start["settingsProblem"]["code"], "account_not_stored");
+    assert_eq!(start["account"]["address"], server.address());
+    assert_eq!(desk.start().await["settingsProblem"], Value::Null, "it is told once");
+    desk.idle().await;
+    assert!(store.stored().iter().all(|part| *part == LoadedPart::default()));
+
+    store.is_failing.store(false, Ordering::SeqCst);
+    desk.open("week").await;
+    desk.idle().await;
+    let accounts = store.load(StoredPart::Accounts).value.unwrap();
+    assert_eq!(accounts["account"]["address"], server.address());
+    assert_eq!(desk_with_store(&store).start().await["account"]["address"], server.address());
+}
+
+#[tokio::test]
+async fn second_desk_on_a_folder_is_refused_until_the_first_is_dropped() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start_server(Scenario::Clinic).await;
+    let desk = desk_in(folder.path());
+    desk.connect(&server).await;
+    let error = DeskError::from(FileStore::open(folder.path()).unwrap_err());
+    assert_eq!(error.code.to_string(), "folder_in_use");
+    desk.close().await;
+    assert_eq!(desk_in(folder.path()).start().await["account"]["address"], server.address());
+}
+
+#[tokio::test]
+async fn damaged_or_missing_settings_keep_every_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (start_server(Scenario::Clinic).await, start_server(Scenario::Salon).await);
+    {
+        let desk = desk_in(folder.path());
+        desk.connect(&first).await;
+        desk.connect(&second).await;
+        desk.close().await;
+    }
+    for broken in [None, Some("{"), Some("{\"qabyl\": {\"settings\": 5, \"version\": 99}}")] {
+        for name in ["settings.json", "settings.json.last"] {
+            match broken {
+                None => drop(std::fs::remove_file(folder.path().join(name))),
+                Some(text) => std::fs::write(folder.path().join(name), text).unwrap(),
+            }
+        }
+        let desk = desk_in(folder.path());
+        let start = desk.start().await;
+        assert_eq!(start["account"]["address"], second.address(), "{broken:?}");
+        assert_eq!(start["others"][0]["address"], first.address(), "{broken:?}");
+        desk.call("set_settings", settings("dark")).await;
+        desk.close().await;
+    }
+}
+
+#[tokio::test]
+async fn account_that_cannot_be_read_is_set_aside_and_reported() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (start_server(Scenario::Clinic).await, start_server(Scenario::Salon).await);
+    {
+        let desk = desk_in(folder.path());
+        desk.connect(&first).await;
+        desk.connect(&second).await;
+        desk.close().await;
+    }
+    let file = folder.path().join("accounts.json");
+    let damaged = std::fs::read_to_string(&file).unwrap().replace(&second.address(), "");
+    std::fs::write(&file, &damaged).unwrap();
+
+    let start = desk_in(folder.path()).start().await;
+    assert_eq!(start["settingsProblem"]["code"], "settings_unreadable");
+    assert_eq!(start["others"][0]["address"], first.address());
+    assert_eq!(std::fs::read_to_string(folder.path().join("accounts.json.bad")).unwrap(), damaged);
 }
 
 #[tokio::test]
@@ -139,11 +234,11 @@ async fn panic_in_a_save_is_reported_as_crashed_and_the_next_save_succeeds() {
     store.panics_once.store(true, Ordering::SeqCst);
     assert_eq!(desk.error_code("set_settings", settings("light")).await, "crashed");
     assert_eq!(desk.start().await["settings"]["theme"], "dark");
-    assert_eq!(store.load().value.unwrap()["settings"]["theme"], "dark");
+    assert_eq!(store.stored_settings()["settings"]["theme"], "dark");
 
     desk.call("set_settings", settings("light")).await;
     assert_eq!(desk.start().await["settings"]["theme"], "light");
-    assert_eq!(store.load().value.unwrap()["settings"]["theme"], "light");
+    assert_eq!(store.stored_settings()["settings"]["theme"], "light");
 }
 
 #[tokio::test]
@@ -185,7 +280,7 @@ async fn wipe_while_changes_of_the_settings_wait_leaves_no_settings() {
     }
     desk.idle().await;
     assert_eq!(store.saved_settings("theme"), ["dark", "light"], "both changes were stored before the wipe");
-    assert_eq!(store.load().value, None);
+    assert!(store.stored().iter().all(|part| *part == LoadedPart::default()));
     assert_eq!(desk.start().await["settings"]["theme"], "system");
 }
 
@@ -209,11 +304,11 @@ async fn unreadable_setting_keeps_the_account_and_its_filter() {
         desk.idle().await;
         hidden
     };
-    let mut stored = store.load().value.unwrap();
+    let mut stored = store.stored_settings();
     stored["settings"]["language"] = json!("uz");
     stored["lastDate"] = json!(["300000-01-01", "2026-11-24"]);
     stored["version"] = json!(99);
-    store.memory.save(stored.clone()).unwrap();
+    store.memory.save(StoredPart::Settings, stored.clone()).unwrap();
 
     let desk = desk_with_store(&store);
     let start = desk.start().await;
@@ -222,7 +317,7 @@ async fn unreadable_setting_keeps_the_account_and_its_filter() {
     desk.idle().await;
     desk.call("set_settings", settings("dark")).await;
     let key = format!("{}#1", server.address());
-    assert_eq!(store.load().value.unwrap()["filters"][key]["hiddenResources"], json!([hidden]));
+    assert_eq!(store.stored_settings()["filters"][key]["hiddenResources"], json!([hidden]));
 }
 
 #[tokio::test]
@@ -232,7 +327,7 @@ async fn damaged_settings_file_is_reported_once_and_the_settings_of_the_last_sta
     {
         let desk = desk_in(folder.path());
         desk.connect(&server).await;
-        desk.idle().await;
+        desk.close().await;
     }
     {
         let start = desk_in(folder.path()).start().await;
@@ -246,7 +341,7 @@ async fn damaged_settings_file_is_reported_once_and_the_settings_of_the_last_sta
     assert_eq!(start["settingsProblem"]["code"], "settings_unreadable");
     assert_eq!(start["account"]["address"], server.address());
     assert_eq!(desk.start().await["settingsProblem"], Value::Null);
-    drop(desk);
+    desk.close().await;
 
     let start = desk_in(folder.path()).start().await;
     assert_eq!(

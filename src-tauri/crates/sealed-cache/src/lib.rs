@@ -38,6 +38,7 @@ mod account;
 mod cache;
 mod key;
 mod private_fields;
+pub mod private_files;
 mod record;
 mod seal;
 mod secrets;

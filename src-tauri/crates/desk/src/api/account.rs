@@ -25,7 +25,7 @@ pub struct StartState {
     pub proxy: Option<ProxyState>,
     /// When the program last crashed before this start, on the clinic's wall clock. Absent when the user has seen it.
     pub crashed: Option<DateTimeLabel>,
-    /// Why the stored settings are not in use. Only the first `start` has it.
+    /// Why the stored settings are not in use, or the account is not stored. It is told once.
     pub settings_problem: Option<DeskError>,
 }
 }

@@ -21,6 +21,12 @@ pub enum DeskErrorCode {
     NothingChecked,
     /// The settings, the keychain or a file could not be written.
     StorageFailed,
+    /// The account in use is there until the program ends: it or its token could not be stored. The next write tries again.
+    AccountNotStored,
+    /// Another program uses the data folder.
+    FolderInUse,
+    /// The data folder cannot be created.
+    FolderUnusable,
     /// The passphrase was not entered yet.
     Locked,
     /// The passphrase does not open the secrets.
@@ -33,7 +39,7 @@ pub enum DeskErrorCode {
     BrowserFailed,
     /// Something could not be deleted in a wipe.
     WipeIncomplete,
-    /// The settings file could not be read at the start. It was set aside.
+    /// The file of the settings or of the accounts could not be read at the start, or an account in it. It was set aside.
     SettingsUnreadable,
     /// A setting is out of its bounds.
     SettingsRefused,

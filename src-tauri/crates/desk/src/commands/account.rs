@@ -1,6 +1,6 @@
 //! The start, and the accounts: checking a connection, connecting, switching, signing out.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use calendar::civil;
 use calendar::view::date_time_label;
@@ -40,12 +40,7 @@ impl Desk {
             last_view: stored.last_view,
             last_date: last_date.map(|(date, _)| date.to_string()),
             proxy: self.session.proxy_state().filter(|_| !locked),
-            settings_problem: self
-                .program
-                .settings_problem
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .take(),
+            settings_problem: self.session.take_problem(),
             crashed: self.recorder.unseen_crash().map(|at| date_time_label(zone, at, today)),
         })
     }

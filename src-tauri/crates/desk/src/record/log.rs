@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
+use sealed_cache::private_files;
 
-use super::private_files;
+use super::dated_files;
 use super::scrub::scrub;
 use crate::clock::Clock;
 
@@ -50,7 +51,7 @@ impl Log {
     pub(crate) fn tail(&self, max_bytes: u64) -> io::Result<String> {
         let mut parts = Vec::new();
         let mut remaining_bytes = max_bytes;
-        for path in private_files::find(&self.folder, is_log)?.iter().rev() {
+        for path in dated_files::find(&self.folder, is_log)?.iter().rev() {
             let mut file = File::open(path)?;
             let size_bytes = file.metadata()?.len();
             let mut part = Vec::new();
@@ -74,7 +75,7 @@ impl Log {
     pub(super) fn wipe(&self) -> io::Result<()> {
         let mut current = self.current();
         *current = None;
-        private_files::delete_all(&self.folder, is_log)
+        dated_files::delete_all(&self.folder, is_log)
     }
 
     fn current(&self) -> MutexGuard<'_, Option<LogFile>> {
@@ -103,7 +104,7 @@ impl Log {
 
     fn open_file(&self, day: NaiveDate) -> io::Result<LogFile> {
         let file = private_files::open(&self.path(day, ""), OpenOptions::new().create(true).append(true))?;
-        private_files::delete_oldest(&self.folder, MAX_FILES, is_log)?;
+        dated_files::delete_oldest(&self.folder, MAX_FILES, is_log)?;
         let size_bytes = file.metadata()?.len();
         Ok(LogFile { day, file, size_bytes })
     }
@@ -137,7 +138,7 @@ mod tests {
     use crate::clock::ShiftedClock;
 
     fn file_names(log: &Log) -> Vec<String> {
-        let files = private_files::find(&log.folder, |_| true).unwrap();
+        let files = dated_files::find(&log.folder, |_| true).unwrap();
         files.iter().map(|file| file.file_name().unwrap().to_str().unwrap().to_owned()).collect()
     }
 
@@ -189,7 +190,7 @@ mod tests {
         }
         writeln!(&log, "the end").unwrap();
         assert_eq!(file_names(&log), ["qabyl.2026-11-24.earlier.log", "qabyl.2026-11-24.log"]);
-        for file in private_files::find(&log.folder, is_log).unwrap() {
+        for file in dated_files::find(&log.folder, is_log).unwrap() {
             assert!(fs::metadata(file).unwrap().len() <= MAX_BYTES);
         }
         let tail = log.tail(3 * 1024 * 1024).unwrap();

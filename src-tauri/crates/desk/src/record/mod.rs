@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use calendar::model::Instant;
+use sealed_cache::private_files;
 
+mod dated_files;
 mod log;
 mod panic_notes;
-pub mod private_files;
 mod scrub;
 
 pub use log::Log;
@@ -88,7 +89,7 @@ impl Recorder {
         let mut file = private_files::open(&path, options.create(true).truncate(true).write(true))?;
         file.write_all(displayed.text.as_bytes())?;
         file.sync_all()?;
-        private_files::delete_oldest(&folder, MAX_DIAGNOSTICS, is_diagnostics)?;
+        dated_files::delete_oldest(&folder, MAX_DIAGNOSTICS, is_diagnostics)?;
         std::path::absolute(path).map(Some)
     }
 
@@ -110,7 +111,7 @@ impl Recorder {
 
     /// Deletes the saved diagnostics.
     pub fn remove_diagnostics(&self) -> io::Result<()> {
-        private_files::delete_all(&self.data_dir.join(DIAGNOSTICS_FOLDER), is_diagnostics)
+        dated_files::delete_all(&self.data_dir.join(DIAGNOSTICS_FOLDER), is_diagnostics)
     }
 
     fn state(&self) -> MutexGuard<'_, RecorderState> {

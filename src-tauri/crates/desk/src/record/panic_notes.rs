@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 
 use calendar::model::Instant;
 use chrono::{NaiveDateTime, SubsecRound};
+use sealed_cache::private_files;
 
+use super::dated_files;
 use super::log::Log;
-use super::private_files;
 use super::scrub::scrub;
 use crate::clock::{Clock, SystemClock};
 
@@ -57,7 +58,7 @@ fn write_note(folder: &Path, program: &str, panic: &PanicHookInfo<'_>) -> io::Re
     // The backtrace takes long. If the program is killed meanwhile, the first lines are already on the disk.
     let backtrace = Backtrace::force_capture();
     file.write_all(format!("\n{}", scrub(&backtrace.to_string())).as_bytes())?;
-    private_files::delete_oldest(folder, MAX_NOTES, is_note)
+    dated_files::delete_oldest(folder, MAX_NOTES, is_note)
 }
 
 fn message(panic: &PanicHookInfo<'_>) -> String {
@@ -87,7 +88,7 @@ impl PanicNote {
 
 /// The notes beside the log, the newest first.
 pub(crate) fn panic_notes(log: &Log) -> Vec<PanicNote> {
-    let files = private_files::find(log.folder(), is_note).unwrap_or_default();
+    let files = dated_files::find(log.folder(), is_note).unwrap_or_default();
     let mut notes: Vec<_> = files
         .into_iter()
         .filter_map(|file| Some(PanicNote { at: time_of_note(file.file_name()?.to_str()?)?, file }))
@@ -98,7 +99,7 @@ pub(crate) fn panic_notes(log: &Log) -> Vec<PanicNote> {
 
 /// Deletes the notes beside the log. The folder stays.
 pub(super) fn delete_panic_notes(log: &Log) -> io::Result<()> {
-    private_files::delete_oldest(log.folder(), 0, is_note)
+    dated_files::delete_oldest(log.folder(), 0, is_note)
 }
 
 fn is_note(name: &str) -> bool {

@@ -9,7 +9,7 @@ use sealed_cache::{AccountKey, NoKeychain, Storage};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{Epoch, Session, SessionState, StoredState};
+use super::{Epoch, Session, SessionState, StoredState, Written};
 use crate::api::{DeskError, DeskErrorCode, ErrorCode};
 use crate::errors::{self, blocking};
 
@@ -161,11 +161,10 @@ impl Session {
     }
 
     /// Uses an account whose calendar was fetched with `access`, and stores its token. `epoch` is the one in which the user
-    /// asked for it.
+    /// asked for it. An account that cannot be stored is used until the program ends, and the screen is told.
     ///
     /// # Errors
-    /// When the token or the account cannot be stored, and `NothingChecked` after a sign-out or a wipe; then nothing has
-    /// changed.
+    /// `NothingChecked` after a sign-out or a wipe; then nothing has changed.
     pub async fn use_account(
         self: &Arc<Self>,
         account: Account,
@@ -180,25 +179,19 @@ impl Session {
                     return Err(DeskError::desk(DeskErrorCode::NothingChecked, message));
                 }
                 let (secrets, key) = (&session.storage.secrets, account.key());
-                let is_new = !session.stored().has_account(&key);
                 let token = Zeroizing::new(access.token.expose().to_owned());
-                secrets
-                    .set_token(&key, &token)
-                    .map_err(|error| errors::storage("store the token", &error))?;
+                let token_stored = secrets.set_token(&key, &token);
                 let mut sample = None;
-                session
-                    .update_and(
-                        |stored| sample = stored.use_account(Some(account)),
-                        |state| {
-                            state.use_access(Some(access), true);
-                            state.sample_server = None;
-                        },
-                    )
-                    .inspect_err(|_| {
-                        if is_new && let Err(error) = secrets.forget(&key) {
-                            tracing::warn!(%error, "the token of an unused account could not be deleted");
-                        }
-                    })?;
+                session.update_even_unsaved(
+                    |stored| sample = stored.use_account(Some(account)),
+                    |state| {
+                        state.use_access(Some(access), true);
+                        state.sample_server = None;
+                    },
+                );
+                if let Err(error) = token_stored {
+                    session.report(errors::account_not_stored(&error));
+                }
                 Ok(sample)
             })
             .await?;
@@ -209,7 +202,7 @@ impl Session {
     pub async fn use_sample(self: &Arc<Self>) -> Result<(), DeskError> {
         let (server, access) = self.start_sample_server().await?;
         self.write(move |session| {
-            session.update_and(
+            session.update_even_unsaved(
                 |stored| {
                     // Earlier sample data are replaced by these.
                     let _ = stored.use_account(Some(Account::sample()));
@@ -218,7 +211,8 @@ impl Session {
                     state.use_access(Some(access), true);
                     state.sample_server = Some(server);
                 },
-            )
+            );
+            Ok(())
         })
         .await
     }
@@ -232,13 +226,13 @@ impl Session {
                     DeskError::desk(DeskErrorCode::NoAccount, "this account is not on this computer")
                 })?;
                 let mut sample = None;
-                session.update_and(
+                session.update_even_unsaved(
                     |stored| sample = stored.use_account(Some(account)),
                     |state| {
                         state.use_access(None, false);
                         state.sample_server = None;
                     },
-                )?;
+                );
                 Ok(sample)
             })
             .await?;
@@ -296,11 +290,13 @@ impl Session {
             {
                 let mut state = session.state();
                 state.stored = StoredState::new(session.system_language);
+                state.problem = None;
                 state.use_access(None, true);
                 state.proxy = None;
                 state.epoch.connection += 1;
                 state.sample_server = None;
             }
+            *session.written() = Written::loaded(Default::default());
             session.storage.wipe(session.store.as_ref(), delete_others)
         })
         .await
@@ -359,47 +355,14 @@ pub(crate) fn may_enter_account_id(code: ErrorCode) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
-
-    use serde_json::Value;
-
     use super::*;
     use crate::session::tests::session;
-    use crate::session::{LoadedSettings, MemoryStore, SettingsStore};
-
-    /// A store on a full disk.
-    struct FullStore;
-
-    impl SettingsStore for FullStore {
-        fn load(&self) -> LoadedSettings {
-            LoadedSettings::default()
-        }
-
-        fn save(&self, _: Value) -> io::Result<()> {
-            Err(io::Error::other("the disk is full"))
-        }
-
-        fn clear(&self) -> io::Result<()> {
-            Ok(())
-        }
-    }
+    use crate::session::{LoadedPart, MemoryStore, StoredPart};
 
     fn account_and_access() -> (Account, Access) {
         let address = Address::parse("https://clinic.example").unwrap();
         let account = Account { address: address.as_str().to_owned(), id: 7, ..Account::default() };
         (account, Access { address, token: Token::new("q7Hk2mZr9TxW4bNc").unwrap() })
-    }
-
-    #[tokio::test]
-    async fn token_of_an_account_that_cannot_be_stored_is_deleted() {
-        let session = session(FullStore);
-        let (account, access) = account_and_access();
-        let key = account.key();
-        let epoch = session.epoch();
-        let error = session.use_account(account, access, epoch).await.unwrap_err();
-        assert_eq!(error.code.to_string(), "storage_failed");
-        assert!(session.storage.secrets.token(&key).unwrap().is_none());
-        assert_eq!(session.epoch(), epoch);
     }
 
     #[tokio::test]
@@ -411,6 +374,7 @@ mod tests {
         let error = session.use_account(account, access, epoch).await.unwrap_err();
         assert_eq!(error.code.to_string(), "nothing_checked");
         assert!(session.storage.secrets.token(&key).unwrap().is_none());
-        assert!(session.stored().account.is_none() && session.store.load().value.is_none());
+        assert!(session.stored().account.is_none());
+        assert!(StoredPart::ALL.iter().all(|part| session.store.load(*part) == LoadedPart::default()));
     }
 }

@@ -28,12 +28,12 @@ pub(crate) use account::{Access, Account, CheckedConnection, DEFAULT_ZONE, may_e
 pub(crate) use passphrase::storage_state;
 pub(crate) use settings::{parse_template, template_of};
 pub(crate) use storage::{Storage, cache_limits, not_wiped};
-pub use store::{FileStore, LoadedSettings, MemoryStore, SettingsStore};
-pub(crate) use stored::StoredState;
+pub use store::{FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart};
+pub(crate) use stored::{ReadState, StoredState};
 
 use crate::errors;
 use proxy::ProxyConnection;
-use writer::Writer;
+use writer::{Writer, Written};
 
 /// The number of changes of account, and the number of changes of the connection to its server. A response to a request
 /// of an earlier epoch is discarded. A later epoch is greater.
@@ -76,7 +76,43 @@ pub(crate) struct SessionParts {
     pub system_language: Language,
     /// Uses the system's proxy.
     pub client: Client,
-    pub stored: StoredState,
+    pub loaded: LoadedState,
+}
+
+/// What a store had at the start.
+pub(crate) struct LoadedState {
+    stored: StoredState,
+    written: Written,
+    /// Why it is not all that was stored.
+    problem: Option<DeskError>,
+}
+
+impl LoadedState {
+    /// Reads the parts of a store.
+    pub fn read(store: &dyn SettingsStore, system_language: Language) -> Self {
+        let parts = StoredPart::ALL.map(|part| store.load(part));
+        let was_unreadable = parts.iter().any(|part| part.was_unreadable);
+        let [accounts, settings] = parts.map(|part| part.value);
+        let written = Written::loaded([accounts.clone(), settings.clone()]);
+        let ReadState { state, has_unusable_account } =
+            StoredState::from_parts(accounts, settings, system_language);
+        if has_unusable_account {
+            for part in StoredPart::ALL {
+                store.set_aside(part);
+            }
+        }
+        let problem = (was_unreadable || has_unusable_account).then(errors::settings_unreadable);
+        Self { stored: state, written, problem }
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.stored.settings
+    }
+
+    /// The newest crash that the user has seen.
+    pub fn crash_seen(&self) -> Option<Instant> {
+        self.stored.crash_seen
+    }
 }
 
 /// The account in use and everything that is stored. See the module.
@@ -87,14 +123,17 @@ pub(crate) struct Session {
     system_language: Language,
     direct_client: Client,
     writer: Writer,
+    written: Mutex<Written>,
     /// Held while the access is looked up, so that callers at the same time wait for its end.
     access_lookup: tokio::sync::Mutex<()>,
     state: Mutex<SessionState>,
 }
 
 struct SessionState {
-    /// What the settings file holds.
+    /// What is stored, or is to be stored by the next write.
     stored: StoredState,
+    /// What the screen is to be told at the next `start`.
+    problem: Option<DeskError>,
     /// The connection through the proxy that the user entered; `None` for the system's proxy.
     proxy: Option<ProxyConnection>,
     /// `None` without an account, or when its token is not on this computer.
@@ -113,7 +152,8 @@ struct SessionState {
 impl Session {
     /// Blocks on the keychain when the proxy has a password.
     pub fn new(parts: SessionParts) -> Result<Arc<Self>, DeskError> {
-        let SessionParts { clock, store, storage, system_language, client, stored } = parts;
+        let SessionParts { clock, store, storage, system_language, client, loaded } = parts;
+        let LoadedState { stored, written, problem } = loaded;
         let session = Self {
             clock,
             store,
@@ -121,9 +161,11 @@ impl Session {
             system_language,
             direct_client: client,
             writer: Writer::start().map_err(|error| errors::storage("start the writer's thread", &error))?,
+            written: Mutex::new(written),
             access_lookup: tokio::sync::Mutex::default(),
             state: Mutex::new(SessionState {
                 stored,
+                problem,
                 proxy: None,
                 access: None,
                 access_looked_up: false,
@@ -201,6 +243,15 @@ impl Session {
         self.write(move |session| session.update(|stored| stored.crash_seen = Some(at))).await
     }
 
+    /// What the screen was not told yet about what is stored.
+    pub fn take_problem(&self) -> Option<DeskError> {
+        self.state().problem.take()
+    }
+
+    fn report(&self, problem: DeskError) {
+        self.state().problem = Some(problem);
+    }
+
     /// The tokens in memory, so that the diagnostics can be searched for them.
     pub fn tokens(&self) -> Vec<onelink::Token> {
         let state = self.state();
@@ -210,6 +261,10 @@ impl Session {
 
     fn client_of(&self, state: &SessionState) -> Client {
         state.proxy.as_ref().map_or_else(|| self.direct_client.clone(), |proxy| proxy.client.clone())
+    }
+
+    fn written(&self) -> MutexGuard<'_, Written> {
+        self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The state, for a moment; never across an `await`.
@@ -231,14 +286,14 @@ pub(crate) mod tests {
     /// A session in memory, without an account.
     pub(crate) fn session(store: impl SettingsStore + 'static) -> Arc<Session> {
         let folder = tempfile::tempdir().unwrap();
-        let stored = StoredState::new(Language::Ru);
+        let loaded = LoadedState::read(&store, Language::Ru);
         Session::new(SessionParts {
             clock: Arc::new(SystemClock),
             store: Box::new(store),
-            storage: Storage::open(folder.path(), None, &stored.settings.cache).unwrap(),
+            storage: Storage::open(folder.path(), None, &loaded.settings().cache).unwrap(),
             system_language: Language::Ru,
             client: Client::new(onelink::Limits::default()),
-            stored,
+            loaded,
         })
         .unwrap()
     }

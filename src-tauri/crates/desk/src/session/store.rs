@@ -1,36 +1,64 @@
 //! Where the settings are stored: in a file that is never half written. Tests also store them in memory.
 
 use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use sealed_cache::private_files;
 use serde_json::{Value, json};
 
-use crate::record::private_files;
-
-/// The only key in the file. Its value is the settings object.
+/// The only key in a file. Its value is an object.
 const KEY: &str = "qabyl";
+
+/// The name of the file that this program holds locked while it uses the folder.
+const LOCK: &str = "lock";
+
+/// What is stored apart from the rest, so that a write of one part cannot damage another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StoredPart {
+    /// The accounts of this computer. They change rarely, and each change is copied.
+    Accounts,
+    /// The settings, the filters and the displayed period.
+    Settings,
+}
+
+impl StoredPart {
+    /// All parts, in the order in which they are written. Earlier versions stored the accounts with the settings. So the
+    /// accounts are written before the settings without them.
+    pub const ALL: [StoredPart; 2] = [StoredPart::Accounts, StoredPart::Settings];
+
+    /// The name of its file.
+    #[must_use]
+    pub const fn file_name(self) -> &'static str {
+        match self {
+            StoredPart::Accounts => "accounts.json",
+            StoredPart::Settings => "settings.json",
+        }
+    }
+}
 
 /// What a store has at the start.
 #[derive(Debug, Default, PartialEq)]
-pub struct LoadedSettings {
+pub struct LoadedPart {
     /// `None` when nothing was stored, or nothing can be read.
     pub value: Option<Value>,
-    /// The stored settings could not be read. `value` are those of an earlier start, if there are any.
+    /// The stored value could not be read. `value` is an earlier one, if there is any.
     pub was_unreadable: bool,
 }
 
-/// Stores one JSON value. No secret is ever stored in it.
+/// Stores one JSON value for each part. No secret is ever stored in it.
 pub trait SettingsStore: Send + Sync {
-    /// The value that was saved last.
-    fn load(&self) -> LoadedSettings;
-    /// Stores `value` for the next start.
+    /// The value of a part that was saved last.
+    fn load(&self, part: StoredPart) -> LoadedPart;
+    /// Stores the value of a part for the next start.
     ///
     /// # Errors
     /// When it cannot be written. The previous value stays stored.
-    fn save(&self, value: Value) -> io::Result<()>;
+    fn save(&self, part: StoredPart, value: Value) -> io::Result<()>;
+    /// Keeps a copy of the stored value for a person to look at, because a part of it cannot be used.
+    fn set_aside(&self, part: StoredPart);
     /// Deletes what was saved, with its files.
     ///
     /// # Errors
@@ -38,111 +66,171 @@ pub trait SettingsStore: Send + Sync {
     fn clear(&self) -> io::Result<()>;
 }
 
-/// Keeps the settings until the program ends.
+/// Keeps the parts until the program ends.
 #[derive(Default)]
-pub struct MemoryStore(Mutex<Option<Value>>);
+pub struct MemoryStore(Mutex<[Option<Value>; StoredPart::ALL.len()]>);
+
+impl MemoryStore {
+    fn values(&self) -> MutexGuard<'_, [Option<Value>; StoredPart::ALL.len()]> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 impl SettingsStore for MemoryStore {
-    fn load(&self) -> LoadedSettings {
-        let value = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        LoadedSettings { value, was_unreadable: false }
+    fn load(&self, part: StoredPart) -> LoadedPart {
+        LoadedPart { value: self.values()[part as usize].clone(), was_unreadable: false }
     }
 
-    fn save(&self, value: Value) -> io::Result<()> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    fn save(&self, part: StoredPart, value: Value) -> io::Result<()> {
+        self.values()[part as usize] = Some(value);
         Ok(())
     }
 
+    fn set_aside(&self, _: StoredPart) {}
+
     fn clear(&self) -> io::Result<()> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.values() = Default::default();
         Ok(())
     }
 }
 
-/// Keeps the settings in a file, `{"qabyl": {...}}`, that only this user can read.
+/// Why a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// Another program has the folder open.
+    #[error("another program uses this data folder")]
+    InUse,
+    /// The folder cannot be created.
+    #[error("the data folder cannot be used")]
+    Unusable(#[source] io::Error),
+}
+
+/// Keeps each part in a file, `{"qabyl": {...}}`, that only this user can read. The folder belongs to one store at a time.
 ///
-/// The file is replaced as a whole: after a kill or on a full disk it has the settings before or after the change. A copy of
-/// the settings at the last start is beside it. A file that cannot be read is renamed to `*.bad`, and the copy is used.
+/// A file is replaced as a whole: after a kill or on a full disk it has the value before or after the change. A copy is
+/// beside it: of each change of the accounts, of the settings at the last start. A file that cannot be read is renamed to
+/// `*.bad`, and the copy is used.
+#[derive(Debug)]
 pub struct FileStore {
-    file: PathBuf,
+    folder: PathBuf,
+    /// Locked until the store is dropped or the process ends. `None` in a file system without locks.
+    _lock: Option<File>,
 }
 
 impl FileStore {
-    /// The settings in this file, which need not exist.
-    #[must_use]
-    pub fn new(file: PathBuf) -> Self {
-        Self { file }
+    /// Takes the folder for this program. The folder and a lock file in it are created. A folder in which no file can be
+    /// created, because the disk is full or read-only, is used without a lock.
+    ///
+    /// # Errors
+    /// [`FolderError::InUse`] while another store has it, in this process or in another one.
+    pub fn open(folder: &Path) -> Result<Self, FolderError> {
+        private_files::create_folder(folder).map_err(FolderError::Unusable)?;
+        let store = Self { folder: folder.to_owned(), _lock: lock(folder)? };
+        for file in StoredPart::ALL.map(|part| store.file(part)) {
+            private_files::protect(&file);
+        }
+        Ok(store)
     }
 
-    fn beside(&self, suffix: &str) -> PathBuf {
-        let mut name = OsString::from(&self.file);
-        name.push(suffix);
-        name.into()
+    fn file(&self, part: StoredPart) -> PathBuf {
+        self.folder.join(part.file_name())
     }
 
-    /// The settings of the last start.
-    fn last_good(&self) -> PathBuf {
-        self.beside(".last")
-    }
-
-    /// A file that could not be read.
-    fn bad(&self) -> PathBuf {
-        self.beside(".bad")
-    }
-
-    /// Puts the settings of the last start in the place of the file.
-    fn restore(&self) -> Option<Value> {
-        let (text, value) = read(&self.last_good()).ok().flatten()?;
-        if let Err(error) = self.replace(&self.file, &text) {
-            tracing::warn!(%error, "the settings of the last start could not be restored");
+    /// Puts the copy in the place of the file.
+    fn restore(&self, part: StoredPart) -> Option<Value> {
+        let file = self.file(part);
+        let (text, value) = read(&last_good(&file)).ok().flatten()?;
+        if let Err(error) = private_files::replace(&file, text.as_bytes()) {
+            tracing::warn!(%error, "{} could not be restored from its copy", part.file_name());
         }
         Some(value)
-    }
-
-    /// Writes a new file and puts it in the place of `file`.
-    fn replace(&self, file: &Path, text: &str) -> io::Result<()> {
-        let new = self.beside(".new");
-        // A file left by a killed program can have other permissions.
-        remove_if_exists(&new)?;
-        let mut writer = private_files::open(&new, OpenOptions::new().write(true).create_new(true))?;
-        writer.write_all(text.as_bytes())?;
-        // Without this the rename can reach the disk before the content does.
-        writer.sync_all()?;
-        drop(writer);
-        fs::rename(&new, file)?;
-        sync_folder(file)
     }
 }
 
 impl SettingsStore for FileStore {
-    fn load(&self) -> LoadedSettings {
-        match read(&self.file) {
+    fn load(&self, part: StoredPart) -> LoadedPart {
+        let file = self.file(part);
+        match read(&file) {
             Ok(Some((text, value))) => {
-                if let Err(error) = self.replace(&self.last_good(), &text) {
-                    tracing::warn!(%error, "the copy of the settings could not be written");
+                if let Err(error) = private_files::replace(&last_good(&file), text.as_bytes()) {
+                    tracing::warn!(%error, "the copy of {} could not be written", part.file_name());
                 }
-                LoadedSettings { value: Some(value), was_unreadable: false }
+                LoadedPart { value: Some(value), was_unreadable: false }
             }
-            Ok(None) => LoadedSettings { was_unreadable: self.last_good().exists(), value: self.restore() },
+            Ok(None) => LoadedPart { was_unreadable: last_good(&file).exists(), value: self.restore(part) },
             Err(error) => {
-                tracing::warn!(kind = %error.kind(), "the settings file cannot be read");
-                if let Err(error) = fs::rename(&self.file, self.bad()) {
-                    tracing::warn!(%error, "the unreadable settings file could not be renamed");
+                tracing::warn!(kind = %error.kind(), "{} cannot be read", part.file_name());
+                if let Err(error) = fs::rename(&file, bad(&file)) {
+                    tracing::warn!(%error, "the unreadable {} could not be renamed", part.file_name());
                 }
-                LoadedSettings { value: self.restore(), was_unreadable: true }
+                LoadedPart { value: self.restore(part), was_unreadable: true }
             }
         }
     }
 
-    fn save(&self, value: Value) -> io::Result<()> {
-        self.replace(&self.file, &json!({ KEY: value }).to_string())
+    fn save(&self, part: StoredPart, value: Value) -> io::Result<()> {
+        let (file, text) = (self.file(part), json!({ KEY: value }).to_string());
+        private_files::replace(&file, text.as_bytes())?;
+        if part == StoredPart::Accounts
+            && let Err(error) = private_files::replace(&last_good(&file), text.as_bytes())
+        {
+            tracing::warn!(%error, "the copy of {} could not be written", part.file_name());
+        }
+        Ok(())
+    }
+
+    fn set_aside(&self, part: StoredPart) {
+        let file = self.file(part);
+        let copied =
+            fs::read_to_string(&file).and_then(|text| private_files::replace(&bad(&file), text.as_bytes()));
+        if let Err(error) = copied {
+            tracing::warn!(%error, "{} could not be set aside", part.file_name());
+        }
     }
 
     fn clear(&self) -> io::Result<()> {
-        let files = [self.file.clone(), self.last_good(), self.bad(), self.beside(".new")];
+        let outcomes = StoredPart::ALL.map(|part| {
+            let file = self.file(part);
+            [
+                private_files::remove(&file),
+                private_files::remove(&last_good(&file)),
+                private_files::remove(&bad(&file)),
+            ]
+        });
         // All are tried, and the first failure is returned.
-        files.map(|file| remove_if_exists(&file)).into_iter().collect()
+        outcomes.into_iter().flatten().collect()
     }
+}
+
+/// Locks the lock file of a folder. `None` when the folder is read-only, or its file system has no locks.
+fn lock(folder: &Path) -> Result<Option<File>, FolderError> {
+    let mut options = OpenOptions::new();
+    let file = private_files::open(&folder.join(LOCK), options.write(true).create(true).truncate(false));
+    let locked = file.map_err(TryLockError::Error).and_then(|file| file.try_lock().map(|()| file));
+    match locked {
+        Ok(file) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(FolderError::InUse),
+        Err(TryLockError::Error(error)) => {
+            tracing::warn!(%error, "the data folder cannot be locked: a second start is not noticed");
+            Ok(None)
+        }
+    }
+}
+
+fn beside(file: &Path, suffix: &str) -> PathBuf {
+    let mut name = OsString::from(file);
+    name.push(suffix);
+    name.into()
+}
+
+/// The copy of a file that was readable.
+fn last_good(file: &Path) -> PathBuf {
+    beside(file, ".last")
+}
+
+/// A file that could not be read.
+fn bad(file: &Path) -> PathBuf {
+    beside(file, ".bad")
 }
 
 /// The text of a settings file and the settings in it. `None` when there is no file.
@@ -157,24 +245,6 @@ fn read(file: &Path) -> io::Result<Option<(String, Value)>> {
     Ok(Some((text, settings)))
 }
 
-fn remove_if_exists(file: &Path) -> io::Result<()> {
-    match fs::remove_file(file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => Ok(()),
-    }
-}
-
-/// Makes a rename durable. Only Unix systems can do so.
-fn sync_folder(file: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::File::open(folder)?.sync_all()?;
-    }
-    #[cfg(not(unix))]
-    let _ = file;
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use tempfile::TempDir;
@@ -183,92 +253,132 @@ mod tests {
 
     fn store() -> (TempDir, FileStore) {
         let folder = tempfile::tempdir().unwrap();
-        let store = FileStore::new(folder.path().join("settings.json"));
+        let store = FileStore::open(folder.path()).unwrap();
         (folder, store)
     }
 
-    fn loaded(value: &Value) -> LoadedSettings {
-        LoadedSettings { value: Some(value.clone()), was_unreadable: false }
+    fn loaded(value: &Value) -> LoadedPart {
+        LoadedPart { value: Some(value.clone()), was_unreadable: false }
+    }
+
+    fn file_names(folder: &TempDir) -> Vec<String> {
+        let names = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
     }
 
     #[test]
-    fn saved_settings_are_loaded() {
+    fn saved_parts_are_loaded_and_do_not_touch_each_other() {
+        let (folder, store) = store();
+        for part in StoredPart::ALL {
+            assert_eq!(store.load(part), LoadedPart::default());
+            for number in 0..3 {
+                let value = json!({ "number": number });
+                store.save(part, value.clone()).unwrap();
+                assert_eq!(store.load(part), loaded(&value));
+            }
+        }
+        let accounts = fs::read(folder.path().join("accounts.json")).unwrap();
+        let inode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().modified().unwrap();
+        let (before, last_before) = (inode("accounts.json"), inode("accounts.json.last"));
+        store.save(StoredPart::Settings, json!({ "number": 9 })).unwrap();
+        assert_eq!(fs::read(folder.path().join("accounts.json")).unwrap(), accounts);
+        assert_eq!((inode("accounts.json"), inode("accounts.json.last")), (before, last_before));
+    }
+
+    #[test]
+    fn unreadable_file_is_set_aside_and_the_copy_is_used() {
+        let value = json!({ "account": "Clinic" });
+        for part in StoredPart::ALL {
+            for broken in ["", "{\"qabyl\": {\"acc", "[]", "{\"qabyl\": 5}", "\u{0}\u{0}"] {
+                let (_folder, store) = store();
+                store.save(part, value.clone()).unwrap();
+                if part == StoredPart::Settings {
+                    store.load(part);
+                }
+                fs::write(store.file(part), broken).unwrap();
+                let expected = LoadedPart { value: Some(value.clone()), was_unreadable: true };
+                assert_eq!(store.load(part), expected, "{broken:?}");
+                assert_eq!(fs::read_to_string(bad(&store.file(part))).unwrap(), broken);
+                assert_eq!(store.load(part), loaded(&value), "{broken:?}, at the start after that");
+            }
+        }
+    }
+
+    #[test]
+    fn account_added_since_the_start_is_in_the_copy() {
         let (_folder, store) = store();
-        assert_eq!(store.load(), LoadedSettings::default());
-        for number in 0..3 {
-            let settings = json!({ "number": number });
-            store.save(settings.clone()).unwrap();
-            assert_eq!(store.load(), loaded(&settings));
+        store.load(StoredPart::Accounts);
+        for number in 1..=2 {
+            store.save(StoredPart::Accounts, json!({ "accounts": number })).unwrap();
         }
-    }
-
-    #[test]
-    fn unreadable_file_is_set_aside_and_the_settings_of_the_last_start_are_used() {
-        let settings = json!({ "account": "Clinic" });
-        for broken in ["", "{\"qabyl\": {\"acc", "[]", "{\"qabyl\": 5}", "\u{0}\u{0}"] {
-            let (_folder, store) = store();
-            store.save(settings.clone()).unwrap();
-            store.load();
-            fs::write(&store.file, broken).unwrap();
-            let expected = LoadedSettings { value: Some(settings.clone()), was_unreadable: true };
-            assert_eq!(store.load(), expected, "{broken:?}");
-            assert_eq!(fs::read_to_string(store.bad()).unwrap(), broken);
-            assert_eq!(store.load(), loaded(&settings), "{broken:?}, at the start after that");
-        }
+        fs::write(store.file(StoredPart::Accounts), "").unwrap();
+        assert_eq!(store.load(StoredPart::Accounts).value, Some(json!({ "accounts": 2 })));
     }
 
     #[test]
     fn missing_file_is_restored_from_the_copy() {
         let (_folder, store) = store();
         let settings = json!({ "number": 1 });
-        store.save(settings.clone()).unwrap();
-        store.load();
-        fs::remove_file(&store.file).unwrap();
-        let expected = LoadedSettings { value: Some(settings.clone()), was_unreadable: true };
-        assert_eq!(store.load(), expected);
-        assert_eq!(store.load(), loaded(&settings));
+        store.save(StoredPart::Settings, settings.clone()).unwrap();
+        store.load(StoredPart::Settings);
+        fs::remove_file(store.file(StoredPart::Settings)).unwrap();
+        let expected = LoadedPart { value: Some(settings.clone()), was_unreadable: true };
+        assert_eq!(store.load(StoredPart::Settings), expected);
+        assert_eq!(store.load(StoredPart::Settings), loaded(&settings));
     }
 
     #[test]
     fn unreadable_file_without_a_copy_gives_nothing() {
         let (_folder, store) = store();
-        fs::write(&store.file, "{").unwrap();
-        assert_eq!(store.load(), LoadedSettings { value: None, was_unreadable: true });
+        fs::write(store.file(StoredPart::Settings), "{").unwrap();
+        assert_eq!(store.load(StoredPart::Settings), LoadedPart { value: None, was_unreadable: true });
     }
 
     #[test]
-    fn rest_of_a_killed_save_changes_nothing() {
+    fn folder_in_the_place_of_a_file_is_set_aside() {
         let (_folder, store) = store();
-        let settings = json!({ "number": 1 });
-        store.save(settings.clone()).unwrap();
-        fs::write(store.beside(".new"), "{\"qabyl\": {\"num").unwrap();
-        assert_eq!(store.load(), loaded(&settings));
-        store.save(json!({ "number": 2 })).unwrap();
-        assert_eq!(store.load(), loaded(&json!({ "number": 2 })));
-    }
-
-    #[test]
-    fn failed_save_leaves_the_settings_before() {
-        let (_folder, store) = store();
-        let settings = json!({ "number": 1 });
-        store.save(settings.clone()).unwrap();
-        // A folder in the place of the new file: it can neither be removed nor opened.
-        fs::create_dir(store.beside(".new")).unwrap();
-        store.save(json!({ "number": 2 })).unwrap_err();
-        assert_eq!(store.load(), loaded(&settings));
-    }
-
-    #[test]
-    fn clear_leaves_no_file() {
-        let (folder, store) = store();
-        store.save(json!({})).unwrap();
-        store.load();
-        fs::write(&store.file, "{").unwrap();
-        store.load();
-        store.save(json!({})).unwrap();
-        fs::write(store.beside(".new"), "").unwrap();
+        let file = store.file(StoredPart::Settings);
+        fs::create_dir(&file).unwrap();
+        assert_eq!(store.load(StoredPart::Settings), LoadedPart { value: None, was_unreadable: true });
+        store.save(StoredPart::Settings, json!({})).unwrap();
         store.clear().unwrap();
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(!file.exists());
+    }
+
+    #[test]
+    fn folder_has_one_store_at_a_time() {
+        let (folder, store) = store();
+        store.save(StoredPart::Settings, json!({ "number": 1 })).unwrap();
+        assert!(matches!(FileStore::open(folder.path()), Err(FolderError::InUse)));
+        drop(store);
+        let store = FileStore::open(folder.path()).unwrap();
+        assert_eq!(store.load(StoredPart::Settings), loaded(&json!({ "number": 1 })));
+    }
+
+    #[test]
+    fn path_below_a_file_is_unusable() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), "").unwrap();
+        let error = FileStore::open(&folder.path().join("file").join("data")).unwrap_err();
+        assert!(matches!(error, FolderError::Unusable(_)));
+    }
+
+    #[test]
+    fn clear_leaves_only_the_lock() {
+        let (folder, store) = store();
+        for part in StoredPart::ALL {
+            store.save(part, json!({})).unwrap();
+            store.load(part);
+            store.set_aside(part);
+            fs::write(beside(&store.file(part), ".new"), "left by a killed program").unwrap();
+        }
+        assert_eq!(file_names(&folder).len(), 9);
+        store.clear().unwrap();
+        assert_eq!(file_names(&folder), ["lock"]);
         store.clear().unwrap();
     }
 
@@ -277,15 +387,21 @@ mod tests {
     fn every_file_is_readable_by_this_user_only() {
         use std::os::unix::fs::PermissionsExt;
 
-        let (folder, store) = store();
-        // An earlier version wrote the file for everybody.
-        fs::write(&store.file, "{\"qabyl\": {}}").unwrap();
-        fs::set_permissions(&store.file, fs::Permissions::from_mode(0o644)).unwrap();
-        store.load();
-        store.save(json!({})).unwrap();
-        for entry in fs::read_dir(folder.path()).unwrap() {
-            let entry = entry.unwrap();
-            assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{:?}", entry.path());
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        // An earlier version wrote the files for everybody.
+        for name in ["accounts.json", "settings.json", "lock"] {
+            fs::write(folder.path().join(name), "{\"qabyl\": {}}").unwrap();
+            fs::set_permissions(folder.path().join(name), fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        let store = FileStore::open(folder.path()).unwrap();
+        for part in StoredPart::ALL {
+            store.load(part);
+        }
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(folder.path()), 0o700);
+        for name in file_names(&folder) {
+            assert_eq!(mode(&folder.path().join(&name)), 0o600, "{name}");
         }
     }
 }

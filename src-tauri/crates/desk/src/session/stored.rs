@@ -1,4 +1,4 @@
-//! What the settings file holds, and how a file of any version is read.
+//! What is stored, in two parts, and how parts of any version are read.
 //!
 //! A value that cannot be read falls back to its default alone. So the accounts survive a broken setting, and a file of a
 //! newer version is read as far as it is understood.
@@ -10,7 +10,6 @@ use calendar::chat::ChatLanguage;
 use calendar::model::Instant;
 use calendar::view::types::ViewKind;
 use chrono::NaiveDate;
-use sealed_cache::AccountKey;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -19,16 +18,20 @@ use super::account::Account;
 use super::lenient::overlay;
 use super::proxy::StoredProxy;
 use super::settings::replace_invalid;
+use super::store::StoredPart;
 use crate::api::{ChatSettings, Language, Settings};
 
-/// The version of the file's schema. Files without a version are of version 0.
-const VERSION: u32 = 1;
+/// The version of the schema of both parts. A part without a version is of version 0. Until version 1 the accounts were
+/// among the settings.
+const VERSION: u32 = 2;
 
-/// What outlives the program in the settings file. It holds no secret.
+/// The names of the fields in the part of the accounts.
+const ACCOUNT_FIELDS: [&str; 2] = ["account", "others"];
+
+/// What outlives the program, apart from secrets and calendars.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct StoredState {
-    version: u32,
     pub settings: Settings,
     pub account: Option<Account>,
     /// The other accounts of this computer, the one used last first.
@@ -53,7 +56,6 @@ impl StoredState {
             Language::En => ChatLanguage::En,
         };
         Self {
-            version: VERSION,
             settings: Settings {
                 language: system_language,
                 chat: ChatSettings { language: chat_language, ..ChatSettings::default() },
@@ -69,17 +71,24 @@ impl StoredState {
         }
     }
 
-    /// Reads the content of a settings file of this version or any other.
-    pub fn from_value(value: Value, system_language: Language) -> Self {
-        let Value::Object(mut fields) = value else {
-            tracing::warn!("the settings file holds no object; the defaults are used");
-            return Self::new(system_language);
-        };
+    /// Reads the stored parts, which can be of this version or any other.
+    pub fn from_parts(
+        accounts: Option<Value>,
+        settings: Option<Value>,
+        system_language: Language,
+    ) -> ReadState {
+        let mut fields = fields_of(settings, StoredPart::Settings);
         migrate(&mut fields);
-        let mut reader = Reader { fields, unreadable: Vec::new() };
+        // The part of the accounts is newer than accounts among the settings.
+        let mut account_fields = fields_of(accounts, StoredPart::Accounts);
+        for name in ACCOUNT_FIELDS {
+            if let Some(value) = account_fields.remove(name) {
+                fields.insert(name.to_owned(), value);
+            }
+        }
+        let mut reader = Reader { fields, unreadable: Vec::new(), unusable_accounts: 0 };
         let default = Self::new(system_language);
         let state = Self {
-            version: VERSION,
             settings: reader.settings(&default.settings),
             account: reader.account(),
             others: reader.others(),
@@ -93,12 +102,19 @@ impl StoredState {
             // The path only: the value may be an account's name.
             tracing::warn!("the stored value of {path} cannot be read; the default is used");
         }
-        state
+        ReadState { state, has_unusable_account: reader.unusable_accounts > 0 }
     }
 
-    pub fn to_value(&self) -> Value {
+    /// The value of a part, to be stored.
+    pub fn part(&self, part: StoredPart) -> Value {
         // A struct of strings, numbers and lists always has a JSON value.
-        serde_json::to_value(self).unwrap_or_default()
+        let mut value = serde_json::to_value(self).unwrap_or_default();
+        if let Value::Object(fields) = &mut value {
+            fields
+                .retain(|name, _| (part == StoredPart::Accounts) == ACCOUNT_FIELDS.contains(&name.as_str()));
+            fields.insert("version".to_owned(), json!(VERSION));
+        }
+        value
     }
 
     /// The filter of the account in use.
@@ -112,11 +128,6 @@ impl StoredState {
         if let Some(account) = &self.account {
             self.filters.insert(account.key().to_string(), filter);
         }
-    }
-
-    /// Whether an account is on this computer.
-    pub fn has_account(&self, key: &AccountKey) -> bool {
-        self.account.iter().chain(&self.others).any(|account| account.key() == *key)
     }
 
     /// One of the other accounts.
@@ -158,6 +169,24 @@ impl StoredState {
     }
 }
 
+/// The stored state, as it could be read.
+pub(crate) struct ReadState {
+    pub state: StoredState,
+    /// An account has no address or no id, so it is not in `state`.
+    pub has_unusable_account: bool,
+}
+
+fn fields_of(value: Option<Value>, part: StoredPart) -> Map<String, Value> {
+    match value {
+        Some(Value::Object(fields)) => fields,
+        None => Map::new(),
+        Some(_) => {
+            tracing::warn!("{} holds no object; the defaults are used", part.file_name());
+            Map::new()
+        }
+    }
+}
+
 /// Renames what had another name or shape in earlier versions.
 fn migrate(fields: &mut Map<String, Value>) {
     let version = fields.get("version").and_then(Value::as_u64).unwrap_or(0);
@@ -187,6 +216,7 @@ fn rename(settings: &mut Map<String, Value>, group: &str, old: &str, new: &str) 
 struct Reader {
     fields: Map<String, Value>,
     unreadable: Vec<String>,
+    unusable_accounts: usize,
 }
 
 impl Reader {
@@ -213,6 +243,7 @@ impl Reader {
         let value = self.fields.remove("others").unwrap_or_else(|| json!([]));
         let Value::Array(values) = value else {
             self.unreadable.push("others".to_owned());
+            self.unusable_accounts += 1;
             return Vec::new();
         };
         values.iter().filter_map(|value| self.account_of(value, "others")).collect()
@@ -224,6 +255,7 @@ impl Reader {
         let is_usable = account.sample || !account.address.is_empty() && account.id > 0;
         if !is_usable {
             self.unreadable.push(path.to_owned());
+            self.unusable_accounts += 1;
         }
         is_usable.then_some(account)
     }
@@ -246,8 +278,14 @@ mod tests {
     /// A file that version 0 wrote.
     const VERSION_0: &str = include_str!("../../fixtures/settings_v0.json");
 
+    /// Reads settings of a version that had the accounts among them.
     fn read(value: Value) -> StoredState {
-        StoredState::from_value(value, Language::Ru)
+        StoredState::from_parts(None, Some(value), Language::Ru).state
+    }
+
+    fn read_parts(state: &StoredState) -> StoredState {
+        let [accounts, settings] = StoredPart::ALL.map(|part| Some(state.part(part)));
+        StoredState::from_parts(accounts, settings, Language::Ru).state
     }
 
     fn version_0() -> Value {
@@ -270,10 +308,34 @@ mod tests {
     #[test]
     fn written_state_is_read_back_unchanged() {
         let state = read(version_0());
-        assert_eq!(read(state.to_value()), state);
-        assert_eq!(state.to_value()["version"], VERSION);
+        assert_eq!(read_parts(&state), state);
+        for part in StoredPart::ALL {
+            assert_eq!(state.part(part)["version"], VERSION);
+        }
         let new = StoredState::new(Language::En);
-        assert_eq!(StoredState::from_value(new.to_value(), Language::Ru), new);
+        assert_eq!(read_parts(&new), new);
+    }
+
+    #[test]
+    fn accounts_are_in_their_own_part_only() {
+        let state = read(version_0());
+        let [accounts, settings] = StoredPart::ALL.map(|part| state.part(part));
+        assert_eq!(accounts["account"]["address"], "https://clinic.example");
+        assert!(accounts.get("settings").is_none() && accounts.get("lastView").is_none());
+        assert!(settings.get("account").is_none() && settings.get("others").is_none());
+        for broken in [None, Some(json!([])), Some(json!({ "settings": 5, "lastDate": [] }))] {
+            let read = StoredState::from_parts(Some(accounts.clone()), broken, Language::Ru).state;
+            assert_eq!((read.account, read.others), (state.account.clone(), state.others.clone()));
+        }
+    }
+
+    #[test]
+    fn part_of_the_accounts_wins_over_accounts_among_older_settings() {
+        let mut newer = read(version_0());
+        newer.account.as_mut().unwrap().name = "Renamed".to_owned();
+        let read =
+            StoredState::from_parts(Some(newer.part(StoredPart::Accounts)), Some(version_0()), Language::Ru);
+        assert_eq!(read.state, newer);
     }
 
     #[test]
@@ -322,22 +384,26 @@ mod tests {
         let mut value = version_0();
         let good = value["others"][0].clone();
         value["others"] = json!([{ "address": "https://x.example", "accountId": "many" }, good, 5]);
-        let state = read(value);
-        assert_eq!((state.others.len(), state.others[0].id), (1, 12));
+        let read = StoredState::from_parts(None, Some(value), Language::Ru);
+        assert!(read.has_unusable_account);
+        assert_eq!((read.state.others.len(), read.state.others[0].id), (1, 12));
+        assert!(!StoredState::from_parts(None, Some(version_0()), Language::Ru).has_unusable_account);
     }
 
     #[test]
     fn file_of_a_newer_version_keeps_accounts_filter_and_known_settings() {
         let good = read(version_0());
-        let mut value = good.to_value();
-        value["version"] = json!(9);
-        value["settings"]["theme"] = json!({ "name": "dark", "contrast": 2 });
-        value["settings"]["sound"] = json!(true);
-        value["account"]["colour"] = json!("#123456");
-        value["plugins"] = json!([1, 2]);
+        let [mut accounts, mut settings] = StoredPart::ALL.map(|part| good.part(part));
+        for part in [&mut accounts, &mut settings] {
+            part["version"] = json!(9);
+            part["plugins"] = json!([1, 2]);
+        }
+        settings["settings"]["theme"] = json!({ "name": "dark", "contrast": 2 });
+        settings["settings"]["sound"] = json!(true);
+        accounts["account"]["colour"] = json!("#123456");
         let key = good.account.as_ref().unwrap().key().to_string();
-        value["filters"][&key]["fieldOfANewerVersion"] = json!(["text"]);
-        let state = read(value);
+        settings["filters"][&key]["fieldOfANewerVersion"] = json!(["text"]);
+        let state = StoredState::from_parts(Some(accounts), Some(settings), Language::Ru).state;
         assert_eq!((&state.account, state.filter()), (&good.account, good.filter()));
         assert_eq!(state.settings.language, good.settings.language);
     }

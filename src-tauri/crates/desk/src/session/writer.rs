@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
+use serde_json::Value;
 use tokio::sync::oneshot;
 
-use super::{Session, SessionState, StoredState};
+use super::{Session, SessionState, StoredPart, StoredState};
 use crate::api::DeskError;
 use crate::errors;
 
@@ -92,19 +93,73 @@ impl Session {
         change: impl FnOnce(&mut StoredState),
         then: impl FnOnce(&mut SessionState),
     ) -> Result<(), DeskError> {
-        // No other thread changes `stored`, so it is the same after the write.
-        let before = self.stored();
-        let mut next = before.clone();
-        change(&mut next);
-        if next != before {
-            self.store
-                .save(next.to_value())
-                .map_err(|error| errors::storage("store the settings", &error))?;
+        let next = self.next(change);
+        self.save(&next)?;
+        self.apply(next, then);
+        Ok(())
+    }
+
+    /// The same as [`Session::update_and`], for a change that takes effect also when it cannot be written: the user works
+    /// with the account, and is told that it is not stored. The next write stores it.
+    pub(super) fn update_even_unsaved(
+        &self,
+        change: impl FnOnce(&mut StoredState),
+        then: impl FnOnce(&mut SessionState),
+    ) {
+        let next = self.next(change);
+        let saved = self.save(&next);
+        self.apply(next, then);
+        if let Err(error) = saved {
+            self.report(errors::account_not_stored(&error));
         }
+    }
+
+    /// What is stored, after `change`. No other thread changes it, so it is the same after the write.
+    fn next(&self, change: impl FnOnce(&mut StoredState)) -> StoredState {
+        let mut next = self.stored();
+        change(&mut next);
+        next
+    }
+
+    fn apply(&self, next: StoredState, then: impl FnOnce(&mut SessionState)) {
         let mut state = self.state();
         state.stored = next;
         then(&mut state);
+    }
+
+    /// Writes the parts that differ from what was written last.
+    fn save(&self, next: &StoredState) -> Result<(), DeskError> {
+        let mut written = self.written();
+        if *next == self.stored() && written.is_complete {
+            return Ok(());
+        }
+        written.is_complete = false;
+        for part in StoredPart::ALL {
+            let value = next.part(part);
+            if written.parts[part as usize].as_ref() != Some(&value) {
+                self.store
+                    .save(part, value.clone())
+                    .map_err(|error| errors::storage("store the settings", &error))?;
+                written.parts[part as usize] = Some(value);
+            }
+        }
+        written.is_complete = true;
         Ok(())
+    }
+}
+
+/// What the store has. Only the writer's thread uses it.
+pub(super) struct Written {
+    /// The values of the parts. `None` when it is not known.
+    parts: [Option<Value>; StoredPart::ALL.len()],
+    /// Whether the state in memory is stored. After a failed write it may not be.
+    is_complete: bool,
+}
+
+impl Written {
+    /// The store has these values, and the state in memory was read from them.
+    pub fn loaded(parts: [Option<Value>; StoredPart::ALL.len()]) -> Self {
+        Self { parts, is_complete: true }
     }
 }
 

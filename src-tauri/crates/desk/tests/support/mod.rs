@@ -15,7 +15,7 @@ use desk::Desk;
 use desk::api::{DeskEvent, Language};
 use desk::clock::Clock;
 use desk::record::Log;
-use desk::{FileStore, LoadedSettings, MemoryStore, SettingsStore};
+use desk::{FileStore, LoadedPart, MemoryStore, SettingsStore, StoredPart};
 use practice::{Options, SampleEdit, Scenario, Server};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::Receiver;
@@ -54,12 +54,16 @@ impl Clock for TestClock {
 pub struct SharedStore<S>(pub Arc<S>);
 
 impl<S: SettingsStore> SettingsStore for SharedStore<S> {
-    fn load(&self) -> LoadedSettings {
-        self.0.load()
+    fn load(&self, part: StoredPart) -> LoadedPart {
+        self.0.load(part)
     }
 
-    fn save(&self, value: Value) -> io::Result<()> {
-        self.0.save(value)
+    fn save(&self, part: StoredPart, value: Value) -> io::Result<()> {
+        self.0.save(part, value)
+    }
+
+    fn set_aside(&self, part: StoredPart) {
+        self.0.set_aside(part);
     }
 
     fn clear(&self) -> io::Result<()> {
@@ -126,7 +130,7 @@ pub fn desk_with_client(folder: &Path, client: onelink::Client) -> TestDesk {
 }
 
 pub fn settings_file_in(folder: &Path) -> Box<dyn SettingsStore> {
-    Box::new(FileStore::new(folder.join("settings.json")))
+    Box::new(FileStore::open(folder).unwrap())
 }
 
 pub fn default_client() -> onelink::Client {
@@ -220,6 +224,11 @@ impl TestDesk {
     /// Requests the displayed range and waits until no fetch is running.
     pub async fn refresh_and_wait(&self) {
         self.refresh().await;
+        self.idle().await;
+    }
+
+    /// Ends the desk. Its folder can be opened again: no task and no write uses it any more.
+    pub async fn close(self) {
         self.idle().await;
     }
 
@@ -340,10 +349,10 @@ pub fn files_in(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// For a folder that no desk uses. See [`TestDesk::file_names_in`].
+/// The names of the files and folders in a folder that no desk uses, without the lock file, which stays for ever.
 pub fn file_names_in(folder: &Path) -> Vec<String> {
     let name = |file: &PathBuf| file.file_name().unwrap().to_str().unwrap().to_owned();
-    files_in(folder).iter().map(name).collect()
+    files_in(folder).iter().map(name).filter(|name| name != "lock").collect()
 }
 
 /// For a folder that no desk uses. See [`TestDesk::files_containing`].

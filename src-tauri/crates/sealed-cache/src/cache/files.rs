@@ -1,8 +1,10 @@
 //! The folder and the files of the cache. Other users have no access, from before the first byte is written.
 
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use crate::private_files;
 
 const DATABASE: &str = "cache.sqlite3";
 
@@ -19,34 +21,13 @@ fn all_files(dir: &Path) -> impl Iterator<Item = PathBuf> {
 
 /// Deletes every file of the cache. The database is the last one: SQLite would replay a remaining log into a new database.
 pub(super) fn remove(dir: &Path) -> io::Result<()> {
-    for path in all_files(dir) {
-        match fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(())
+    all_files(dir).try_for_each(|path| private_files::remove_if_exists(&path))
 }
 
-/// Creates the folder and the database file if they do not exist, accessible to this user only. SQLite gives its auxiliary
-/// files the same permissions.
-#[cfg(unix)]
+/// Creates the folder and the database file if they do not exist. SQLite gives its auxiliary files the permissions of the
+/// database.
 pub(super) fn prepare(dir: &Path) -> io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
-
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
-    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))?;
-    OpenOptions::new().create(true).append(true).mode(0o600).open(database(dir))?;
-    for path in all_files(dir).filter(|path| path.exists()) {
-        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
-    }
-    Ok(())
-}
-
-/// On Windows the folders of a user inherit permissions that exclude other users.
-#[cfg(not(unix))]
-pub(super) fn prepare(dir: &Path) -> io::Result<()> {
-    fs::create_dir_all(dir)?;
-    OpenOptions::new().create(true).append(true).open(database(dir))?;
+    private_files::open(&database(dir), OpenOptions::new().create(true).append(true))?;
+    all_files(dir).for_each(|path| private_files::protect(&path));
     Ok(())
 }

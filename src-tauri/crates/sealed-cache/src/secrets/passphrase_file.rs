@@ -9,8 +9,7 @@
 //! salt of the header. The header is part of the authenticated data. The entries are a list of names and values, each with
 //! its length (4 bytes) before it. Every later version of the program must open version 1 (see the golden file).
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -22,11 +21,10 @@ use super::entries::Entries;
 use super::error::SecretsError;
 use super::passphrase::{Passphrase, PassphraseError};
 use crate::key::{CacheKey, KEY_BYTES};
+use crate::private_files;
 use crate::seal::{self, Identity, Namespace};
 
 const FILE: &str = "secrets.sealed";
-/// Written completely, then renamed to [`FILE`].
-const NEW_FILE: &str = "secrets.sealed.new";
 
 const MAGIC: &[u8; 4] = b"QBYP";
 const VERSION: u8 = 1;
@@ -231,53 +229,9 @@ pub(super) fn exists(dir: &Path) -> bool {
 }
 
 pub(super) fn remove(dir: &Path) -> Result<(), SecretsError> {
-    for name in [NEW_FILE, FILE] {
-        match fs::remove_file(dir.join(name)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(SecretsError::File(error)),
-            _ => {}
-        }
-    }
-    Ok(())
+    private_files::remove(&dir.join(FILE)).map_err(SecretsError::File)
 }
 
-/// Replaces the file. A kill at any moment leaves either the old file or the new one.
 fn replace(dir: &Path, contents: &[u8]) -> Result<(), SecretsError> {
-    let write = || -> io::Result<()> {
-        let next = dir.join(NEW_FILE);
-        let mut file = open_private(dir, &next)?;
-        file.write_all(contents)?;
-        file.sync_all()?;
-        fs::rename(&next, dir.join(FILE))?;
-        sync_folder(dir)
-    };
-    write().map_err(SecretsError::File)
-}
-
-/// Opens a file for writing. Only this user has access to it and to its folder.
-#[cfg(unix)]
-fn open_private(dir: &Path, file: &Path) -> io::Result<fs::File> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
-    OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(file)
-}
-
-/// On Windows the folders of a user inherit permissions that exclude other users.
-#[cfg(not(unix))]
-fn open_private(dir: &Path, file: &Path) -> io::Result<fs::File> {
-    fs::create_dir_all(dir)?;
-    OpenOptions::new().create(true).truncate(true).write(true).open(file)
-}
-
-/// Writes the renaming to the disk.
-#[cfg(unix)]
-fn sync_folder(dir: &Path) -> io::Result<()> {
-    fs::File::open(dir)?.sync_all()
-}
-
-/// Windows writes a renaming to the disk at once, and cannot open a folder as a file.
-#[cfg(not(unix))]
-#[expect(clippy::unnecessary_wraps, reason = "on Unix it can fail")]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
+    private_files::replace(&dir.join(FILE), contents).map_err(SecretsError::File)
 }

@@ -1,36 +1,8 @@
-//! Folders and files that only this user can read, and deleting them by the pattern of their names.
+//! Finding and deleting files by the pattern of their names.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-
-/// Creates a folder, and its parents, that only this user can open. A folder that exists is left as it is.
-///
-/// # Errors
-/// When it cannot be created.
-pub fn create_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
-}
-
-/// Opens a file with `options`. The file and its folder are created when they are missing, readable by this user only.
-pub(crate) fn open(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
-    if let Some(folder) = file.parent() {
-        create_folder(folder)?;
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(file)
-}
 
 /// The files whose names match, sorted by name. A missing folder has no files.
 pub(crate) fn find(folder: &Path, matches: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
