@@ -549,7 +549,7 @@ export type Freshness = { state: FreshnessState,
  */
 checked: DateTimeLabel | null, 
 /**
- * Whole minutes since then.
+ * Whole minutes since then. Absent when that is unknown, because the computer's clock is or was wrong.
  */
 ageMin: number | null, 
 /**

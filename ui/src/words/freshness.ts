@@ -5,8 +5,11 @@ import { errorReason } from "./errors";
 
 /** The age of the data on screen, in a few words. */
 export function freshnessWords(freshness: Freshness): string {
-	const { state, checked, problem } = freshness;
+	const { state, checked, ageMin, problem } = freshness;
 	if (state === "offline") {
+		if (checked && ageMin === null) {
+			return m.fresh_offline_unknown();
+		}
 		return checked ? m.fresh_offline_since({ moment: moment(checked) }) : m.fresh_offline();
 	}
 	if (state === "stale" && problem) {
@@ -19,7 +22,10 @@ function ageWords({ checked, ageMin, refreshing }: Freshness): string {
 	if (!checked) {
 		return refreshing ? m.fresh_loading() : m.fresh_never();
 	}
-	if (ageMin === null || ageMin >= 60) {
+	if (ageMin === null) {
+		return m.fresh_unknown();
+	}
+	if (ageMin >= 60) {
 		return m.fresh_at({ moment: moment(checked) });
 	}
 	return ageMin < 1 ? m.fresh_just_now() : m.fresh_minutes_ago({ minutes: ageMin });

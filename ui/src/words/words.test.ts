@@ -163,6 +163,10 @@ test("the freshness names the age or the reason", () => {
 	speak("ru");
 	expect(freshnessWords({ ...fresh, ...rest })).toBe(m.fresh_minutes_ago({ minutes: 3 }));
 	expect(freshnessWords({ ...fresh, ...rest, ageMin: 0 })).toBe(m.fresh_just_now());
+	expect(freshnessWords({ ...fresh, ...rest, ageMin: null })).toBe(m.fresh_unknown());
+	expect(freshnessWords({ ...fresh, ...rest, state: "offline", ageMin: null })).toBe(
+		m.fresh_offline_unknown(),
+	);
 	expect(freshnessWords({ ...fresh, ...rest, ageMin: 60 })).toBe(m.fresh_at({ moment: "10:30" }));
 	expect(freshnessWords({ ...fresh, ...rest, state: "offline" })).toBe(
 		m.fresh_offline_since({ moment: "10:30" }),

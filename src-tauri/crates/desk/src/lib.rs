@@ -79,7 +79,7 @@ impl Desk {
     /// for the user to unlock it.
     ///
     /// # Errors
-    /// When the cache cannot be made at all. Damaged data are no error: they are fetched again.
+    /// When no thread can be started. Damaged data are no error: they are fetched again.
     pub fn new(parts: Parts) -> Result<Self, DeskError> {
         Self::with_client(parts, onelink::Client::new(onelink::Limits::default()))
     }
@@ -95,8 +95,8 @@ impl Desk {
         let loaded = LoadedState::read(store.as_ref(), system_language);
         let recorder = Recorder::new(log, &data_dir, loaded.crash_seen());
         let keychain_name = Some(keychain_name.as_str()).filter(|name| !name.is_empty());
-        let storage = Storage::open(&data_dir, keychain_name, &loaded.settings().cache)?;
-        if let Err(error) = storage.cache.enforce(clock.now()) {
+        let storage = Storage::open(&data_dir, keychain_name, &loaded.settings().cache);
+        if let Err(error) = storage.cache.enforce(None) {
             tracing::warn!(%error, "the cache could not be brought within its limits");
         }
         let session = Session::new(SessionParts { clock, store, storage, system_language, client, loaded })?;

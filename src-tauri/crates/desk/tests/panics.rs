@@ -7,6 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use calendar::model::Instant;
 use chrono::TimeDelta;
@@ -133,6 +134,10 @@ impl Clock for PanickingClock {
     fn now(&self) -> Instant {
         assert!(!self.panics_once.swap(false, Ordering::SeqCst), "the clock panics");
         self.clock.now()
+    }
+
+    fn uptime(&self) -> Duration {
+        self.clock.uptime()
     }
 }
 

@@ -6,7 +6,8 @@ mod support;
 use std::fs;
 
 use chrono::TimeDelta;
-use practice::{Fault, Scenario, Server};
+use desk::clock::Clock;
+use practice::{DateHeader, Fault, Scenario, Server};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -26,6 +27,14 @@ async fn used_folder() -> (TempDir, Server) {
 
 async fn cached_periods(desk: &TestDesk) -> u64 {
     desk.call("cache_usage", Value::Null).await["periods"].as_u64().unwrap()
+}
+
+/// The server answers with the time that the desk's clock shows. Its answer is no calendar, so the cache gets no new period.
+async fn confirm_clock(desk: &TestDesk, server: &Server) {
+    server.set_date_header(DateHeader::Fixed(desk.clock.now()));
+    server.set_fault(Some(Fault::WrongShape));
+    desk.open("day").await;
+    desk.refresh_and_wait().await;
 }
 
 /// The details of an appointment of the present day whose client has an identification number.
@@ -189,7 +198,7 @@ async fn wipe_is_possible_while_the_secrets_are_locked() {
 
 #[tokio::test]
 async fn new_limits_of_the_cache_take_effect_at_once() {
-    let (folder, _server) = used_folder().await;
+    let (folder, server) = used_folder().await;
     let desk = desk_in(folder.path());
     desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
     let mut settings = desk.start().await["settings"].clone();
@@ -202,6 +211,7 @@ async fn new_limits_of_the_cache_take_effect_at_once() {
         assert_eq!(desk.error_code("set_settings", request).await, "settings_refused", "{name} {value}");
     }
     desk.clock.forward(TimeDelta::days(10));
+    confirm_clock(&desk, &server).await;
     assert_eq!(cached_periods(&desk).await, 1);
     settings["cache"]["daysBack"] = json!(9);
     desk.call("set_settings", settings.clone()).await;
@@ -212,11 +222,13 @@ async fn new_limits_of_the_cache_take_effect_at_once() {
 }
 
 #[tokio::test]
-async fn data_that_are_too_old_are_deleted_at_start() {
-    let (folder, _server) = used_folder().await;
+async fn data_that_are_too_old_are_deleted_when_the_server_has_confirmed_the_clock() {
+    let (folder, server) = used_folder().await;
     for (later, expected) in [(TimeDelta::days(13), 1), (TimeDelta::days(15), 0)] {
         let desk = desk_in_at(folder.path(), now() + later);
         desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+        assert_eq!(cached_periods(&desk).await, 1, "{later}, before an answer of the server");
+        confirm_clock(&desk, &server).await;
         assert_eq!(cached_periods(&desk).await, expected, "{later}");
         desk.close().await;
     }
@@ -224,9 +236,10 @@ async fn data_that_are_too_old_are_deleted_at_start() {
 
 #[tokio::test]
 async fn data_that_are_too_old_are_deleted_while_the_program_runs() {
-    let (folder, _server) = used_folder().await;
+    let (folder, server) = used_folder().await;
     let desk = desk_in(folder.path());
     desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    confirm_clock(&desk, &server).await;
     assert_eq!(cached_periods(&desk).await, 1);
     desk.clock.forward(TimeDelta::days(15));
     let polling = tokio::spawn(desk.clone().poll());

@@ -135,7 +135,7 @@ async fn fetch(arguments: Arguments) -> Result<Value, Failure> {
         duration_min: arguments.duration,
     };
     match Client::new(Limits::default()).calendar(&address, &token, &query, None).await? {
-        CalendarAnswer::Fresh { body, etag } => {
+        CalendarAnswer::Fresh { body, etag, .. } => {
             let payload = decode(&body)?;
             Ok(json!({
                 "status": "ok",
@@ -146,7 +146,7 @@ async fn fetch(arguments: Arguments) -> Result<Value, Failure> {
                 "skipped": payload.skipped.len(),
             }))
         }
-        CalendarAnswer::NotModified => Err(Failure {
+        CalendarAnswer::NotModified { .. } => Err(Failure {
             code: ErrorCode::Other.to_string(),
             message: "the server answered 304, but the request named no version".to_owned(),
         }),

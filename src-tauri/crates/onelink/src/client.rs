@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use reqwest::header::{ACCEPT, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
+use chrono::{DateTime, Utc};
+use reqwest::header::{ACCEPT, AGE, DATE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Response, StatusCode};
 use url::Url;
 
@@ -36,21 +37,35 @@ pub enum CalendarAnswer {
         body: Vec<u8>,
         /// The version of this body, for the next request.
         etag: Option<String>,
+        /// The time of the server when it answered. `None` when the response does not tell it, or was stored by a cache.
+        server_time: Option<DateTime<Utc>>,
     },
     /// The version that the caller has is still current.
-    NotModified,
+    NotModified {
+        /// The time of the server, as in [`CalendarAnswer::Fresh`].
+        server_time: Option<DateTime<Utc>>,
+    },
+}
+
+/// A successful response without its body.
+enum Answer {
+    Fresh(Response),
+    NotModified { server_time: Option<DateTime<Utc>> },
 }
 
 impl fmt::Debug for CalendarAnswer {
     /// Prints the length of the body only, because the body holds names of clients.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fresh { body, etag } => formatter
+            Self::Fresh { body, etag, server_time } => formatter
                 .debug_struct("Fresh")
                 .field("bytes", &body.len())
                 .field("etag", etag)
+                .field("server_time", server_time)
                 .finish_non_exhaustive(),
-            Self::NotModified => formatter.write_str("NotModified"),
+            Self::NotModified { server_time } => {
+                formatter.debug_struct("NotModified").field("server_time", server_time).finish()
+            }
         }
     }
 }
@@ -122,9 +137,11 @@ impl Client {
         token: &Token,
         etag: Option<&str>,
     ) -> Result<CalendarAnswer, Error> {
-        let Some(mut response) = self.get(address, url, token, etag).await? else {
-            return Ok(CalendarAnswer::NotModified);
+        let mut response = match self.get(address, url, token, etag).await? {
+            Answer::Fresh(response) => response,
+            Answer::NotModified { server_time } => return Ok(CalendarAnswer::NotModified { server_time }),
         };
+        let server_time = server_time(response.headers());
         let status = response.status().as_u16();
         let etag = response
             .headers()
@@ -134,11 +151,11 @@ impl Client {
             .map(ToOwned::to_owned);
         let mut body = Vec::new();
         self.read_json(&mut response, &mut body).await.map_err(|error| error.with_http_status(status))?;
-        Ok(CalendarAnswer::Fresh { body, etag })
+        Ok(CalendarAnswer::Fresh { body, etag, server_time })
     }
 
     async fn profile_once(&self, address: &Address, url: &Url, token: &Token) -> Result<Profile, Error> {
-        let Some(mut response) = self.get(address, url, token, None).await? else {
+        let Answer::Fresh(mut response) = self.get(address, url, token, None).await? else {
             return Err(not_modified_without_cache());
         };
         let status = response.status().as_u16();
@@ -149,14 +166,14 @@ impl Client {
             .map_err(|error| error.with_http_status(status))
     }
 
-    /// Returns a successful response whose body is not read yet, or `None` when the version `etag` is still current.
+    /// Returns a successful response whose body is not read yet, or that the version `etag` is still current.
     async fn get(
         &self,
         address: &Address,
         url: &Url,
         token: &Token,
         etag: Option<&str>,
-    ) -> Result<Option<Response>, Error> {
+    ) -> Result<Answer, Error> {
         let if_none_match = etag.and_then(|etag| HeaderValue::from_str(etag).ok());
         let mut has_version = if_none_match.is_some();
         let mut response = self.send(address, url, token, if_none_match).await?;
@@ -165,10 +182,12 @@ impl Client {
             response = self.send(address, url, token, None).await?;
         }
         match response.status() {
-            StatusCode::NOT_MODIFIED if has_version => Ok(None),
+            StatusCode::NOT_MODIFIED if has_version => {
+                Ok(Answer::NotModified { server_time: server_time(response.headers()) })
+            }
             StatusCode::NOT_MODIFIED => Err(not_modified_without_cache()),
             status if status.is_redirection() => Err(refusal::redirected(&response, token)),
-            status if status.is_success() => Ok(Some(response)),
+            status if status.is_success() => Ok(Answer::Fresh(response)),
             _ => Err(refusal::refused(response, token, self.limits()).await),
         }
     }
@@ -208,6 +227,16 @@ impl fmt::Debug for Client {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Client").field("limits", self.limits()).finish_non_exhaustive()
     }
+}
+
+/// The time of the server when it answered. A response with an `Age` was stored by a cache on the way, so its `Date` is
+/// that of an earlier time.
+fn server_time(headers: &HeaderMap) -> Option<DateTime<Utc>> {
+    if headers.contains_key(AGE) {
+        return None;
+    }
+    let date = headers.get(DATE)?.to_str().ok()?;
+    Some(DateTime::parse_from_rfc2822(date).ok()?.to_utc())
 }
 
 /// Whether a server, or a proxy before it, can have answered so because of `If-None-Match`.

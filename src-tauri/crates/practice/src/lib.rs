@@ -62,4 +62,4 @@ pub use rows::{
 pub use scenario::{Scenario, UnknownScenario};
 #[cfg(feature = "https")]
 pub use server::start_https;
-pub use server::{Options, Server, StartError, start};
+pub use server::{DateHeader, Options, Server, StartError, start};

@@ -15,7 +15,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, Utc};
 use clap::Parser;
 use practice::{
-    Authority, AuthorityError, ConnectionFault, Fault, Options, SampleEdit, Scenario, StartError,
+    Authority, AuthorityError, ConnectionFault, DateHeader, Fault, Options, SampleEdit, Scenario, StartError,
 };
 
 /// Serves One-Link's scheduling API with invented data, on 127.0.0.1 only.
@@ -140,11 +140,15 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         };
         return announce_and_wait(&format!("{scheme}://{}", port.socket())).await;
     }
+    let is_dated_today = cli.now.is_none();
     let options = cli.into_options();
     let server = match &authority {
         Some(authority) => practice::start_https(options, authority).await?,
         None => practice::start(options).await?,
     };
+    if is_dated_today {
+        server.set_date_header(DateHeader::Computer);
+    }
     announce_and_wait(&server.address()).await
 }
 

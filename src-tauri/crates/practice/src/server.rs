@@ -64,11 +64,23 @@ pub enum StartError {
     Authority(#[from] crate::https::AuthorityError),
 }
 
+/// The `Date` header of the responses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateHeader {
+    /// It is empty. The time of the sample data stands still, so it is not the time of a request.
+    Empty,
+    /// The time of this computer.
+    Computer,
+    /// This time, in every response.
+    Fixed(DateTime<Utc>),
+}
+
 /// The state of a running server, shared by all requests.
 struct ServerState {
     dataset: Dataset,
     token: String,
     fault: RwLock<Option<Fault>>,
+    date_header: RwLock<DateHeader>,
     requests: AtomicU64,
     connections: AtomicU64,
     /// The `ETag` of each body that was sent, by the query string.
@@ -84,6 +96,10 @@ struct ServerState {
 impl ServerState {
     fn fault(&self) -> Option<Fault> {
         *self.fault.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn date_header(&self) -> DateHeader {
+        *self.date_header.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The active fault, if it affects this endpoint.
@@ -149,6 +165,7 @@ where
         dataset: Dataset::new(scenario, now).with_edits(&edits),
         token,
         fault: RwLock::new(fault),
+        date_header: RwLock::new(DateHeader::Empty),
         requests: AtomicU64::new(0),
         connections: AtomicU64::new(0),
         etags: Mutex::default(),
@@ -180,6 +197,11 @@ impl Server {
     pub fn set_fault(&self, fault: Option<Fault>) {
         self.state.flaky_requests.store(0, Ordering::SeqCst);
         *self.state.fault.write().unwrap_or_else(PoisonError::into_inner) = fault;
+    }
+
+    /// Sets the `Date` header of all later responses. It is empty until then.
+    pub fn set_date_header(&self, date_header: DateHeader) {
+        *self.state.date_header.write().unwrap_or_else(PoisonError::into_inner) = date_header;
     }
 
     /// The number of received requests, valid or not, without those that followed a redirect.

@@ -42,7 +42,7 @@ fn code_of_outcome(outcome: &Result<CalendarAnswer, Error>) -> Option<ErrorCode>
             DecodeError::Truncated => ErrorCode::Truncated,
             DecodeError::WrongShape => ErrorCode::WrongShape,
         }),
-        Ok(CalendarAnswer::NotModified) => None,
+        Ok(CalendarAnswer::NotModified { .. }) => None,
     }
 }
 

@@ -436,6 +436,17 @@ async fn each_scenario_has_its_resources() {
 }
 
 #[tokio::test]
+async fn date_header_is_empty_until_it_is_set() {
+    let test = TestServer::start(Scenario::Clinic).await;
+    let date = async || test.profile().await.headers()["date"].to_str().unwrap().to_owned();
+    assert_eq!(date().await, "");
+    test.server.set_date_header(practice::DateHeader::Fixed(common::instant("2026-03-09T04:05:06Z")));
+    assert_eq!(date().await, "Mon, 09 Mar 2026 04:05:06 GMT");
+    test.server.set_date_header(practice::DateHeader::Computer);
+    assert!(date().await.ends_with(" GMT"));
+}
+
+#[tokio::test]
 async fn port_in_use_is_an_error_and_stopping_frees_the_port() {
     let test = TestServer::start(Scenario::Clinic).await;
     let address = test.server.address();

@@ -15,12 +15,16 @@
 //! - *range*: the half-open interval of instants for which a payload was requested.
 //! - *record*: a payload with its account, range, `ETag` and times ([`Record`]).
 //! - *sealed*: compressed, then encrypted and authenticated (XChaCha20-Poly1305, random nonce). The authenticated data contain
-//!   the record's account, range and fetch time, so a sealed payload can be opened only in its own row.
+//!   the record's account, range and fetch time, so a sealed payload can be opened only in its own row. The time of the
+//!   last confirmation is sealed by itself.
 //! - *locked*: under a passphrase that the user has not entered yet. A locked keychain is [`NoKeychain::Locked`].
 //! - *private fields*: fields that are never stored, not even sealed ([`without_private_fields`]).
 //!
 //! # Guarantees
 //!
+//! - Nothing is deleted for its age until the caller knows the present time ([`Cache::enforce`]).
+//! - A file whose key is missing, or that a later version has written, is never deleted for that. It is set aside when another
+//!   one must be made.
 //! - A record that cannot be opened is deleted and counts as missing. A damaged file is replaced by an empty one. Neither is
 //!   an error: the payload is fetched again.
 //! - Neither file nor key exists before the first record. After [`Cache::wipe`] and [`Secrets::forget_all`] nothing of this or

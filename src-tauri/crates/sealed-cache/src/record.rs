@@ -88,10 +88,9 @@ pub struct CacheSize {
     pub on_disk: bool,
 }
 
-/// The columns that are authenticated together with a sealed payload.
+/// The columns that are authenticated together with a sealed payload, and with the sealed time of its confirmation.
 ///
-/// `checked_at` is not one of them, because a 304 changes it without sealing the payload again. So an attacker who can write
-/// the file can move the time of the confirmation, but cannot change a payload or assign it to another range or account.
+/// A 304 changes the time of the confirmation without sealing the payload again, so that time is sealed by itself.
 pub(crate) struct RowIdentity<'a> {
     pub(crate) account: &'a str,
     pub(crate) from_us: i64,
@@ -100,8 +99,8 @@ pub(crate) struct RowIdentity<'a> {
 }
 
 impl RowIdentity<'_> {
-    fn identity(&self) -> Identity {
-        Identity::new(Namespace::CalendarPayload)
+    fn identity(&self, namespace: Namespace) -> Identity {
+        Identity::new(namespace)
             .text(self.account.as_bytes())
             .number(self.from_us)
             .number(self.to_us)
@@ -130,7 +129,22 @@ pub(crate) fn seal_payload(
     };
     let plaintext =
         [etag_len.to_le_bytes().as_slice(), etag.unwrap_or_default().as_bytes(), &compressed].concat();
-    seal::seal(key, &row.identity(), &plaintext)
+    seal::seal(key, &row.identity(Namespace::CalendarPayload), &plaintext)
+}
+
+/// Seals the time at which the server confirmed a record.
+pub(crate) fn seal_check(
+    key: &CacheKey,
+    row: &RowIdentity<'_>,
+    checked_at_us: i64,
+) -> Result<Vec<u8>, SealError> {
+    seal::seal(key, &row.identity(Namespace::Confirmation), &checked_at_us.to_le_bytes())
+}
+
+/// The time that [`seal_check`] has sealed.
+pub(crate) fn open_check(key: &CacheKey, row: &RowIdentity<'_>, sealed: &[u8]) -> Result<i64, SealError> {
+    let plaintext = seal::open(key, &row.identity(Namespace::Confirmation), sealed)?;
+    Ok(i64::from_le_bytes(plaintext.as_slice().try_into().map_err(|_| SealError::Malformed)?))
 }
 
 pub(crate) fn open_payload(
@@ -138,7 +152,7 @@ pub(crate) fn open_payload(
     row: &RowIdentity<'_>,
     sealed: &[u8],
 ) -> Result<(Option<String>, Vec<u8>), SealError> {
-    let plaintext = seal::open(key, &row.identity(), sealed)?;
+    let plaintext = seal::open(key, &row.identity(Namespace::CalendarPayload), sealed)?;
     let (etag_len, rest) = plaintext.split_first_chunk::<4>().ok_or(SealError::Malformed)?;
     let (etag, compressed) = match u32::from_le_bytes(*etag_len) {
         NO_ETAG => (None, rest),

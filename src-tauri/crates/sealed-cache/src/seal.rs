@@ -45,6 +45,8 @@ pub enum SealError {
 #[derive(Clone, Copy)]
 pub(crate) enum Namespace {
     CalendarPayload,
+    /// The time at which the server confirmed a payload.
+    Confirmation,
     /// A known text in a database file, by which the program checks that it has the key of the file.
     KeyCheck,
     /// The file of secrets under a passphrase.
@@ -55,6 +57,7 @@ impl Namespace {
     const fn name(self) -> &'static [u8] {
         match self {
             Self::CalendarPayload => b"qabyl/calendar-payload",
+            Self::Confirmation => b"qabyl/confirmation",
             Self::KeyCheck => b"qabyl/key-check",
             Self::PassphraseFile => b"qabyl/passphrase-file",
         }

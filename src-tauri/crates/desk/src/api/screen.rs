@@ -91,7 +91,7 @@ pub struct Freshness {
     pub state: FreshnessState,
     /// When the server last confirmed the data, on the clinic's wall clock. Absent when it never did.
     pub checked: Option<DateTimeLabel>,
-    /// Whole minutes since then.
+    /// Whole minutes since then. Absent when that is unknown, because the computer's clock is or was wrong.
     pub age_min: Option<u32>,
     /// The data are being fetched.
     pub refreshing: bool,

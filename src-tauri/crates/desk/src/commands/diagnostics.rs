@@ -8,7 +8,7 @@ use std::fmt::{self, Write as _};
 use std::sync::Arc;
 
 use calendar::model::{Instant, Skipped};
-use chrono::{SecondsFormat, SubsecRound, TimeDelta};
+use chrono::{SecondsFormat, SubsecRound};
 use onelink::error_chain;
 use sealed_cache::Cache;
 use serde::Serialize;
@@ -112,7 +112,7 @@ impl Desk {
             format!("{}, {} in a row", failure.error.code, failure.in_a_row)
         });
         facts.add("failure", failure);
-        let next_poll = sync.next_poll.map(|due| (due - now).max(TimeDelta::zero()).num_seconds());
+        let next_poll = sync.next_poll.map(|due| due.saturating_sub(self.session.uptime()).as_secs());
         facts.add("next poll", next_poll.map_or("not set".to_owned(), |seconds| format!("in {seconds} s")));
         facts.add("fetching", sync.fetching);
         facts.add("in memory", counted(sync.snapshots, "period"));

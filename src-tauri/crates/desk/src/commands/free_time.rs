@@ -1,6 +1,7 @@
 //! When are you free: the moments of a day, the finder, and the selected times as a text for a chat.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use calendar::chat::{ChatLine, Placeholder, Template, compose, placeholder_word};
@@ -19,7 +20,7 @@ use crate::api::{
 };
 use crate::errors::blocking;
 use crate::session::{ActiveAccount, parse_template, template_of};
-use crate::sync::{Snapshot, fetch_range, known_ranges};
+use crate::sync::{Check, Snapshot, fetch_range, known_ranges};
 
 /// Times confirmed within this time may be sent to a client without a check.
 const CHECKED_TIME: TimeDelta = TimeDelta::seconds(60);
@@ -105,9 +106,8 @@ impl Desk {
         let mut was_checked = false;
         let mut snapshots = self.snapshots_for(&active, &selected).await;
         if request.check {
-            let oldest_allowed = self.session.now() - CHECKED_TIME;
             let old_ranges: BTreeSet<Interval> = sources(&snapshots, &selected)
-                .filter(|snapshot| snapshot.checked_at < oldest_allowed)
+                .filter(|snapshot| snapshot.checked.is_older_than(CHECKED_TIME, &self.session))
                 .map(|snapshot| snapshot.range)
                 .collect();
             was_checked = !old_ranges.is_empty();
@@ -117,6 +117,7 @@ impl Desk {
         let now = self.session.now();
         let settings = self.session.settings();
         let is_failing = self.sync.has_failure(&active) || active.access.is_none();
+        let session = Arc::clone(&self.session);
         blocking(move || {
             let known = known_ranges(&snapshots);
             let today = civil::date_of(zone, now);
@@ -125,7 +126,8 @@ impl Desk {
             let lines = view::chat_lines(&selected, &known, zone, now, max_times);
             let times = view::offered_times(&selected, &known, zone, now);
             let still_free = times.iter().filter(|time| time.gone.is_none()).count();
-            let oldest = sources(&snapshots, &selected).map(|snapshot| snapshot.checked_at).min();
+            let oldest =
+                sources(&snapshots, &selected).map(|snapshot| snapshot.checked).min_by_key(Check::order);
             let text = if lines.is_empty() {
                 String::new()
             } else {
@@ -136,8 +138,10 @@ impl Desk {
                 times,
                 left_out: u32::try_from(still_free.saturating_sub(max_times)).unwrap_or(u32::MAX),
                 not_checked_since: oldest
-                    .filter(|checked_at| (was_checked || is_failing) && now - *checked_at > CHECKED_TIME)
-                    .map(|checked_at| date_time_label(zone, checked_at, today)),
+                    .filter(|checked| {
+                        (was_checked || is_failing) && checked.is_older_than(CHECKED_TIME, &session)
+                    })
+                    .map(|checked| date_time_label(zone, checked.at, today)),
             }
         })
         .await

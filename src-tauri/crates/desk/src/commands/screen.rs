@@ -33,7 +33,7 @@ impl Desk {
         let (account, filter) = (active.head(), active.filter.clone());
         let step_min = self.session.settings().time_step_min;
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
-        let (changes, marked) = self.sync.changes(&active, now);
+        let (changes, marked) = self.sync.changes(&active);
         blocking(move || {
             let (first, last) = view::period(kind, date);
             let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());

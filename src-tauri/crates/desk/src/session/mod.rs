@@ -18,6 +18,7 @@ mod account;
 mod lenient;
 mod passphrase;
 mod proxy;
+mod server_time;
 mod settings;
 mod storage;
 mod store;
@@ -33,6 +34,7 @@ pub(crate) use stored::{ReadState, StoredState};
 
 use crate::errors;
 use proxy::ProxyConnection;
+use server_time::ServerTime;
 use writer::{Writer, Written};
 
 /// The number of changes of account, and the number of changes of the connection to its server. A response to a request
@@ -124,6 +126,7 @@ pub(crate) struct Session {
     direct_client: Client,
     writer: Writer,
     written: Mutex<Written>,
+    server_time: ServerTime,
     /// Held while the access is looked up, so that callers at the same time wait for its end.
     access_lookup: tokio::sync::Mutex<()>,
     state: Mutex<SessionState>,
@@ -162,6 +165,7 @@ impl Session {
             direct_client: client,
             writer: Writer::start().map_err(|error| errors::storage("start the writer's thread", &error))?,
             written: Mutex::new(written),
+            server_time: ServerTime::default(),
             access_lookup: tokio::sync::Mutex::default(),
             state: Mutex::new(SessionState {
                 stored,
@@ -177,10 +181,6 @@ impl Session {
         };
         session.connect_stored_proxy();
         Ok(Arc::new(session))
-    }
-
-    pub fn now(&self) -> Instant {
-        self.clock.now()
     }
 
     /// The account in use.
@@ -285,12 +285,21 @@ pub(crate) mod tests {
 
     /// A session in memory, without an account.
     pub(crate) fn session(store: impl SettingsStore + 'static) -> Arc<Session> {
+        session_with(store, SystemClock)
+    }
+
+    /// A session in memory with another clock.
+    pub(crate) fn session_with_clock(clock: impl Clock + 'static) -> Arc<Session> {
+        session_with(MemoryStore::default(), clock)
+    }
+
+    fn session_with(store: impl SettingsStore + 'static, clock: impl Clock + 'static) -> Arc<Session> {
         let folder = tempfile::tempdir().unwrap();
         let loaded = LoadedState::read(&store, Language::Ru);
         Session::new(SessionParts {
-            clock: Arc::new(SystemClock),
+            clock: Arc::new(clock),
             store: Box::new(store),
-            storage: Storage::open(folder.path(), None, &loaded.settings().cache).unwrap(),
+            storage: Storage::open(folder.path(), None, &loaded.settings().cache),
             system_language: Language::Ru,
             client: Client::new(onelink::Limits::default()),
             loaded,

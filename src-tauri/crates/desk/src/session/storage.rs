@@ -4,6 +4,7 @@ use std::error::Error;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use calendar::model::Instant;
 use sealed_cache::{AccountKey, Cache, CacheError, CacheLimits, Record, Secrets};
 
 use super::SettingsStore;
@@ -23,19 +24,19 @@ pub(crate) struct Storage {
 }
 
 impl Storage {
-    /// Opens the secrets and the cache of a folder.
-    ///
-    /// # Errors
-    /// When the cache cannot be made at all. A damaged cache is no error: it is made anew.
-    pub fn open(
-        data_dir: &Path,
-        keychain_name: Option<&str>,
-        settings: &CacheSettings,
-    ) -> Result<Self, DeskError> {
+    /// Opens the secrets and the cache of a folder. A damaged cache is made anew. While the folder cannot be used, the cache
+    /// is in memory.
+    pub fn open(data_dir: &Path, keychain_name: Option<&str>, settings: &CacheSettings) -> Self {
         let secrets = Secrets::open(keychain_name, data_dir);
-        let cache = Cache::open(data_dir, &secrets, cache_limits(settings))
-            .map_err(|error| errors::storage("open the cache", &error))?;
-        Ok(Self { secrets, cache, deletions: Mutex::default() })
+        let limits = cache_limits(settings);
+        let cache = Cache::open(data_dir, &secrets, limits).unwrap_or_else(|error| {
+            tracing::warn!(
+                error = &error as &dyn Error,
+                "the cache cannot be opened: the calendar stays in memory"
+            );
+            Cache::in_memory(data_dir, &secrets, limits)
+        });
+        Self { secrets, cache, deletions: Mutex::default() }
     }
 
     /// To be read before a request whose response is stored with [`Storage::store_payload`].
@@ -43,13 +44,23 @@ impl Storage {
         *self.deletions()
     }
 
-    /// Stores a payload, unless something was deleted since `requested`.
+    /// Stores a payload, unless something was deleted since `requested`. Then deletes what is outside the limits at `now`,
+    /// the present time if a server has confirmed it.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn store_payload(&self, record: &Record, requested: DeletionCount) -> Result<(), CacheError> {
+    pub fn store_payload(
+        &self,
+        record: &Record,
+        requested: DeletionCount,
+        now: Option<Instant>,
+    ) -> Result<(), CacheError> {
         let deletions = self.deletions();
-        if *deletions == requested { self.cache.put(record) } else { Ok(()) }
+        if *deletions != requested {
+            return Ok(());
+        }
+        self.cache.put(record)?;
+        self.cache.enforce(now)
     }
 
     /// Moves the cache to where the secrets are now, after a passphrase was set or entered.
@@ -117,7 +128,7 @@ mod tests {
     #[test]
     fn payload_requested_before_a_wipe_is_not_stored_after_it() {
         let folder = tempfile::tempdir().unwrap();
-        let storage = Storage::open(folder.path(), None, &CacheSettings::default()).unwrap();
+        let storage = Storage::open(folder.path(), None, &CacheSettings::default());
         let now = SystemClock.now();
         let record = Record {
             account: AccountKey { origin: "https://desk.example".to_owned(), account_id: 7 },
@@ -130,12 +141,12 @@ mod tests {
         };
         let stored = || storage.cache.size().unwrap().records;
         let requested = storage.deletion_count();
-        storage.store_payload(&record, requested).unwrap();
+        storage.store_payload(&record, requested, None).unwrap();
         assert_eq!(stored(), 1);
         storage.wipe(&MemoryStore::default(), Vec::new).unwrap();
-        storage.store_payload(&record, requested).unwrap();
+        storage.store_payload(&record, requested, None).unwrap();
         assert_eq!(stored(), 0);
-        storage.store_payload(&record, storage.deletion_count()).unwrap();
+        storage.store_payload(&record, storage.deletion_count(), None).unwrap();
         assert_eq!(stored(), 1);
     }
 }

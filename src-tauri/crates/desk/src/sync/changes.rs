@@ -1,23 +1,23 @@
 //! The changes of appointments that the user has not seen yet.
 
+use std::time::Duration;
+
 use calendar::changes::AppointmentChange;
-use calendar::model::Instant;
-use chrono::TimeDelta;
 
 /// How long a changed appointment is marked in the views.
-const MARK_TIME: TimeDelta = TimeDelta::minutes(5);
+const MARK_TIME: Duration = Duration::from_secs(5 * 60);
 /// The largest number of changes in the list. A longer list would not be read.
 const MAX_CHANGES: usize = 100;
 
-/// The latest change of each appointment with the time at which it was found. The latest is first.
+/// The latest change of each appointment with the uptime at which it was found. The latest is first.
 #[derive(Default)]
-pub(super) struct Changes(Vec<(Instant, AppointmentChange)>);
+pub(super) struct Changes(Vec<(Duration, AppointmentChange)>);
 
 impl Changes {
     /// Adds the changes that a fetch has found. A later change of an appointment replaces the earlier one.
-    pub fn add(&mut self, found: Vec<AppointmentChange>, now: Instant) {
+    pub fn add(&mut self, found: Vec<AppointmentChange>, uptime: Duration) {
         self.0.retain(|(_, old)| found.iter().all(|new| new.id != old.id));
-        self.0.splice(0..0, found.into_iter().map(|change| (now, change)));
+        self.0.splice(0..0, found.into_iter().map(|change| (uptime, change)));
         self.0.truncate(MAX_CHANGES);
     }
 
@@ -25,9 +25,9 @@ impl Changes {
         self.0.iter().map(|(_, change)| change.clone()).collect()
     }
 
-    /// The ids of the appointments to be marked in the views at `now`.
-    pub fn marked(&self, now: Instant) -> Vec<i64> {
-        let recent = self.0.iter().filter(|(found_at, _)| now - *found_at < MARK_TIME);
+    /// The ids of the appointments to be marked in the views at this uptime.
+    pub fn marked(&self, uptime: Duration) -> Vec<i64> {
+        let recent = self.0.iter().filter(|(found_at, _)| uptime.saturating_sub(*found_at) < MARK_TIME);
         recent.map(|(_, change)| change.id).collect()
     }
 }

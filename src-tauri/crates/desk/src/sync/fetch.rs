@@ -1,6 +1,7 @@
 //! Fetching ranges: one request at a time for each, late responses discarded, the cache and the snapshots brought up to date.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use calendar::Calendar;
 use calendar::changes::{AppointmentChange, changes};
@@ -14,10 +15,10 @@ use sealed_cache::Record;
 use tokio::sync::watch;
 
 use super::polling::next_poll_after;
-use super::{CalendarSync, Failure, Snapshot, fetch_range, known_ranges};
+use super::{CalendarSync, Check, Failure, Snapshot, fetch_range, known_ranges};
 use crate::api::{DeskError, DeskEvent, ErrorCode};
 use crate::errors::blocking;
-use crate::session::{Access, Account, ActiveAccount, Epoch, Session};
+use crate::session::{Access, Account, ActiveAccount, Epoch, Session, cache_limits};
 
 /// A range confirmed within this time is not requested again when its period is opened.
 const RECENT_TIME: TimeDelta = TimeDelta::seconds(15);
@@ -31,7 +32,7 @@ pub(crate) type FetchEnd = watch::Receiver<bool>;
 pub(crate) struct FetchError {
     pub error: DeskError,
     /// How long the server wants no requests.
-    retry_after: Option<TimeDelta>,
+    retry_after: Option<Duration>,
 }
 
 impl From<DeskError> for FetchError {
@@ -42,8 +43,21 @@ impl From<DeskError> for FetchError {
 
 impl From<onelink::Error> for FetchError {
     fn from(error: onelink::Error) -> Self {
-        let retry_after = error.retry_after().and_then(|wait| TimeDelta::from_std(wait).ok());
+        let retry_after = error.retry_after();
         Self { error: error.into(), retry_after }
+    }
+}
+
+/// Deletes from the cache what is outside the limits in the settings.
+pub(super) async fn enforce_cache_limits(session: &Arc<Session>) {
+    let (limits, now) = (cache_limits(&session.settings().cache), session.confirmed_now());
+    let session = Arc::clone(session);
+    let enforced = blocking(move || {
+        session.storage.cache.set_limits(limits);
+        session.storage.cache.enforce(now)
+    });
+    if let Ok(Err(error)) = enforced.await {
+        tracing::warn!(%error, "the cache could not be brought within its limits");
     }
 }
 
@@ -68,8 +82,19 @@ pub(crate) async fn fetch_snapshot(
     };
     let deletions_before = session.storage.deletion_count();
     let response = client.calendar(&access.address, &access.token, &query, etag.as_deref()).await?;
-    let CalendarAnswer::Fresh { body, etag } = response else { return Ok(None) };
-    let checked_at = session.now();
+    let server_time = match &response {
+        CalendarAnswer::Fresh { server_time, .. } | CalendarAnswer::NotModified { server_time } => {
+            *server_time
+        }
+    };
+    // The server of the sample data runs on this computer and has the same clock.
+    if let Some(server_time) = server_time.filter(|_| !account.sample)
+        && session.compare_clock(server_time)
+    {
+        enforce_cache_limits(session).await;
+    }
+    let CalendarAnswer::Fresh { body, etag, .. } = response else { return Ok(None) };
+    let checked = Check::now(session);
     let (session, key) = (Arc::clone(session), account.key());
     // The body is scanned here and not on an async worker: it can be tens of megabytes.
     let snapshot = blocking(move || {
@@ -80,15 +105,16 @@ pub(crate) async fn fetch_snapshot(
             to: range.end,
             body,
             etag: etag.clone(),
-            fetched_at: checked_at,
-            checked_at,
+            fetched_at: checked.at,
+            checked_at: checked.at,
         };
         // Without the stored payload the screen still has its data. The next start without a network does not.
-        if let Err(error) = session.storage.store_payload(&record, deletions_before) {
+        if let Err(error) = session.storage.store_payload(&record, deletions_before, session.confirmed_now())
+        {
             tracing::warn!(%error, "the calendar could not be cached");
         }
         let calendar = Arc::new(Calendar::new(payload));
-        Ok::<_, DeskError>(Snapshot { range, calendar, etag, checked_at, from_cache: false })
+        Ok::<_, DeskError>(Snapshot { range, calendar, etag, checked, from_cache: false })
     })
     .await??;
     Ok(Some(snapshot))
@@ -132,7 +158,7 @@ impl CalendarSync {
     }
 
     fn is_recent(&self, snapshot: &Snapshot) -> bool {
-        self.session.now() - snapshot.checked_at < RECENT_TIME
+        !snapshot.checked.is_older_than(RECENT_TIME, &self.session)
     }
 
     /// Fetches a range on a task of its own and sends an event at its end. A range that is being fetched is not requested
@@ -181,15 +207,16 @@ impl CalendarSync {
             let record = session
                 .storage
                 .cache
-                .find(&key, (range.start, range.end))
+                .find(&key, (range.start, range.end), session.now())
                 .inspect_err(|error| tracing::warn!(%error, "the cache could not be read"))
                 .ok()??;
             let payload = decode(&record.body).ok()?;
+            let latest = session.storage.cache.latest_check().ok().flatten();
             Some(Snapshot {
                 range: Interval { start: record.from, end: record.to },
                 calendar: Arc::new(Calendar::new(payload)),
                 etag: record.etag,
-                checked_at: record.checked_at,
+                checked: Check::stored(record.checked_at, latest, &session),
                 from_cache: true,
             })
         })
@@ -222,7 +249,7 @@ impl CalendarSync {
         if !self.session.is_current(active.epoch) {
             return;
         }
-        let now = self.session.now();
+        let (checked, uptime) = (Check::now(&self.session), self.session.uptime());
         let poll_seconds = self.session.settings().poll_seconds;
         let zone = match &result {
             Ok(Some(snapshot)) => Some(snapshot.calendar.clinic_zone()),
@@ -244,14 +271,14 @@ impl CalendarSync {
                         if let Some(failure) = state.failure.take() {
                             tracing::info!(failures = failure.in_a_row, "the server answers again");
                         }
-                        state.next_poll = Some(now + next_poll_after(poll_seconds, 0));
+                        state.next_poll = Some(uptime + next_poll_after(poll_seconds, 0));
                     }
                     if let Some(snapshot) = snapshot {
-                        state.changes.add(found, now);
+                        state.changes.add(found, uptime);
                         state.snapshots.insert(snapshot);
                         event = DeskEvent::ScreenChanged;
                     } else {
-                        state.snapshots.confirm(fetch.range, now);
+                        state.snapshots.confirm(fetch.range, checked);
                     }
                 }
                 Err(FetchError { error, retry_after }) => {
@@ -261,13 +288,13 @@ impl CalendarSync {
                     let wait = next_poll_after(poll_seconds, in_a_row);
                     let wait = retry_after.map_or(wait, |retry_after| wait.max(retry_after));
                     state.failure = Some(Failure { error, in_a_row });
-                    state.next_poll = Some(now + wait);
+                    state.next_poll = Some(uptime + wait);
                 }
             }
         }
         fetch.ended.send_replace(true);
         if is_confirmed {
-            self.confirm_cached(active, fetch.range, now).await;
+            self.confirm_cached(active, fetch.range, checked.at).await;
         }
         let zone_changed = self.update_zone(active, zone).await;
         self.poll_changed.notify_one();
@@ -286,8 +313,11 @@ impl CalendarSync {
 
     async fn confirm_cached(&self, active: &ActiveAccount, range: Interval, now: Instant) {
         let (session, key) = (Arc::clone(&self.session), active.account.key());
-        let confirmed =
-            blocking(move || session.storage.cache.touch(&key, (range.start, range.end), now)).await;
+        let confirmed = blocking(move || {
+            session.storage.cache.touch(&key, (range.start, range.end), now)?;
+            session.storage.cache.enforce(session.confirmed_now())
+        })
+        .await;
         if let Ok(Err(error)) = confirmed {
             tracing::warn!(%error, "the time of the last check could not be cached");
         }
@@ -315,7 +345,8 @@ impl CalendarSync {
         for neighbour in neighbours(view, date) {
             let range = fetch_range(view, neighbour, active.account.zone());
             let known = self.snapshot_of_range(&active, range).await;
-            let is_old = |snapshot: Snapshot| self.session.now() - snapshot.checked_at > MAX_NEIGHBOUR_AGE;
+            let is_old =
+                |snapshot: Snapshot| snapshot.checked.is_older_than(MAX_NEIGHBOUR_AGE, &self.session);
             if known.is_none_or(is_old) {
                 self.fetch_in_background(&active, range);
                 return;

@@ -25,7 +25,7 @@ impl CalendarSync {
             .state_of(active.epoch)
             .map(|state| (state.failure.clone(), state.fetching.contains_key(&range)))
             .unwrap_or_default();
-        let age = snapshot.map(|snapshot| (now - snapshot.checked_at).max(TimeDelta::zero()));
+        let age = snapshot.and_then(|snapshot| snapshot.checked.age(&self.session));
         let state = match (&failure, age) {
             (Some(failure), _) if failure.error.is_offline() => FreshnessState::Offline,
             (None, Some(age)) if age <= FRESH_TIME => FreshnessState::Fresh,
@@ -35,7 +35,7 @@ impl CalendarSync {
         let today = civil::date_of(zone, now);
         Freshness {
             state,
-            checked: snapshot.map(|snapshot| date_time_label(zone, snapshot.checked_at, today)),
+            checked: snapshot.map(|snapshot| date_time_label(zone, snapshot.checked.at, today)),
             age_min: age.map(|age| u32::try_from(age.num_minutes()).unwrap_or(u32::MAX)),
             refreshing,
             problem: failure.map(|failure| failure.error),

@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use calendar::changes::AppointmentChange;
 use calendar::model::{Instant, Interval};
@@ -18,6 +19,7 @@ use crate::api::{DeskError, DeskEvent};
 use crate::session::{ActiveAccount, Epoch, Session};
 
 mod changes;
+mod check;
 mod fetch;
 mod freshness;
 mod polling;
@@ -25,6 +27,7 @@ mod search_index;
 mod snapshots;
 
 use changes::Changes;
+pub(crate) use check::Check;
 pub(crate) use fetch::fetch_snapshot;
 use search_index::CachedIndexes;
 use snapshots::Snapshots;
@@ -48,8 +51,10 @@ struct SyncState {
     visible: bool,
     /// When the ages on screen and the line of the present time move next.
     next_minute: Option<Instant>,
-    /// When the next poll is due.
-    next_poll: Option<Instant>,
+    /// The uptime at which the next poll is due.
+    next_poll: Option<Duration>,
+    /// The clock and the uptime when due work was looked for last.
+    last_look: Option<(Instant, Duration)>,
     /// The displayed period.
     displayed: Option<(ViewKind, NaiveDate)>,
     snapshots: Snapshots,
@@ -72,7 +77,8 @@ pub(crate) struct Failure {
 /// Facts for the diagnostics.
 pub(crate) struct SyncFacts {
     pub failure: Option<Failure>,
-    pub next_poll: Option<Instant>,
+    /// The uptime at which it is due.
+    pub next_poll: Option<Duration>,
     pub fetching: usize,
     pub snapshots: usize,
     pub displayed: Option<(ViewKind, NaiveDate)>,
@@ -149,10 +155,12 @@ impl CalendarSync {
         self.state_of(active.epoch)?.snapshots.with_appointment(appointment_id).cloned()
     }
 
-    /// The changes that the user has not seen yet, and the ids of the appointments to be marked at `now`.
-    pub fn changes(&self, active: &ActiveAccount, now: Instant) -> (Vec<AppointmentChange>, Vec<i64>) {
+    /// The changes that the user has not seen yet, and the ids of the appointments to be marked now.
+    pub fn changes(&self, active: &ActiveAccount) -> (Vec<AppointmentChange>, Vec<i64>) {
         let state = self.state_of(active.epoch);
-        state.map(|state| (state.changes.unseen(), state.changes.marked(now))).unwrap_or_default()
+        state
+            .map(|state| (state.changes.unseen(), state.changes.marked(self.session.uptime())))
+            .unwrap_or_default()
     }
 
     /// The user has seen the changes.

@@ -4,11 +4,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
+use calendar::model::Instant;
 use chrono::TimeDelta;
 
-use super::CalendarSync;
-use crate::errors::blocking;
-use crate::session::cache_limits;
+use super::{CalendarSync, fetch};
 
 /// The longest wait after failures, in seconds.
 const MAX_WAIT_SECONDS: i64 = 300;
@@ -19,10 +18,18 @@ const CACHE_CHECK_INTERVAL: Duration = Duration::from_secs(60 * 60);
 
 /// How long to wait after so many failures in a row: up to a tenth more or less, so that the computers of one office do not
 /// ask at the same time.
-pub(super) fn next_poll_after(poll_seconds: u32, failures: u32) -> TimeDelta {
+pub(super) fn next_poll_after(poll_seconds: u32, failures: u32) -> Duration {
     let interval = i64::from(poll_seconds);
     let seconds = interval.saturating_mul(1_i64 << failures.min(8)).min(MAX_WAIT_SECONDS.max(interval));
-    TimeDelta::milliseconds(seconds * 1000 + seconds * fastrand::i64(-100..=100))
+    let milliseconds = seconds * 1000 + seconds * fastrand::i64(-100..=100);
+    Duration::from_millis(milliseconds.unsigned_abs())
+}
+
+/// Whether the clock moved by another time than the uptime between two looks at both, by more than a minute.
+fn has_jumped(before: (Instant, Duration), after: (Instant, Duration)) -> bool {
+    let passed = TimeDelta::from_std(after.1.saturating_sub(before.1)).unwrap_or(TimeDelta::MAX);
+    let jump = (after.0 - before.0).checked_sub(&passed);
+    jump.is_none_or(|jump| jump.abs() > TimeDelta::minutes(1))
 }
 
 impl CalendarSync {
@@ -52,14 +59,21 @@ impl CalendarSync {
     /// window is not visible, or there is no account.
     pub fn do_due_work(self: &Arc<Self>) -> Option<Duration> {
         let active = self.session.active().ok()?;
-        let now = self.session.now();
+        let (now, uptime) = (self.session.now(), self.session.uptime());
         let poll_seconds = self.session.settings().poll_seconds;
         let (is_poll_due, is_minute_due, wait) = {
             let mut state = self.state_of(active.epoch)?;
             if !state.visible {
                 return None;
             }
-            let is_minute_due = state.next_minute.is_some_and(|due| due <= now);
+            let has_jumped =
+                state.last_look.replace((now, uptime)).is_some_and(|last| has_jumped(last, (now, uptime)));
+            if has_jumped {
+                // The computer has slept, or its clock was corrected.
+                tracing::info!("the computer's clock has jumped");
+                state.next_poll = Some(uptime);
+            }
+            let is_minute_due = has_jumped || state.next_minute.is_some_and(|due| due <= now);
             if is_minute_due || state.next_minute.is_none() {
                 let past_minute_ms = now.timestamp_millis().rem_euclid(60_000);
                 state.next_minute = Some(now + TimeDelta::milliseconds(60_000 - past_minute_ms));
@@ -68,15 +82,17 @@ impl CalendarSync {
             if state.next_poll.is_none() && is_idle {
                 // No fetch has set the time: the data came from the first fetch of a new account, or from the cache.
                 let failures = state.failure.as_ref().map_or(0, |failure| failure.in_a_row);
-                state.next_poll = Some(now + next_poll_after(poll_seconds, failures));
+                state.next_poll = Some(uptime + next_poll_after(poll_seconds, failures));
             }
-            let is_poll_due = is_idle && state.next_poll.is_some_and(|due| due <= now);
+            let is_poll_due = is_idle && state.next_poll.is_some_and(|due| due <= uptime);
             if is_poll_due {
                 // The end of the poll sets it again. No second poll begins before.
                 state.next_poll = None;
             }
             let next_poll = state.next_poll.filter(|_| is_idle);
-            let wait = [state.next_minute, next_poll].into_iter().flatten().min().map(|due| due - now);
+            let until_minute = state.next_minute.and_then(|due| (due - now).to_std().ok());
+            let until_poll = next_poll.map(|due| due.saturating_sub(uptime));
+            let wait = [until_minute, until_poll].into_iter().flatten().min();
             (is_poll_due, is_minute_due, wait)
         };
         if is_poll_due && let Some(range) = self.displayed_range(&active) {
@@ -85,7 +101,7 @@ impl CalendarSync {
         if is_minute_due {
             self.send_screen_changed();
         }
-        Some(wait.and_then(|wait| wait.to_std().ok()).unwrap_or_default())
+        Some(wait.unwrap_or_default())
     }
 
     /// Waits until no fetch runs in the background, nor one that follows from it.
@@ -120,15 +136,7 @@ impl CalendarSync {
 
     /// Deletes from the cache what is outside of the limits in the settings.
     pub async fn enforce_cache_limits(&self) {
-        let (limits, now) = (cache_limits(&self.session.settings().cache), self.session.now());
-        let session = Arc::clone(&self.session);
-        let enforced = blocking(move || {
-            session.storage.cache.set_limits(limits);
-            session.storage.cache.enforce(now)
-        });
-        if let Ok(Err(error)) = enforced.await {
-            tracing::warn!(%error, "the cache could not be brought within its limits");
-        }
+        fetch::enforce_cache_limits(&self.session).await;
     }
 }
 
@@ -149,7 +157,7 @@ mod tests {
             (600, 9, 600),
         ] {
             for _ in 0..50 {
-                let wait_ms = next_poll_after(poll_seconds, failures).num_milliseconds();
+                let wait_ms = next_poll_after(poll_seconds, failures).as_millis();
                 assert!(
                     (seconds * 900..=seconds * 1100).contains(&wait_ms),
                     "{poll_seconds} s, {failures} failures: {wait_ms} ms"

@@ -9,12 +9,12 @@ use calendar::decode::decode;
 use calendar::model::{Instant, Interval};
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::SearchResults;
-use sealed_cache::{AccountKey, Cache};
+use sealed_cache::AccountKey;
 
-use super::{CalendarSync, Snapshot};
+use super::{CalendarSync, Check, Snapshot};
 use crate::api::DeskError;
 use crate::errors::blocking;
-use crate::session::ActiveAccount;
+use crate::session::{ActiveAccount, Session};
 
 /// The search indexes by range. An index holds the fields that a search hit displays, not the payload.
 #[derive(Default)]
@@ -22,7 +22,7 @@ pub(super) struct CachedIndexes(HashMap<Interval, CachedIndex>);
 
 struct CachedIndex {
     source: IndexSource,
-    checked_at: Instant,
+    checked: Check,
     index: SearchIndex,
 }
 
@@ -45,9 +45,9 @@ impl CalendarSync {
         let (session, now) = (Arc::clone(&self.session), self.session.now());
         let (account, filter) = (active.account.clone(), active.filter.clone());
         blocking(move || {
-            indexes.update(&session.storage.cache, &account.key(), &snapshots);
+            indexes.update(&session, &account.key(), &snapshots);
             let mut newest_first: Vec<&CachedIndex> = indexes.0.values().collect();
-            newest_first.sort_by_key(|cached| Reverse(cached.checked_at));
+            newest_first.sort_by_key(|cached| Reverse(cached.checked.order()));
             let newest_first: Vec<&SearchIndex> =
                 newest_first.into_iter().map(|cached| &cached.index).collect();
             search(&newest_first, &text, &filter, account.zone(), now)
@@ -57,7 +57,8 @@ impl CalendarSync {
 }
 
 impl CachedIndexes {
-    fn update(&mut self, cache: &Cache, account: &AccountKey, snapshots: &[Snapshot]) {
+    fn update(&mut self, session: &Session, account: &AccountKey, snapshots: &[Snapshot]) {
+        let cache = &session.storage.cache;
         let cached = cache
             .list(account)
             .inspect_err(|error| tracing::warn!(%error, "the cache could not be searched"))
@@ -68,7 +69,7 @@ impl CachedIndexes {
         });
         for snapshot in snapshots {
             let source = IndexSource::Snapshot(Arc::downgrade(&snapshot.calendar));
-            self.update_range(snapshot.range, snapshot.checked_at, source, || {
+            self.update_range(snapshot.range, snapshot.checked, source, || {
                 Some(SearchIndex::new(&snapshot.calendar, snapshot.range))
             });
         }
@@ -78,8 +79,8 @@ impl CachedIndexes {
                 continue;
             }
             let source = IndexSource::Cached { fetched_at: head.fetched_at };
-            self.update_range(range, head.checked_at, source, || {
-                let record = cache.find(account, (head.from, head.to)).ok()??;
+            self.update_range(range, Check::stored(head.checked_at, None, session), source, || {
+                let record = cache.find(account, (head.from, head.to), session.now()).ok()??;
                 let payload = decode(&record.body).ok()?;
                 Some(SearchIndex::new(&Calendar::new(payload), Interval::new(record.from, record.to)))
             });
@@ -89,21 +90,21 @@ impl CachedIndexes {
     fn update_range(
         &mut self,
         range: Interval,
-        checked_at: Instant,
+        checked: Check,
         source: IndexSource,
         make_index: impl FnOnce() -> Option<SearchIndex>,
     ) {
         if let Some(cached) = self.0.get_mut(&range)
             && cached.source.is_same(&source)
         {
-            cached.checked_at = checked_at;
+            cached.checked = checked;
             return;
         }
         // The cache returns the newest payload that covers a range. A payload of a wider range is
         // indexed under its own range.
         match make_index().filter(|index| index.range() == range) {
             Some(index) => {
-                self.0.insert(range, CachedIndex { source, checked_at, index });
+                self.0.insert(range, CachedIndex { source, checked, index });
             }
             None => {
                 self.0.remove(&range);

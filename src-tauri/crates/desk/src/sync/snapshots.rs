@@ -3,12 +3,14 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use calendar::model::{Instant, Interval};
+use calendar::model::Interval;
 use calendar::view;
 use calendar::view::types::ViewKind;
 use calendar::{Calendar, KnownRange};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+
+use super::Check;
 
 /// The number of ranges in memory: enough to go back and forth. A large clinic's month takes some 30 MB.
 const MAX_SNAPSHOTS: usize = 8;
@@ -20,7 +22,7 @@ pub(crate) struct Snapshot {
     pub calendar: Arc<Calendar>,
     pub etag: Option<String>,
     /// When the server last confirmed it.
-    pub checked_at: Instant,
+    pub checked: Check,
     /// It was read from the sealed cache, which does not contain identification numbers, birth dates and comments.
     pub from_cache: bool,
 }
@@ -48,7 +50,7 @@ impl Snapshots {
     /// The newest snapshot that covers `range`. It becomes the one used last.
     pub fn covering(&mut self, range: Interval) -> Option<Snapshot> {
         let covering = self.0.iter().enumerate().filter(|(_, snapshot)| snapshot.covers(range));
-        let (position, _) = covering.max_by_key(|(_, snapshot)| snapshot.checked_at)?;
+        let (position, _) = covering.max_by_key(|(_, snapshot)| snapshot.checked.order())?;
         let snapshot = self.0.remove(position);
         self.0.push(snapshot.clone());
         Some(snapshot)
@@ -57,7 +59,7 @@ impl Snapshots {
     /// All snapshots, the one confirmed last first.
     pub fn newest_first(&self) -> Vec<Snapshot> {
         let mut snapshots = self.0.clone();
-        snapshots.sort_by_key(|snapshot| Reverse(snapshot.checked_at));
+        snapshots.sort_by_key(|snapshot| Reverse(snapshot.checked.order()));
         snapshots
     }
 
@@ -71,7 +73,8 @@ impl Snapshots {
     /// A server's response replaces any snapshot, whatever their times are: the computer's clock may have been set back. A
     /// snapshot from the cache replaces only an older one from the cache.
     pub fn insert(&mut self, snapshot: Snapshot) {
-        let is_newer = |known: &Snapshot| !known.from_cache || known.checked_at > snapshot.checked_at;
+        let is_newer =
+            |known: &Snapshot| !known.from_cache || known.checked.order() > snapshot.checked.order();
         if snapshot.from_cache && self.of_range(snapshot.range).is_some_and(is_newer) {
             return;
         }
@@ -83,9 +86,9 @@ impl Snapshots {
     }
 
     /// The server confirmed that nothing has changed.
-    pub fn confirm(&mut self, range: Interval, checked_at: Instant) {
+    pub fn confirm(&mut self, range: Interval, checked: Check) {
         if let Some(snapshot) = self.0.iter_mut().find(|snapshot| snapshot.range == range) {
-            snapshot.checked_at = checked_at;
+            snapshot.checked = checked;
         }
     }
 
@@ -94,7 +97,7 @@ impl Snapshots {
         let has_it = |snapshot: &&Snapshot| {
             snapshot.calendar.payload().appointments.iter().any(|appointment| appointment.id == id)
         };
-        self.0.iter().filter(has_it).max_by_key(|snapshot| snapshot.checked_at)
+        self.0.iter().filter(has_it).max_by_key(|snapshot| snapshot.checked.order())
     }
 }
 
@@ -109,35 +112,45 @@ pub(crate) fn fetch_range(view: ViewKind, date: NaiveDate, zone: Tz) -> Interval
 
 #[cfg(test)]
 mod tests {
-    use calendar::model::Payload;
+    use calendar::model::{Instant, Payload};
 
     use super::*;
+    use crate::clock::SystemClock;
+    use crate::session::Session;
+    use crate::session::tests::session_with_clock;
 
-    fn snapshot(checked_at: &str, from_cache: bool) -> Snapshot {
+    fn snapshot(checked: Check, from_cache: bool) -> Snapshot {
         let at = |text: &str| text.parse::<Instant>().unwrap();
         Snapshot {
             range: Interval { start: at("2026-11-23T00:00:00Z"), end: at("2026-11-30T00:00:00Z") },
             calendar: Arc::new(Calendar::new(Payload::default())),
             etag: None,
-            checked_at: at(checked_at),
+            checked,
             from_cache,
         }
     }
 
+    fn stored(hour: u32, session: &Session) -> Snapshot {
+        let at = format!("2099-11-24T{hour:02}:00:00Z").parse().unwrap();
+        snapshot(Check::stored(at, None, session), true)
+    }
+
     #[test]
     fn server_response_replaces_any_snapshot_and_the_cache_only_an_older_cached_one() {
+        let session = session_with_clock(SystemClock);
         let mut snapshots = Snapshots::default();
         let mut after = |inserted: Snapshot| {
             snapshots.insert(inserted);
             let [known] = &snapshots.0[..] else { panic!("one range, one snapshot") };
-            (known.checked_at.to_string(), known.from_cache)
+            (known.checked.at, known.from_cache)
         };
-        let expected = |hour: &str, from_cache: bool| (format!("2026-11-24 {hour}:00:00 UTC"), from_cache);
-        assert_eq!(after(snapshot("2026-11-24T10:00:00Z", true)), expected("10", true));
-        assert_eq!(after(snapshot("2026-11-24T09:00:00Z", true)), expected("10", true));
-        // The clock was set back by two hours, then the server responds.
-        assert_eq!(after(snapshot("2026-11-24T08:00:00Z", false)), expected("08", false));
-        assert_eq!(after(snapshot("2026-11-24T10:00:00Z", true)), expected("08", false));
-        assert_eq!(after(snapshot("2026-11-24T07:00:00Z", false)), expected("07", false));
+        let cached = |hour| (stored(hour, &session).checked.at, true);
+        assert_eq!(after(stored(10, &session)), cached(10));
+        assert_eq!(after(stored(9, &session)), cached(10));
+        // The stamps of the cache are from the future, because the clock was wrong when they were made.
+        let (first, second) = (Check::now(&session), Check::now(&session));
+        assert_eq!(after(snapshot(first, false)), (first.at, false));
+        assert_eq!(after(stored(11, &session)), (first.at, false));
+        assert_eq!(after(snapshot(second, false)), (second.at, false));
     }
 }

@@ -6,8 +6,9 @@ use std::fs;
 use std::io;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use calendar::model::Instant;
 use chrono::{DateTime, TimeDelta};
@@ -32,14 +33,22 @@ pub const TODAY: &str = "2026-11-24";
 #[derive(Clone)]
 pub struct TestClock {
     now_ms: Arc<AtomicI64>,
+    uptime_ms: Arc<AtomicU64>,
 }
 
 impl TestClock {
     pub fn set_to(now: Instant) -> Self {
-        Self { now_ms: Arc::new(AtomicI64::new(now.timestamp_millis())) }
+        Self { now_ms: Arc::new(AtomicI64::new(now.timestamp_millis())), uptime_ms: Arc::default() }
     }
 
+    /// This time passes.
     pub fn forward(&self, duration: TimeDelta) {
+        self.uptime_ms.fetch_add(duration.num_milliseconds().try_into().unwrap(), Ordering::SeqCst);
+        self.correct(duration);
+    }
+
+    /// The clock is corrected by this time, which does not pass.
+    pub fn correct(&self, duration: TimeDelta) {
         self.now_ms.fetch_add(duration.num_milliseconds(), Ordering::SeqCst);
     }
 }
@@ -47,6 +56,10 @@ impl TestClock {
 impl Clock for TestClock {
     fn now(&self) -> Instant {
         DateTime::from_timestamp_millis(self.now_ms.load(Ordering::SeqCst)).unwrap()
+    }
+
+    fn uptime(&self) -> Duration {
+        Duration::from_millis(self.uptime_ms.load(Ordering::SeqCst))
     }
 }
 

@@ -124,7 +124,7 @@ async fn body_that_starts_like_json_is_checked_by_the_decoder() {
     ] {
         let server = Server::start(vec![json("200 OK", body)]).await;
         let answer = client.calendar(&server.address(), &token(), &week(), None).await;
-        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: body.into(), etag: None }));
+        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: body.into(), etag: None, server_time: None }));
         assert_eq!(server.requests().len(), 1, "{body}");
         let error = decode(body.as_bytes()).err();
         assert_eq!(error.as_ref().map(code_of), code, "{body}");
@@ -201,7 +201,7 @@ async fn body_of_exactly_the_limit_is_accepted_compressed_or_not() {
         response("200 OK", &[("content-encoding", "gzip")], gzip(PAYLOAD.as_bytes())),
     ] {
         let server = Server::start(vec![Reply::Bytes(bytes)]).await;
-        let expected = CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None };
+        let expected = CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None, server_time: None };
         assert_eq!(request_week(&server.address(), limits).await, Ok(expected));
     }
 }
@@ -214,11 +214,11 @@ async fn known_version_is_sent_and_answered_with_not_modified() {
     let (client, address) = (client(limits()), server.address());
 
     let first = client.calendar(&address, &token(), &week(), None).await.unwrap();
-    let CalendarAnswer::Fresh { body, etag } = first else { panic!("{first:?}") };
+    let CalendarAnswer::Fresh { body, etag, .. } = first else { panic!("{first:?}") };
     assert_eq!((body.as_slice(), etag.as_deref()), (PAYLOAD.as_bytes(), Some(r#"W/"5f1""#)));
 
     let second = client.calendar(&address, &token(), &week(), etag.as_deref()).await;
-    assert_eq!(second, Ok(CalendarAnswer::NotModified));
+    assert_eq!(second, Ok(CalendarAnswer::NotModified { server_time: None }));
     let sent: Vec<Option<String>> =
         server.requests().iter().map(|request| request.header("if-none-match").map(str::to_owned)).collect();
     assert_eq!(sent, [None, Some(r#"W/"5f1""#.to_owned())]);
@@ -228,6 +228,33 @@ async fn known_version_is_sent_and_answered_with_not_modified() {
     assert_eq!(error.code(), ErrorCode::NotModifiedWithoutCache);
     let error = client.profile(&address, &token()).await.unwrap_err();
     assert_eq!(error.code(), ErrorCode::NotModifiedWithoutCache);
+}
+
+#[tokio::test]
+async fn time_of_the_server_is_returned_unless_a_cache_has_stored_the_answer() {
+    const DATE: &str = "Tue, 24 Nov 2026 05:30:00 GMT";
+    let expected = "2026-11-24T05:30:00Z".parse().ok();
+    for (headers, server_time) in [
+        (vec![("date", DATE)], expected),
+        (vec![("date", DATE), ("age", "30")], None),
+        (vec![], None),
+        (vec![("date", "")], None),
+        (vec![("date", "yesterday")], None),
+        (vec![("date", "Tue, 24 Nov 99999999 05:30:00 GMT")], None),
+    ] {
+        let fresh = response("200 OK", &headers, PAYLOAD);
+        let not_modified = response("304 Not Modified", &headers, "");
+        let server = Server::start(vec![Reply::Bytes(fresh), Reply::Bytes(not_modified)]).await;
+        let (client, address) = (client(limits()), server.address());
+        let answer = client.calendar(&address, &token(), &week(), None).await;
+        assert_eq!(
+            answer,
+            Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None, server_time }),
+            "{headers:?}"
+        );
+        let answer = client.calendar(&address, &token(), &week(), Some("\"1\"")).await;
+        assert_eq!(answer, Ok(CalendarAnswer::NotModified { server_time }), "{headers:?}");
+    }
 }
 
 #[tokio::test]

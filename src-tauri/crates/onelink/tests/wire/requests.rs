@@ -64,7 +64,7 @@ async fn redirect_is_not_followed() {
 async fn byte_order_mark_before_the_json_is_removed() {
     let server = Server::start(vec![json("200 OK", &format!("\u{feff}{PAYLOAD}"))]).await;
     let answer = client(limits()).calendar(&server.address(), &token(), &week(), None).await;
-    assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None }));
+    assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None, server_time: None }));
 }
 
 #[tokio::test]
@@ -74,7 +74,11 @@ async fn etag_of_more_than_a_kilobyte_is_ignored() {
         let server = Server::start(vec![Reply::Bytes(response("200 OK", &[("etag", &etag)], PAYLOAD))]).await;
         let answer = client(limits()).calendar(&server.address(), &token(), &week(), None).await;
         let expected = is_returned.then_some(etag);
-        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: expected }), "{length}");
+        assert_eq!(
+            answer,
+            Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: expected, server_time: None }),
+            "{length}"
+        );
     }
 }
 
@@ -84,7 +88,11 @@ async fn request_that_is_refused_for_its_etag_is_sent_once_more_without_it() {
         let refusal = Reply::Bytes(response(status, &[], ""));
         let server = Server::start(vec![refusal, json("200 OK", PAYLOAD)]).await;
         let answer = client(limits()).calendar(&server.address(), &token(), &week(), Some("v1")).await;
-        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None }), "{status}");
+        assert_eq!(
+            answer,
+            Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None, server_time: None }),
+            "{status}"
+        );
         let requests = server.requests();
         let etags: Vec<_> = requests.iter().map(|request| request.header("if-none-match")).collect();
         assert_eq!(etags, [Some("v1"), None], "{status}");
@@ -119,7 +127,7 @@ async fn concurrent_calls_each_send_a_request() {
         allow,
     );
     for answer in [first, second, third] {
-        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None }));
+        assert_eq!(answer, Ok(CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None, server_time: None }));
     }
     let requests = server.requests();
     assert_eq!(requests.len(), 3);

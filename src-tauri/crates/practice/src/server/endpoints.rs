@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Path, RawQuery, Request, State};
-use axum::http::header::ETAG;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{DATE, ETAG};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
 
-use super::{ServerState, stopped};
+use super::{DateHeader, ServerState, stopped};
 use crate::body::{self, BodyError};
 use crate::dataset::ACCOUNT_ID;
 use crate::fault::{Endpoint, Fault};
@@ -44,7 +44,21 @@ pub(super) fn router(state: Arc<ServerState>) -> Router {
 
 async fn count_request(State(state): State<Arc<ServerState>>, request: Request, next: Next) -> Response {
     state.requests.fetch_add(1, Ordering::SeqCst);
-    next.run(request).await
+    let mut response = next.run(request).await;
+    let date = match state.date_header() {
+        // The HTTP library adds the time of the computer to a response without the header.
+        DateHeader::Computer => return response,
+        DateHeader::Empty => HeaderValue::from_static(""),
+        DateHeader::Fixed(date) => http_date(date),
+    };
+    response.headers_mut().insert(DATE, date);
+    response
+}
+
+/// A time in the form of HTTP, such as `Tue, 24 Nov 2026 05:30:00 GMT`.
+fn http_date(date: DateTime<Utc>) -> HeaderValue {
+    let text = date.format("%a, %d %b %Y %H:%M:%S GMT").to_string();
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
 }
 
 async fn redirect_target(State(state): State<Arc<ServerState>>) -> Response {

@@ -3,19 +3,21 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use rusqlite::ffi::{self, SQLITE_CORRUPT_INDEX, SQLITE_IOERR_SHORT_READ, SQLITE_READONLY};
-use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::error::CacheError;
-use super::files;
+use super::{files, table};
+use crate::account::AccountKey;
 use crate::key::CacheKey;
 use crate::seal::{self, Identity, Namespace, SealError};
 
 /// "QBYL". Identifies the file as ours, also for the tools of SQLite.
 const APPLICATION_ID: i64 = 0x5142_594c;
 
-/// Version of the tables. A file with another number is created anew: everything in it can be fetched again.
-const LAYOUT: i64 = 1;
+/// Version of the tables. A file of layout 1 gets the column `sealed_check`. A file of a later layout is set aside.
+const LAYOUT: i64 = 2;
 
 /// The plaintext in the table `key_check`. It can be opened only with the key of the file.
 const KEY_CHECK: &[u8] = b"qabyl";
@@ -31,8 +33,10 @@ pub(super) struct Database {
 
 /// Why a file could not be opened as a database.
 enum NotOpened {
-    /// The content is unusable: damaged, from another program or version, or sealed with another key.
+    /// The content is unusable: damaged, or from another program.
     Unusable,
+    /// The content is sealed with another key, or a later version of the program has written it.
+    Foreign,
     /// Another failure, which deleting the file would not solve.
     Failed(CacheError),
 }
@@ -89,12 +93,37 @@ pub(super) fn damage() -> rusqlite::Error {
 
 impl Database {
     pub(super) fn on_disk(dir: &Path, key: &CacheKey) -> Result<Self, CacheError> {
+        files::finish_exchange(dir).map_err(CacheError::Files)?;
         let connection = match open_file(dir, key) {
             Ok(connection) => connection,
             Err(NotOpened::Failed(error)) => return Err(error),
             Err(NotOpened::Unusable) => open_new_file(dir, key)?,
+            Err(NotOpened::Foreign) => {
+                files::exchange_with_set_aside(dir).map_err(CacheError::Files)?;
+                // The database that was set aside before opens when its key has come back.
+                match open_file(dir, key) {
+                    Ok(connection) => connection,
+                    Err(NotOpened::Failed(error)) => return Err(error),
+                    Err(NotOpened::Unusable | NotOpened::Foreign) => open_new_file(dir, key)?,
+                }
+            }
         };
         Ok(Self { dir: Some(dir.to_owned()), connection })
+    }
+
+    /// The latest check of any record in a file whose key may be missing. `None` when the file has no records.
+    ///
+    /// # Errors
+    /// When it is no database of this program.
+    pub(super) fn latest_check_in(file: &Path) -> Result<Option<DateTime<Utc>>, rusqlite::Error> {
+        table::latest_check(&open_existing(file)?)
+    }
+
+    /// Deletes the records of an account from a file whose key may be missing.
+    pub(super) fn delete_account_in(file: &Path, account: &AccountKey) -> Result<(), rusqlite::Error> {
+        let connection = open_existing(file)?;
+        connection.execute_batch("PRAGMA secure_delete = ON;")?;
+        table::delete_account(&connection, account)
     }
 
     pub(super) fn in_memory(key: &CacheKey) -> Result<Self, CacheError> {
@@ -124,11 +153,18 @@ impl Database {
     }
 }
 
+/// Opens a file without its key. A connection that only reads would leave auxiliary files behind.
+fn open_existing(file: &Path) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
 fn open_new_file(dir: &Path, key: &CacheKey) -> Result<Connection, CacheError> {
     files::remove(dir).map_err(CacheError::Files)?;
     open_file(dir, key).map_err(|failure| match failure {
         NotOpened::Failed(error) => error,
-        NotOpened::Unusable => CacheError::Files(std::io::ErrorKind::InvalidData.into()),
+        NotOpened::Unusable | NotOpened::Foreign => CacheError::Files(std::io::ErrorKind::InvalidData.into()),
     })
 }
 
@@ -145,7 +181,9 @@ fn open_memory(key: &CacheKey) -> Result<Connection, CacheError> {
     match set_up(&mut connection, key) {
         Ok(()) => Ok(connection),
         Err(NotOpened::Failed(error)) => Err(error),
-        Err(NotOpened::Unusable) => Err(CacheError::Files(std::io::ErrorKind::Other.into())),
+        Err(NotOpened::Unusable | NotOpened::Foreign) => {
+            Err(CacheError::Files(std::io::ErrorKind::Other.into()))
+        }
     }
 }
 
@@ -179,22 +217,38 @@ fn set_up(connection: &mut Connection, key: &CacheKey) -> Result<(), NotOpened> 
                  fetched_at_us INTEGER NOT NULL,
                  checked_at_us INTEGER NOT NULL,
                  sealed BLOB NOT NULL,
+                 sealed_check BLOB,
                  UNIQUE (account, from_us, to_us)
              ) STRICT;"
         ))?;
         let sealed = seal::seal(key, &Identity::new(Namespace::KeyCheck), KEY_CHECK)?;
         transaction.execute("INSERT INTO key_check (sealed) VALUES (?1)", [sealed])?;
-    } else if number("PRAGMA application_id")? != APPLICATION_ID || number("PRAGMA user_version")? != LAYOUT {
-        tracing::warn!("the cache file was written by another program or version");
+    } else if number("PRAGMA application_id")? != APPLICATION_ID {
+        tracing::warn!("the cache file was written by another program");
         return Err(NotOpened::Unusable);
+    } else if number("PRAGMA user_version")? > LAYOUT {
+        tracing::warn!("the cache file was written by a later version");
+        return Err(NotOpened::Foreign);
     } else {
         let sealed: Option<Vec<u8>> =
             transaction.query_row("SELECT sealed FROM key_check", [], |row| row.get(0)).optional()?;
-        // Without its key nothing in the file can be opened, so the file is useless.
-        if let Err(error) = seal::open(key, &Identity::new(Namespace::KeyCheck), &sealed.unwrap_or_default())
-        {
-            tracing::warn!("the cache file was sealed with another key: {error:?}");
-            return Err(NotOpened::Unusable);
+        let sealed = sealed.ok_or(NotOpened::Unusable)?;
+        match seal::open(key, &Identity::new(Namespace::KeyCheck), &sealed) {
+            Ok(_) => {}
+            Err(SealError::NotAuthentic) => {
+                tracing::warn!("the cache file was sealed with another key");
+                return Err(NotOpened::Foreign);
+            }
+            Err(error) => {
+                tracing::warn!("the key check of the cache file is damaged: {error:?}");
+                return Err(NotOpened::Unusable);
+            }
+        }
+        if number("PRAGMA user_version")? == 1 {
+            transaction.execute_batch(&format!(
+                "ALTER TABLE record ADD COLUMN sealed_check BLOB;
+                 PRAGMA user_version = {LAYOUT};"
+            ))?;
         }
         transaction.query_row("SELECT COUNT(*) FROM record WHERE id < 0", [], |_| Ok(()))?;
     }

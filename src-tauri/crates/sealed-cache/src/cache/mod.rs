@@ -9,13 +9,14 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
 use crate::account::AccountKey;
 use crate::key::CacheKey;
 use crate::private_fields::without_private_fields;
 use crate::record::{CacheLimits, CacheSize, Record, RecordHead};
+use crate::seal::SealError;
 use crate::secrets::{Secrets, Storage};
 use database::Database;
 pub use error::CacheError;
@@ -29,6 +30,8 @@ pub struct Cache {
     dir: PathBuf,
     secrets: Secrets,
     limits: Mutex<CacheLimits>,
+    /// Whether nothing is written to disk, whatever the secrets allow.
+    is_in_memory: bool,
     /// `None`: nothing is stored yet.
     database: Mutex<Option<SealedDatabase>>,
 }
@@ -49,23 +52,30 @@ impl Cache {
     /// Opens the cache in `dir`.
     ///
     /// When the secrets are in the keychain or under a passphrase, the records are in `cache.sqlite3` in `dir`. The folder is
-    /// created if it does not exist, and other users get no access to it. A file that is damaged, was sealed with another
-    /// key or was written by another version of the program is replaced by an empty one.
+    /// created if it does not exist, and other users get no access to it. A damaged file is replaced by an empty one. A file
+    /// that was sealed with another key, or written by a later version of the program, is set aside. It is used again when
+    /// its key comes back.
     ///
-    /// When the secrets are in memory, nothing is written. An earlier file is deleted, unless its key can become available
-    /// again: the keychain is only locked, or the passphrase was not entered.
+    /// When the secrets are in memory, or have no key, nothing is written, and an earlier file stays. It is deleted when it is
+    /// too old ([`enforce`](Self::enforce)), or by [`wipe`](Self::wipe).
     ///
     /// # Errors
     /// When the key cannot be read, or the folder or the file cannot be used.
     pub fn open(dir: &Path, secrets: &Secrets, limits: CacheLimits) -> Result<Self, CacheError> {
-        let cache = Self {
+        let cache = Self { is_in_memory: false, ..Self::in_memory(dir, secrets, limits) };
+        cache.follow_secrets()?;
+        Ok(cache)
+    }
+
+    /// A cache that stores nothing on disk, for a folder that cannot be used. Earlier files in `dir` stay.
+    pub fn in_memory(dir: &Path, secrets: &Secrets, limits: CacheLimits) -> Self {
+        Self {
             dir: dir.to_owned(),
             secrets: secrets.clone(),
             limits: Mutex::new(limits),
+            is_in_memory: true,
             database: Mutex::new(None),
-        };
-        cache.follow_secrets()?;
-        Ok(cache)
+        }
     }
 
     /// Moves the records to the storage that the secrets use now. To be called after [`Secrets::set_passphrase`] and
@@ -75,13 +85,14 @@ impl Cache {
     /// When the key cannot be read, or the folder or the file cannot be used.
     pub fn follow_secrets(&self) -> Result<(), CacheError> {
         let mut database = self.database();
+        if self.is_in_memory {
+            return Ok(());
+        }
         let in_memory = database.take().filter(|previous| !previous.database.is_on_disk());
         match self.secrets.storage() {
             Storage::Keychain | Storage::Passphrase => {
-                let Some(key) = self.secrets.known_cache_key()? else {
-                    // No key can open an existing file any more.
-                    return files::remove(&self.dir).map_err(CacheError::Files);
-                };
+                // Without a key an existing file stays: the key can come back.
+                let Some(key) = self.secrets.known_cache_key()? else { return Ok(()) };
                 let mut rows = Vec::new();
                 if let Some(mut previous) = in_memory.filter(|previous| previous.key == key) {
                     rows = table::all_rows(previous.database.connection()).map_err(CacheError::Database)?;
@@ -89,15 +100,7 @@ impl Cache {
                 let on_disk = SealedDatabase { database: Database::on_disk(&self.dir, &key)?, key };
                 database.insert(on_disk).run(|connection, _| table::insert_all(connection, &rows))
             }
-            Storage::Memory { reason } => {
-                *database = in_memory;
-                if reason.key_may_return() {
-                    Ok(())
-                } else {
-                    files::remove(&self.dir).map_err(CacheError::Files)
-                }
-            }
-            Storage::Locked => {
+            Storage::Memory { .. } | Storage::Locked => {
                 *database = in_memory;
                 Ok(())
             }
@@ -121,29 +124,26 @@ impl Cache {
         Ok(CacheSize { records, sealed_bytes, on_disk })
     }
 
-    /// Stores a record in place of an earlier one of the same account and range, then enforces the limits with the
-    /// record's `checked_at` as the current time. When this returns, the record is on the disk.
+    /// Stores a record in place of an earlier one of the same account and range, then deletes what is over the limit of the
+    /// size. When this returns, the record is on the disk, if the folder and the keychain can be used.
     ///
-    /// The body is stored without its [private fields](crate::PRIVATE_FIELDS). A record outside the limits is not stored.
+    /// The body is stored without its [private fields](crate::PRIVATE_FIELDS).
     ///
     /// # Errors
-    /// When the body is not JSON, or cannot be sealed or written; the earlier record is still stored then. Also when there
-    /// is no key yet and the keychain does not store a new one.
+    /// When the body is not JSON, or cannot be sealed or written; the earlier record is still stored then.
     pub fn put(&self, record: &Record) -> Result<(), CacheError> {
         let body = without_private_fields(&record.body)?;
         let limits = self.limits();
-        let now = record.checked_at.max(record.fetched_at);
         let mut database = self.database();
         let sealed = match &mut *database {
             Some(sealed) => sealed,
             none => none.insert(self.create_database()?),
         };
         let row = SealedRow::seal(&sealed.key, record, &body)?;
-        sealed.run(|connection, _| table::insert_within_limits(connection, &row, limits, now))
+        sealed.run(|connection, _| table::insert_within_size(connection, &row, limits))
     }
 
-    /// Stores the time at which the server confirmed a record (status 304). An earlier time than the stored one is ignored.
-    /// Returns `false` when there is no such record.
+    /// Stores the time at which the server confirmed a record (status 304). Returns `false` when there is no such record.
     ///
     /// # Errors
     /// When the file cannot be written.
@@ -153,12 +153,14 @@ impl Cache {
         range: (DateTime<Utc>, DateTime<Utc>),
         checked_at: DateTime<Utc>,
     ) -> Result<bool, CacheError> {
-        self.run_if_stored(|connection, _| table::confirm(connection, account, range.into(), checked_at))
-            .map(Option::unwrap_or_default)
+        self.run_if_stored(|connection, key| {
+            table::confirm(connection, key, account, range.into(), checked_at)
+        })
+        .map(Option::unwrap_or_default)
     }
 
-    /// Finds the record that was confirmed last among those whose range covers `range` (`from`, `to`). Records that cannot
-    /// be opened are deleted.
+    /// Finds the record that was confirmed last among those whose range covers `range` (`from`, `to`). Records that were
+    /// confirmed after `now` come last: the clock was wrong then, or is now. Records that cannot be opened are deleted.
     ///
     /// # Errors
     /// When the file cannot be used.
@@ -166,8 +168,9 @@ impl Cache {
         &self,
         account: &AccountKey,
         range: (DateTime<Utc>, DateTime<Utc>),
+        now: DateTime<Utc>,
     ) -> Result<Option<Record>, CacheError> {
-        self.run_if_stored(|connection, key| table::find(connection, key, account, range.into()))
+        self.run_if_stored(|connection, key| table::find(connection, key, account, range.into(), now))
             .map(Option::flatten)
     }
 
@@ -179,24 +182,49 @@ impl Cache {
         self.run_if_stored(|connection, _| table::list(connection, account)).map(Option::unwrap_or_default)
     }
 
-    /// Deletes the records that are outside the limits at `now`. [`put`](Self::put) does the same; this is for a program that
-    /// runs for days without storing anything.
+    /// Deletes the records that are outside the limits. `now` is the present time if a server has confirmed it. Without it
+    /// nothing is deleted for its age: the computer's clock may be wrong, and the data cannot be fetched again at the moment.
     ///
     /// # Errors
     /// When the file cannot be written.
-    pub fn enforce(&self, now: DateTime<Utc>) -> Result<(), CacheError> {
+    pub fn enforce(&self, now: Option<DateTime<Utc>>) -> Result<(), CacheError> {
         let limits = self.limits();
-        self.run_if_stored(|connection, _| table::enforce_limits(connection, limits, now))
-            .map(Option::unwrap_or_default)
+        self.run_if_stored(|connection, _| table::enforce_limits(connection, limits, now))?;
+        let oldest =
+            now.and_then(|now| now.checked_sub_signed(TimeDelta::try_days(limits.max_age_days_back)?));
+        let Some(oldest) = oldest else { return Ok(()) };
+        for file in self.files_without_key() {
+            match Database::latest_check_in(&file) {
+                Ok(Some(latest_check)) if latest_check >= oldest => {}
+                Ok(_) => files::remove_database(&file).map_err(CacheError::Files)?,
+                Err(error) => tracing::warn!("a cache file without its key cannot be read: {error}"),
+            }
+        }
+        Ok(())
     }
 
-    /// Deletes the records of one account and leaves no trace of them in the file.
+    /// The latest time at which a record was fetched or confirmed. `None` without records.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the file cannot be used.
+    pub fn latest_check(&self) -> Result<Option<DateTime<Utc>>, CacheError> {
+        self.run_if_stored(|connection, _| table::latest_check(connection)).map(Option::flatten)
+    }
+
+    /// Deletes the records of one account and leaves no trace of them in the files.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
     pub fn wipe_account(&self, account: &AccountKey) -> Result<(), CacheError> {
-        self.run_if_stored(|connection, _| table::delete_account(connection, account))
-            .map(Option::unwrap_or_default)
+        self.run_if_stored(|connection, _| table::delete_account(connection, account))?;
+        for file in self.files_without_key() {
+            // A file from which the account cannot be deleted is deleted as a whole.
+            if let Err(error) = Database::delete_account_in(&file, account) {
+                tracing::warn!("a cache file without its key cannot be changed and is deleted: {error}");
+                files::remove_database(&file).map_err(CacheError::Files)?;
+            }
+        }
+        Ok(())
     }
 
     /// Deletes all records and the files. The key is one of the secrets, so [`Secrets::forget_all`] deletes it. To leave no
@@ -208,18 +236,39 @@ impl Cache {
         let mut database = self.database();
         // The database is closed first: Windows does not delete an open file.
         *database = None;
-        files::remove(&self.dir).map_err(CacheError::Files)
+        files::remove_all(&self.dir).map_err(CacheError::Files)
+    }
+
+    /// The files of the cache that cannot be opened at the moment, because their key is missing.
+    fn files_without_key(&self) -> Vec<PathBuf> {
+        let is_open = self.database().as_ref().is_some_and(|sealed| sealed.database.is_on_disk());
+        let database = (!is_open).then(|| files::database(&self.dir));
+        database.into_iter().chain([files::set_aside(&self.dir)]).filter(|file| file.is_file()).collect()
     }
 
     /// Creates the database for the first record, and the key if there is none.
     fn create_database(&self) -> Result<SealedDatabase, CacheError> {
-        let storage = self.secrets.storage();
-        let key = self.secrets.cache_key()?;
-        let database = match storage {
-            Storage::Keychain | Storage::Passphrase => Database::on_disk(&self.dir, &key)?,
-            Storage::Memory { .. } | Storage::Locked => Database::in_memory(&key)?,
+        let uses_disk =
+            !self.is_in_memory && matches!(self.secrets.storage(), Storage::Keychain | Storage::Passphrase);
+        if uses_disk {
+            let on_disk =
+                self.secrets.cache_key().map_err(CacheError::Key).and_then(|key| {
+                    Ok(SealedDatabase { database: Database::on_disk(&self.dir, &key)?, key })
+                });
+            match on_disk {
+                Ok(sealed) => return Ok(sealed),
+                Err(error) => tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the calendar is cached in memory only"
+                ),
+            }
+        }
+        let key = if uses_disk {
+            CacheKey::make().map_err(SealError::NoRandomness)?
+        } else {
+            self.secrets.cache_key()?
         };
-        Ok(SealedDatabase { database, key })
+        Ok(SealedDatabase { database: Database::in_memory(&key)?, key })
     }
 
     /// Runs `work` on the database. Returns `None` when nothing is stored yet.

@@ -31,6 +31,8 @@ pub(super) struct SealedRow {
     pub(super) fetched_at_us: i64,
     pub(super) checked_at_us: i64,
     pub(super) sealed: Vec<u8>,
+    /// `checked_at_us`, sealed. A row of layout 1 has none, and counts as confirmed when it was fetched.
+    pub(super) sealed_check: Option<Vec<u8>>,
 }
 
 impl SealedRow {
@@ -43,13 +45,22 @@ impl SealedRow {
             fetched_at_us: record.fetched_at.timestamp_micros(),
             checked_at_us: record.checked_at.max(record.fetched_at).timestamp_micros(),
             sealed: Vec::new(),
+            sealed_check: None,
         };
         row.sealed = record::seal_payload(key, &row.identity(), record.etag.as_deref(), body)?;
+        row.sealed_check = Some(record::seal_check(key, &row.identity(), row.checked_at_us)?);
         Ok(row)
     }
 
     fn open(self, key: &CacheKey, account: &AccountKey) -> Result<Record, SealError> {
         let (etag, body) = record::open_payload(key, &self.identity(), &self.sealed)?;
+        let checked_at_us = match &self.sealed_check {
+            Some(sealed) => record::open_check(key, &self.identity(), sealed)?,
+            None => self.fetched_at_us,
+        };
+        if self.sealed_check.is_some() && checked_at_us != self.checked_at_us {
+            return Err(SealError::NotAuthentic);
+        }
         let instant = |micros| DateTime::from_timestamp_micros(micros).ok_or(SealError::Malformed);
         Ok(Record {
             account: account.clone(),
@@ -58,7 +69,7 @@ impl SealedRow {
             body,
             etag,
             fetched_at: instant(self.fetched_at_us)?,
-            checked_at: instant(self.checked_at_us)?,
+            checked_at: instant(checked_at_us)?,
         })
     }
 
@@ -71,7 +82,7 @@ impl SealedRow {
         }
     }
 
-    /// Reads the columns `from_us, to_us, fetched_at_us, checked_at_us, sealed`.
+    /// Reads [`ROW_COLUMNS`].
     fn from_columns(account: String, row: &Row<'_>) -> Result<Self, rusqlite::Error> {
         Ok(Self {
             account,
@@ -80,15 +91,17 @@ impl SealedRow {
             fetched_at_us: row.get("fetched_at_us")?,
             checked_at_us: row.get("checked_at_us")?,
             sealed: row.get("sealed")?,
+            sealed_check: row.get("sealed_check")?,
         })
     }
 }
 
+/// The columns that [`SealedRow::from_columns`] reads.
+const ROW_COLUMNS: &str = "from_us, to_us, fetched_at_us, checked_at_us, sealed, sealed_check";
+
 pub(super) fn all_rows(connection: &Connection) -> Result<Vec<SealedRow>, rusqlite::Error> {
     connection
-        .prepare(
-            "SELECT account, from_us, to_us, fetched_at_us, checked_at_us, sealed FROM record ORDER BY id",
-        )?
+        .prepare(&format!("SELECT account, {ROW_COLUMNS} FROM record ORDER BY id"))?
         .query_map([], |row| SealedRow::from_columns(row.get("account")?, row))?
         .collect()
 }
@@ -102,12 +115,11 @@ pub(super) fn insert_all(connection: &mut Connection, rows: &[SealedRow]) -> Res
     transaction.commit()
 }
 
-/// Inserts a row in place of the one of the same account and range, then deletes what is outside the limits at `now`.
-pub(super) fn insert_within_limits(
+/// Inserts a row in place of the one of the same account and range, then deletes what is over the limit of the size.
+pub(super) fn insert_within_size(
     connection: &mut Connection,
     row: &SealedRow,
     limits: CacheLimits,
-    now: DateTime<Utc>,
 ) -> Result<(), rusqlite::Error> {
     let transaction = begin(connection)?;
     insert(&transaction, row)?;
@@ -124,43 +136,58 @@ pub(super) fn insert_within_limits(
     if !is_found {
         return Err(database::damage());
     }
-    delete_outside_limits(&transaction, limits, now)?;
+    delete_over_size(&transaction, limits)?;
     transaction.commit()
 }
 
-/// Sets the time at which the server confirmed a record. An earlier time than the stored one is ignored. Returns whether
-/// there is such a record.
+/// Sets the time at which the server confirmed a record. Returns whether there is such a record.
 pub(super) fn confirm(
-    connection: &Connection,
+    connection: &mut Connection,
+    key: &CacheKey,
     account: &AccountKey,
     range: RangeUs,
     checked_at: DateTime<Utc>,
 ) -> Result<bool, rusqlite::Error> {
-    let updated = connection
+    let account = account.to_string();
+    let transaction = begin(connection)?;
+    let fetched_at_us: Option<i64> = transaction
         .prepare_cached(
-            "UPDATE record SET checked_at_us = MAX(checked_at_us, ?4)
+            "SELECT fetched_at_us FROM record WHERE account = ?1 AND from_us = ?2 AND to_us = ?3",
+        )?
+        .query_row(params![account, range.from, range.to], |row| row.get(0))
+        .optional()?;
+    let Some(fetched_at_us) = fetched_at_us else { return Ok(false) };
+    let row = RowIdentity { account: &account, from_us: range.from, to_us: range.to, fetched_at_us };
+    let checked_at_us = checked_at.timestamp_micros();
+    let Ok(sealed_check) = record::seal_check(key, &row, checked_at_us) else { return Ok(false) };
+    transaction
+        .prepare_cached(
+            "UPDATE record SET checked_at_us = ?4, sealed_check = ?5
              WHERE account = ?1 AND from_us = ?2 AND to_us = ?3",
         )?
-        .execute(params![account.to_string(), range.from, range.to, checked_at.timestamp_micros()])?;
-    Ok(updated > 0)
+        .execute(params![account, range.from, range.to, checked_at_us, sealed_check])?;
+    transaction.commit()?;
+    Ok(true)
 }
 
-/// Finds the record that was confirmed last among those that cover `range`. Records that cannot be opened are deleted.
+/// Finds the record that was confirmed last among those that cover `range`. Records that were confirmed after `now` come
+/// last: the clock was wrong then, or is now. Records that cannot be opened are deleted.
 pub(super) fn find(
     connection: &Connection,
     key: &CacheKey,
     account: &AccountKey,
     range: RangeUs,
+    now: DateTime<Utc>,
 ) -> Result<Option<Record>, rusqlite::Error> {
     let account_text = account.to_string();
     loop {
         let found = connection
-            .prepare_cached(
-                "SELECT id, from_us, to_us, fetched_at_us, checked_at_us, sealed FROM record
+            .prepare_cached(&format!(
+                "SELECT id, {ROW_COLUMNS} FROM record
                  WHERE account = ?1 AND from_us <= ?2 AND to_us >= ?3
-                 ORDER BY checked_at_us DESC, fetched_at_us DESC, id DESC LIMIT 1",
-            )?
-            .query_row(params![account_text, range.from, range.to], |row| {
+                 ORDER BY checked_at_us > ?4, checked_at_us DESC, fetched_at_us DESC, id DESC LIMIT 1"
+            ))?
+            .query_row(params![account_text, range.from, range.to, now.timestamp_micros()], |row| {
                 Ok((row.get::<_, i64>("id")?, SealedRow::from_columns(account_text.clone(), row)?))
             })
             .optional()?;
@@ -216,6 +243,14 @@ pub(super) fn size(connection: &Connection) -> Result<(u64, u64), rusqlite::Erro
     })
 }
 
+/// The latest time at which a record was fetched or confirmed, also in a database whose key is missing.
+pub(super) fn latest_check(connection: &Connection) -> Result<Option<DateTime<Utc>>, rusqlite::Error> {
+    let latest_us: Option<i64> =
+        connection
+            .query_row("SELECT MAX(MAX(checked_at_us, fetched_at_us)) FROM record", [], |row| row.get(0))?;
+    Ok(latest_us.and_then(DateTime::from_timestamp_micros))
+}
+
 /// Deletes the records of an account and leaves no trace of them in the file.
 pub(super) fn delete_account(connection: &Connection, account: &AccountKey) -> Result<(), rusqlite::Error> {
     connection.execute("DELETE FROM record WHERE account = ?1", [account.to_string()])?;
@@ -223,14 +258,17 @@ pub(super) fn delete_account(connection: &Connection, account: &AccountKey) -> R
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
-/// Deletes the records that are outside the limits at `now`.
+/// Deletes the records that are outside the limits. Those of the age apply only when `now` is known.
 pub(super) fn enforce_limits(
     connection: &mut Connection,
     limits: CacheLimits,
-    now: DateTime<Utc>,
+    now: Option<DateTime<Utc>>,
 ) -> Result<(), rusqlite::Error> {
     let transaction = begin(connection)?;
-    delete_outside_limits(&transaction, limits, now)?;
+    if let Some(now) = now {
+        delete_outside_dates(&transaction, limits, now)?;
+    }
+    delete_over_size(&transaction, limits)?;
     transaction.commit()
 }
 
@@ -241,8 +279,9 @@ fn begin(connection: &mut Connection) -> Result<Transaction<'_>, rusqlite::Error
 fn insert(transaction: &Transaction<'_>, row: &SealedRow) -> Result<(), rusqlite::Error> {
     transaction
         .prepare_cached(
-            "INSERT OR REPLACE INTO record (account, from_us, to_us, fetched_at_us, checked_at_us, sealed)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO record
+                 (account, from_us, to_us, fetched_at_us, checked_at_us, sealed, sealed_check)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             row.account,
@@ -250,12 +289,13 @@ fn insert(transaction: &Transaction<'_>, row: &SealedRow) -> Result<(), rusqlite
             row.to_us,
             row.fetched_at_us,
             row.checked_at_us,
-            row.sealed
+            row.sealed,
+            row.sealed_check
         ])?;
     Ok(())
 }
 
-fn delete_outside_limits(
+fn delete_outside_dates(
     transaction: &Transaction<'_>,
     limits: CacheLimits,
     now: DateTime<Utc>,
@@ -266,8 +306,7 @@ fn delete_outside_limits(
     let days_us = |days: i64| days.saturating_mul(DAY_US);
     let oldest_us = now_us.saturating_sub(days_us(limits.max_age_days_back));
     let furthest_us = now_us.saturating_add(days_us(limits.days_ahead));
-    // A record that was confirmed in the future was stored while the computer's clock was wrong. It would count as the
-    // newest record for years.
+    // A record that was confirmed in the future was stored while the computer's clock was wrong.
     let latest_check_us = now_us.saturating_add(days_us(1));
     transaction
         .prepare_cached(
@@ -275,6 +314,11 @@ fn delete_outside_limits(
              WHERE to_us < ?1 OR checked_at_us < ?1 OR from_us > ?2 OR checked_at_us > ?3",
         )?
         .execute([oldest_us, furthest_us, latest_check_us])?;
+    Ok(())
+}
+
+/// Deletes the records that were confirmed longest ago until the rest is within the limit of the size.
+fn delete_over_size(transaction: &Transaction<'_>, limits: CacheLimits) -> Result<(), rusqlite::Error> {
     transaction
         .prepare_cached(
             "DELETE FROM record WHERE id IN (

@@ -5,7 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
 use super::damage::with_three_records;
-use super::{Numbers, body, clinic, days, noon, record, stored};
+use super::{Numbers, body, clinic, days, later, noon, record, stored};
 use crate::{AccountKey, Cache, CacheError, CacheKey, CacheLimits, CacheSize, Record, Secrets};
 
 const NO_LIMITS: CacheLimits =
@@ -20,7 +20,7 @@ pub(super) fn range(record: &Record) -> (DateTime<Utc>, DateTime<Utc>) {
 }
 
 pub(super) fn find(cache: &Cache, record: &Record) -> Option<Record> {
-    cache.find(&record.account, range(record)).unwrap()
+    cache.find(&record.account, range(record), later()).unwrap()
 }
 
 pub(super) fn file(dir: &Path) -> PathBuf {
@@ -47,7 +47,7 @@ fn record_is_found_without_private_fields_also_after_a_restart() {
     drop(cache);
     let cache = open(dir.path(), &key);
     assert_eq!(find(&cache, &put), Some(stored(&put)));
-    assert_eq!(cache.find(&AccountKey { account_id: 8, ..clinic() }, range(&put)).unwrap(), None);
+    assert_eq!(cache.find(&AccountKey { account_id: 8, ..clinic() }, range(&put), later()).unwrap(), None);
 }
 
 #[test]
@@ -75,11 +75,12 @@ fn latest_confirmed_record_that_covers_the_range_is_found() {
     assert_eq!(find(&cache, &day), Some(stored(&week)));
     assert!(cache.touch(&clinic(), range(&day), at(20)).unwrap());
     assert_eq!(find(&cache, &day), Some(stored(&Record { checked_at: at(20), ..day.clone() })));
-    // A late response does not make the record older.
+    // The last confirmation counts, also when the clock was corrected meanwhile.
     assert!(cache.touch(&clinic(), range(&day), at(5)).unwrap());
-    assert_eq!(find(&cache, &day).unwrap().checked_at, at(20));
+    assert_eq!(find(&cache, &day), Some(stored(&week)));
+    assert_eq!(find(&cache, &Record { from: day.from - days(1), ..day.clone() }).unwrap().checked_at, at(10));
     assert!(!cache.touch(&clinic(), (day.from, week.to), at(60)).unwrap());
-    assert_eq!(cache.find(&clinic(), (week.from - days(1), day.to)).unwrap(), None);
+    assert_eq!(cache.find(&clinic(), (week.from - days(1), day.to), later()).unwrap(), None);
 }
 
 #[test]
@@ -140,6 +141,10 @@ fn payload_with_a_changed_column_cannot_be_opened() {
         "from_us = from_us - 86400000000",
         "to_us = to_us + 86400000000",
         "fetched_at_us = fetched_at_us + 1",
+        "checked_at_us = checked_at_us + 777600000000",
+        "sealed_check = SUBSTR(sealed_check, 1, LENGTH(sealed_check) - 1)",
+        "sealed_check = sealed",
+        "sealed = sealed_check",
         "sealed = SUBSTR(sealed, 1, LENGTH(sealed) - 1)",
         "sealed = x''",
         // A later version of the format.
@@ -156,7 +161,7 @@ fn payload_with_a_changed_column_cannot_be_opened() {
         assert_eq!(touched, 1);
         for account_id in [7, 8] {
             let account = AccountKey { account_id, ..clinic() };
-            assert_eq!(cache.find(&account, range(&put)).unwrap(), None, "{change}");
+            assert_eq!(cache.find(&account, range(&put), later()).unwrap(), None, "{change}");
         }
     }
 }
@@ -179,15 +184,143 @@ fn unreadable_record_is_skipped_and_the_next_one_is_found() {
     assert_eq!(find(&cache, &day), Some(stored(&day)));
 }
 
+/// The time of the last check was not authenticated in layout 1. Without it a record is as old as its body.
 #[test]
-fn file_of_another_key_is_replaced_by_an_empty_one() {
+fn removed_check_makes_a_record_as_old_as_its_body() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let cache = open(dir.path(), &key);
     let put = record(0, 1);
-    open(dir.path(), &key).put(&put).unwrap();
-    let cache = open(dir.path(), &CacheKey::make().unwrap());
-    assert_eq!(cache.list(&clinic()).unwrap(), []);
     cache.put(&put).unwrap();
-    assert_eq!(find(&cache, &put), Some(stored(&put)));
+    assert!(cache.touch(&clinic(), range(&put), noon() + days(1)).unwrap());
+    assert_eq!(find(&cache, &put).unwrap().checked_at, noon() + days(1));
+    let change = "UPDATE record SET sealed_check = NULL, checked_at_us = checked_at_us + 777600000000";
+    assert_eq!(Connection::open(file(dir.path())).unwrap().execute(change, []).unwrap(), 1);
+    assert_eq!(find(&cache, &put).unwrap().checked_at, noon());
+}
+
+#[test]
+fn check_of_another_record_is_not_accepted() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let cache = open(dir.path(), &key);
+    for day in [0, 1] {
+        cache.put(&record(day, 1)).unwrap();
+    }
+    assert!(cache.touch(&clinic(), range(&record(1, 1)), noon() + days(1)).unwrap());
+    let change = "UPDATE record SET (checked_at_us, sealed_check) = (SELECT checked_at_us, sealed_check FROM record WHERE id = 2)
+                  WHERE id = 1";
+    assert_eq!(Connection::open(file(dir.path())).unwrap().execute(change, []).unwrap(), 1);
+    assert_eq!(find(&cache, &record(0, 1)), None);
+}
+
+#[test]
+fn record_of_the_future_is_found_after_the_others() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let cache = open(dir.path(), &key);
+    let day = record(0, 1);
+    cache.put(&day).unwrap();
+    let future = noon() + days(300);
+    cache
+        .put(&Record { to: day.to + days(6), fetched_at: future, checked_at: future, ..record(0, 2) })
+        .unwrap();
+    let found = |now| cache.find(&clinic(), range(&day), now).unwrap().unwrap();
+    assert_eq!(found(noon()), stored(&day));
+    assert_eq!(found(future).fetched_at, future);
+    // When every record is from the future, the latest one is found.
+    assert_eq!(found(noon() - days(4_000)).fetched_at, future);
+}
+
+fn start(dir: &Path, key: &CacheKey) -> Vec<i64> {
+    starts(&open(dir, key))
+}
+
+#[test]
+fn file_of_another_key_is_set_aside_and_used_again_when_its_key_comes_back() {
+    let (dir, first) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let second = CacheKey::make().unwrap();
+    open(dir.path(), &first).put(&record(1, 1)).unwrap();
+    let cache = open(dir.path(), &second);
+    assert_eq!(cache.list(&clinic()).unwrap(), []);
+    cache.put(&record(2, 1)).unwrap();
+    assert_eq!(find(&cache, &record(2, 1)), Some(stored(&record(2, 1))));
+    drop(cache);
+    assert_eq!(files(dir.path()), ["cache.sqlite3", "cache.sqlite3.kept"]);
+    for _ in 0..2 {
+        assert_eq!(start(dir.path(), &first), [1]);
+        assert_eq!(start(dir.path(), &second), [2]);
+    }
+    // Only one file is set aside: that of a third key replaces the one of the first.
+    let third = CacheKey::make().unwrap();
+    open(dir.path(), &third).put(&record(3, 1)).unwrap();
+    assert_eq!(start(dir.path(), &second), [2]);
+    assert_eq!(start(dir.path(), &third), [3]);
+}
+
+#[test]
+fn exchange_that_was_interrupted_is_finished_at_the_next_start() {
+    let (first, second) = (CacheKey::make().unwrap(), CacheKey::make().unwrap());
+    let dir = tempfile::tempdir().unwrap();
+    open(dir.path(), &first).put(&record(1, 1)).unwrap();
+    open(dir.path(), &second).put(&record(2, 1)).unwrap();
+    let (kept, moving) = (dir.path().join("cache.sqlite3.kept"), dir.path().join("cache.sqlite3.moving"));
+    // Killed after the first rename, and after the second one.
+    fs::rename(file(dir.path()), &moving).unwrap();
+    assert_eq!((start(dir.path(), &second), start(dir.path(), &first)), (vec![2], vec![1]));
+    fs::rename(file(dir.path()), &moving).unwrap();
+    fs::rename(&kept, file(dir.path())).unwrap();
+    assert_eq!((start(dir.path(), &second), start(dir.path(), &first)), (vec![2], vec![1]));
+}
+
+#[test]
+fn file_without_its_key_is_kept_until_it_is_too_old() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    fs::write(file(dir.path()), with_three_records(&key)).unwrap();
+    fs::write(dir.path().join("cache.sqlite3.kept"), with_three_records(&key)).unwrap();
+    let without_key = Secrets::like_keychain_with(&key);
+    without_key.forget_all().unwrap();
+    for secrets in [&without_key, &Secrets::in_memory()] {
+        let cache = Cache::open(dir.path(), secrets, CacheLimits::default()).unwrap();
+        for now in [None, Some(noon()), Some(noon() + days(14))] {
+            cache.enforce(now).unwrap();
+            assert_eq!(files(dir.path()), ["cache.sqlite3", "cache.sqlite3.kept"]);
+        }
+    }
+    assert_eq!(start(dir.path(), &key), [0, 1, 2]);
+    let cache = Cache::open(dir.path(), &Secrets::in_memory(), CacheLimits::default()).unwrap();
+    cache.enforce(Some(noon() + days(15))).unwrap();
+    assert!(files(dir.path()).is_empty());
+}
+
+#[test]
+fn wiped_account_is_deleted_from_files_without_their_key() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let other = AccountKey { account_id: 8, ..clinic() };
+    {
+        let cache = open(dir.path(), &key);
+        cache.put(&record(0, 1)).unwrap();
+        cache.put(&Record { account: other.clone(), ..record(0, 2) }).unwrap();
+    }
+    let cache = open(dir.path(), &CacheKey::make().unwrap());
+    cache.wipe_account(&clinic()).unwrap();
+    drop(cache);
+    let cache = open(dir.path(), &key);
+    assert_eq!((cache.list(&clinic()).unwrap().len(), cache.list(&other).unwrap().len()), (0, 1));
+    drop(cache);
+    fs::write(dir.path().join("cache.sqlite3.kept"), "not a database").unwrap();
+    open(dir.path(), &key).wipe_account(&clinic()).unwrap();
+    assert_eq!(files(dir.path()), ["cache.sqlite3"]);
+}
+
+#[test]
+fn cache_in_memory_is_used_when_the_disk_cannot_be() {
+    let dir = tempfile::tempdir().unwrap();
+    let not_a_folder = dir.path().join("file");
+    fs::write(&not_a_folder, "").unwrap();
+    let secrets = Secrets::like_keychain_with(&CacheKey::make().unwrap());
+    let cache = Cache::in_memory(&not_a_folder, &secrets, CacheLimits::default());
+    cache.put(&record(0, 1)).unwrap();
+    cache.follow_secrets().unwrap();
+    assert_eq!(find(&cache, &record(0, 1)), Some(stored(&record(0, 1))));
+    assert!(!cache.size().unwrap().on_disk);
 }
 
 #[test]
@@ -218,17 +351,17 @@ fn records_that_are_too_old_or_too_far_ahead_are_deleted() {
     }
     let cache = Cache::open(dir.path(), &Secrets::like_keychain_with(&key), limits).unwrap();
     assert_eq!(starts(&cache), days_put, "opening reads no clock");
-    cache.enforce(noon()).unwrap();
+    cache.enforce(Some(noon())).unwrap();
     // At noon the day of three days ago ended 2.5 days ago, and the day in three days begins in 2.5 days.
     assert_eq!(starts(&cache), [-2, -1, 0, 1, 2, 3]);
-    cache.put(&record(4, 1)).unwrap();
-    cache.put(&record(-3, 1)).unwrap();
-    assert_eq!(starts(&cache), [-2, -1, 0, 1, 2, 3], "a record outside the limits is not stored");
     let tomorrow = noon() + days(1);
     cache.put(&Record { fetched_at: tomorrow, checked_at: tomorrow, ..record(1, 2) }).unwrap();
-    assert_eq!(starts(&cache), [-1, 0, 1, 2, 3], "a put enforces the limits");
+    cache.enforce(None).unwrap();
+    assert_eq!(starts(&cache), [-2, -1, 0, 1, 2, 3], "without a confirmed clock nothing is too old");
+    cache.enforce(Some(tomorrow)).unwrap();
+    assert_eq!(starts(&cache), [-1, 0, 1, 2, 3]);
     // Their days are not over yet, but the server has not confirmed them for more than two days.
-    cache.enforce(noon() + days(2) + TimeDelta::microseconds(1)).unwrap();
+    cache.enforce(Some(noon() + days(2) + TimeDelta::microseconds(1))).unwrap();
     assert_eq!(starts(&cache), [1]);
 }
 
@@ -240,6 +373,9 @@ fn record_confirmed_in_the_future_is_deleted() {
     cache.put(&record(0, 1)).unwrap();
     cache.touch(&clinic(), range(&record(0, 1)), years_ahead).unwrap();
     cache.put(&record(1, 1)).unwrap();
+    cache.enforce(None).unwrap();
+    assert_eq!(starts(&cache), [0, 1]);
+    cache.enforce(Some(noon())).unwrap();
     assert_eq!(starts(&cache), [1]);
 }
 
@@ -253,7 +389,7 @@ fn extreme_limits_and_times_do_not_overflow() {
     .unwrap();
     cache.put(&record(0, 1)).unwrap();
     for now in [DateTime::<Utc>::MIN_UTC, noon(), DateTime::<Utc>::MAX_UTC] {
-        cache.enforce(now).unwrap();
+        cache.enforce(Some(now)).unwrap();
     }
 }
 
@@ -307,7 +443,7 @@ fn wiped_account_leaves_no_trace_and_other_accounts_stay() {
     assert!(any_file_contains(dir.path(), b"desk.example"));
     cache.wipe_account(&clinic()).unwrap();
     assert_eq!(find(&cache, &record(0, 1)), None);
-    assert!(cache.find(&other, range(&record(0, 2))).unwrap().is_some());
+    assert!(cache.find(&other, range(&record(0, 2)), later()).unwrap().is_some());
     assert!(!any_file_contains(dir.path(), b"desk.example"));
     assert!(any_file_contains(dir.path(), b"salon.example"));
 }
@@ -385,10 +521,8 @@ fn other_users_have_no_access() {
 }
 
 #[test]
-fn without_keychain_there_is_no_file() {
+fn without_keychain_no_file_is_made() {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(file(dir.path()), with_three_records(&CacheKey::make().unwrap())).unwrap();
-    fs::write(dir.path().join("cache.sqlite3-wal"), "log of an earlier run").unwrap();
     fs::write(dir.path().join("settings.json"), "{}").unwrap();
     let cache = Cache::open(dir.path(), &Secrets::in_memory(), CacheLimits::default()).unwrap();
     cache.put(&record(0, 1)).unwrap();
@@ -403,6 +537,9 @@ fn wipe_leaves_no_file() {
     let cache = open(dir.path(), &key);
     cache.put(&record(0, 1)).unwrap();
     assert_eq!(files(dir.path()).len(), 4);
+    for name in ["cache.sqlite3.kept", "cache.sqlite3.moving"] {
+        fs::write(dir.path().join(name), "").unwrap();
+    }
     cache.wipe().unwrap();
     assert_eq!(files(dir.path()), ["settings.json"]);
     assert_eq!(cache.list(&clinic()).unwrap(), []);
@@ -417,9 +554,8 @@ fn wipe_leaves_no_file() {
 }
 
 #[test]
-fn file_without_key_is_deleted_and_none_is_created_before_the_first_record() {
+fn no_key_and_no_file_is_created_before_the_first_record() {
     let dir = tempfile::tempdir().unwrap();
-    fs::write(file(dir.path()), with_three_records(&CacheKey::make().unwrap())).unwrap();
     let secrets = Secrets::like_keychain_with(&CacheKey::make().unwrap());
     secrets.forget_all().unwrap();
     let cache = Cache::open(dir.path(), &secrets, CacheLimits::default()).unwrap();
@@ -450,7 +586,7 @@ fn new_limits_apply_to_the_next_enforcement() {
         cache.put(&record(day, 1)).unwrap();
     }
     cache.set_limits(CacheLimits { max_age_days_back: 2, days_ahead: 10, ..CacheLimits::default() });
-    cache.enforce(noon()).unwrap();
+    cache.enforce(Some(noon())).unwrap();
     assert_eq!(starts(&cache), [-1, 0, 5]);
 }
 
@@ -481,17 +617,28 @@ fn record_is_printed_without_its_payload() {
     assert!(printed.contains("body_bytes") && !printed.contains("client"), "{printed}");
 }
 
-fn golden() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/golden-v1.sqlite3")
+fn golden(layout: u32) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("fixtures/golden-v{layout}.sqlite3"))
 }
 
-/// A file of layout 1, as it is on the disks of users. If this fails, the layout was changed without a new number.
+/// A file of each layout, as it is on the disks of users. If this fails, the layout was changed without a new number.
 #[test]
-fn golden_file_can_be_opened() {
-    let dir = tempfile::tempdir().unwrap();
-    fs::copy(golden(), file(dir.path())).unwrap();
-    let cache = open(dir.path(), &CacheKey::golden());
-    assert_eq!(find(&cache, &record(0, 1)), Some(stored(&record(0, 1))));
+fn golden_files_can_be_opened() {
+    for layout in [1, 2] {
+        let dir = tempfile::tempdir().unwrap();
+        fs::copy(golden(layout), file(dir.path())).unwrap();
+        for start in 1..=2 {
+            let cache = open(dir.path(), &CacheKey::golden());
+            assert_eq!(
+                find(&cache, &record(0, 1)),
+                Some(stored(&record(0, 1))),
+                "layout {layout}, start {start}"
+            );
+            assert!(cache.touch(&clinic(), range(&record(0, 1)), noon() + days(1)).unwrap());
+            assert_eq!(find(&cache, &record(0, 1)).unwrap().checked_at, noon() + days(1));
+            assert!(cache.touch(&clinic(), range(&record(0, 1)), noon()).unwrap());
+        }
+    }
 }
 
 #[test]
@@ -499,5 +646,5 @@ fn golden_file_can_be_opened() {
 fn create_the_golden_file() {
     let dir = tempfile::tempdir().unwrap();
     open(dir.path(), &CacheKey::golden()).put(&record(0, 1)).unwrap();
-    fs::copy(file(dir.path()), golden()).unwrap();
+    fs::copy(file(dir.path()), golden(2)).unwrap();
 }

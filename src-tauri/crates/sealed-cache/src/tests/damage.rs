@@ -6,8 +6,8 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::cache::{file, files, find, open, range};
-use super::{Numbers, clinic, noon, record, stored};
-use crate::{Cache, CacheKey, CacheLimits, Record, Secrets};
+use super::{Numbers, clinic, later, record, stored};
+use crate::{Cache, CacheKey, CacheLimits, Secrets};
 
 pub(super) fn with_three_records(key: &CacheKey) -> Vec<u8> {
     let dir = tempfile::tempdir().unwrap();
@@ -26,10 +26,10 @@ fn assert_usable(dir: &Path, key: &CacheKey, what: &str) {
         .unwrap_or_else(|error| panic!("{what}: {error:?}"));
     for day in 0..3 {
         let put = record(day, 1);
-        let found = cache.find(&clinic(), range(&put)).unwrap_or_else(|error| panic!("{what}: {error:?}"));
+        let found =
+            cache.find(&clinic(), range(&put), later()).unwrap_or_else(|error| panic!("{what}: {error:?}"));
         if let Some(found) = found {
-            // `checked_at` is the only column that is not authenticated.
-            assert_eq!(Record { checked_at: noon(), ..found }, stored(&put), "{what}");
+            assert_eq!(found, stored(&put), "{what}");
         }
     }
     let put = record(5, 9);
@@ -118,14 +118,57 @@ fn deleted_open_file_is_created_anew() {
 }
 
 #[test]
-fn file_of_another_layout_is_created_anew() {
-    for change in
-        ["PRAGMA user_version = 2", "PRAGMA application_id = 1", "DROP TABLE record", "DELETE FROM key_check"]
-    {
+fn file_of_another_program_is_created_anew() {
+    for change in ["PRAGMA application_id = 1", "DROP TABLE record", "DELETE FROM key_check"] {
         let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
         fs::write(file(dir.path()), with_three_records(&key)).unwrap();
         Connection::open(file(dir.path())).unwrap().execute_batch(change).unwrap();
         assert_usable(dir.path(), &key, change);
         assert_eq!(open(dir.path(), &key).list(&clinic()).unwrap().len(), 1, "{change}");
+    }
+}
+
+#[test]
+fn file_of_a_later_layout_is_set_aside_and_its_records_stay() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    fs::write(file(dir.path()), with_three_records(&key)).unwrap();
+    Connection::open(file(dir.path())).unwrap().execute_batch("PRAGMA user_version = 3").unwrap();
+    assert_usable(dir.path(), &key, "a later layout");
+    let kept = Connection::open(dir.path().join("cache.sqlite3.kept")).unwrap();
+    let records: i64 = kept.query_row("SELECT COUNT(*) FROM record", [], |row| row.get(0)).unwrap();
+    assert_eq!(records, 3);
+}
+
+/// A program that was killed leaves its write-ahead log, and a backup can be restored beside the log of the newer file.
+#[test]
+fn damaged_or_foreign_write_ahead_log_leaves_a_usable_cache() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let cache = open(dir.path(), &key);
+    cache.put(&record(0, 1)).unwrap();
+    let older = fs::read(file(dir.path())).unwrap();
+    for day in 0..3 {
+        cache.put(&record(day, 1)).unwrap();
+    }
+    let (whole, log) =
+        (fs::read(file(dir.path())).unwrap(), fs::read(dir.path().join("cache.sqlite3-wal")).unwrap());
+    drop(cache);
+    let closed = fs::read(file(dir.path())).unwrap();
+    let mut numbers = Numbers(0x7a1);
+    for round in 0..60 {
+        let mut damaged_log = log.clone();
+        match round % 3 {
+            0 => damaged_log.truncate(usize::try_from(numbers.below(log.len() as u64)).unwrap()),
+            1 => {
+                let at = usize::try_from(numbers.below(log.len() as u64)).unwrap();
+                damaged_log[at] ^= 0x10;
+            }
+            _ => {}
+        }
+        // The database of the log, an older copy of it, and one to which the log does not belong.
+        let database = [&whole, &older, &closed][usize::try_from(numbers.below(3)).unwrap()];
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(file(folder.path()), database).unwrap();
+        fs::write(folder.path().join("cache.sqlite3-wal"), damaged_log).unwrap();
+        assert_usable(folder.path(), &key, &format!("round {round}"));
     }
 }

@@ -12,7 +12,7 @@ use secret_service::EncryptionType;
 use secret_service::blocking::SecretService;
 use tempfile::TempDir;
 
-use super::{PROXY, clinic, noon, record, stored, test_name};
+use super::{PROXY, clinic, later, noon, record, stored, test_name};
 use crate::{AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, Secrets, Storage};
 
 /// Environment variable of the child process, which runs the actual test.
@@ -163,7 +163,7 @@ fn cache_file_can_be_read_as_long_as_its_key_exists() {
     let put = record(0, 1);
     let found = |secrets: &Secrets| {
         let cache = Cache::open(dir.path(), secrets, CacheLimits::default()).unwrap();
-        cache.find(&clinic(), (put.from, put.to)).unwrap()
+        cache.find(&clinic(), (put.from, put.to), later()).unwrap()
     };
     Cache::open(dir.path(), &secrets(), CacheLimits::default()).unwrap().put(&put).unwrap();
     assert_eq!(found(&secrets()), Some(stored(&put)));
@@ -189,7 +189,7 @@ fn wipe_leaves_no_file_and_no_entry_and_the_next_account_gets_a_new_key() {
     };
     let (secrets, cache) = open();
     assert_eq!((files(), entries_of(SERVICE)), (0, 0), "without an account nothing is stored");
-    assert_eq!(cache.find(&clinic(), (noon(), noon())).unwrap(), None);
+    assert_eq!(cache.find(&clinic(), (noon(), noon()), later()).unwrap(), None);
     secrets.set_token(&clinic(), "a token").unwrap();
     cache.put(&record(0, 1)).unwrap();
     assert_eq!((files(), entries_of(SERVICE)), (3, 3));
@@ -201,9 +201,9 @@ fn wipe_leaves_no_file_and_no_entry_and_the_next_account_gets_a_new_key() {
     assert_eq!(secrets.storage(), Storage::Keychain);
     // Neither reading nor confirming creates anything.
     let range = (record(0, 1).from, record(0, 1).to);
-    assert_eq!(cache.find(&clinic(), range).unwrap(), None);
+    assert_eq!(cache.find(&clinic(), range, later()).unwrap(), None);
     assert!(!cache.touch(&clinic(), range, noon()).unwrap());
-    cache.enforce(noon()).unwrap();
+    cache.enforce(Some(noon())).unwrap();
     cache.wipe_account(&clinic()).unwrap();
     assert_eq!((files(), entries_of(SERVICE)), (0, 0));
     drop((secrets, cache));
@@ -216,7 +216,7 @@ fn wipe_leaves_no_file_and_no_entry_and_the_next_account_gets_a_new_key() {
     drop((secrets, cache));
     let (secrets, cache) = open();
     assert_eq!(**secrets.token(&clinic()).unwrap().unwrap(), *"another token");
-    assert_eq!(cache.find(&clinic(), range).unwrap(), Some(stored(&record(0, 2))));
+    assert_eq!(cache.find(&clinic(), range, later()).unwrap(), Some(stored(&record(0, 2))));
 }
 
 #[test]
@@ -292,9 +292,9 @@ fn locked_keychain_has_its_reason_and_the_file_stays() {
     unlocked.cache_key().unwrap_err();
 
     let in_memory = open(&locked);
-    assert_eq!(in_memory.find(&clinic(), (put.from, put.to)).unwrap(), None);
+    assert_eq!(in_memory.find(&clinic(), (put.from, put.to), later()).unwrap(), None);
     in_memory.put(&record(1, 2)).unwrap();
-    in_memory.enforce(noon()).unwrap();
+    in_memory.enforce(Some(noon())).unwrap();
     assert!(dir.path().join("cache.sqlite3").exists(), "the key is available again after unlocking");
 }
 

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use super::{Numbers, clinic, record, test_name};
+use super::{Numbers, clinic, later, record, test_name};
 #[cfg(unix)]
 use crate::Record;
 use crate::{Cache, CacheKey, CacheLimits, Secrets};
@@ -50,7 +50,7 @@ fn write_until_killed(dir: &Path, first: u64) {
 /// The number that [`write_until_killed`] stored in the record of a range, if there is one.
 fn stored_number(cache: &Cache, range: i64) -> Option<u64> {
     let wanted = record(range, 0);
-    let found = cache.find(&clinic(), (wanted.from, wanted.to)).unwrap()?;
+    let found = cache.find(&clinic(), (wanted.from, wanted.to), later()).unwrap()?;
     let body: serde_json::Value = serde_json::from_slice(&found.body).unwrap();
     body["payload"]["appointments"][0]["id"].as_u64()
 }

@@ -19,6 +19,11 @@ pub(crate) fn noon() -> DateTime<Utc> {
     "2026-03-11T12:00:00Z".parse().unwrap()
 }
 
+/// A time at which no record of the tests is from the future.
+pub(crate) fn later() -> DateTime<Utc> {
+    noon() + days(2_000)
+}
+
 pub(crate) fn days(days: i64) -> TimeDelta {
     TimeDelta::days(days)
 }

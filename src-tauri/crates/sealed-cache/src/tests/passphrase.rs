@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use super::cache::{file, files, find, range};
-use super::{PROXY, clinic, noon, record, stored};
+use super::{PROXY, clinic, later, noon, record, stored};
 use crate::secrets::passphrase_file::KdfCost;
 use crate::{
     AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, PassphraseError, Secrets, SecretsError, Storage,
@@ -197,11 +197,11 @@ fn cache_file_stays_when_the_passphrase_was_not_entered() {
     let cache = cache(dir.path(), &secrets);
     secrets.start_without_passphrase();
     cache.put(&record(0, 2)).unwrap();
-    cache.enforce(noon()).unwrap();
+    cache.enforce(Some(noon())).unwrap();
     assert_eq!(fs::read(file(dir.path())).unwrap(), before);
     secrets.unlock(&passphrase(WORDS)).unwrap();
     cache.follow_secrets().unwrap();
-    assert_eq!(cache.find(&clinic(), range(&record(0, 1))).unwrap(), Some(stored(&record(0, 1))));
+    assert_eq!(cache.find(&clinic(), range(&record(0, 1)), later()).unwrap(), Some(stored(&record(0, 1))));
 }
 
 #[test]
