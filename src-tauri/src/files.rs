@@ -5,6 +5,8 @@ use std::ffi::{OsStr, OsString};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
+use desk::KeychainNames;
+
 /// The folder in the environment variable `QABYL_DATA_DIR`, as an absolute path.
 pub(crate) fn chosen_folder() -> Option<PathBuf> {
     let folder = std::env::var_os("QABYL_DATA_DIR").filter(|folder| !folder.is_empty())?;
@@ -39,9 +41,42 @@ pub(crate) fn set_library_environment(chosen: Option<&Path>) -> Vec<(&'static st
     originals
 }
 
-/// The name of the keychain entries. It depends on the data folder, so that two data folders do not share secrets.
-pub(crate) fn keychain_name(identifier: &str, folder: &Path) -> String {
-    let mut hasher = DefaultHasher::new();
-    AsRef::<OsStr>::as_ref(folder).hash(&mut hasher);
-    format!("{identifier}.{:016x}", hasher.finish())
+/// The names of the secrets in the keychain. Earlier versions named them by a hash of the path of the data folder, as it was
+/// written.
+pub(crate) fn keychain_names(identifier: &str, folder: &Path) -> KeychainNames {
+    let mut spellings = vec![folder.to_owned(), folder.join("")];
+    spellings.extend(folder.canonicalize());
+    if let Some(trimmed) = folder.to_str().map(|path| path.trim_end_matches(std::path::MAIN_SEPARATOR)) {
+        spellings.push(PathBuf::from(trimmed));
+    }
+    let mut of_earlier_versions: Vec<String> = Vec::new();
+    for spelling in spellings {
+        let mut hasher = DefaultHasher::new();
+        spelling.as_os_str().hash(&mut hasher);
+        let name = format!("{identifier}.{:016x}", hasher.finish());
+        if !of_earlier_versions.contains(&name) {
+            of_earlier_versions.push(name);
+        }
+    }
+    KeychainNames { program: identifier.to_owned(), of_earlier_versions }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn names_of_earlier_versions_have_those_of_every_spelling_of_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, link) = (folder.path().join("data"), folder.path().join("link"));
+        std::fs::create_dir(&data).unwrap();
+        std::os::unix::fs::symlink(&data, &link).unwrap();
+        let names = |folder: &Path| keychain_names("kz.qabyl.desk", folder).of_earlier_versions;
+        let plain = names(&data);
+        assert_eq!(plain.len(), 2, "with and without a slash at the end");
+        for spelling in [data.join(""), link.clone(), link.join("")] {
+            assert!(names(&spelling).contains(&plain[0]), "{}", spelling.display());
+        }
+    }
 }

@@ -131,7 +131,7 @@ fn start_desk(
     let parts = desk::Parts {
         version,
         data_dir: folder.to_owned(),
-        keychain_name: files::keychain_name(&app.config().identifier, folder),
+        keychain: Some(files::keychain_names(&app.config().identifier, folder)),
         clock: Box::new(desk::clock::SystemClock),
         store: Box::new(settings::PluginStore::new(app.handle(), folder, files)?),
         browser: Box::new(move |url| browser::open(url, &original_environment)),

@@ -103,8 +103,8 @@ async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     let parts = desk::Parts {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_dir,
-        // An empty name disables the keychain, so tests leave no entries in it.
-        keychain_name: String::new(),
+        // Tests leave no entries in the keychain.
+        keychain: None,
         clock: Box::new(clock.clone()),
         store,
         browser: Box::new(move |url| {

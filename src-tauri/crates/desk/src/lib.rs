@@ -26,6 +26,7 @@ pub mod record;
 mod session;
 mod sync;
 
+pub use sealed_cache::KeychainNames;
 pub use session::{FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart};
 
 use crate::api::{DeskError, DeskEvent, Language};
@@ -60,8 +61,8 @@ pub struct Parts {
     pub version: String,
     /// The folder of all files.
     pub data_dir: PathBuf,
-    /// The name of the secrets in the keychain. Two data folders need two names. Empty: the secrets stay in memory.
-    pub keychain_name: String,
+    /// The names of the secrets in the keychain. `None`: the secrets stay in memory.
+    pub keychain: Option<KeychainNames>,
     pub clock: Box<dyn Clock>,
     pub store: Box<dyn SettingsStore>,
     /// Opens pages of the dashboard.
@@ -89,13 +90,12 @@ impl Desk {
     /// # Errors
     /// As [`Desk::new`].
     pub fn with_client(parts: Parts, client: onelink::Client) -> Result<Self, DeskError> {
-        let Parts { version, data_dir, keychain_name, clock, store, browser, system_language, log, system } =
+        let Parts { version, data_dir, keychain, clock, store, browser, system_language, log, system } =
             parts;
         let clock: Arc<dyn Clock> = Arc::from(clock);
         let loaded = LoadedState::read(store.as_ref(), system_language);
         let recorder = Recorder::new(log, &data_dir, loaded.crash_seen());
-        let keychain_name = Some(keychain_name.as_str()).filter(|name| !name.is_empty());
-        let storage = Storage::open(&data_dir, keychain_name, &loaded.settings().cache);
+        let storage = Storage::open(&data_dir, keychain.as_ref(), &loaded.settings().cache);
         if let Err(error) = storage.cache.enforce(None) {
             tracing::warn!(%error, "the cache could not be brought within its limits");
         }

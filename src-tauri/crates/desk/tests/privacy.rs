@@ -4,6 +4,7 @@
 mod support;
 
 use std::fs;
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use desk::clock::Clock;
@@ -247,4 +248,20 @@ async fn data_that_are_too_old_are_deleted_while_the_program_runs() {
         tokio::task::yield_now().await;
     }
     polling.abort();
+}
+
+#[tokio::test]
+async fn wipe_ends_the_running_fetch_and_its_token_with_it() {
+    let server = start_server(Scenario::Clinic).await;
+    let hour = Duration::from_secs(3600);
+    let limits = onelink::Limits { read_timeout: hour, retry_within: hour, ..onelink::Limits::default() };
+    let desk = connect_and_settle(desk_with_limits(limits), &server).await;
+    server.set_fault(Some(Fault::Hang));
+    let requests_before = server.requests();
+    desk.refresh().await;
+    wait_for_requests(&server, requests_before + 1).await;
+    desk.call("wipe", Value::Null).await;
+    // The server does not answer within the hour.
+    tokio::time::timeout(Duration::from_secs(120), desk.idle()).await.unwrap();
+    assert_eq!(desk.start().await["account"], Value::Null);
 }

@@ -94,6 +94,14 @@ impl Client {
         Self::with(Connections::new(*self.limits(), self.connections.proxy().cloned(), authorities))
     }
 
+    /// Creates a client like this one, with connections of its own. The memory of the connections contains what was sent
+    /// through them. It is freed when the last clone of their client is dropped.
+    #[must_use]
+    pub fn with_new_connections(&self) -> Self {
+        let authorities = self.connections.authorities().to_vec();
+        Self::with(Connections::new(*self.limits(), self.connections.proxy().cloned(), authorities))
+    }
+
     fn with(connections: Connections) -> Self {
         Self { connections: Arc::new(connections) }
     }

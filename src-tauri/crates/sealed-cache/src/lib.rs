@@ -55,4 +55,6 @@ pub use key::CacheKey;
 pub use private_fields::{PRIVATE_FIELDS, PrivateFieldsError, without_private_fields};
 pub use record::{CacheLimits, CacheSize, Record, RecordHead};
 pub use seal::SealError;
-pub use secrets::{KeychainFault, NoKeychain, Passphrase, PassphraseError, Secrets, SecretsError, Storage};
+pub use secrets::{
+    KeychainFault, KeychainNames, NoKeychain, Passphrase, PassphraseError, Secrets, SecretsError, Storage,
+};

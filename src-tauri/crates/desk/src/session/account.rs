@@ -73,6 +73,7 @@ impl SessionState {
         self.checks += 1;
         self.checked = None;
         self.epoch.account += 1;
+        self.account_changes.send_replace(());
     }
 }
 
@@ -293,6 +294,8 @@ impl Session {
                 state.problem = None;
                 state.use_access(None, true);
                 state.proxy = None;
+                // The memory of the connections contains the token.
+                state.direct_client = state.direct_client.with_new_connections();
                 state.epoch.connection += 1;
                 state.sample_server = None;
             }
@@ -363,6 +366,30 @@ mod tests {
         let address = Address::parse("https://clinic.example").unwrap();
         let account = Account { address: address.as_str().to_owned(), id: 7, ..Account::default() };
         (account, Access { address, token: Token::new("q7Hk2mZr9TxW4bNc").unwrap() })
+    }
+
+    #[tokio::test]
+    async fn wipe_and_sign_out_drop_every_secret_in_memory() {
+        for wipes in [true, false] {
+            let session = session(MemoryStore::default());
+            let (account, access) = account_and_access();
+            let key = account.key();
+            session.use_account(account, access.clone(), session.epoch()).await.unwrap();
+            let proxy = onelink::ProxyAddress::parse("http://desk:hunter2@10.0.0.1:3128").unwrap();
+            session.set_proxy(Some(proxy)).await.unwrap();
+            let number = session.begin_check();
+            session.finish_check(number, CheckedConnection { access, account_names: Vec::new() });
+            assert_eq!(session.tokens().len(), 2);
+            if wipes {
+                session.wipe(Vec::new).await.unwrap();
+                assert!(
+                    session.storage.secrets.proxy().unwrap().is_none() && session.state().proxy.is_none()
+                );
+            } else {
+                session.sign_out().await.unwrap();
+            }
+            assert!(session.tokens().is_empty() && session.storage.secrets.token(&key).unwrap().is_none());
+        }
     }
 
     #[tokio::test]

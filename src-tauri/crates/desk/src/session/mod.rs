@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use calendar::Filter;
 use calendar::model::Instant;
 use onelink::Client;
+use tokio::sync::watch;
 
 use crate::api::{AccountHead, DeskError, DeskErrorCode, Language, OtherAccount, ProxyState, Settings};
 use crate::clock::Clock;
@@ -123,7 +124,6 @@ pub(crate) struct Session {
     store: Box<dyn SettingsStore>,
     pub storage: Storage,
     system_language: Language,
-    direct_client: Client,
     writer: Writer,
     written: Mutex<Written>,
     server_time: ServerTime,
@@ -137,6 +137,8 @@ struct SessionState {
     stored: StoredState,
     /// What the screen is to be told at the next `start`.
     problem: Option<DeskError>,
+    /// Uses the system's proxy.
+    direct_client: Client,
     /// The connection through the proxy that the user entered; `None` for the system's proxy.
     proxy: Option<ProxyConnection>,
     /// `None` without an account, or when its token is not on this computer.
@@ -150,6 +152,8 @@ struct SessionState {
     /// The server of the sample data.
     sample_server: Option<practice::Server>,
     epoch: Epoch,
+    /// Notified when an epoch of the account ends.
+    account_changes: watch::Sender<()>,
 }
 
 impl Session {
@@ -162,7 +166,6 @@ impl Session {
             store,
             storage,
             system_language,
-            direct_client: client,
             writer: Writer::start().map_err(|error| errors::storage("start the writer's thread", &error))?,
             written: Mutex::new(written),
             server_time: ServerTime::default(),
@@ -170,6 +173,7 @@ impl Session {
             state: Mutex::new(SessionState {
                 stored,
                 problem,
+                direct_client: client,
                 proxy: None,
                 access: None,
                 access_looked_up: false,
@@ -177,6 +181,7 @@ impl Session {
                 checked: None,
                 sample_server: None,
                 epoch: Epoch::default(),
+                account_changes: watch::Sender::new(()),
             }),
         };
         session.connect_stored_proxy();
@@ -195,13 +200,19 @@ impl Session {
             account,
             access: state.access.clone(),
             filter: state.stored.filter(),
-            client: self.client_of(&state),
+            client: client_of(&state),
             epoch: state.epoch,
         })
     }
 
     pub fn epoch(&self) -> Epoch {
         self.state().epoch
+    }
+
+    /// Waits until the account of an epoch is not in use any more.
+    pub async fn account_ended(&self, epoch: Epoch) {
+        let mut changes = self.state().account_changes.subscribe();
+        while self.epoch().account == epoch.account && changes.changed().await.is_ok() {}
     }
 
     pub fn is_current(&self, epoch: Epoch) -> bool {
@@ -235,7 +246,7 @@ impl Session {
 
     /// The client that new requests use.
     pub fn client(&self) -> Client {
-        self.client_of(&self.state())
+        client_of(&self.state())
     }
 
     /// The user has seen the crash.
@@ -259,10 +270,6 @@ impl Session {
         state.access.iter().chain(checked).map(|access| access.token.clone()).collect()
     }
 
-    fn client_of(&self, state: &SessionState) -> Client {
-        state.proxy.as_ref().map_or_else(|| self.direct_client.clone(), |proxy| proxy.client.clone())
-    }
-
     fn written(&self) -> MutexGuard<'_, Written> {
         self.written.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -272,6 +279,10 @@ impl Session {
         // Every change of the state is complete when the lock is released, so a panic elsewhere leaves it whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn client_of(state: &SessionState) -> Client {
+    state.proxy.as_ref().map_or(&state.direct_client, |proxy| &proxy.client).clone()
 }
 
 fn no_account() -> DeskError {

@@ -55,6 +55,10 @@ impl SessionState {
 }
 
 impl Session {
+    fn direct_client(&self) -> Client {
+        self.state().direct_client.clone()
+    }
+
     /// Stores a proxy and connects through it; `None` stands for the system's proxy.
     ///
     /// # Errors
@@ -67,7 +71,7 @@ impl Session {
             let password = proxy.as_ref().filter(|proxy| proxy.has_credentials()).map(ProxyAddress::expose);
             secrets.set_proxy(password).map_err(failed)?;
             let stored_proxy = proxy.as_ref().map(StoredProxy::of);
-            let connection = proxy.map(|proxy| ProxyConnection::new(proxy, &session.direct_client));
+            let connection = proxy.map(|proxy| ProxyConnection::new(proxy, &session.direct_client()));
             session
                 .update_and(|stored| stored.proxy = stored_proxy, |state| state.connect_through(connection))
                 .inspect_err(|_| {
@@ -96,7 +100,7 @@ impl Session {
             .inspect_err(|error| tracing::warn!(%error, "the stored proxy cannot be read"))
             .ok()?;
         if !stored.has_credentials {
-            return Some(ProxyConnection::new(without_password, &self.direct_client));
+            return Some(ProxyConnection::new(without_password, &self.direct_client()));
         }
         let secret = self.storage.secrets.proxy().unwrap_or_else(|error| {
             tracing::warn!(%error, "the keychain did not return the proxy's password");
@@ -106,10 +110,10 @@ impl Session {
         // The password is sent only to the proxy that it was entered for, whatever address the settings name now.
         let same_address = |proxy: &ProxyAddress| proxy.to_string() == without_password.to_string();
         Some(match with_password.filter(same_address) {
-            Some(proxy) => ProxyConnection::new(proxy, &self.direct_client),
+            Some(proxy) => ProxyConnection::new(proxy, &self.direct_client()),
             None => ProxyConnection {
                 credentials: ProxyCredentials::Missing,
-                ..ProxyConnection::new(without_password, &self.direct_client)
+                ..ProxyConnection::new(without_password, &self.direct_client())
             },
         })
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use calendar::model::Instant;
-use sealed_cache::{AccountKey, Cache, CacheError, CacheLimits, Record, Secrets};
+use sealed_cache::{AccountKey, Cache, CacheError, CacheLimits, KeychainNames, Record, Secrets};
 
 use super::SettingsStore;
 use crate::api::{CacheSettings, DeskError, DeskErrorCode};
@@ -26,8 +26,8 @@ pub(crate) struct Storage {
 impl Storage {
     /// Opens the secrets and the cache of a folder. A damaged cache is made anew. While the folder cannot be used, the cache
     /// is in memory.
-    pub fn open(data_dir: &Path, keychain_name: Option<&str>, settings: &CacheSettings) -> Self {
-        let secrets = Secrets::open(keychain_name, data_dir);
+    pub fn open(data_dir: &Path, keychain: Option<&KeychainNames>, settings: &CacheSettings) -> Self {
+        let secrets = Secrets::open(keychain, data_dir);
         let limits = cache_limits(settings);
         let cache = Cache::open(data_dir, &secrets, limits).unwrap_or_else(|error| {
             tracing::warn!(

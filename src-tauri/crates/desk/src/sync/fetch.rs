@@ -184,9 +184,13 @@ impl CalendarSync {
             let known = sync.snapshot_of_range(&active, range).await;
             // A cached snapshot lacks the private fields. Its ETag is not sent, because a 304 would not bring them.
             let etag = known.filter(|snapshot| !snapshot.from_cache).and_then(|snapshot| snapshot.etag);
-            let result =
-                fetch_snapshot(&sync.session, &active.client, &access, &active.account, range, etag).await;
-            sync.finish_fetch(&active, &fetch, result).await;
+            let requested =
+                fetch_snapshot(&sync.session, &active.client, &access, &active.account, range, etag);
+            tokio::select! {
+                result = requested => sync.finish_fetch(&active, &fetch, result).await,
+                // The response would be discarded, and the token is not to stay in memory.
+                () = sync.session.account_ended(active.epoch) => {}
+            }
         });
         Some(end)
     }

@@ -156,7 +156,7 @@ pub fn parts_in(folder: &Path, store: Box<dyn SettingsStore>, now: Instant) -> (
     let parts = desk::Parts {
         version: "0.0.0".to_owned(),
         data_dir: folder.to_owned(),
-        keychain_name: String::new(),
+        keychain: None,
         clock: Box::new(clock.clone()),
         store,
         browser: Box::new(|_| Ok(())),

@@ -89,6 +89,28 @@ pub(super) fn all(entries: &dyn Entries) -> Result<EntryMap, SecretsError> {
         .collect()
 }
 
+/// Copies the entries that `to` does not have. An entry of `to` is newer.
+pub(super) fn copy_missing(from: &dyn Entries, to: &dyn Entries) -> Result<(), SecretsError> {
+    for account in accounts(from)? {
+        if let Some(stored) = token(from, &account)?
+            && token(to, &account)?.is_none()
+        {
+            set_token(to, &account, &stored)?;
+        }
+    }
+    for name in [CACHE_KEY, PROXY] {
+        if let Some(stored) = from.get(name)?
+            && to.get(name)?.is_none()
+        {
+            to.set(name, &stored)?;
+            if to.get(name)?.as_ref() != Some(&stored) {
+                return Err(SecretsError::Damaged);
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Deletes all entries. Returns the first error, after it tried to delete every entry. The accounts whose tokens could not
 /// be deleted stay in the list, for another try.
 pub(super) fn delete_all(entries: &dyn Entries) -> Result<(), SecretsError> {

@@ -4,14 +4,17 @@
 //! D-Bus client runs its own event loop and must not be called from a thread that runs another one. And the keychains do not
 //! guarantee that two threads can use the same entry.
 
+use std::error::Error;
+use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::contents::{CACHE_KEY, PROBE};
+use super::contents::{self, CACHE_KEY, PROBE};
 use super::entries::Entries;
 use super::error::{KeychainFault, SecretsError};
+use super::names::FolderNames;
 use super::readiness::{Readiness, readiness};
 use super::storage::NoKeychain;
 
@@ -23,8 +26,12 @@ const PROMPT_TIMEOUT: Duration = Duration::from_secs(60);
 
 type Job = Box<dyn FnOnce() + Send>;
 
+#[derive(Clone)]
 pub(super) struct Keychain {
+    /// The name of its entries.
     service: String,
+    /// The names of the data folder. They are stored before an entry is.
+    names: Arc<FolderNames>,
     jobs: Sender<Job>,
 }
 
@@ -33,13 +40,13 @@ struct TimedOut;
 
 impl Keychain {
     /// Opens the keychain and checks that it stores what it gets.
-    pub(super) fn open(service: &str) -> Result<Self, NoKeychain> {
+    pub(super) fn open(names: &Arc<FolderNames>) -> Result<Self, NoKeychain> {
         let (jobs, queue) = mpsc::channel::<Job>();
         std::thread::Builder::new()
             .name("keychain".into())
             .spawn(move || queue.into_iter().for_each(|job| job()))
             .map_err(|_| NoKeychain::NoService)?;
-        let keychain = Self { service: service.to_owned(), jobs };
+        let keychain = Self { service: names.current(), names: Arc::clone(names), jobs };
 
         let started = Instant::now();
         let readiness = keychain.run(OPEN_TIMEOUT, readiness).unwrap_or(Err(NoKeychain::NoAnswer))?;
@@ -49,13 +56,49 @@ impl Keychain {
         };
         let service = keychain.service.clone();
         match keychain.run(timeout, move || probe(&service)) {
-            Ok(Ok(())) => Ok(keychain),
+            Ok(Ok(())) => {
+                keychain.move_earlier_entries();
+                Ok(keychain)
+            }
             Ok(Err(fault)) => {
                 tracing::warn!(error = &fault as &dyn std::error::Error, "the keychain cannot be used");
                 Err(reason_of(&fault))
             }
             Err(TimedOut) => Err(reason_of_timeout),
         }
+    }
+
+    /// Moves the entries under earlier names to the current one. What cannot be moved stays, and its name is remembered.
+    fn move_earlier_entries(&self) {
+        for name in self.names.earlier() {
+            let earlier = Self { service: name.clone(), ..self.clone() };
+            let moved = contents::all(&earlier).and_then(|found| {
+                if !found.is_empty() {
+                    // From here on a killed program finds both names at its next start.
+                    self.names.remember(&name)?;
+                    contents::copy_missing(&earlier, self)?;
+                    contents::delete_all(&earlier)?;
+                }
+                self.names.forget(&name)
+            });
+            if let Err(error) = moved {
+                tracing::warn!(
+                    error = &error as &dyn Error,
+                    "entries under an earlier name could not be moved"
+                );
+            }
+        }
+    }
+
+    /// Deletes the entries under every name of the data folder.
+    pub(super) fn delete_all(&self) -> Result<(), SecretsError> {
+        let mut outcomes = vec![contents::delete_all(self)];
+        for name in self.names.earlier() {
+            let earlier = Self { service: name.clone(), ..self.clone() };
+            outcomes.push(contents::delete_all(&earlier));
+        }
+        outcomes.into_iter().collect::<Result<(), _>>()?;
+        self.names.remove()
     }
 
     /// Runs `call` on the thread of the keychain.
@@ -89,6 +132,7 @@ impl Entries for Keychain {
     }
 
     fn set(&self, name: &str, secret: &[u8]) -> Result<(), SecretsError> {
+        self.names.store()?;
         let (name, secret) = (name.to_owned(), Zeroizing::new(secret.to_vec()));
         self.call(move |service| set(service, &name, &secret))
     }

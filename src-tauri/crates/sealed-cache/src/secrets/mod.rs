@@ -5,6 +5,7 @@ mod contents;
 mod entries;
 mod error;
 mod keychain;
+mod names;
 mod passphrase;
 pub(crate) mod passphrase_file;
 mod readiness;
@@ -22,6 +23,8 @@ use contents::{CACHE_KEY, PROXY};
 use entries::{Entries, InMemory};
 pub use error::{KeychainFault, SecretsError};
 use keychain::Keychain;
+use names::FolderNames;
+pub use names::KeychainNames;
 pub use passphrase::{Passphrase, PassphraseError};
 use passphrase_file::{KdfCost, PassphraseFile};
 pub use storage::{NoKeychain, Storage};
@@ -34,8 +37,8 @@ pub struct Secrets(Arc<SharedSecrets>);
 
 /// The part of [`Secrets`] that its clones share.
 struct SharedSecrets {
-    /// The service name in the keychain. `None`: the keychain is not used.
-    service: Option<String>,
+    /// The names in the keychain. `None`: the keychain is not used.
+    names: Option<Arc<FolderNames>>,
     /// The folder of the file under a passphrase.
     dir: PathBuf,
     store: Mutex<SecretStore>,
@@ -48,18 +51,24 @@ struct SharedSecrets {
 struct SecretStore {
     entries: Arc<dyn Entries>,
     storage: Storage,
+    /// The keychain, if it is in use.
+    keychain: Option<Keychain>,
 }
 
 impl SecretStore {
     fn in_memory(reason: NoKeychain) -> Self {
-        Self { entries: Arc::<InMemory>::default(), storage: Storage::Memory { reason } }
+        Self { entries: Arc::<InMemory>::default(), storage: Storage::Memory { reason }, keychain: None }
     }
 
     /// The keychain or, when it cannot be used, memory.
-    fn open(service: Option<&str>) -> Self {
-        let Some(service) = service else { return Self::in_memory(NoKeychain::Chosen) };
-        match Keychain::open(service) {
-            Ok(keychain) => Self { entries: Arc::new(keychain), storage: Storage::Keychain },
+    fn open(names: Option<&Arc<FolderNames>>) -> Self {
+        let Some(names) = names else { return Self::in_memory(NoKeychain::Chosen) };
+        match Keychain::open(names) {
+            Ok(keychain) => Self {
+                entries: Arc::new(keychain.clone()),
+                storage: Storage::Keychain,
+                keychain: Some(keychain),
+            },
             Err(reason) => {
                 tracing::warn!("no keychain ({reason:?}): secrets stay in memory");
                 Self::in_memory(reason)
@@ -79,16 +88,23 @@ impl Secrets {
     /// reason. When an earlier run stored its secrets in `dir` under a passphrase, the keychain is not opened: they are
     /// [locked](Storage::Locked).
     ///
-    /// `service` names the program and the data folder. Two folders must not share a name, or `forget_all` of one deletes the
-    /// entries of the other. Without a name no keychain is used. Takes up to 3 s when the keychain does not answer, and up to
-    /// a minute when the user is asked to unlock it.
-    pub fn open(service: Option<&str>, dir: &Path) -> Self {
+    /// The entries have the name of the program and an id that is stored in `dir` with the first entry. Entries under names
+    /// of earlier versions are moved. Without `keychain` no keychain is used. Takes up to 3 s when the keychain does not
+    /// answer, and up to a minute when the user is asked to unlock it.
+    pub fn open(keychain: Option<&KeychainNames>, dir: &Path) -> Self {
+        let names = keychain.and_then(|names| match FolderNames::open(dir, names) {
+            Ok(names) => Some(Arc::new(names)),
+            Err(error) => {
+                tracing::warn!(%error, "the keychain is not used: its entries would have no name");
+                None
+            }
+        });
         let store = if passphrase_file::exists(dir) {
             SecretStore { storage: Storage::Locked, ..SecretStore::in_memory(NoKeychain::WithoutPassphrase) }
         } else {
-            SecretStore::open(service)
+            SecretStore::open(names.as_ref())
         };
-        Self::with_store(store, service, dir)
+        Self::with_store(store, names, dir)
     }
 
     /// Secrets in memory only.
@@ -111,9 +127,9 @@ impl Secrets {
         Self::with_store(store, None, Path::new("no folder"))
     }
 
-    fn with_store(store: SecretStore, service: Option<&str>, dir: &Path) -> Self {
+    fn with_store(store: SecretStore, names: Option<Arc<FolderNames>>, dir: &Path) -> Self {
         Self(Arc::new(SharedSecrets {
-            service: service.map(str::to_owned),
+            names,
             dir: dir.to_owned(),
             store: Mutex::new(store),
             change: Mutex::new(()),
@@ -152,7 +168,7 @@ impl Secrets {
         }
         let entries = contents::all(self.entries().as_ref())?;
         let file = PassphraseFile::create(&self.0.dir, passphrase, cost, entries)?;
-        self.set_store(SecretStore { entries: Arc::new(file), storage: Storage::Passphrase });
+        self.set_store(SecretStore { entries: Arc::new(file), storage: Storage::Passphrase, keychain: None });
         Ok(())
     }
 
@@ -177,7 +193,7 @@ impl Secrets {
             .filter_map(|account| Some((contents::token(memory, &account).ok()??, account)))
             .collect();
         let proxy = contents::text(memory, PROXY)?;
-        self.set_store(SecretStore { entries: file.clone(), storage: Storage::Passphrase });
+        self.set_store(SecretStore { entries: file.clone(), storage: Storage::Passphrase, keychain: None });
         for (token, account) in tokens {
             contents::set_token(file.as_ref(), &account, &token)?;
         }
@@ -251,20 +267,17 @@ impl Secrets {
     /// Also when a keychain is locked or does not answer, because it can hold entries of an earlier run.
     pub fn forget_all(&self) -> Result<(), SecretsError> {
         let _change = self.lock_changes();
-        let store = self.store();
+        let mut store = self.store();
         let mut outcomes =
             vec![contents::delete_all(store.entries.as_ref()), passphrase_file::remove(&self.0.dir)];
         if keychain_may_hold_entries(store.storage) {
-            let store = SecretStore::open(self.0.service.as_deref());
-            outcomes.push(match store.storage {
-                Storage::Keychain => contents::delete_all(store.entries.as_ref()),
-                Storage::Memory { reason: NoKeychain::Locked | NoKeychain::NoAnswer } => {
-                    Err(SecretsError::NoAnswer)
-                }
-                _ => Ok(()),
-            });
-            self.set_store(store);
+            store = SecretStore::open(self.0.names.as_ref());
+            if let Storage::Memory { reason: NoKeychain::Locked | NoKeychain::NoAnswer } = store.storage {
+                outcomes.push(Err(SecretsError::NoAnswer));
+            }
+            self.set_store(store.clone());
         }
+        outcomes.extend(store.keychain.map(|keychain| keychain.delete_all()));
         outcomes.into_iter().collect()
     }
 

@@ -1,7 +1,6 @@
 //! Tests with a real Secret Service. Each test runs itself again as a child in its own D-Bus session, with a gnome-keyring
 //! whose files are in a temporary home folder.
 
-use std::collections::HashMap;
 use std::fs;
 use std::os::unix::net::UnixListener;
 use std::path::Path;
@@ -9,11 +8,11 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use secret_service::EncryptionType;
-use secret_service::blocking::SecretService;
+use secret_service::blocking::{Item, SecretService};
 use tempfile::TempDir;
 
 use super::{PROXY, clinic, later, noon, record, stored, test_name};
-use crate::{AccountKey, Cache, CacheLimits, NoKeychain, Passphrase, Secrets, Storage};
+use crate::{AccountKey, Cache, CacheLimits, KeychainNames, NoKeychain, Passphrase, Secrets, Storage};
 
 /// Environment variable of the child process, which runs the actual test.
 const INSIDE: &str = "SEALED_CACHE_KEYCHAIN_TEST";
@@ -91,14 +90,26 @@ fn wait_for_the_service() {
 
 const UNLOCKED: &str = "printf password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1";
 
-fn entries_of(service: &str) -> usize {
+/// The number of entries whose name begins with this one.
+fn entries_of(program: &str) -> usize {
     let secrets = SecretService::connect(EncryptionType::Plain).unwrap();
-    let found = secrets.search_items(HashMap::from([("service", service)])).unwrap();
-    found.unlocked.len() + found.locked.len()
+    let keyring = secrets.get_default_collection().unwrap();
+    let items = keyring.get_all_items().unwrap();
+    let service = |item: &Item<'_>| item.get_attributes().unwrap().remove("service").unwrap_or_default();
+    items.iter().filter(|item| service(item).starts_with(program)).count()
 }
 
+fn names(program: &str) -> KeychainNames {
+    KeychainNames { program: program.to_owned(), of_earlier_versions: Vec::new() }
+}
+
+fn secrets_in(dir: &Path) -> Secrets {
+    Secrets::open(Some(&names(SERVICE)), dir)
+}
+
+/// The secrets of one folder in the home folder of the child.
 fn secrets() -> Secrets {
-    Secrets::open(Some(SERVICE), Path::new("no folder"))
+    secrets_in(&Path::new(&std::env::var_os("HOME").unwrap()).join("data"))
 }
 
 fn without_keychain() -> NoKeychain {
@@ -128,7 +139,8 @@ fn real_keychain_stores_secrets_over_a_restart_and_deletes_all() {
     let key = first_run.cache_key().unwrap();
     drop(first_run);
 
-    let beside = Secrets::open(Some("kz.qabyl.desk.test-two"), Path::new("no folder"));
+    let beside_folder = tempfile::tempdir().unwrap();
+    let beside = Secrets::open(Some(&names("kz.qabyl.desk.test-two")), beside_folder.path());
     beside.set_token(&clinic(), "of another folder").unwrap();
 
     let second_run = secrets();
@@ -183,7 +195,7 @@ fn wipe_leaves_no_file_and_no_entry_and_the_next_account_gets_a_new_key() {
     let dir = tempfile::tempdir().unwrap();
     let files = || fs::read_dir(dir.path()).unwrap().count();
     let open = || {
-        let secrets = Secrets::open(Some(SERVICE), dir.path());
+        let secrets = secrets_in(dir.path());
         let cache = Cache::open(dir.path(), &secrets, CacheLimits::default()).unwrap();
         (secrets, cache)
     };
@@ -192,7 +204,7 @@ fn wipe_leaves_no_file_and_no_entry_and_the_next_account_gets_a_new_key() {
     assert_eq!(cache.find(&clinic(), (noon(), noon()), later()).unwrap(), None);
     secrets.set_token(&clinic(), "a token").unwrap();
     cache.put(&record(0, 1)).unwrap();
-    assert_eq!((files(), entries_of(SERVICE)), (3, 3));
+    assert_eq!((files(), entries_of(SERVICE)), (4, 3));
     let key = secrets.cache_key().unwrap();
 
     cache.wipe().unwrap();
@@ -229,7 +241,7 @@ fn wipe_deletes_the_entries_of_a_keychain_that_was_not_in_use() {
     }
     wait_for_the_service();
     let dir = tempfile::tempdir().unwrap();
-    let before = Secrets::open(Some(SERVICE), dir.path());
+    let before = secrets_in(dir.path());
     before.set_token(&clinic(), "of an earlier run").unwrap();
     before.set_proxy(Some(PROXY)).unwrap();
     assert_eq!(entries_of(SERVICE), 3);
@@ -238,7 +250,7 @@ fn wipe_deletes_the_entries_of_a_keychain_that_was_not_in_use() {
     let without = Secrets::open(None, dir.path());
     without.set_passphrase(&passphrase).unwrap();
 
-    let later = Secrets::open(Some(SERVICE), dir.path());
+    let later = secrets_in(dir.path());
     assert_eq!(later.storage(), Storage::Locked, "the file has priority over the keychain");
     later.forget_all().unwrap();
     assert_eq!(entries_of(SERVICE), 0);
@@ -354,4 +366,112 @@ fn bus_that_never_answers_is_no_answer() {
     let started = Instant::now();
     assert_eq!(without_keychain(), NoKeychain::NoAnswer);
     assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+}
+
+#[test]
+fn moved_folder_keeps_its_entries_under_every_spelling_of_its_path() {
+    if !inside() {
+        return assert_passes_in_session(
+            test_name!("moved_folder_keeps_its_entries_under_every_spelling_of_its_path"),
+            UNLOCKED,
+        );
+    }
+    wait_for_the_service();
+    let home = tempfile::tempdir().unwrap();
+    let (first, moved) = (home.path().join("first"), home.path().join("moved"));
+    let put = record(0, 1);
+    {
+        let secrets = secrets_in(&first);
+        secrets.set_token(&clinic(), "a token").unwrap();
+        Cache::open(&first, &secrets, CacheLimits::default()).unwrap().put(&put).unwrap();
+    }
+    fs::rename(&first, &moved).unwrap();
+    std::os::unix::fs::symlink(&moved, home.path().join("link")).unwrap();
+    for spelling in [moved.clone(), moved.join(""), home.path().join("link"), moved.join("../moved")] {
+        let secrets = secrets_in(&spelling);
+        assert_eq!(**secrets.token(&clinic()).unwrap().unwrap(), *"a token", "{}", spelling.display());
+        let cache = Cache::open(&spelling, &secrets, CacheLimits::default()).unwrap();
+        assert_eq!(cache.find(&clinic(), (put.from, put.to), later()).unwrap(), Some(stored(&put)));
+    }
+    assert_eq!(entries_of(SERVICE), 3);
+    secrets_in(&moved).forget_all().unwrap();
+    assert_eq!(entries_of(SERVICE), 0, "a wipe in the moved folder");
+}
+
+/// A version before used one fixed name for a folder.
+fn store_under_earlier_name(name: &str) {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("keychain-names"), name).unwrap();
+    let earlier = secrets_in(dir.path());
+    earlier.set_token(&clinic(), "a token").unwrap();
+    earlier.set_proxy(Some(PROXY)).unwrap();
+    earlier.cache_key().unwrap();
+}
+
+#[test]
+fn entries_of_an_earlier_version_are_moved_to_the_name_of_the_folder() {
+    if !inside() {
+        return assert_passes_in_session(
+            test_name!("entries_of_an_earlier_version_are_moved_to_the_name_of_the_folder"),
+            UNLOCKED,
+        );
+    }
+    wait_for_the_service();
+    let earlier = format!("{SERVICE}.00aa");
+    store_under_earlier_name(&earlier);
+    assert_eq!(entries_of(&earlier), 4);
+    let dir = tempfile::tempdir().unwrap();
+    let names = KeychainNames { of_earlier_versions: vec![earlier.clone()], ..names(SERVICE) };
+    for start in 1..=2 {
+        let secrets = Secrets::open(Some(&names), dir.path());
+        assert_eq!(**secrets.token(&clinic()).unwrap().unwrap(), *"a token", "start {start}");
+        assert_eq!(**secrets.proxy().unwrap().unwrap(), *PROXY);
+        assert!(secrets.known_cache_key().unwrap().is_some());
+        assert_eq!((entries_of(&earlier), entries_of(SERVICE)), (0, 4));
+    }
+    Secrets::open(Some(&names), dir.path()).forget_all().unwrap();
+    assert_eq!((entries_of(SERVICE), fs::read_dir(dir.path()).unwrap().count()), (0, 0));
+}
+
+/// The program was killed after it copied a part of the entries, or before it deleted all of the old ones.
+#[test]
+fn interrupted_move_of_entries_is_finished_at_the_next_start() {
+    if !inside() {
+        return assert_passes_in_session(
+            test_name!("interrupted_move_of_entries_is_finished_at_the_next_start"),
+            UNLOCKED,
+        );
+    }
+    wait_for_the_service();
+    let (earlier, dir) = (format!("{SERVICE}.00aa"), tempfile::tempdir().unwrap());
+    fs::write(dir.path().join("keychain-names"), format!("{SERVICE}.current\n{earlier}")).unwrap();
+    // The token is copied already, and a newer one was entered since then.
+    secrets_in(dir.path()).set_token(&clinic(), "a newer token").unwrap();
+    fs::write(dir.path().join("keychain-names"), format!("{SERVICE}.current\n{earlier}")).unwrap();
+    store_under_earlier_name(&earlier);
+    let secrets = secrets_in(dir.path());
+    assert_eq!(**secrets.token(&clinic()).unwrap().unwrap(), *"a newer token");
+    assert_eq!(**secrets.proxy().unwrap().unwrap(), *PROXY);
+    assert_eq!((entries_of(&earlier), entries_of(SERVICE)), (0, 4));
+    assert_eq!(fs::read_to_string(dir.path().join("keychain-names")).unwrap(), format!("{SERVICE}.current"));
+}
+
+/// The names are in the file as long as entries may be left under them, so that a wipe finds all of them.
+#[test]
+fn wipe_deletes_the_entries_under_every_name_that_the_folder_had() {
+    if !inside() {
+        return assert_passes_in_session(
+            test_name!("wipe_deletes_the_entries_under_every_name_that_the_folder_had"),
+            UNLOCKED,
+        );
+    }
+    wait_for_the_service();
+    let (earlier, dir) = (format!("{SERVICE}.00aa"), tempfile::tempdir().unwrap());
+    let names = KeychainNames { of_earlier_versions: vec![earlier.clone()], ..names(SERVICE) };
+    let secrets = Secrets::open(Some(&names), dir.path());
+    secrets.set_token(&clinic(), "a token").unwrap();
+    // Entries that appear under the earlier name while the program runs, for example those of a restored keychain.
+    store_under_earlier_name(&earlier);
+    secrets.forget_all().unwrap();
+    assert_eq!((entries_of(SERVICE), fs::read_dir(dir.path()).unwrap().count()), (0, 0));
 }
