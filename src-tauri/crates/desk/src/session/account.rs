@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use onelink::{Address, Token};
 use sealed_cache::{AccountKey, NoKeychain, Storage};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::{Epoch, Session, SessionState, StoredState, Written};
@@ -31,6 +32,9 @@ pub(crate) struct Account {
     pub sample: bool,
     /// The clinic's zone as its last payload named it, an IANA name.
     pub zone: Option<String>,
+    /// The fields of a newer version.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
 }
 
 impl Account {

@@ -39,8 +39,11 @@ impl Overlay<'_> {
         for (name, value) in fields {
             let field_pointer = format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"));
             let field_path = format!("{path}.{name}");
-            // An unknown field comes from another version.
-            let Some(before) = self.replace(&field_pointer, value.clone()) else { continue };
+            let Some(before) = self.replace(&field_pointer, value.clone()) else {
+                // An unknown field comes from another version. Some types keep it.
+                self.add(pointer, name, value);
+                continue;
+            };
             if (self.fits)(&self.merged) {
                 continue;
             }
@@ -50,6 +53,17 @@ impl Overlay<'_> {
                 self.put_fields(&field_pointer, value, &field_path);
             } else {
                 self.unreadable.push(field_path);
+            }
+        }
+    }
+
+    /// Adds a field to the object at `pointer`, if the result can be read.
+    fn add(&mut self, pointer: &str, name: &str, value: &Value) {
+        let mut with_field = self.merged.clone();
+        if let Some(Value::Object(fields)) = with_field.pointer_mut(pointer) {
+            fields.insert(name.to_owned(), value.clone());
+            if (self.fits)(&with_field) {
+                self.merged = with_field;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What is stored, in two parts, and how parts of any version are read.
 //!
 //! A value that cannot be read falls back to its default alone. So the accounts survive a broken setting, and a file of a
-//! newer version is read as far as it is understood.
+//! newer version is read as far as it is understood. Its other fields are kept for that version.
 
 use std::collections::BTreeMap;
 
@@ -45,6 +45,16 @@ pub(crate) struct StoredState {
     pub proxy: Option<StoredProxy>,
     /// The newest crash that the user has seen.
     pub crash_seen: Option<Instant>,
+    /// The fields of a newer version. An account has its own.
+    #[serde(skip)]
+    unknown: UnknownFields,
+}
+
+/// Fields that this version does not know. They are written back as they were read.
+#[derive(Debug, Clone, PartialEq, Default)]
+struct UnknownFields {
+    parts: [Map<String, Value>; StoredPart::ALL.len()],
+    settings: Map<String, Value>,
 }
 
 impl StoredState {
@@ -68,6 +78,7 @@ impl StoredState {
             filters: BTreeMap::new(),
             proxy: None,
             crash_seen: None,
+            unknown: UnknownFields::default(),
         }
     }
 
@@ -88,7 +99,8 @@ impl StoredState {
         }
         let mut reader = Reader { fields, unreadable: Vec::new(), unusable_accounts: 0 };
         let default = Self::new(system_language);
-        let state = Self {
+        let unknown_settings = reader.unknown_settings(&default.settings);
+        let mut state = Self {
             settings: reader.settings(&default.settings),
             account: reader.account(),
             others: reader.others(),
@@ -97,7 +109,13 @@ impl StoredState {
             filters: reader.filters(),
             proxy: reader.field("proxy", default.proxy),
             crash_seen: reader.field("crashSeen", default.crash_seen),
+            unknown: UnknownFields::default(),
         };
+        let mut parts = [account_fields, reader.fields];
+        for fields in &mut parts {
+            fields.remove("version");
+        }
+        state.unknown = UnknownFields { parts, settings: unknown_settings };
         for path in reader.unreadable {
             // The path only: the value may be an account's name.
             tracing::warn!("the stored value of {path} cannot be read; the default is used");
@@ -113,6 +131,10 @@ impl StoredState {
             fields
                 .retain(|name, _| (part == StoredPart::Accounts) == ACCOUNT_FIELDS.contains(&name.as_str()));
             fields.insert("version".to_owned(), json!(VERSION));
+            if let Some(Value::Object(settings)) = fields.get_mut("settings") {
+                settings.extend(self.unknown.settings.clone());
+            }
+            fields.extend(self.unknown.parts[part as usize].clone());
         }
         value
     }
@@ -227,6 +249,14 @@ impl Reader {
         }
     }
 
+    /// The fields of the settings that this version does not know.
+    fn unknown_settings(&self, default: &Settings) -> Map<String, Value> {
+        let Some(Value::Object(stored)) = self.fields.get("settings") else { return Map::new() };
+        let known = serde_json::to_value(default).unwrap_or_default();
+        let is_unknown = |(name, _): &(&String, &Value)| known.get(name.as_str()).is_none();
+        stored.iter().filter(is_unknown).map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
     fn settings(&mut self, default: &Settings) -> Settings {
         let mut settings = self.field("settings", default.clone());
         let invalid = replace_invalid(&mut settings, default);
@@ -274,6 +304,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Theme;
 
     /// A file that version 0 wrote.
     const VERSION_0: &str = include_str!("../../fixtures/settings_v0.json");
@@ -404,8 +435,50 @@ mod tests {
         let key = good.account.as_ref().unwrap().key().to_string();
         settings["filters"][&key]["fieldOfANewerVersion"] = json!(["text"]);
         let state = StoredState::from_parts(Some(accounts), Some(settings), Language::Ru).state;
-        assert_eq!((&state.account, state.filter()), (&good.account, good.filter()));
+        let account = |state: &StoredState| state.account.as_ref().unwrap().key();
+        assert_eq!((account(&state), state.filter()), (account(&good), good.filter()));
         assert_eq!(state.settings.language, good.settings.language);
+    }
+
+    #[test]
+    fn fields_of_a_newer_version_are_written_back() {
+        let good = read(version_0());
+        let [mut accounts, mut settings] = StoredPart::ALL.map(|part| good.part(part));
+        accounts["groups"] = json!(["clinics"]);
+        accounts["account"]["colour"] = json!("#123456");
+        // A field with another type too: the rest of the account is then read field by field.
+        accounts["others"][0]["zone"] = json!({ "name": "Asia/Almaty" });
+        accounts["others"][0]["colour"] = json!({ "light": 1 });
+        settings["plugins"] = json!([1, 2]);
+        settings["settings"]["sound"] = json!(true);
+        settings["settings"]["theme"] = json!({ "name": "dark" });
+
+        let read = StoredState::from_parts(Some(accounts), Some(settings), Language::Ru);
+        assert!(!read.has_unusable_account);
+        let mut state = read.state;
+        // The user changes a setting and the account in use.
+        state.settings.theme = Theme::Light;
+        let other = state.others[0].clone();
+        let _ = state.use_account(Some(other));
+        let [accounts, settings] = StoredPart::ALL.map(|part| state.part(part));
+        assert_eq!(accounts["groups"], json!(["clinics"]));
+        assert_eq!(accounts["account"]["colour"], json!({ "light": 1 }));
+        assert_eq!(accounts["others"][0]["colour"], "#123456");
+        assert_eq!((&settings["plugins"], &settings["settings"]["sound"]), (&json!([1, 2]), &json!(true)));
+        assert_eq!(
+            (&settings["settings"]["theme"], &settings["version"]),
+            (&json!("light"), &json!(VERSION))
+        );
+        assert!(accounts.get("plugins").is_none() && settings.get("groups").is_none());
+        assert_eq!(read_parts(&state), state);
+    }
+
+    #[test]
+    fn fields_of_an_earlier_version_are_not_written_back() {
+        let [_, settings] = StoredPart::ALL.map(|part| read(version_0()).part(part));
+        for name in ["hidden", "account", "others"] {
+            assert!(settings.get(name).is_none(), "{name}");
+        }
     }
 
     #[test]
