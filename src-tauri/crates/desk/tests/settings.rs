@@ -168,6 +168,20 @@ async fn account_that_cannot_be_stored_is_used_and_the_next_write_stores_it() {
 }
 
 #[tokio::test]
+async fn account_that_could_not_be_stored_is_stored_before_the_program_ends() {
+    let store = Arc::new(TestStore::default());
+    let desk = desk_with_store(&store);
+    let server = start_server(Scenario::Clinic).await;
+    store.is_failing.store(true, Ordering::SeqCst);
+    desk.connect(&server).await;
+    desk.idle().await;
+    store.is_failing.store(false, Ordering::SeqCst);
+    desk.flush().await;
+    let accounts = store.load(StoredPart::Accounts).value.unwrap();
+    assert_eq!(accounts["account"]["address"], server.address());
+}
+
+#[tokio::test]
 async fn second_desk_on_a_folder_is_refused_until_the_first_is_dropped() {
     let folder = tempfile::tempdir().unwrap();
     let server = start_server(Scenario::Clinic).await;

@@ -74,9 +74,11 @@ impl Session {
         let _ = self.writer.jobs.send(job);
     }
 
-    /// Waits until every write that was requested before has ended.
+    /// Waits until every write that was requested before has ended. What could not be stored is tried once more.
     pub async fn flush(self: &Arc<Self>) {
-        let _ = self.write(|_| Ok(())).await;
+        if let Err(error) = self.write(|session| session.update(|_| {})).await {
+            tracing::warn!(%error, "a change could not be stored");
+        }
     }
 
     /// Changes what is stored. Only for work on the writer's thread.
