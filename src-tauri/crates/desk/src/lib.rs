@@ -26,7 +26,7 @@ pub mod record;
 mod session;
 mod sync;
 
-pub use sealed_cache::KeychainNames;
+pub use sealed_cache::{KeychainNames, private_files};
 pub use session::{FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart};
 
 use crate::api::{DeskError, DeskEvent, Language};

@@ -4,10 +4,16 @@
 mod support;
 
 use std::fs;
+#[cfg(unix)]
+use std::io::Write;
+#[cfg(unix)]
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use desk::clock::Clock;
+#[cfg(unix)]
+use desk::record::{Log, leave_panic_notes};
 use practice::{DateHeader, Fault, Scenario, Server};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -264,4 +270,96 @@ async fn wipe_ends_the_running_fetch_and_its_token_with_it() {
     // The server does not answer within the hour.
     tokio::time::timeout(Duration::from_secs(120), desk.idle()).await.unwrap();
     assert_eq!(desk.start().await["account"], Value::Null);
+}
+
+/// The variable that contains the data folder of the process without a umask.
+#[cfg(unix)]
+const FOLDER_WITHOUT_UMASK: &str = "QABYL_TEST_FOLDER_WITHOUT_UMASK";
+
+/// A folder with everything in it.
+#[cfg(unix)]
+fn paths_in(folder: &Path) -> Vec<PathBuf> {
+    let mut paths = vec![folder.to_owned()];
+    let mut next = 0;
+    while let Some(path) = paths.get(next) {
+        if path.is_dir() {
+            paths.extend(files_in(path));
+        }
+        next += 1;
+    }
+    paths
+}
+
+/// The paths in a folder that other users can use, with their permissions.
+#[cfg(unix)]
+fn open_to_others(folder: &Path) -> Vec<(PathBuf, u32)> {
+    let mut paths: Vec<_> = paths_in(folder).into_iter().map(|path| (path.clone(), mode(&path))).collect();
+    paths.retain(|(path, mode)| *mode != if path.is_dir() { 0o700 } else { 0o600 });
+    paths
+}
+
+/// Uses every file of the folder once. The next test runs it in a process of its own.
+#[cfg(unix)]
+#[tokio::test]
+#[ignore = "run by files_are_closed_to_other_users_whatever_they_were_before in a process of its own"]
+async fn uses_every_file() {
+    let folder = PathBuf::from(std::env::var_os(FOLDER_WITHOUT_UMASK).unwrap());
+    let log = Log::new(&folder, Box::new(desk::clock::SystemClock));
+    leave_panic_notes(&log, "Qabyl 0.0.0, a system for tests".to_owned());
+    let server = start_server(Scenario::Clinic).await;
+    let mut desk = desk_in(&folder);
+    assert_eq!(open_to_others(&folder), [], "before a file is written");
+    writeln!(&log, "a line").unwrap();
+    desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
+    desk.connect(&server).await;
+    desk.open_until("day", has_body).await;
+    desk.call("set_passphrase", json!({ "passphrase": "another passphrase" })).await;
+    desk.call("diagnostics", Value::Null).await;
+    desk.call("save_diagnostics", Value::Null).await;
+    std::thread::spawn(|| panic!("a note is left")).join().unwrap_err();
+    let names = desk.file_names_in(&folder).await;
+    // The write-ahead log of the cache exists while it is open.
+    for name in ["accounts.json", "settings.json", "secrets.sealed", "cache.sqlite3", "cache.sqlite3-wal"] {
+        assert!(names.iter().any(|known| known == name), "{name}: {names:?}");
+    }
+    assert_eq!(
+        (file_names_in(&folder.join("logs")).len(), file_names_in(&folder.join("diagnostics")).len()),
+        (4, 2)
+    );
+    assert_eq!(open_to_others(&folder), []);
+    println!("every file was used");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn files_are_closed_to_other_users_whatever_they_were_before() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (folder, _server) = used_folder().await;
+    // Files that no later start writes.
+    for name in [
+        "settings.json.bad",
+        "accounts.json.bad",
+        "cache.sqlite3.kept",
+        "logs/qabyl.2026-11-20.log",
+        "logs/panic-2026-11-20T05-00-00Z.txt",
+        "diagnostics/qabyl-diagnostics-2026-11-20T05-00-00Z.txt",
+    ] {
+        let file = folder.path().join(name);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, "of an earlier version").unwrap();
+    }
+    for path in paths_in(folder.path()) {
+        let mode = if path.is_dir() { 0o755 } else { 0o644 };
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let output = std::process::Command::new("sh")
+        .args(["-c", "umask 0 && exec \"$0\" \"$@\""])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "uses_every_file", "--nocapture"])
+        .env(FOLDER_WITHOUT_UMASK, folder.path())
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && printed.contains("every file was used"), "{printed}");
 }

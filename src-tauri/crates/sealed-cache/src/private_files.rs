@@ -18,7 +18,7 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
         builder.mode(0o700);
     }
     builder.create(folder)?;
-    set_mode(folder, 0o700);
+    protect_folder(folder);
     Ok(())
 }
 
@@ -100,6 +100,11 @@ fn sync_folder_of(file: &Path) -> io::Result<()> {
 /// Excludes other users from a file, if it exists.
 pub fn protect(file: &Path) {
     set_mode(file, 0o600);
+}
+
+/// Excludes other users from a folder, if it exists.
+pub fn protect_folder(folder: &Path) {
+    set_mode(folder, 0o700);
 }
 
 #[cfg(unix)]

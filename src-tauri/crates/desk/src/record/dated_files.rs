@@ -1,8 +1,10 @@
-//! Finding and deleting files by the pattern of their names.
+//! Finding, protecting and deleting files by the pattern of their names.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use sealed_cache::private_files;
 
 /// The files whose names match, sorted by name. A missing folder has no files.
 pub(crate) fn find(folder: &Path, matches: impl Fn(&str) -> bool) -> io::Result<Vec<PathBuf>> {
@@ -19,6 +21,14 @@ pub(crate) fn find(folder: &Path, matches: impl Fn(&str) -> bool) -> io::Result<
     }
     files.sort();
     Ok(files)
+}
+
+/// Excludes other users from a folder and from the files in it whose names match.
+pub(crate) fn protect_all(folder: &Path, matches: impl Fn(&str) -> bool) {
+    private_files::protect_folder(folder);
+    for file in find(folder, matches).unwrap_or_default() {
+        private_files::protect(&file);
+    }
 }
 
 /// Deletes the files whose names match, except the last `max_files` by name. The names contain a time, so the last are the

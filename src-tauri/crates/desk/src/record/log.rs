@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use sealed_cache::private_files;
 
 use super::dated_files;
+use super::panic_notes::is_note;
 use super::scrub::scrub;
 use crate::clock::Clock;
 
@@ -45,6 +46,11 @@ impl Log {
 
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Excludes other users from the log and the panic notes beside it.
+    pub(super) fn protect_files(&self) {
+        dated_files::protect_all(&self.folder, |name| is_log(name) || is_note(name));
     }
 
     /// The last lines, of several days if necessary: at most `max_bytes` bytes.

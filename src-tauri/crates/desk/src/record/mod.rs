@@ -50,6 +50,9 @@ struct DisplayedDiagnostics {
 impl Recorder {
     /// `seen_crash` is the newest crash that the user has seen.
     pub fn new(log: Arc<Log>, data_dir: &Path, seen_crash: Option<Instant>) -> Self {
+        // Files of an earlier version, or copied from another computer.
+        log.protect_files();
+        dated_files::protect_all(&data_dir.join(DIAGNOSTICS_FOLDER), is_diagnostics);
         let newest = panic_notes(&log).first().map(|note| note.at);
         let unseen_crash = newest.filter(|at| seen_crash.is_none_or(|seen| seen < *at));
         let state = RecorderState { unseen_crash, displayed: None };

@@ -102,7 +102,7 @@ pub(super) fn delete_panic_notes(log: &Log) -> io::Result<()> {
     dated_files::delete_oldest(log.folder(), 0, is_note)
 }
 
-fn is_note(name: &str) -> bool {
+pub(super) fn is_note(name: &str) -> bool {
     time_of_note(name).is_some()
 }
 

@@ -127,7 +127,9 @@ impl FileStore {
         private_files::create_folder(folder).map_err(FolderError::Unusable)?;
         let store = Self { folder: folder.to_owned(), _lock: lock(folder)? };
         for file in StoredPart::ALL.map(|part| store.file(part)) {
-            private_files::protect(&file);
+            for file in [last_good(&file), bad(&file), file] {
+                private_files::protect(&file);
+            }
         }
         Ok(store)
     }

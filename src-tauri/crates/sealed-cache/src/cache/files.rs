@@ -81,6 +81,11 @@ fn rename_if_exists(from: &Path, to: &Path) -> io::Result<()> {
 /// database.
 pub(super) fn prepare(dir: &Path) -> io::Result<()> {
     private_files::open(&database(dir), OpenOptions::new().create(true).append(true))?;
-    all_files(dir).for_each(|path| private_files::protect(&path));
+    protect_all(dir);
     Ok(())
+}
+
+/// Excludes other users from the files that exist.
+pub(super) fn protect_all(dir: &Path) {
+    all_files(dir).chain([set_aside(dir), moving(dir)]).for_each(|path| private_files::protect(&path));
 }

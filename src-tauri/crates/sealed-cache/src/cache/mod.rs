@@ -62,6 +62,8 @@ impl Cache {
     /// # Errors
     /// When the key cannot be read, or the folder or the file cannot be used.
     pub fn open(dir: &Path, secrets: &Secrets, limits: CacheLimits) -> Result<Self, CacheError> {
+        // Also files that are not opened now.
+        files::protect_all(dir);
         let cache = Self { is_in_memory: false, ..Self::in_memory(dir, secrets, limits) };
         cache.follow_secrets()?;
         Ok(cache)

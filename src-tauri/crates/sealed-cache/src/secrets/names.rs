@@ -118,6 +118,7 @@ impl FolderNames {
 /// Reads the file. `None` when there is none. A damaged file is renamed: its entries cannot be found, and the tokens have to
 /// be entered again.
 fn read(file: &Path, program: &str) -> Option<State> {
+    private_files::protect(file);
     let text = match fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         text => text.unwrap_or_default(),
@@ -166,6 +167,14 @@ mod tests {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
         let first = open();
         first.store().unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let file = dir.path().join(FILE);
+            fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+            open();
+            assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        }
         assert_eq!(open().current(), first.current());
         assert!(first.current().starts_with("kz.qabyl.test."));
     }

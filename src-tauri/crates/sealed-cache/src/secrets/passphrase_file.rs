@@ -225,7 +225,9 @@ impl Entries for PassphraseFile {
 
 /// Whether an earlier run stored its secrets under a passphrase.
 pub(super) fn exists(dir: &Path) -> bool {
-    dir.join(FILE).exists()
+    let file = dir.join(FILE);
+    private_files::protect(&file);
+    file.exists()
 }
 
 pub(super) fn remove(dir: &Path) -> Result<(), SecretsError> {
