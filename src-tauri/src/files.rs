@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use desk::KeychainNames;
+use desk::{KeychainNames, private_files};
 
 /// The folder in the environment variable `QABYL_DATA_DIR`, as an absolute path.
 pub(crate) fn chosen_folder() -> Option<PathBuf> {
@@ -13,9 +13,12 @@ pub(crate) fn chosen_folder() -> Option<PathBuf> {
     std::path::absolute(folder).ok()
 }
 
+/// The values that environment variables had before the program changed them.
+pub(crate) type OriginalEnvironment = Vec<(&'static str, Option<OsString>)>;
+
 /// Sets environment variables of the system libraries, so that they work reliably and write their files in the chosen folder.
 /// Returns the original values. Must run before the first thread starts and before GTK is initialized.
-pub(crate) fn set_library_environment(chosen: Option<&Path>) -> Vec<(&'static str, Option<OsString>)> {
+pub(crate) fn set_library_environment(chosen: Option<&Path>) -> OriginalEnvironment {
     let mut originals = Vec::new();
     if !cfg!(target_os = "linux") {
         return originals;
@@ -41,6 +44,20 @@ pub(crate) fn set_library_environment(chosen: Option<&Path>) -> Vec<(&'static st
     originals
 }
 
+/// The folder of the webview's files.
+pub(crate) fn webview_folder(folder: &Path) -> PathBuf {
+    folder.join("webview")
+}
+
+/// Excludes other users from the folders in which the webview and the system libraries write. They would create them for
+/// everybody.
+pub(crate) fn protect_library_folders(folder: &Path) {
+    if let Err(error) = private_files::create_folder(&webview_folder(folder)) {
+        tracing::warn!(%error, "the folder of the webview could not be created");
+    }
+    private_files::protect_folder(&folder.join("system"));
+}
+
 /// The names of the secrets in the keychain. Earlier versions named them by a hash of the path of the data folder, as it was
 /// written.
 pub(crate) fn keychain_names(identifier: &str, folder: &Path) -> KeychainNames {
@@ -64,6 +81,22 @@ pub(crate) fn keychain_names(identifier: &str, folder: &Path) -> KeychainNames {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn folders_of_the_libraries_are_closed_to_other_users() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        let system = folder.path().join("system");
+        std::fs::create_dir(&system).unwrap();
+        std::fs::set_permissions(&system, std::fs::Permissions::from_mode(0o755)).unwrap();
+        protect_library_folders(folder.path());
+        for subfolder in [system, webview_folder(folder.path())] {
+            let mode = std::fs::metadata(&subfolder).unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o700, "{}", subfolder.display());
+        }
+    }
 
     #[cfg(unix)]
     #[test]

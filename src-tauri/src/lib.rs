@@ -2,22 +2,26 @@
 //!
 //! The behaviour of the program is in crate `desk`, which tests run without this crate.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use desk::api::{DeskError, DeskEvent};
 use desk::{Desk, FileStore};
 use tauri::ipc::Response;
 use tauri::{AppHandle, Emitter, Manager, RunEvent, State};
+use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::{broadcast, watch};
 use zeroize::Zeroizing;
+
+use files::OriginalEnvironment;
+use opening::{OpenedSender, Opening};
 
 mod browser;
 mod files;
 mod log;
+mod opening;
 mod second_start;
 mod settings;
 mod system;
@@ -28,23 +32,18 @@ mod window_security;
 /// The name of the Tauri event that carries a [`desk::api::DeskEvent`] to the window.
 const DESK_EVENT: &str = "desk";
 
-/// The desk, or the error that prevented its start. `None` until it has started, which can take long: the keychain can ask the
-/// user to unlock it first.
-type Opened = watch::Receiver<Option<Result<Desk, DeskError>>>;
-
 /// How long the end of the program waits for the settings to be stored.
 const MAX_WRITE_WAIT: Duration = Duration::from_secs(2);
 
+/// The command with which the window begins, and begins again when the user wants to try again.
+const START: &str = "start";
+
 /// The only Tauri command. `desk` defines all command names, requests and responses.
 #[tauri::command]
-async fn call(opened: State<'_, Opened>, name: String, request: String) -> Result<Response, DeskError> {
+async fn call(opening: State<'_, Opening>, name: String, request: String) -> Result<Response, DeskError> {
     // The request can contain a token or a passphrase, so this copy is erased when the call ends.
     let request = Zeroizing::new(request);
-    let mut opened = opened.inner().clone();
-    let desk = match opened.wait_for(Option::is_some).await.map(|desk| desk.clone()) {
-        Ok(Some(desk)) => desk?,
-        Ok(None) | Err(_) => return Err(DeskError::never_opened()),
-    };
+    let desk = opening.desk(name == START).await?;
     desk::commands::dispatch(&desk, &name, &request).await.map(Response::new)
 }
 
@@ -86,8 +85,7 @@ pub fn run() -> ExitCode {
 
 /// Waits until the settings are stored, for example the period that was displayed last.
 fn finish_writes(app: &AppHandle) {
-    let opened = app.state::<Opened>().borrow().clone();
-    if let Some(Ok(desk)) = opened {
+    if let Some(desk) = app.state::<Opening>().opened() {
         // After the timeout the program ends anyway, and the last change may be lost.
         let _ = tauri::async_runtime::block_on(async {
             tokio::time::timeout(MAX_WRITE_WAIT, desk.flush()).await
@@ -98,55 +96,59 @@ fn finish_writes(app: &AppHandle) {
 fn set_up(
     app: &mut tauri::App,
     chosen_folder: Option<PathBuf>,
-    original_environment: Vec<(&'static str, Option<OsString>)>,
+    original_environment: OriginalEnvironment,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let folder = match chosen_folder {
         Some(folder) => folder,
         None => app.path().app_local_data_dir()?,
     };
-    let (open, opened) = watch::channel(None);
-    app.manage::<Opened>(opened);
-    // The folder is taken before anything is written into it.
-    match FileStore::open(&folder) {
-        Ok(files) => start_desk(app, &folder, files, original_environment, open)?,
-        Err(error) => drop(open.send_replace(Some(Err(error.into())))),
-    }
+    let (handle, data_dir, environment) =
+        (app.handle().clone(), folder.clone(), Arc::new(original_environment));
+    app.manage(Opening::begin(move |opened| {
+        if let Err(error) = open_desk(&handle, &data_dir, &environment, opened) {
+            opened.send_replace(Some(Err(error)));
+        }
+    }));
     window::open(app, &folder)?;
     Ok(())
 }
 
-/// Opens the desk on another thread.
-fn start_desk(
-    app: &tauri::App,
+/// Takes the data folder and opens the desk on another thread.
+fn open_desk(
+    app: &AppHandle,
     folder: &Path,
-    files: FileStore,
-    original_environment: Vec<(&'static str, Option<OsString>)>,
-    open: watch::Sender<Option<Result<Desk, DeskError>>>,
-) -> Result<(), Box<dyn std::error::Error>> {
+    original_environment: &Arc<OriginalEnvironment>,
+    opened: &OpenedSender,
+) -> Result<(), DeskError> {
+    // The folder is taken before anything is written into it.
+    let files = FileStore::open(folder)?;
+    files::protect_library_folders(folder);
     let (version, system) = (app.package_info().version.to_string(), system::description());
     let log = log::start(folder, &version, &system);
 
-    // The settings are read here, on the main thread. The keychain and the cache are opened on another thread, so that the window
-    // does not wait for them.
+    // The keychain and the cache are opened on another thread, so that the window does not wait for them.
+    let environment = Arc::clone(original_environment);
+    let store = settings::PluginStore::new(app, folder, files)
+        .map_err(|error| DeskError::not_opened(&error.to_string()))?;
     let parts = desk::Parts {
         version,
         data_dir: folder.to_owned(),
         keychain: Some(files::keychain_names(&app.config().identifier, folder)),
         clock: Box::new(desk::clock::SystemClock),
-        store: Box::new(settings::PluginStore::new(app.handle(), folder, files)?),
-        browser: Box::new(move |url| browser::open(url, &original_environment)),
+        store: Box::new(store),
+        browser: Box::new(move |url| browser::open(url, &environment)),
         system_language: system::language(),
         log,
         system,
     };
-    let handle = app.handle().clone();
+    let (handle, opened) = (app.clone(), opened.clone());
     tauri::async_runtime::spawn_blocking(move || {
         let desk = Desk::new(parts);
         if let Ok(desk) = &desk {
             tauri::async_runtime::spawn(forward_events(handle, desk.events()));
             tauri::async_runtime::spawn(desk.clone().poll());
         }
-        open.send_replace(Some(desk));
+        opened.send_replace(Some(desk));
     });
     Ok(())
 }

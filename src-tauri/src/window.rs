@@ -5,6 +5,8 @@ use std::path::Path;
 use tauri::webview::NewWindowResponse;
 use tauri::{App, Url, WebviewUrl, WebviewWindowBuilder};
 
+use crate::files;
+
 /// Opens the window. Its webview stores its files in `folder`.
 pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     let dev_url = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
@@ -12,7 +14,7 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
         .title("Qabyl")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
-        .data_directory(folder.join("webview"))
+        .data_directory(files::webview_folder(folder))
         .disable_drag_drop_handler()
         .on_navigation(move |url| is_own_page(url, dev_url.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)

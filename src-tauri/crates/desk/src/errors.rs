@@ -25,10 +25,10 @@ impl DeskError {
         Self { code: ErrorCode::OneLink(code), message: message.into(), details: None }
     }
 
-    /// The desk was not opened, because the program is ending.
+    /// The program could not open the desk.
     #[must_use]
-    pub fn never_opened() -> Self {
-        Self::desk(DeskErrorCode::StorageFailed, "the desk was never opened")
+    pub fn not_opened(reason: &str) -> Self {
+        Self::desk(DeskErrorCode::StorageFailed, format!("the desk was not opened: {reason}"))
     }
 
     /// Whether the server could not be reached at all, as opposed to a response with an error.
