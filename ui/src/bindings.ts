@@ -363,7 +363,7 @@ details: string | null, };
 /**
  * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
 
 /**
  * An event that the desk sends to the screen.
@@ -998,9 +998,13 @@ changes: Array<ChangeLine>,
  */
 marked: Array<number>, 
 /**
- * The rows that could not be read.
+ * The rows that could not be read, and the damaged texts.
  */
 unreadable: Array<Skipped>, 
+/**
+ * How many more rows could not be read than are listed.
+ */
+moreUnreadable: number, 
 /**
  * Absent when this period was never fetched. `freshness` has the reason.
  */
@@ -1113,7 +1117,7 @@ note: DayNote | null, };
 /**
  * Why a row was skipped, or a field was not read.
  */
-export type SkipReason = "missing" | "wrongType" | "outOfRange" | "notAList";
+export type SkipReason = "missing" | "wrongType" | "outOfRange" | "notAList" | "tooLong" | "damaged" | "repeated";
 
 /**
  * An unreadable row that was skipped, or an unreadable field of a row that was not.

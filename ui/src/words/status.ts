@@ -172,5 +172,11 @@ export function skipReasonWord(reason: SkipReason): string {
 			return m.skip_out_of_range();
 		case "notAList":
 			return m.skip_not_a_list();
+		case "tooLong":
+			return m.skip_too_long();
+		case "damaged":
+			return m.skip_damaged();
+		case "repeated":
+			return m.skip_repeated();
 	}
 }

@@ -3,6 +3,10 @@
 //! [`free_intervals`], [`slots`] and [`slots_unique`] give the server's results (free-time rules 4, 9 and 11
 //! to 16), including inactive resources, overlapping intervals and past time. [`offered`] gives the time that
 //! can be offered to a client.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "instants of four-digit years, and durations that were checked"
+)]
 
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::Value;

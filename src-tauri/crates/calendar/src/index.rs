@@ -1,4 +1,5 @@
 //! A payload with indexes by resource, weekday and date.
+#![expect(clippy::arithmetic_side_effects, reason = "counts of rows")]
 
 use std::collections::{HashMap, HashSet};
 

@@ -22,7 +22,7 @@
 //! `docs/free-time-rules.md`.
 //!
 //! Not here: HTTP (the crate `onelink`), the cache (`sealed-cache`), and translations (`ui`).
-#![warn(missing_docs)]
+#![warn(missing_docs, clippy::arithmetic_side_effects)]
 
 pub mod changes;
 pub mod chat;

@@ -4,6 +4,10 @@
 //! read to a client on the phone. This module takes one slot in each *step* of the wall clock. It always
 //! takes the first slot of a free interval, so that every interval in which the appointment fits has a start
 //! time.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "instants of four-digit years, and durations of at most 720 minutes"
+)]
 
 use chrono::{TimeDelta, Timelike};
 use chrono_tz::Tz;

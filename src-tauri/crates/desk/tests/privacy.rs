@@ -259,7 +259,7 @@ async fn data_that_are_too_old_are_deleted_while_the_program_runs() {
 #[tokio::test]
 async fn wipe_ends_the_running_fetch_and_its_token_with_it() {
     let server = start_server(Scenario::Clinic).await;
-    let hour = Duration::from_secs(3600);
+    let hour = Duration::from_hours(1);
     let limits = onelink::Limits { read_timeout: hour, retry_within: hour, ..onelink::Limits::default() };
     let desk = connect_and_settle(desk_with_limits(limits), &server).await;
     server.set_fault(Some(Fault::Hang));
@@ -268,7 +268,7 @@ async fn wipe_ends_the_running_fetch_and_its_token_with_it() {
     wait_for_requests(&server, requests_before + 1).await;
     desk.call("wipe", Value::Null).await;
     // The server does not answer within the hour.
-    tokio::time::timeout(Duration::from_secs(120), desk.idle()).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(2), desk.idle()).await.unwrap();
     assert_eq!(desk.start().await["account"], Value::Null);
 }
 

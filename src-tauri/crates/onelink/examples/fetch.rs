@@ -117,6 +117,7 @@ impl From<DecodeError> for Failure {
             DecodeError::NotJson { .. } => ErrorCode::NotJson,
             DecodeError::Truncated => ErrorCode::Truncated,
             DecodeError::WrongShape => ErrorCode::WrongShape,
+            DecodeError::TooManyRows { .. } => ErrorCode::TooLarge,
         };
         Self { code: code.to_string(), message: error.to_string() }
     }

@@ -120,7 +120,7 @@ fn is_invisible(c: char) -> bool {
 }
 
 /// The longest wait that a server can ask for. A longer one would stop the polls for hours.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(15 * 60);
+const MAX_RETRY_AFTER: Duration = Duration::from_mins(15);
 
 /// Reads `Retry-After`: seconds, or a date. A date is compared with the `Date` of the response, because this computer's clock
 /// can be wrong. At most [`MAX_RETRY_AFTER`].

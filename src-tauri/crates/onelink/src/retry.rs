@@ -63,10 +63,10 @@ mod tests {
     const LIMITS: Limits = Limits {
         connect_timeout: Duration::from_secs(1),
         read_timeout: Duration::from_secs(1),
-        total_timeout: Duration::from_secs(60),
+        total_timeout: Duration::from_mins(1),
         max_body_bytes: 0,
         max_retries: 2,
-        retry_within: Duration::from_secs(60),
+        retry_within: Duration::from_mins(1),
         backoff: Duration::from_secs(1),
         max_retry_after: Duration::from_secs(10),
     };

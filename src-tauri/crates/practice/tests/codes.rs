@@ -41,6 +41,7 @@ fn code_of_outcome(outcome: &Result<CalendarAnswer, Error>) -> Option<ErrorCode>
             DecodeError::NotJson { .. } => ErrorCode::NotJson,
             DecodeError::Truncated => ErrorCode::Truncated,
             DecodeError::WrongShape => ErrorCode::WrongShape,
+            DecodeError::TooManyRows { .. } => ErrorCode::TooLarge,
         }),
         Ok(CalendarAnswer::NotModified { .. }) => None,
     }
@@ -93,7 +94,7 @@ async fn every_fault_is_reported_with_its_code() {
         assert_eq!(code_of_outcome(&outcome), expected_code(fault), "{fault}: {outcome:?}");
         let retry_after = match fault {
             Fault::RateLimitedRetryAfter => Some(Duration::from_secs(2)),
-            Fault::Maintenance => Some(Duration::from_secs(120)),
+            Fault::Maintenance => Some(Duration::from_mins(2)),
             _ => None,
         };
         assert_eq!(outcome.err().and_then(|error| error.retry_after()), retry_after, "{fault}");

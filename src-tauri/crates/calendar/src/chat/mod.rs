@@ -2,6 +2,10 @@
 //!
 //! The text contains weekdays, dates, times of the clinic's clock and resources. It cannot contain data of
 //! another client, because this module gets no client data.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "positions in a template of at most 500 characters, and minutes of a day"
+)]
 
 mod line;
 mod placeholder;

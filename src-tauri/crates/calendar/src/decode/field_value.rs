@@ -17,6 +17,8 @@ pub(super) enum FieldValue<R: Reader> {
     Bad(SkipReason),
     /// A readable value.
     Value(R::Out),
+    /// A value that was changed so that it can be used, and why.
+    Changed(R::Out, SkipReason),
 }
 
 /// Reads one kind of field. Each method gets one type of JSON value. By default it rejects the value.
@@ -53,6 +55,11 @@ pub(super) trait Reader: Sized {
 
     fn text(_: &str) -> Result<Self::Out, SkipReason> {
         Err(WrongType)
+    }
+
+    /// As [`Reader::text`], for a kind of field that can change a text.
+    fn text_field(text: &str) -> FieldValue<Self> {
+        Self::text(text).into()
     }
 
     /// Must read the list to its end.
@@ -123,7 +130,7 @@ impl<'de, R: Reader> Visitor<'de> for FieldVisitor<R> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<FieldValue<R>, E> {
-        Ok(R::text(text).into())
+        Ok(R::text_field(text))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<FieldValue<R>, A::Error> {

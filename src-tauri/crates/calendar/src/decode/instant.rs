@@ -1,4 +1,5 @@
 //! Instants in the formats of the API.
+#![expect(clippy::arithmetic_side_effects, reason = "digits of a date and of a time of day")]
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 

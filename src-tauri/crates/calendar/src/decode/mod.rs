@@ -8,7 +8,11 @@
 //! - a row without a readable required field is skipped and listed in [`Payload::skipped`]. Any other row is
 //!   kept without the field, and the field is listed in [`Payload::unread_fields`];
 //! - an absent or null list is empty. A value that is not a list counts as empty and is listed in
-//!   [`Payload::skipped`].
+//!   [`Payload::skipped`];
+//! - of rows with the same id the newest is kept (`repeated`);
+//! - texts, lists and numbers have bounds, so that no later sum or loop can overflow or take long. A longer text is
+//!   cut. A list with more rows than any real one is an error. (A year has four digits. chrono's range is wider, so
+//!   no sum with a duration within the bounds overflows.)
 //!
 //! Decoding fails only when the text is not JSON, ends early, or is not a calendar.
 //!
@@ -22,6 +26,7 @@ mod field_value;
 mod instant;
 mod readers;
 mod repair;
+mod repeated;
 mod row;
 mod rows;
 
@@ -30,6 +35,7 @@ use serde::Deserialize;
 pub use self::instant::parse_instant;
 
 use self::field_value::FieldValue;
+use self::readers::DAMAGE;
 use self::row::{Problem, ReadRow};
 use self::rows::{Body, PayloadObject};
 use crate::model::{Payload, Skipped};
@@ -51,6 +57,28 @@ pub enum DecodeError {
     /// The body is JSON, but not a calendar.
     #[error("JSON, but not a calendar")]
     WrongShape,
+    /// A list has more rows than any real one.
+    #[error("more rows of one kind than a calendar can have: {kind}")]
+    TooManyRows {
+        /// The kind of the rows, such as `Appointment`.
+        kind: String,
+    },
+}
+
+/// Replaces the bytes of a body that are not UTF-8, so that one damaged name does not make the calendar unreadable. The
+/// decoder reports the fields in which bytes were replaced. `None` when the body is UTF-8, or ends in the middle of a
+/// character.
+pub fn repaired_bytes(body: &[u8]) -> Option<Vec<u8>> {
+    let error = std::str::from_utf8(body).err()?;
+    error.error_len()?;
+    let mut repaired = Vec::with_capacity(body.len());
+    for chunk in body.utf8_chunks() {
+        repaired.extend_from_slice(chunk.valid().as_bytes());
+        if !chunk.invalid().is_empty() {
+            repaired.extend_from_slice(DAMAGE.encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+    Some(repaired)
 }
 
 /// Decodes a response of the calendar endpoint: the whole body, `{"payload": {...}}`, or only the inner
@@ -61,7 +89,8 @@ pub enum DecodeError {
 /// When the body is not a calendar, see [`DecodeError`]. Unreadable rows and fields are not errors. They are
 /// reported in the payload.
 pub fn decode(bytes: &[u8]) -> Result<Payload, DecodeError> {
-    let text = text_of(bytes)?;
+    let repaired_bytes = repaired_bytes(bytes);
+    let text = text_of(repaired_bytes.as_deref().unwrap_or(bytes))?;
     let body = match read(text) {
         Err(error @ DecodeError::NotJson { .. }) => match repair::repaired(text) {
             Some(repaired) => read(&repaired)?,
@@ -74,14 +103,8 @@ pub fn decode(bytes: &[u8]) -> Result<Payload, DecodeError> {
 
 fn text_of(bytes: &[u8]) -> Result<&str, DecodeError> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    std::str::from_utf8(bytes).map_err(|error| {
-        if error.error_len().is_none() {
-            return DecodeError::Truncated;
-        }
-        let lines = bytes[..error.valid_up_to()].split(|byte| *byte == b'\n');
-        let (line, before) = lines.enumerate().last().unwrap_or_default();
-        DecodeError::NotJson { line: line + 1, column: before.len() + 1 }
-    })
+    // Damaged bytes were replaced, so only the end can be missing.
+    std::str::from_utf8(bytes).map_err(|_| DecodeError::Truncated)
 }
 
 fn read(text: &str) -> Result<FieldValue<PayloadObject>, DecodeError> {
@@ -90,6 +113,10 @@ fn read(text: &str) -> Result<FieldValue<PayloadObject>, DecodeError> {
         |error| {
             if error.is_eof() {
                 DecodeError::Truncated
+            } else if error.is_data() {
+                // The only error of the decoder itself. Its text is the kind of the rows and the position.
+                let text = error.to_string();
+                DecodeError::TooManyRows { kind: text.split(' ').next().unwrap_or_default().to_owned() }
             } else {
                 DecodeError::NotJson { line: error.line(), column: error.column() }
             }
@@ -108,9 +135,11 @@ fn payload_of(body: FieldValue<PayloadObject>) -> Result<Payload, DecodeError> {
     };
     let ReadRow { row: Some(lists), problems } = *row else { return Err(DecodeError::WrongShape) };
     let mut payload = lists.into_payload();
-    for Problem { path, id, reason, row_skipped } in problems {
+    payload.more_skipped = problems.more_skipped;
+    for Problem { path, id, reason, row_skipped } in problems.kept {
         let reports = if row_skipped { &mut payload.skipped } else { &mut payload.unread_fields };
         reports.push(Skipped { path, id, reason });
     }
+    repeated::remove(&mut payload);
     Ok(payload)
 }

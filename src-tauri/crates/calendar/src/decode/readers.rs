@@ -1,5 +1,6 @@
 //! The kinds of fields: which JSON values each accepts, and their meaning.
 
+use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -9,9 +10,12 @@ use serde_json::{Map, Value};
 
 use super::field_value::{FieldValue, Reader};
 use super::instant::{parse_date, parse_instant};
-use super::row::{FieldName, Listed, Problem};
-use crate::model::SkipReason::{self, Missing, OutOfRange, WrongType};
+use super::row::{FieldName, Listed, Problem, Problems};
+use crate::model::SkipReason::{self, Damaged, Missing, OutOfRange, TooLong, WrongType};
 use crate::model::{Instant, Interval, OpenEnum, Tenge};
+
+/// The largest whole number that JavaScript tells apart from its neighbours.
+const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
 
 /// Defines a kind of number: integers, floats without a fraction, and both as strings. `$accept` checks the
 /// range.
@@ -36,8 +40,8 @@ macro_rules! number {
 }
 
 number! {
-    /// An id, or any other whole number.
-    Number -> i64, Some
+    /// An id, or any other whole number that JavaScript can represent. The screen would mix up larger ids.
+    Number -> i64, |number| (-MAX_SAFE_INTEGER..=MAX_SAFE_INTEGER).contains(&number).then_some(number)
 }
 number! {
     /// 0 = Sunday ... 6 = Saturday.
@@ -93,15 +97,46 @@ fn whole_from_text(text: &str) -> Result<i64, SkipReason> {
     whole.parse().map_err(|_| OutOfRange)
 }
 
-/// Text, unchanged.
+/// The longest name, label or word, in bytes. A longer one is cut: it cannot be displayed.
+const MAX_TEXT_BYTES: usize = 1024;
+/// The longest comment, in bytes.
+const MAX_COMMENT_BYTES: usize = 16 * 1024;
+
+/// Stands in a repaired body for bytes that are not UTF-8. No text of a server contains this noncharacter.
+pub(super) const DAMAGE: char = '\u{ffff}';
+
+/// A name, a label, or any other short text.
 pub(super) struct Text;
 
 impl Reader for Text {
     type Out = String;
 
-    fn text(text: &str) -> Result<String, SkipReason> {
-        Ok(text.to_owned())
+    fn text_field(text: &str) -> FieldValue<Text> {
+        bounded(text, MAX_TEXT_BYTES, str::to_owned)
     }
+}
+
+/// A text that people write.
+pub(super) struct Comment;
+
+impl Reader for Comment {
+    type Out = String;
+
+    fn text_field(text: &str) -> FieldValue<Comment> {
+        bounded(text, MAX_COMMENT_BYTES, str::to_owned)
+    }
+}
+
+/// A text within `max_bytes`, with `\u{fffd}` for each damaged part.
+fn bounded<R: Reader>(text: &str, max_bytes: usize, read: impl FnOnce(&str) -> R::Out) -> FieldValue<R> {
+    if text.len() > max_bytes {
+        let cut = &text[..text.floor_char_boundary(max_bytes.saturating_sub('…'.len_utf8()))];
+        return FieldValue::Changed(read(&format!("{}…", cut.replace(DAMAGE, "\u{fffd}"))), TooLong);
+    }
+    if text.contains(DAMAGE) {
+        return FieldValue::Changed(read(&text.replace(DAMAGE, "\u{fffd}")), Damaged);
+    }
+    FieldValue::Value(read(text))
 }
 
 /// A word of an open enumeration. Unknown words are kept.
@@ -110,8 +145,8 @@ pub(super) struct Word<T>(PhantomData<T>);
 impl<T: OpenEnum> Reader for Word<T> {
     type Out = T;
 
-    fn text(text: &str) -> Result<T, SkipReason> {
-        Ok(T::from_word(text))
+    fn text_field(text: &str) -> FieldValue<Word<T>> {
+        bounded(text, MAX_TEXT_BYTES, T::from_word)
     }
 }
 
@@ -219,8 +254,8 @@ struct Name;
 impl Reader for Name {
     type Out = String;
 
-    fn text(text: &str) -> Result<String, SkipReason> {
-        Ok(text.to_owned())
+    fn text_field(text: &str) -> FieldValue<Name> {
+        bounded(text, MAX_TEXT_BYTES, str::to_owned)
     }
 
     fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Name>, A::Error> {
@@ -235,27 +270,35 @@ impl Reader for Name {
         }
         Ok(match name {
             FieldValue::Value(name) => FieldValue::Value(name),
+            FieldValue::Changed(name, reason) => FieldValue::Changed(name, reason),
             FieldValue::Bad(reason) => FieldValue::Bad(reason),
             FieldValue::Absent | FieldValue::Null => FieldValue::Null,
         })
     }
 }
 
+/// The longest list inside a row, such as the services of an appointment. The rest of a longer one is left out.
+const MAX_ELEMENTS: usize = 1000;
+
 /// The readable elements, and the problems of the others.
 fn read_elements<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Listed<R::Out>, A::Error> {
-    let mut listed = Listed { items: Vec::new(), problems: Vec::new() };
-    let mut position = 0;
-    while let Some(value) = list.next_element::<FieldValue<R>>()? {
-        let reason = match value {
-            FieldValue::Value(item) => {
-                listed.items.push(item);
-                None
-            }
-            FieldValue::Absent | FieldValue::Null => Some(Missing),
-            FieldValue::Bad(reason) => Some(reason),
+    let mut listed = Listed { items: Vec::new(), problems: Problems::default() };
+    for position in 0..MAX_ELEMENTS {
+        let Some(value) = list.next_element::<FieldValue<R>>()? else { return Ok(listed) };
+        let (item, reason) = match value {
+            FieldValue::Value(item) => (Some(item), None),
+            FieldValue::Changed(item, reason) => (Some(item), Some(reason)),
+            FieldValue::Absent | FieldValue::Null => (None, Some(Missing)),
+            FieldValue::Bad(reason) => (None, Some(reason)),
         };
-        listed.problems.extend(reason.map(|reason| Problem::field(format!("[{position}]"), reason)));
-        position += 1;
+        listed.items.extend(item);
+        if let Some(reason) = reason {
+            listed.problems.push(|| Problem::field(format!("[{position}]"), reason));
+        }
+    }
+    if list.next_element::<IgnoredAny>()?.is_some() {
+        listed.problems.push(|| Problem::field(format!("[{MAX_ELEMENTS}]"), TooLong));
+        while list.next_element::<IgnoredAny>()?.is_some() {}
     }
     Ok(listed)
 }
@@ -267,30 +310,42 @@ impl Reader for Attributes {
     type Out = Map<String, Value>;
 
     fn object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Attributes>, A::Error> {
-        entries(object, 1).map(FieldValue::Value)
+        let left = Cell::new(MAX_ATTRIBUTES);
+        entries(object, 1, &left).map(FieldValue::Value)
     }
 }
 
 /// An attribute that is nested deeper is read as null. At a depth of 128 the JSON reader rejects the whole
 /// payload.
 const MAX_ATTRIBUTE_DEPTH: usize = 64;
+/// The largest number of values in the attributes of a row. The others are left out.
+const MAX_ATTRIBUTES: usize = 1000;
 
-fn entries<'de, A: MapAccess<'de>>(mut object: A, depth: usize) -> Result<Map<String, Value>, A::Error> {
+fn entries<'de, A: MapAccess<'de>>(
+    mut object: A,
+    depth: usize,
+    left: &Cell<usize>,
+) -> Result<Map<String, Value>, A::Error> {
     let mut map = Map::new();
-    while let Some(key) = object.next_key::<String>()? {
-        map.insert(key, object.next_value_seed(Attribute { depth })?);
+    while left.get() > 0 {
+        let Some(key) = object.next_key::<String>()? else { return Ok(map) };
+        map.insert(key, object.next_value_seed(Attribute { depth, left })?);
     }
+    while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
     Ok(map)
 }
 
-struct Attribute {
+struct Attribute<'a> {
     depth: usize,
+    /// How many more values are read.
+    left: &'a Cell<usize>,
 }
 
-impl<'de> DeserializeSeed<'de> for Attribute {
+impl<'de> DeserializeSeed<'de> for Attribute<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.left.set(self.left.get().saturating_sub(1));
         if self.depth < MAX_ATTRIBUTE_DEPTH {
             deserializer.deserialize_any(self)
         } else {
@@ -299,7 +354,7 @@ impl<'de> DeserializeSeed<'de> for Attribute {
     }
 }
 
-impl<'de> Visitor<'de> for Attribute {
+impl<'de> Visitor<'de> for Attribute<'_> {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -327,18 +382,25 @@ impl<'de> Visitor<'de> for Attribute {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        Ok(text.into())
+        let cut = text.floor_char_boundary(MAX_COMMENT_BYTES);
+        Ok(text[..cut].replace(DAMAGE, "\u{fffd}").into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(Attribute { depth: self.depth + 1 })? {
+        let Attribute { depth, left } = self;
+        while left.get() > 0 {
+            let Some(item) = list.next_element_seed(Attribute { depth: depth.saturating_add(1), left })?
+            else {
+                return Ok(Value::Array(items));
+            };
             items.push(item);
         }
+        while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Value::Array(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Value, A::Error> {
-        entries(object, self.depth + 1).map(Value::Object)
+        entries(object, self.depth.saturating_add(1), self.left).map(Value::Object)
     }
 }

@@ -1,5 +1,6 @@
 //! Repairs JSON that is valid by its grammar but rejected by the JSON reader, so that one such value does
 //! not make the whole payload unreadable.
+#![expect(clippy::arithmetic_side_effects, reason = "positions in a text that is in memory")]
 
 use std::ops::Range;
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::field_value::{FieldValue, Reader};
 use crate::model::SkipReason::{self, Missing, NotAList, WrongType};
@@ -25,7 +25,7 @@ impl Problem {
         Problem { path: path.into(), id: None, reason, row_skipped: false }
     }
 
-    fn skipped(path: impl Into<String>, reason: SkipReason) -> Problem {
+    pub(super) fn skipped(path: impl Into<String>, reason: SkipReason) -> Problem {
         Problem { path: path.into(), id: None, reason, row_skipped: true }
     }
 
@@ -37,21 +37,84 @@ impl Problem {
     }
 }
 
+/// How many reports of skipped rows are kept, and how many of unreadable fields. The others are counted.
+const MAX_REPORTS: usize = 100;
+
+/// Reports of unreadable values.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    pub kept: Vec<Problem>,
+    skipped_rows: usize,
+    unread_fields: usize,
+    /// The number of skipped rows without a report.
+    pub more_skipped: usize,
+}
+
+impl Problems {
+    /// Adds a report, unless there are enough of its kind.
+    pub(super) fn push(&mut self, problem: impl FnOnce() -> Problem) {
+        if self.skipped_rows >= MAX_REPORTS && self.unread_fields >= MAX_REPORTS {
+            // Which kind it is does not matter for a field that is not counted.
+            let problem = problem();
+            self.more_skipped = self.more_skipped.saturating_add(usize::from(problem.row_skipped));
+            return;
+        }
+        self.add(problem());
+    }
+
+    fn add(&mut self, problem: Problem) {
+        let count = if problem.row_skipped { &mut self.skipped_rows } else { &mut self.unread_fields };
+        if *count < MAX_REPORTS {
+            *count = count.saturating_add(1);
+            self.kept.push(problem);
+        } else if problem.row_skipped {
+            self.more_skipped = self.more_skipped.saturating_add(1);
+        }
+    }
+
+    /// Adds the reports of a part, whose paths begin with `prefix`.
+    fn extend(&mut self, part: Problems, prefix: &str) {
+        for problem in part.kept {
+            self.add(problem.with_prefix(prefix));
+        }
+        self.more_skipped = self.more_skipped.saturating_add(part.more_skipped);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.kept.is_empty() && self.more_skipped == 0
+    }
+
+    /// Keeps only the last report: the reason why the row is skipped.
+    fn keep_last(&mut self) {
+        let last = self.kept.pop();
+        *self = Problems::default();
+        if let Some(last) = last {
+            self.add(last);
+        }
+    }
+}
+
 /// The readable items of a list, and the problems of the others.
 pub(super) struct Listed<T> {
     pub items: Vec<T>,
-    pub problems: Vec<Problem>,
+    pub problems: Problems,
 }
 
 /// The result of reading one row.
 pub(super) struct ReadRow<T> {
     /// `None` when the row was skipped.
     pub row: Option<T>,
-    pub problems: Vec<Problem>,
+    pub problems: Problems,
 }
 
 /// A kind of row. [`payload_row!`] implements it.
 pub(super) trait PayloadRow: Sized {
+    /// The name of the kind.
+    const NAME: &str;
+    /// The largest number of rows in a list. A longer list is an error: without some of its rows, taken time would
+    /// look free.
+    const MAX_ROWS: usize;
+
     /// A `NESTED` row is inside the row that owns it, and need not contain its id.
     fn read<'de, const NESTED: bool, A: MapAccess<'de>>(object: A) -> Result<ReadRow<Self>, A::Error>;
 }
@@ -74,22 +137,28 @@ impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
     type Out = Listed<T>;
 
     fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<FieldValue<Self>, A::Error> {
-        let mut listed = Listed { items: Vec::new(), problems: Vec::new() };
+        let mut listed = Listed { items: Vec::new(), problems: Problems::default() };
         let mut position = 0_usize;
         while let Some(value) = list.next_element::<FieldValue<RowReader<T, NESTED>>>()? {
-            let problems = match value {
-                FieldValue::Value(ReadRow { row, problems }) => {
-                    listed.items.extend(row);
-                    problems
-                }
-                FieldValue::Absent | FieldValue::Null => vec![Problem::skipped("", Missing)],
-                FieldValue::Bad(reason) => vec![Problem::skipped("", reason)],
-            };
-            if !problems.is_empty() {
-                let prefix = format!("[{position}]");
-                listed.problems.extend(problems.into_iter().map(|problem| problem.with_prefix(&prefix)));
+            if position == T::MAX_ROWS {
+                return Err(A::Error::custom(T::NAME));
             }
-            position += 1;
+            match value {
+                FieldValue::Value(ReadRow { row, problems })
+                | FieldValue::Changed(ReadRow { row, problems }, _) => {
+                    listed.items.extend(row);
+                    if !problems.is_empty() {
+                        listed.problems.extend(problems, &format!("[{position}]"));
+                    }
+                }
+                FieldValue::Absent | FieldValue::Null => {
+                    listed.problems.push(|| Problem::skipped(format!("[{position}]"), Missing));
+                }
+                FieldValue::Bad(reason) => {
+                    listed.problems.push(|| Problem::skipped(format!("[{position}]"), reason));
+                }
+            }
+            position = position.saturating_add(1);
         }
         Ok(FieldValue::Value(listed))
     }
@@ -119,7 +188,7 @@ impl Visitor<'_> for FieldName {
 
     fn visit_str<E>(self, key: &str) -> Result<Option<usize>, E> {
         let (before, from) = self.names.split_at(self.after);
-        let found = from.iter().position(|name| *name == key).map(|index| self.after + index);
+        let found = from.iter().position(|name| *name == key).map(|index| self.after.saturating_add(index));
         Ok(found.or_else(|| before.iter().position(|name| *name == key)))
     }
 }
@@ -134,19 +203,30 @@ pub(super) struct RowSkipped;
 /// Collects the problems of one row. Each method reads one field with another rule for absent and unreadable
 /// values.
 pub(super) struct RowFields {
-    pub problems: Vec<Problem>,
+    pub problems: Problems,
     pub nested: bool,
 }
 
 impl RowFields {
+    /// Reports a value that was changed, and keeps it.
+    fn reported<R: Reader>(&mut self, name: &'static str, value: FieldValue<R>) -> FieldValue<R> {
+        match value {
+            FieldValue::Changed(value, reason) => {
+                self.problems.push(|| Problem::field(name, reason));
+                FieldValue::Value(value)
+            }
+            other => other,
+        }
+    }
+
     /// Without a readable value the row is skipped.
     pub(super) fn required<R: Reader>(
         &mut self,
         name: &'static str,
         value: FieldValue<R>,
     ) -> Result<R::Out, RowSkipped> {
-        let reason = match value {
-            FieldValue::Value(value) => return Ok(value),
+        let reason = match self.reported(name, value) {
+            FieldValue::Value(value) | FieldValue::Changed(value, _) => return Ok(value),
             FieldValue::Absent | FieldValue::Null => Missing,
             FieldValue::Bad(reason) => reason,
         };
@@ -170,11 +250,11 @@ impl RowFields {
         name: &'static str,
         value: FieldValue<R>,
     ) -> Result<Option<R::Out>, RowSkipped> {
-        Ok(match value {
-            FieldValue::Value(value) => Some(value),
+        Ok(match self.reported(name, value) {
+            FieldValue::Value(value) | FieldValue::Changed(value, _) => Some(value),
             FieldValue::Absent | FieldValue::Null => None,
             FieldValue::Bad(reason) => {
-                self.problems.push(Problem::field(name, reason));
+                self.problems.push(|| Problem::field(name, reason));
                 None
             }
         })
@@ -187,8 +267,8 @@ impl RowFields {
         name: &'static str,
         value: FieldValue<R>,
     ) -> Result<Option<R::Out>, RowSkipped> {
-        match value {
-            FieldValue::Value(value) => Ok(Some(value)),
+        match self.reported(name, value) {
+            FieldValue::Value(value) | FieldValue::Changed(value, _) => Ok(Some(value)),
             FieldValue::Absent | FieldValue::Null => Ok(None),
             FieldValue::Bad(reason) => self.skip_row(name, reason),
         }
@@ -222,7 +302,7 @@ impl RowFields {
         default: R::Out,
     ) -> Result<R::Out, RowSkipped> {
         if matches!(value, FieldValue::Absent | FieldValue::Null) {
-            self.problems.push(Problem::field(name, Missing));
+            self.problems.push(|| Problem::field(name, Missing));
         }
         self.optional_or(name, value, default)
     }
@@ -236,11 +316,11 @@ impl RowFields {
         absent: R::Out,
         unreadable: R::Out,
     ) -> Result<R::Out, RowSkipped> {
-        Ok(match value {
-            FieldValue::Value(value) => value,
+        Ok(match self.reported(name, value) {
+            FieldValue::Value(value) | FieldValue::Changed(value, _) => value,
             FieldValue::Absent | FieldValue::Null => absent,
             FieldValue::Bad(reason) => {
-                self.problems.push(Problem::field(name, reason));
+                self.problems.push(|| Problem::field(name, reason));
                 unreadable
             }
         })
@@ -266,11 +346,12 @@ impl RowFields {
             FieldValue::Absent => None,
             FieldValue::Null => Some(Vec::new()),
             FieldValue::Bad(_) => {
-                self.problems.push(Problem::skipped(name, NotAList));
+                self.problems.push(|| Problem::skipped(name, NotAList));
                 Some(Vec::new())
             }
-            FieldValue::Value(Listed { items, problems }) => {
-                self.problems.extend(problems.into_iter().map(|problem| problem.with_prefix(name)));
+            FieldValue::Value(Listed { items, problems })
+            | FieldValue::Changed(Listed { items, problems }, _) => {
+                self.problems.extend(problems, name);
                 Some(items)
             }
         })
@@ -286,11 +367,12 @@ impl RowFields {
         Ok(match value {
             FieldValue::Absent | FieldValue::Null => None,
             FieldValue::Bad(_) => {
-                self.problems.push(Problem::skipped(name, WrongType));
+                self.problems.push(|| Problem::skipped(name, WrongType));
                 None
             }
-            FieldValue::Value(ReadRow { row, problems }) => {
-                self.problems.extend(problems.into_iter().map(|problem| problem.with_prefix(name)));
+            FieldValue::Value(ReadRow { row, problems })
+            | FieldValue::Changed(ReadRow { row, problems }, _) => {
+                self.problems.extend(problems, name);
                 row
             }
         })
@@ -312,16 +394,16 @@ impl RowFields {
 
     /// Skips the row.
     pub(super) fn skip_row<T>(&mut self, name: &'static str, reason: SkipReason) -> Result<T, RowSkipped> {
-        self.problems.push(Problem::skipped(name, reason));
+        self.problems.push(|| Problem::skipped(name, reason));
         Err(RowSkipped)
     }
 
     /// The result of the row. For a skipped row only the problem that caused it is reported.
     pub(super) fn finish<T>(mut self, id: Option<i64>, row: Result<T, RowSkipped>) -> ReadRow<T> {
         if row.is_err() {
-            self.problems.drain(..self.problems.len().saturating_sub(1));
+            self.problems.keep_last();
         }
-        for problem in &mut self.problems {
+        for problem in &mut self.problems.kept {
             problem.id = problem.id.or(id);
         }
         ReadRow { row: row.ok(), problems: self.problems }
@@ -335,7 +417,7 @@ impl RowFields {
 /// value.
 macro_rules! payload_row {
     (
-        $row:ident $(identified by $id:ident)? {
+        $row:ident $(identified by $id:ident)? $(at most $max_rows:literal)? {
             $($method:ident $field:ident $(as $key:literal)?: $reader:ty $(=> $($default:expr),+)?;)*
         }
         check $check:expr
@@ -348,6 +430,9 @@ macro_rules! payload_row {
             const NAMES: &[&str] = &[$(payload_row!(@key $field $($key)?)),*];
 
             impl PayloadRow for $row {
+                const NAME: &str = stringify!($row);
+                const MAX_ROWS: usize = payload_row!(@max $($max_rows)?);
+
                 fn read<'de, const NESTED: bool, A: MapAccess<'de>>(
                     mut object: A,
                 ) -> Result<ReadRow<$row>, A::Error> {
@@ -358,13 +443,13 @@ macro_rules! payload_row {
                             object.next_value::<IgnoredAny>()?;
                             continue;
                         };
-                        after = index + 1;
+                        after = index.saturating_add(1);
                         match KEYS[index] {
                             $(Key::$field => $field = object.next_value()?,)*
                         }
                     }
                     let id = None $(.or(match &$id { FieldValue::Value(id) => Some(*id), _ => None }))?;
-                    let mut fields = RowFields { problems: Vec::new(), nested: NESTED };
+                    let mut fields = RowFields { problems: Problems::default(), nested: NESTED };
                     let row = (|| {
                         let mut row = $row {
                             $($field: fields.$method(
@@ -382,6 +467,8 @@ macro_rules! payload_row {
             }
         };
     };
+    (@max) => { 100_000 };
+    (@max $max_rows:literal) => { $max_rows };
     (@key $field:ident) => { stringify!($field) };
     (@key $field:ident $key:literal) => { $key };
 }

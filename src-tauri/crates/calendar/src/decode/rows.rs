@@ -11,11 +11,11 @@ use serde_json::Map;
 
 use super::field_value::{FieldValue, Reader};
 use super::readers::{
-    Attributes, Date, Flag, Ids, InstantText, Minute, Money, Names, Number, Range, SlotDuration, Text,
-    WeekdayNumber, Word,
+    Attributes, Comment, Date, Flag, Ids, InstantText, Minute, Money, Names, Number, Range, SlotDuration,
+    Text, WeekdayNumber, Word,
 };
 use super::row::{
-    FieldName, PayloadRow, ReadRow, RowFields, RowReader, RowsReader, UNKNOWN_OWNER, payload_row,
+    FieldName, PayloadRow, Problems, ReadRow, RowFields, RowReader, RowsReader, UNKNOWN_OWNER, payload_row,
 };
 use crate::model::{
     Appointment, AppointmentType, BreakRule, CompensationType, Expense, ExpenseStatus, Holiday, Interval,
@@ -29,14 +29,14 @@ const DEFAULT_ZONE: &str = "Asia/Almaty";
 const DEFAULT_SLOT_DURATION_MIN: i64 = 30;
 
 payload_row! {
-    Resource identified by id {
+    Resource identified by id at most 5_000 {
         required id: Number;
         optional account_id: Number;
         optional user_id: Number;
         expected_or name: Text => String::new();
         optional specialty: Text;
         optional photo_url: Text;
-        optional description: Text;
+        optional description: Comment;
         optional color: Text;
         // An unreadable zone is displayed as unknown. The default zone could be wrong.
         optional_or_else timezone: Text => DEFAULT_ZONE.to_owned(), String::new();
@@ -123,7 +123,7 @@ payload_row! {
         required starts_at: InstantText;
         required ends_at: InstantText;
         optional title: Text;
-        optional notes: Text;
+        optional notes: Comment;
         optional_or custom_attributes: Attributes => Map::new();
     }
     check |time_off| (time_off.ends_at <= time_off.starts_at).then_some("ends_at")
@@ -162,7 +162,7 @@ payload_row! {
         optional client_identifier: Text;
         optional client_birth_date: Date;
         optional client_gender: Text;
-        optional client_comment: Text;
+        optional client_comment: Comment;
         optional source: Text;
         optional external_ref: Text;
         optional idempotency_key: Text;
@@ -293,6 +293,7 @@ impl Body {
             expenses: self.expenses.unwrap_or_default(),
             slots: self.slots.unwrap_or_default(),
             skipped: Vec::new(),
+            more_skipped: 0,
             unread_fields: Vec::new(),
         }
     }

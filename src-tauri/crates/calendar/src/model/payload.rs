@@ -38,6 +38,8 @@ pub struct Payload {
     pub has_expenses_key: bool,
     /// Rows and whole lists that could not be read and were skipped, list by list.
     pub skipped: Vec<Skipped>,
+    /// How many more rows were skipped than are listed.
+    pub more_skipped: usize,
     /// Unreadable fields of rows that were not skipped. The field is absent or has its default.
     pub unread_fields: Vec<Skipped>,
 }
@@ -70,4 +72,10 @@ pub enum SkipReason {
     OutOfRange,
     /// The value of a list's key is not a list.
     NotAList,
+    /// The text or the list is longer than any real one. It was cut.
+    TooLong,
+    /// The text has bytes that are not UTF-8. They were replaced by `\u{fffd}`.
+    Damaged,
+    /// Another row of the list has the same id and is newer.
+    Repeated,
 }

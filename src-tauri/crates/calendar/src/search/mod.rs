@@ -3,6 +3,7 @@
 //!
 //! An index holds the appointments of one payload as folded text and digits, so that a search is one pass over a few
 //! megabytes. It stores only what a result shows and can outlive the payload.
+#![expect(clippy::arithmetic_side_effects, reason = "instants of four-digit years")]
 
 mod folding;
 mod phone;

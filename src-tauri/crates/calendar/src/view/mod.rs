@@ -9,6 +9,10 @@
 //! with the reason.
 //!
 //! Not here: the rules of hours ([`crate::hours`]), free time ([`crate::free`]) and money ([`crate::money`]).
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "minutes of a day, counts of rows, and instants of four-digit years with durations of at most 720 minutes"
+)]
 
 mod appointment;
 mod change_lines;

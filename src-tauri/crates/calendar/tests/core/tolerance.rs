@@ -2,6 +2,7 @@
 
 use calendar::decode::{DecodeError, decode};
 use calendar::model::{Payload, SkipReason, Skipped, Status, Tenge};
+use chrono::Timelike;
 use serde_json::{Value, json};
 
 use crate::fields::{self, LISTS, every_field, others, row_count, three_of_each as body};
@@ -306,7 +307,8 @@ fn body_that_is_not_a_calendar_is_rejected() {
     ] {
         assert_eq!(decode(text.as_bytes()), Err(DecodeError::NotJson { line, column }), "{text}");
     }
-    assert_eq!(decode(b"{\n\"a\xff\": 1}"), Err(DecodeError::NotJson { line: 2, column: 3 }));
+    assert_eq!(decode(b"{\n\"a\xff\": 1}"), Err(DecodeError::WrongShape));
+    assert_eq!(decode(b"{\n\"a\": \xff}"), Err(DecodeError::NotJson { line: 2, column: 6 }));
     assert_eq!(decode(b""), Err(DecodeError::Truncated));
     assert_eq!(decode("\u{feff}{\"payload\":{}}".as_bytes()), Ok(Payload::default()));
 }
@@ -357,4 +359,139 @@ fn changed_byte_does_not_panic() {
             drop(decode(&changed));
         }
     }
+}
+
+#[test]
+fn damaged_bytes_in_a_name_are_replaced_and_the_field_is_reported() {
+    let mut body =
+        br#"{"payload": {"resources": [{"id": 1, "name": "Ann?"}, {"id": 2, "name": "Boris"}]}}"#.to_vec();
+    let position = body.iter().position(|byte| *byte == b'?').unwrap();
+    body[position] = 0xd0;
+    let repaired = calendar::decode::repaired_bytes(&body).unwrap();
+    for bytes in [&body, &repaired] {
+        let payload = decode(bytes).unwrap();
+        let names: Vec<_> = payload.resources.iter().map(|resource| resource.name.as_str()).collect();
+        assert_eq!(names, ["Ann\u{fffd}", "Boris"]);
+        let report =
+            Skipped { path: "resources[0].name".to_owned(), id: Some(1), reason: SkipReason::Damaged };
+        assert_eq!((payload.unread_fields, payload.skipped), (vec![report], vec![]));
+    }
+    assert_eq!(calendar::decode::repaired_bytes("Анна".as_bytes()), None);
+    assert_eq!(decode(&body[..=position]), Err(DecodeError::Truncated));
+}
+
+#[test]
+fn long_texts_are_cut_at_a_character_and_reported() {
+    let name = "Ж".repeat(5_000_000);
+    let body = json!({ "payload": { "resources": [{ "id": 1, "name": name }], "appointments": [{
+        "id": 2, "resource_id": 1, "starts_at": "2026-03-09T04:00:00Z", "ends_at": "2026-03-09T05:00:00Z",
+        "status": name, "client_comment": "ж".repeat(3000), "services": [name],
+    }] } });
+    let payload = decode(body.to_string().as_bytes()).unwrap();
+    let cut = format!("{}…", "Ж".repeat(510));
+    assert_eq!((payload.resources[0].name.as_str(), cut.len()), (cut.as_str(), 1023));
+    assert_eq!(payload.appointments[0].service_names, [cut]);
+    assert_eq!(
+        payload.appointments[0].client_comment.as_ref().unwrap().chars().count(),
+        3000,
+        "a comment is longer"
+    );
+    let reported: Vec<_> =
+        payload.unread_fields.iter().map(|field| (field.path.as_str(), field.reason)).collect();
+    assert_eq!(
+        reported,
+        [
+            ("resources[0].name", SkipReason::TooLong),
+            ("appointments[0].services[0]", SkipReason::TooLong),
+            ("appointments[0].status", SkipReason::TooLong),
+        ]
+    );
+}
+
+#[test]
+fn list_with_too_many_rows_is_an_error_and_reading_stops_there() {
+    for (list, kind, max) in [
+        ("resources", "Resource", 5_000),
+        ("time_offs", "TimeOff", 100_000),
+        ("appointments", "Appointment", 100_000),
+    ] {
+        let body = |rows: usize, end: &str| {
+            format!(r#"{{"payload": {{"resources": [], "{list}": [{}{{}}]{end}"#, "{},".repeat(rows - 1))
+        };
+        let payload = decode(body(max, "}}").as_bytes()).unwrap();
+        assert_eq!((payload.skipped.len(), payload.more_skipped), (100, max - 100), "{list}");
+        // Whatever follows is not read.
+        let error = decode(body(max + 1, "not JSON").as_bytes()).unwrap_err();
+        assert_eq!(error, DecodeError::TooManyRows { kind: kind.to_owned() });
+    }
+}
+
+#[test]
+fn lists_and_attributes_inside_a_row_are_bounded() {
+    let ids: Vec<u32> = (0..5000).collect();
+    let body = json!({ "payload": { "resources": [{ "id": 1, "name": "A", "custom_attributes": { "list": ids } }],
+        "appointments": [{ "id": 2, "resource_id": 1, "starts_at": "2026-03-09T04:00:00Z",
+        "ends_at": "2026-03-09T05:00:00Z", "status": "confirmed", "service_ids": ids }] } });
+    let payload = decode(body.to_string().as_bytes()).unwrap();
+    assert_eq!(payload.appointments[0].service_ids.len(), 1000);
+    assert_eq!(payload.unread_fields[0].path, "appointments[0].service_ids[1000]");
+    assert!(payload.resources[0].custom_attributes["list"].as_array().unwrap().len() < 1000);
+}
+
+#[test]
+fn newest_of_the_rows_with_one_id_is_kept_in_the_place_of_the_first() {
+    let row = |id: i64, start: &str, updated: Option<&str>| {
+        json!({ "id": id, "resource_id": 1, "starts_at": start, "ends_at": "2026-03-09T09:00:00Z",
+            "status": "confirmed", "updated_at": updated })
+    };
+    let (early, late) = (Some("2026-03-01T00:00:00Z"), Some("2026-03-02T00:00:00Z"));
+    for (rows, expected) in [
+        (
+            [
+                row(1, "2026-03-09T04:00:00Z", early),
+                row(2, "2026-03-09T05:00:00Z", None),
+                row(1, "2026-03-09T06:00:00Z", late),
+            ],
+            6,
+        ),
+        (
+            [
+                row(1, "2026-03-09T04:00:00Z", late),
+                row(2, "2026-03-09T05:00:00Z", None),
+                row(1, "2026-03-09T06:00:00Z", early),
+            ],
+            4,
+        ),
+        (
+            [
+                row(1, "2026-03-09T04:00:00Z", None),
+                row(2, "2026-03-09T05:00:00Z", None),
+                row(1, "2026-03-09T06:00:00Z", None),
+            ],
+            6,
+        ),
+    ] {
+        let resource = json!({ "id": 1, "name": "A" });
+        let body = json!({ "payload": { "resources": [resource, resource], "appointments": rows } });
+        let payload = decode(body.to_string().as_bytes()).unwrap();
+        let kept: Vec<_> = payload.appointments.iter().map(|row| (row.id, row.starts_at.hour())).collect();
+        assert_eq!(kept, [(1, expected), (2, 5)]);
+        assert_eq!(payload.resources.len(), 1);
+        let reports: Vec<_> = payload.skipped.iter().map(|row| (row.path.as_str(), row.reason)).collect();
+        assert_eq!(
+            reports,
+            [("appointments[2]", SkipReason::Repeated), ("resources[1]", SkipReason::Repeated)]
+        );
+    }
+}
+
+#[test]
+fn row_with_an_id_that_javascript_cannot_hold_is_skipped() {
+    let row = |id: i64| json!({ "id": id, "name": "A" });
+    let body = json!({ "payload": { "resources": [row(844_197_938_335_842_304), row(9_007_199_254_740_991), row(9_007_199_254_740_992)] } });
+    let payload = decode(body.to_string().as_bytes()).unwrap();
+    assert_eq!(payload.resources.len(), 1);
+    assert!(
+        payload.skipped.iter().all(|row| row.reason == SkipReason::OutOfRange) && payload.skipped.len() == 2
+    );
 }

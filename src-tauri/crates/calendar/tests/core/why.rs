@@ -187,10 +187,10 @@ fn rows_with_equal_ids_stay_separate_and_parts_of_one_row_are_joined() {
         {"id": 1, "starts_at": at("10:00"), "ends_at": at("11:00")},
         {"id": 1, "starts_at": at("11:00"), "ends_at": at("12:00")},
     ]);
-    let lists = [nine_to_six(), ("appointments", equal_ids)];
+    let lists = [nine_to_six(), ("time_offs", equal_ids)];
     let range = Interval { start: at("10:00"), end: at("12:00") };
     let states = checked_states(&calendar(&lists), range, Instant::MIN_UTC);
-    assert_eq!(states, ["10:00-11:00 taken 1", "11:00-12:00 taken 1"]);
+    assert_eq!(states, ["10:00-11:00 off 1", "11:00-12:00 off 1"]);
 
     let several_days = json!([{"starts_at": at("10:00"), "ends_at": "2026-03-11T05:00:00Z"}]);
     let range = days(MONDAY, "2026-03-11");

@@ -17,6 +17,8 @@ pub enum DeskErrorCode {
     NoSuchAppointment,
     /// The period was never fetched.
     NotFetched,
+    /// The answer has more rows of one kind than a calendar can have. The details are the kind.
+    TooManyRows,
     /// An account must be checked before it is used.
     NothingChecked,
     /// The settings, the keychain or a file could not be written.

@@ -38,8 +38,10 @@ pub struct Screen {
     /// The ids of appointments that changed in the last minutes.
     #[cfg_attr(feature = "bindings", ts(type = "Array<number>"))]
     pub marked: Vec<i64>,
-    /// The rows that could not be read.
+    /// The rows that could not be read, and the damaged texts.
     pub unreadable: Vec<Skipped>,
+    /// How many more rows could not be read than are listed.
+    pub more_unreadable: usize,
     /// Absent when this period was never fetched. `freshness` has the reason.
     pub body: Option<ViewBody>,
 }

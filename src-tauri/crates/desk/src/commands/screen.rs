@@ -1,6 +1,7 @@
 //! The displayed period: its view, its freshness, its changes and the details of an appointment.
 
 use calendar::civil;
+use calendar::model::{Payload, SkipReason, Skipped};
 use calendar::view::types::{AppointmentDetails, MiniMonth, ViewKind};
 use calendar::view::{self, ViewRequest};
 use chrono::{Datelike, NaiveDate};
@@ -70,7 +71,8 @@ impl Desk {
                 freshness,
                 changes: view::change_lines(&changes, zone, now),
                 marked,
-                unreadable: calendar.map_or_else(Vec::new, |calendar| calendar.payload().skipped.clone()),
+                unreadable: calendar.map_or_else(Vec::new, |calendar| unreadable(calendar.payload())),
+                more_unreadable: calendar.map_or(0, |calendar| calendar.payload().more_skipped),
                 body,
             }
         })
@@ -156,4 +158,10 @@ pub(super) fn date_or_today(text: Option<&str>, today: NaiveDate) -> Result<Naiv
 
 pub(super) fn bad_date() -> DeskError {
     DeskError::desk(DeskErrorCode::BadDate, "not a date that can be displayed")
+}
+
+/// The reports that the screen shows: skipped rows, and texts with damaged characters.
+fn unreadable(payload: &Payload) -> Vec<Skipped> {
+    let damaged = payload.unread_fields.iter().filter(|field| field.reason == SkipReason::Damaged);
+    payload.skipped.iter().chain(damaged).cloned().collect()
 }

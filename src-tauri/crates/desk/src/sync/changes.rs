@@ -5,7 +5,7 @@ use std::time::Duration;
 use calendar::changes::AppointmentChange;
 
 /// How long a changed appointment is marked in the views.
-const MARK_TIME: Duration = Duration::from_secs(5 * 60);
+const MARK_TIME: Duration = Duration::from_mins(5);
 /// The largest number of changes in the list. A longer list would not be read.
 const MAX_CHANGES: usize = 100;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use calendar::Calendar;
 use calendar::changes::{AppointmentChange, changes};
-use calendar::decode::{DecodeError, decode};
+use calendar::decode::{DecodeError, decode, repaired_bytes};
 use calendar::model::{Instant, Interval};
 use calendar::view;
 use calendar::view::types::ViewKind;
@@ -16,7 +16,7 @@ use tokio::sync::watch;
 
 use super::polling::next_poll_after;
 use super::{CalendarSync, Check, Failure, Snapshot, fetch_range, known_ranges};
-use crate::api::{DeskError, DeskEvent, ErrorCode};
+use crate::api::{DeskError, DeskErrorCode, DeskEvent, ErrorCode};
 use crate::errors::blocking;
 use crate::session::{Access, Account, ActiveAccount, Epoch, Session, cache_limits};
 
@@ -98,6 +98,8 @@ pub(crate) async fn fetch_snapshot(
     let (session, key) = (Arc::clone(session), account.key());
     // The body is scanned here and not on an async worker: it can be tens of megabytes.
     let snapshot = blocking(move || {
+        // The cache stores text, so damaged bytes are replaced before the body is stored.
+        let body = repaired_bytes(&body).unwrap_or(body);
         let payload = decode(&body).map_err(|error| undecodable(&error))?;
         let record = Record {
             account: key,
@@ -122,6 +124,10 @@ pub(crate) async fn fetch_snapshot(
 
 fn undecodable(error: &DecodeError) -> DeskError {
     let code = match error {
+        DecodeError::TooManyRows { kind } => {
+            let details = Some(kind.clone());
+            return DeskError { details, ..DeskError::desk(DeskErrorCode::TooManyRows, error.to_string()) };
+        }
         DecodeError::NotJson { .. } => onelink::ErrorCode::NotJson,
         DecodeError::Truncated => onelink::ErrorCode::Truncated,
         DecodeError::WrongShape => onelink::ErrorCode::WrongShape,

@@ -14,7 +14,7 @@ const MAX_WAIT_SECONDS: i64 = 300;
 /// The longest time between two checks of the clock. A timer does not count the time in which the computer sleeps.
 const MAX_SLEEP: Duration = Duration::from_secs(5);
 /// The time between two checks of the cache's limits. The limits are in days, so once an hour is enough.
-const CACHE_CHECK_INTERVAL: Duration = Duration::from_secs(60 * 60);
+const CACHE_CHECK_INTERVAL: Duration = Duration::from_hours(1);
 
 /// How long to wait after so many failures in a row: up to a tenth more or less, so that the computers of one office do not
 /// ask at the same time.

@@ -138,6 +138,7 @@ fn code_of(error: &DecodeError) -> ErrorCode {
         DecodeError::NotJson { .. } => ErrorCode::NotJson,
         DecodeError::Truncated => ErrorCode::Truncated,
         DecodeError::WrongShape => ErrorCode::WrongShape,
+        DecodeError::TooManyRows { .. } => ErrorCode::TooLarge,
     }
 }
 
@@ -170,7 +171,7 @@ async fn response_that_ends_early_is_truncated() {
 
 #[tokio::test]
 async fn body_over_the_limit_is_rejected_by_its_announced_and_by_its_received_size() {
-    let limits = Limits { max_body_bytes: 1000, read_timeout: Duration::from_secs(60), ..limits() };
+    let limits = Limits { max_body_bytes: 1000, read_timeout: Duration::from_mins(1), ..limits() };
 
     // The size is only announced: the client does not wait for the body.
     let announced = Reply::BytesThenSilence(response_head("200 OK", &[], 1001).into_bytes());

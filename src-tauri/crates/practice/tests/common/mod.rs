@@ -52,7 +52,7 @@ impl TestServer {
     /// A GET request with the token.
     pub fn get(&self, path_and_query: &str) -> RequestBuilder {
         let url = format!("{}{path_and_query}", self.server.address());
-        self.client.get(url).header("api_access_token", TOKEN).timeout(Duration::from_secs(60))
+        self.client.get(url).header("api_access_token", TOKEN).timeout(Duration::from_mins(1))
     }
 
     pub async fn calendar(&self, query: &str) -> Response {

@@ -22,7 +22,7 @@ use super::storage::NoKeychain;
 const OPEN_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Timeout for the user to notice the prompt and to enter a password.
-const PROMPT_TIMEOUT: Duration = Duration::from_secs(60);
+const PROMPT_TIMEOUT: Duration = Duration::from_mins(1);
 
 type Job = Box<dyn FnOnce() + Send>;
 

@@ -336,6 +336,8 @@ fn row_of_another_list_does_not_affect_the_others() {
         for other in LISTS {
             let mut changed = body.clone();
             changed["payload"][list][1] = rows[other].clone();
+            // The id of the row that it replaces.
+            changed["payload"][list][1]["id"] = json!(2);
             let mut payload = read(&changed);
             let is_read = row_count(&mut payload, list) == 3;
             assert_eq!(

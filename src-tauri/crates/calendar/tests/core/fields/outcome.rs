@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use super::every_field;
 
+/// The largest whole number that JavaScript represents exactly, with its neighbours.
+const MAX_SAFE_INTEGER: i64 = 9_007_199_254_740_991;
+
 /// Required fields. Without a readable value the row is skipped.
 const REQUIRED: [(&str, &[&str]); 10] = [
     ("resources", &["id"]),
@@ -72,7 +75,9 @@ pub fn field_kind(list: &str, pointer: &str) -> FieldKind {
     let (parent, field) = split(pointer);
     match (parent, field) {
         ("/payments", _) | ("", "expense") => return FieldKind::Row,
-        ("/service_ids", _) => return FieldKind::Number(i64::MIN, i64::MAX),
+        ("/service_ids", _) => return FieldKind::Number(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER),
+        // Replaced by the nearest bound.
+        (_, "slot_duration_min") => return FieldKind::Number(i64::MIN, i64::MAX),
         ("/services", _) => return FieldKind::Name,
         (_, "name") if parent.starts_with("/services/") => return FieldKind::Text,
         _ if parent.starts_with("/services/") => return FieldKind::Ignored,
@@ -89,7 +94,7 @@ pub fn field_kind(list: &str, pointer: &str) -> FieldKind {
         _ if field.ends_with("_minute") => FieldKind::Number(0, 1440),
         _ if field.ends_with("amount") => FieldKind::Money,
         _ if field.ends_with("_at") => FieldKind::Instant,
-        (Some(Value::Number(_)), _) => FieldKind::Number(i64::MIN, i64::MAX),
+        (Some(Value::Number(_)), _) => FieldKind::Number(-MAX_SAFE_INTEGER, MAX_SAFE_INTEGER),
         (Some(Value::Bool(_)), _) => FieldKind::Flag,
         (Some(_), _) => FieldKind::Text,
     }
