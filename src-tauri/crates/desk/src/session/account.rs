@@ -69,6 +69,11 @@ pub(crate) struct CheckedConnection {
 }
 
 impl SessionState {
+    /// The token of an account, if it could not be stored.
+    fn unstored_token(&self, key: &AccountKey) -> Option<Token> {
+        self.unstored_tokens.iter().find(|(other, _)| other == key).map(|(_, token)| token.clone())
+    }
+
     /// Uses another account, or none. The calendars in memory belong to the previous account. `sync` discards them, because
     /// their epoch is older.
     fn use_access(&mut self, access: Option<Access>, looked_up: bool) {
@@ -124,7 +129,11 @@ impl Session {
             return Ok(());
         } else {
             let (session, key) = (Arc::clone(self), account.key());
-            let token = blocking(move || session.storage.secrets.token(&key)).await?;
+            let unstored = self.state().unstored_token(&key);
+            let token = match unstored {
+                Some(token) => Ok(Some(Zeroizing::new(token.expose().to_owned()))),
+                None => blocking(move || session.storage.secrets.token(&key)).await?,
+            };
             // Without the token the account stays, and its cached calendar is shown.
             let token = token.unwrap_or_else(|error| {
                 tracing::warn!(%error, "the keychain did not return the token");
@@ -184,8 +193,9 @@ impl Session {
                     return Err(DeskError::desk(DeskErrorCode::NothingChecked, message));
                 }
                 let (secrets, key) = (&session.storage.secrets, account.key());
-                let token = Zeroizing::new(access.token.expose().to_owned());
-                let token_stored = secrets.set_token(&key, &token);
+                let token_stored = secrets.set_token(&key, access.token.expose());
+                session.state().unstored_tokens.retain(|(other, _)| *other != key);
+                let token = access.token.clone();
                 let mut sample = None;
                 session.update_even_unsaved(
                     |stored| sample = stored.use_account(Some(account)),
@@ -195,6 +205,7 @@ impl Session {
                     },
                 );
                 if let Err(error) = token_stored {
+                    session.state().unstored_tokens.push((key, token));
                     session.report(errors::account_not_stored(&error));
                 }
                 Ok(sample)
@@ -259,9 +270,12 @@ impl Session {
         let removed = self
             .write(|session| {
                 let mut removed = None;
+                let removed_key = session.stored().account.map(|account| account.key());
                 session.update_and(
                     |stored| removed = stored.remove_account(),
                     |state| {
+                        let key = removed_key.as_ref();
+                        state.unstored_tokens.retain(|(other, _)| Some(other) != key);
                         let has_account = state.stored.account.is_some();
                         state.use_access(None, !has_account);
                         state.sample_server = None;
@@ -296,6 +310,7 @@ impl Session {
                 let mut state = session.state();
                 state.stored = StoredState::new(session.system_language);
                 state.problem = None;
+                state.unstored_tokens.clear();
                 state.use_access(None, true);
                 state.proxy = None;
                 // The memory of the connections contains the token.

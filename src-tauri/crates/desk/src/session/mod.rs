@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use calendar::Filter;
 use calendar::model::Instant;
-use onelink::Client;
+use onelink::{Client, Token};
+use sealed_cache::AccountKey;
 use tokio::sync::watch;
 
 use crate::api::{AccountHead, DeskError, DeskErrorCode, Language, OtherAccount, ProxyState, Settings};
@@ -141,6 +142,8 @@ struct SessionState {
     direct_client: Client,
     /// The connection through the proxy that the user entered; `None` for the system's proxy.
     proxy: Option<ProxyConnection>,
+    /// Tokens that could not be stored. The next write tries again.
+    unstored_tokens: Vec<(AccountKey, Token)>,
     /// `None` without an account, or when its token is not on this computer.
     access: Option<Access>,
     /// The keychain was asked for the account's token, or there is no need to.
@@ -175,6 +178,7 @@ impl Session {
                 problem,
                 direct_client: client,
                 proxy: None,
+                unstored_tokens: Vec::new(),
                 access: None,
                 access_looked_up: false,
                 checks: 0,
@@ -264,10 +268,11 @@ impl Session {
     }
 
     /// The tokens in memory, so that the diagnostics can be searched for them.
-    pub fn tokens(&self) -> Vec<onelink::Token> {
+    pub fn tokens(&self) -> Vec<Token> {
         let state = self.state();
         let checked = state.checked.iter().map(|checked| &checked.access);
-        state.access.iter().chain(checked).map(|access| access.token.clone()).collect()
+        let in_use = state.access.iter().chain(checked).map(|access| access.token.clone());
+        in_use.chain(state.unstored_tokens.iter().map(|(_, token)| token.clone())).collect()
     }
 
     fn written(&self) -> MutexGuard<'_, Written> {

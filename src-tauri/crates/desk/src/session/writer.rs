@@ -131,6 +131,7 @@ impl Session {
 
     /// Writes the parts that differ from what was written last.
     fn save(&self, next: &StoredState) -> Result<(), DeskError> {
+        self.store_unstored_tokens();
         let mut written = self.written();
         if *next == self.stored() && written.is_complete {
             return Ok(());
@@ -147,6 +148,18 @@ impl Session {
         }
         written.is_complete = true;
         Ok(())
+    }
+}
+
+impl Session {
+    /// Stores the tokens that could not be stored before. Those that cannot be stored now are tried again later.
+    fn store_unstored_tokens(&self) {
+        let unstored = self.state().unstored_tokens.clone();
+        for (key, token) in unstored {
+            if self.storage.secrets.set_token(&key, token.expose()).is_ok() {
+                self.state().unstored_tokens.retain(|(other, _)| *other != key);
+            }
+        }
     }
 }
 

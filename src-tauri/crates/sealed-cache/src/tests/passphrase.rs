@@ -339,6 +339,15 @@ fn golden_file_can_be_unlocked() {
 }
 
 #[test]
+#[ignore = "creates a file without secrets whose passphrase is checked quickly, for tests of the desk"]
+fn create_the_quick_file() {
+    let dir = tempfile::tempdir().unwrap();
+    start(dir.path()).set_passphrase_with(&passphrase(WORDS), KdfCost::MIN).unwrap();
+    let quick = Path::new(env!("CARGO_MANIFEST_DIR")).join("../desk/fixtures/quick.passphrase");
+    fs::copy(secrets_file(dir.path()), quick).unwrap();
+}
+
+#[test]
 #[ignore = "creates the golden file, once for each version"]
 fn create_the_golden_file() {
     let dir = tempfile::tempdir().unwrap();
