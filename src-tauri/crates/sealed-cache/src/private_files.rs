@@ -17,7 +17,10 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(folder)?;
+    // On a full disk, creating a folder that exists can fail.
+    if !folder.is_dir() {
+        builder.create(folder)?;
+    }
     protect_folder(folder);
     Ok(())
 }

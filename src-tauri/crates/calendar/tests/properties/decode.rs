@@ -2,14 +2,12 @@
 
 use std::sync::LazyLock;
 
-use calendar::Calendar;
 use calendar::decode::{DecodeError, decode, parse_instant};
-use calendar::free::{free_intervals, slots_unique};
-use calendar::model::{Instant, Interval, Payload};
-use calendar::why::stretches;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use serde_json::{Map, Value, json};
+
+use crate::every_result::compute_every_result;
 
 const LISTS: [&str; 10] = [
     "resources",
@@ -36,20 +34,6 @@ fn body() -> &'static Value {
         json!({ "payload": payload })
     });
     &BODY
-}
-
-/// Checks that free time and stretches can be computed from a decoded payload.
-fn assert_usable(payload: Payload) {
-    let instant = |text| parse_instant(text).unwrap();
-    let range = Interval::new(instant("2026-03-08T19:00:00Z"), instant("2026-03-11T19:00:00Z"));
-    let calendar = Calendar::new(payload);
-    let free = free_intervals(&calendar, range);
-    assert!(free.iter().all(|free| range.encloses(&free.interval) && !free.interval.is_empty()));
-    assert!(slots_unique(&calendar, range, None).iter().all(|slot| range.encloses(&slot.interval)));
-    for resource in &calendar.payload().resources {
-        let found = stretches(&calendar, resource, range, Instant::MIN_UTC);
-        assert_eq!(found.first().map(|stretch| stretch.interval.start), Some(range.start));
-    }
 }
 
 /// A random edit of a body. An [`Index`] is a position, and a number is a length.
@@ -155,6 +139,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         ".{0,8}".prop_map(Value::from),
         "[0-9]{4}-[01][0-9]-[0-3][0-9](T[0-2][0-9]:[0-6][0-9](:[0-6][0-9])?(Z|[+-][0-2][0-9]:[0-6][0-9])?)?"
             .prop_map(Value::from),
+        select(&["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-03-09T04:00:00Z", "9999-12-31"][..])
+            .prop_map(Value::from),
         select(&["Asia/Almaty", "Astana", "cancelled", "true", "0", "12", "-1", "1500.0"][..])
             .prop_map(Value::from),
     ];
@@ -230,14 +216,14 @@ proptest! {
     #[test]
     fn random_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(payload) = decode(&bytes) {
-            assert_usable(payload);
+            compute_every_result(payload);
         }
     }
 
     #[test]
     fn random_text_of_json_characters_does_not_panic(text in r#"[\[\]{}",:0-9eE.+\-\\untrflsai ]{0,120}"#) {
         if let Ok(payload) = decode(text.as_bytes()) {
-            assert_usable(payload);
+            compute_every_result(payload);
         }
     }
 
@@ -249,7 +235,7 @@ proptest! {
             edit.apply(&mut bytes);
         }
         match decode(&bytes) {
-            Ok(payload) => assert_usable(payload),
+            Ok(payload) => compute_every_result(payload),
             Err(DecodeError::NotJson { line, .. }) => {
                 prop_assert!(serde_json::from_slice::<Value>(&bytes).is_err());
                 prop_assert!(line >= 1);
@@ -278,7 +264,7 @@ proptest! {
             let row_count = body["payload"][list].as_array().map_or(0, Vec::len);
             prop_assert_eq!(read + skipped, row_count, "{}: {:?}", list, payload.skipped);
         }
-        assert_usable(payload);
+        compute_every_result(payload);
     }
 
     #[test]

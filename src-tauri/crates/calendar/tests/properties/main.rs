@@ -7,6 +7,7 @@
 mod account;
 mod clock;
 mod decode;
+mod every_result;
 mod free;
 mod reference;
 mod why;

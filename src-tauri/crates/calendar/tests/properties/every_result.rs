@@ -1,0 +1,136 @@
+//! Computes everything that the screen can request from a payload. The property tests and the fuzz target use it.
+
+use std::collections::BTreeSet;
+
+use calendar::changes::changes;
+use calendar::chat::{ChatLanguage, Template, compose};
+use calendar::civil;
+use calendar::free::{free_intervals, slots_unique};
+use calendar::model::{Instant, Interval, Payload};
+use calendar::money::money;
+use calendar::search::{SearchIndex, search};
+use calendar::view::types::{GroupBy, ViewKind, Whom};
+use calendar::view::{
+    self, FinderRequest, SelectedTime, ViewBody, ViewRequest, build, chat_lines, details, find, mini_month,
+    moments, offered_times, period_range,
+};
+use calendar::why::stretches;
+use calendar::{Calendar, Filter, KnownRange};
+use chrono::{Datelike, NaiveDate, TimeDelta};
+use chrono_tz::Tz;
+
+/// Computes every view, start times, the finder, moments, money, the search and the text for a chat, around the dates of the
+/// payload and at the first and the last date that a request can have.
+///
+/// # Panics
+/// When a computation panics, or a result is outside of what was requested.
+pub fn compute_every_result(payload: Payload) {
+    let calendar = Calendar::new(payload);
+    let zone = calendar.clinic_zone();
+    let first = calendar.appointments().next().map(|appointment| appointment.starts_at);
+    let dates = ["2026-03-09", "0001-01-02", "9999-12-30"].map(|text| text.parse().unwrap());
+    for date in dates.into_iter().chain(first.map(|at| civil::date_of(zone, at))) {
+        compute_at(&calendar, zone, date);
+    }
+    compute_free_time(&calendar, period_range(ViewKind::Day, dates[0], zone));
+    let ids: Vec<i64> = calendar.appointments().take(3).map(|appointment| appointment.id).collect();
+    for id in ids {
+        assert!(details(&calendar, id, zone, Instant::UNIX_EPOCH).is_some());
+    }
+}
+
+fn compute_free_time(calendar: &Calendar, range: Interval) {
+    for free in free_intervals(calendar, range) {
+        assert!(range.encloses(&free.interval) && !free.interval.is_empty());
+    }
+    for slot in slots_unique(calendar, range, None) {
+        assert!(range.encloses(&slot.interval));
+    }
+    for resource in &calendar.payload().resources {
+        let mut covered_until = range.start;
+        for stretch in stretches(calendar, resource, range, Instant::MIN_UTC) {
+            assert_eq!(stretch.interval.start, covered_until);
+            covered_until = stretch.interval.end;
+        }
+        assert_eq!(covered_until, range.end);
+    }
+}
+
+fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
+    let now = period_range(ViewKind::Day, date, zone).start + TimeDelta::hours(5);
+    let filter = Filter::default();
+    for kind in [ViewKind::Day, ViewKind::Week, ViewKind::Month, ViewKind::List] {
+        let request = ViewRequest { kind, date, now, zone, step_min: 5, filter: &filter };
+        check_view(&build(calendar, &request));
+        money(calendar, &request);
+    }
+    mini_month(Some(calendar), date.year(), date.month(), (date, date), date);
+
+    let range = period_range(ViewKind::Month, date, zone);
+    let known = [KnownRange { range, calendar }];
+    let resources = &calendar.payload().resources;
+    for resource in resources.iter().take(2) {
+        for duration_min in [None, Some(0), Some(u32::MAX)] {
+            moments(calendar, resource, date, zone, now, duration_min, Some(5));
+        }
+    }
+    let ids = resources.iter().map(|resource| resource.id).collect();
+    for (whom, group_by) in [(Whom::Any, GroupBy::Day), (Whom::Some { ids }, GroupBy::Resource)] {
+        for (duration_min, notice_min) in [(None, 0), (Some(u32::MAX), u32::MAX)] {
+            let request = FinderRequest {
+                duration_min,
+                whom: &whom,
+                from: date,
+                working_days: 5,
+                part: calendar::view::types::DayPart::Any,
+                notice_min,
+                step_min: Some(15),
+                group_by,
+                max_rows: 20,
+                now,
+                zone,
+                filter: &filter,
+            };
+            find(&known, &request);
+        }
+    }
+    let selected: Vec<SelectedTime> = resources
+        .iter()
+        .take(2)
+        .map(|resource| SelectedTime {
+            resource_id: resource.id,
+            interval: Interval::new(now, now + TimeDelta::minutes(30)),
+        })
+        .collect();
+    offered_times(&selected, &known, zone, now);
+    let lines = chat_lines(&selected, &known, zone, now, 3);
+    for language in [ChatLanguage::Ru, ChatLanguage::Kk, ChatLanguage::En] {
+        compose(&lines, &Template::default_of(language), language, date);
+    }
+
+    let index = SearchIndex::new(calendar, range);
+    let name = calendar.appointments().find_map(|appointment| appointment.client_display_name());
+    for text in ["", "а", "8 701", "тел. +7 701, 12", "\u{2066}\u{fffd}№", name.as_deref().unwrap_or("-")]
+    {
+        search(&[&index], text, &filter, zone, now);
+    }
+    let nothing = Calendar::new(Payload::default());
+    let before = [KnownRange { range, calendar: &nothing }];
+    let found = changes(&before, known[0]);
+    view::change_lines(&found, zone, now);
+    assert_eq!(changes(&known, known[0]).len(), 0, "a payload does not differ from itself");
+}
+
+/// Every box is on the axis of its day, and no two boxes of a cell have the same id.
+fn check_view(body: &ViewBody) {
+    let (ViewBody::Day(grid) | ViewBody::Week(grid)) = body else { return };
+    for cell in grid.rows.iter().flat_map(|row| &row.cells) {
+        let mut ids = BTreeSet::new();
+        for appointment in &cell.appointments {
+            let span = &appointment.span;
+            assert!(span.from_min >= 0 && span.length_min >= 1, "{appointment:?}");
+            assert!(span.from_min.saturating_add(span.length_min) <= 26 * 60, "{appointment:?}");
+            assert!(ids.insert(appointment.id), "{appointment:?}");
+        }
+    }
+}
