@@ -5,7 +5,10 @@ import { privacy } from "../state/privacy.svelte";
  * Every component takes the names and phones of clients from here, so that privacy mode hides them everywhere.
  */
 
-const FIRST_LETTER = /\p{L}\p{M}*/u;
+/** The first letter of a word, also after a quotation mark. A word that begins with a digit has none. */
+const FIRST_LETTER = /^["'«„“]?(\p{L}\p{M}*)/u;
+
+const IN_BRACKETS = /[([][^)\]]*[)\]]?/gu;
 
 /** Enough initials to recognize an appointment. */
 const MAX_INITIALS = 3;
@@ -16,8 +19,8 @@ export const HIDDEN = "•••";
 /** `Айгерим Оспанова` as `А. О.`. A name without letters is hidden completely. */
 export function initials(name: string): string {
 	const letters: string[] = [];
-	for (const word of name.split(/\s+/u)) {
-		const letter = FIRST_LETTER.exec(word)?.[0];
+	for (const word of name.replaceAll(IN_BRACKETS, " ").split(/\s+/u)) {
+		const letter = FIRST_LETTER.exec(word)?.[1];
 		if (letter !== undefined) {
 			letters.push(`${letter.toUpperCase()}.`);
 		}

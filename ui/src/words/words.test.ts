@@ -188,7 +188,15 @@ describe("privacy mode", () => {
 	});
 
 	test("a name without letters is hidden completely", () => {
-		expect(initials("12 34")).toBe("•••");
+		for (const name of ["12 34", "+77059998879", "🌸", "(2 этаж)"]) {
+			expect(initials(name)).toBe("•••");
+		}
+	});
+
+	test("numbers and brackets are not among the initials", () => {
+		expect(initials("Ли 2")).toBe("Л.");
+		expect(initials("Айгуль Серикова (2-й визит, +7 701)")).toBe("А. С.");
+		expect(initials("«Анна» Петрова")).toBe("А. П.");
 	});
 
 	test("a short number shows none of its digits", () => {

@@ -104,7 +104,8 @@ fn made_hostile(request: Value, random: &mut fastrand::Rng) -> Value {
 
 #[tokio::test]
 async fn hostile_requests_are_answered_with_a_result_or_an_error_and_the_desk_goes_on() {
-    let count = std::env::var("QABYL_HOSTILE_REQUESTS").map_or(REQUESTS, |text| text.parse().unwrap());
+    let count = std::env::var_os("QABYL_HOSTILE_REQUESTS")
+        .map_or(REQUESTS, |text| text.into_string().unwrap().parse().unwrap());
     let seed = fastrand::u64(..);
     println!("seed {seed}");
     let mut random = fastrand::Rng::with_seed(seed);
@@ -133,7 +134,7 @@ async fn hostile_requests_are_answered_with_a_result_or_an_error_and_the_desk_go
                 );
             }
             Err(error) => {
-                assert_ne!(error.code.to_string(), "crashed", "request {number}, {name} {shown}: {error}")
+                assert_ne!(error.code.to_string(), "crashed", "request {number}, {name} {shown}: {error}");
             }
         }
     }

@@ -36,6 +36,8 @@ pub struct ChatLine {
     pub times: Vec<String>,
     /// The resource's name.
     pub name: String,
+    /// The resource's short name, see [`short_name`](super::short_name).
+    pub short_name: String,
     /// The resource's specialty.
     pub specialty: Option<String>,
     /// The length of the appointment.

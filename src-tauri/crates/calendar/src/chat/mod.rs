@@ -9,6 +9,7 @@
 
 mod line;
 mod placeholder;
+mod short_name;
 mod template;
 mod words;
 
@@ -16,6 +17,7 @@ use chrono::NaiveDate;
 
 pub use line::{ChatLanguage, ChatLine};
 pub use placeholder::{Placeholder, placeholder_word};
+pub use short_name::short_name;
 pub use template::{Template, TemplateError};
 
 /// The chat text of `lines`, in the given order. The year is only included when it is not that of `today`,

@@ -198,6 +198,7 @@ mod tests {
             date: NaiveDate::from_ymd_opt(2025, 11, 24).unwrap(),
             times: vec!["10:00".into(), "11:30".into()],
             name: "Айгуль Серикова".into(),
+            short_name: "Айгуль С.".into(),
             specialty: Some("Терапевт".into()),
             duration_min: 30,
             offset_seconds: 5 * 3600,
@@ -240,10 +241,13 @@ mod tests {
     fn rows_without_placeholders_are_not_repeated() {
         let template =
             "Свободно:\n{день} {дата}: {время}\n({имя}, {длительность}, {часовой пояс})\nЖдём вас!";
-        let other =
-            ChatLine {
-                times: vec!["09:00".into()], name: "Ли Анна".into(), duration_min: 90, ..line()
-            };
+        let other = ChatLine {
+            times: vec!["09:00".into()],
+            name: "Ли Анна".into(),
+            short_name: "Ли А.".into(),
+            duration_min: 90,
+            ..line()
+        };
         assert_eq!(
             text(template, ChatLanguage::Ru, &[line(), other]),
             "Свободно:\nПн 24 ноября: 10:00, 11:30\n(Айгуль Серикова, 30 мин, UTC+5)\n\

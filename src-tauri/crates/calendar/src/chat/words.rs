@@ -45,7 +45,7 @@ pub(super) fn value(
         Placeholder::Date => date(line.date, language, today),
         Placeholder::Times => line.times.join(", "),
         Placeholder::Name => one_line(&line.name),
-        Placeholder::ShortName => short_name(&one_line(&line.name)),
+        Placeholder::ShortName => one_line(&line.short_name),
         Placeholder::Specialty => {
             with_lower_first_letter(&one_line(line.specialty.as_deref().unwrap_or_default()))
         }
@@ -105,19 +105,6 @@ fn one_line(text: &str) -> String {
         .join(" ")
 }
 
-/// The first word and the initials of the others. Some accounts put the first name first and some the
-/// surname. The result is right for both: "Айгуль С.", "Ахметова Н."
-fn short_name(name: &str) -> String {
-    let mut words = name.split_whitespace();
-    let mut short = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        short.push(' ');
-        short.extend(word.chars().take(1));
-        short.push('.');
-    }
-    short
-}
-
 /// The specialty with its first letter in lower case, for the middle of a line. Abbreviations such as "ЛОР"
 /// and "УЗИ-диагностика" stay unchanged.
 fn with_lower_first_letter(word: &str) -> String {
@@ -159,12 +146,5 @@ mod tests {
     fn line_breaks_and_invisible_characters_are_removed() {
         assert_eq!(one_line(" Ахметова\n\u{0}Наталья\u{202e}\u{200b} \t"), "Ахметова Наталья");
         assert_eq!(one_line("Жұлдыз Ә."), "Жұлдыз Ә.");
-    }
-
-    #[test]
-    fn short_name_has_the_first_word_and_initials() {
-        assert_eq!(short_name(" Айгуль  Серикова "), "Айгуль С.");
-        assert_eq!(short_name("Ахметова Наталья Ивановна"), "Ахметова Н. И.");
-        assert_eq!(short_name("Айгуль"), "Айгуль");
     }
 }

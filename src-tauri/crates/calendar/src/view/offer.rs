@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use super::label::{date_label, utc};
 use super::moments::kind_of;
 use super::types::{MomentKind, OfferedTime};
-use crate::chat::ChatLine;
+use crate::chat::{ChatLine, short_name};
 use crate::model::{Instant, Interval, Resource};
 use crate::start_times::is_free;
 use crate::text::non_blank;
@@ -81,6 +81,8 @@ pub fn chat_lines(
             date,
             times: vec![label],
             name: resource.map_or_else(String::new, |resource| resource.name.clone()),
+            short_name: resource
+                .map_or_else(String::new, |resource| short_name(&resource.name, names(known))),
             specialty: specialty.map(str::to_owned),
             duration_min,
             offset_seconds: civil::offset_seconds(zone, time.interval.start),
@@ -102,6 +104,12 @@ fn in_order(selected: &[SelectedTime], known: &[KnownRange]) -> Vec<SelectedTime
     });
     selected.dedup();
     selected
+}
+
+/// The names of all resources.
+fn names<'a>(known: &[KnownRange<'a>]) -> impl Iterator<Item = &'a str> {
+    let resources = known.iter().flat_map(|known| &known.calendar.payload().resources);
+    resources.map(|resource| resource.name.as_str())
 }
 
 fn resource_of<'a>(known: &[KnownRange<'a>], resource_id: i64) -> Option<&'a Resource> {

@@ -6,7 +6,7 @@ use calendar::changes::changes;
 use calendar::chat::{ChatLanguage, Template, compose};
 use calendar::civil;
 use calendar::free::{free_intervals, slots_unique};
-use calendar::model::{Instant, Interval, Payload};
+use calendar::model::{Appointment, Instant, Interval, Payload};
 use calendar::money::money;
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::{GroupBy, ViewKind, Whom};
@@ -109,7 +109,7 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
     }
 
     let index = SearchIndex::new(calendar, range);
-    let name = calendar.appointments().find_map(|appointment| appointment.client_display_name());
+    let name = calendar.appointments().find_map(Appointment::client_display_name);
     for text in ["", "а", "8 701", "тел. +7 701, 12", "\u{2066}\u{fffd}№", name.as_deref().unwrap_or("-")]
     {
         search(&[&index], text, &filter, zone, now);

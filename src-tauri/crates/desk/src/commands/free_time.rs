@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use calendar::chat::{ChatLine, Placeholder, Template, compose, placeholder_word};
+use calendar::chat::{ChatLine, Placeholder, Template, compose, placeholder_word, short_name};
 use calendar::civil;
 use calendar::model::Interval;
 use calendar::view::types::{CellMoments, ViewKind};
@@ -208,8 +208,9 @@ impl Desk {
 
 /// Two days of two of the account's resources, as an example of a text.
 fn sample_lines(snapshot: Option<&Snapshot>, today: NaiveDate, zone: Tz) -> Vec<ChatLine> {
-    let resources = snapshot.into_iter().flat_map(|snapshot| &snapshot.calendar.payload().resources);
-    let offered = resources.filter(|resource| calendar::free::is_offered(resource)).take(2);
+    let resources = || snapshot.into_iter().flat_map(|snapshot| &snapshot.calendar.payload().resources);
+    let names = || resources().map(|resource| resource.name.as_str());
+    let offered = resources().filter(|resource| calendar::free::is_offered(resource)).take(2);
     let days = [("10:00", "11:30"), ("15:00", "15:30")];
     offered
         .zip(days)
@@ -218,6 +219,7 @@ fn sample_lines(snapshot: Option<&Snapshot>, today: NaiveDate, zone: Tz) -> Vec<
             date,
             times: vec![times.0.to_owned(), times.1.to_owned()],
             name: resource.name.clone(),
+            short_name: short_name(&resource.name, names()),
             specialty: resource.specialty.clone(),
             duration_min: resource.slot_duration_min,
             offset_seconds: civil::offset_seconds(zone, civil::to_instant(zone, date, 600)),
