@@ -12,6 +12,8 @@
 
 mod arguments;
 mod bench;
+#[cfg(test)]
+mod claims;
 mod desktop;
 mod dev;
 mod failure;
