@@ -363,7 +363,7 @@ details: string | null, };
 /**
  * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "view_too_large" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
 
 /**
  * An event that the desk sends to the screen.

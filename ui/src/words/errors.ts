@@ -98,6 +98,7 @@ const WORDS: Record<
 	folder_in_use: [m.error_folder_in_use, m.error_folder_in_use_next, m.reason_program, "retry"],
 	folder_unusable: [m.error_folder_unusable, m.error_folder_unusable_next, m.reason_program, "retry"],
 	too_many_rows: [m.error_too_many_rows, m.error_too_many_rows_next, m.reason_answer, "day"],
+	view_too_large: [m.error_view_too_large, m.error_view_too_large_next, m.reason_answer, "day"],
 	storage_failed: [m.error_storage_failed, m.error_storage_failed_next, m.reason_program, "retry"],
 	locked: [m.error_locked, m.error_locked_next, m.reason_locked, "retry"],
 	wrong_passphrase: [m.error_wrong_passphrase, m.error_wrong_passphrase_next, m.reason_locked, "retry"],

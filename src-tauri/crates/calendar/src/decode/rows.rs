@@ -29,7 +29,7 @@ const DEFAULT_ZONE: &str = "Asia/Almaty";
 const DEFAULT_SLOT_DURATION_MIN: i64 = 30;
 
 payload_row! {
-    Resource identified by id at most 5_000 {
+    Resource identified by id at most 1_000 {
         required id: Number;
         optional account_id: Number;
         optional user_id: Number;

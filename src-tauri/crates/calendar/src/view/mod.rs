@@ -55,6 +55,11 @@ pub use request::ViewRequest;
 pub use resource::resource_heads;
 pub use types::*;
 
+/// As [`build`]. `None` when the view would have more boxes than can be transferred and drawn.
+pub fn build_within_limit(calendar: &Calendar, request: &ViewRequest) -> Option<ViewBody> {
+    (period_data::box_count(calendar, request) <= period_data::MAX_BOXES).then(|| build(calendar, request))
+}
+
 /// The view of the period that contains the request's date.
 pub fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {
     match request.kind {

@@ -8,6 +8,7 @@ mod details;
 mod fixture;
 mod hours;
 mod lanes;
+mod limits;
 mod money_issues;
 mod money_saved;
 mod money_sums;

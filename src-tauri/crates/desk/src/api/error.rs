@@ -19,6 +19,8 @@ pub enum DeskErrorCode {
     NotFetched,
     /// The answer has more rows of one kind than a calendar can have. The details are the kind.
     TooManyRows,
+    /// The period has more appointments and absences than a view can draw.
+    ViewTooLarge,
     /// An account must be checked before it is used.
     NothingChecked,
     /// The settings, the keychain or a file could not be written.

@@ -8,8 +8,8 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::Desk;
 use crate::api::{
-    DeskError, DeskErrorCode, Freshness, OpenAppointment, OpenMiniMonth, OpenPeriod, Period, Screen,
-    SidebarResource,
+    DeskError, DeskErrorCode, Freshness, FreshnessState, OpenAppointment, OpenMiniMonth, OpenPeriod, Period,
+    Screen, SidebarResource,
 };
 use crate::errors::blocking;
 use crate::sync::fetch_range;
@@ -33,7 +33,7 @@ impl Desk {
 
         let (account, filter) = (active.head(), active.filter.clone());
         let step_min = self.session.settings().time_step_min;
-        let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
+        let mut freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
         let (changes, marked) = self.sync.changes(&active);
         blocking(move || {
             let (first, last) = view::period(kind, date);
@@ -50,9 +50,13 @@ impl Desk {
                     })
                     .collect()
             });
-            let body = calendar.map(|calendar| {
-                view::build(calendar, &ViewRequest { kind, date, now, zone, step_min, filter: &filter })
-            });
+            let request = ViewRequest { kind, date, now, zone, step_min, filter: &filter };
+            let body = calendar.and_then(|calendar| view::build_within_limit(calendar, &request));
+            if calendar.is_some() && body.is_none() {
+                let message = "the period has more appointments and absences than a view can draw";
+                freshness.problem = Some(DeskError::desk(DeskErrorCode::ViewTooLarge, message));
+                freshness.state = FreshnessState::Stale;
+            }
             Screen {
                 account,
                 view: kind,
