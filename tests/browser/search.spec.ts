@@ -395,7 +395,10 @@ for (const theme of ["light", "dark"] as const) {
 	}
 }
 
-test("the list of resources is searched by the rules of the search for appointments", async ({ page, servers }) => {
+test("the list of resources is searched by the rules of the search for appointments", async ({
+	page,
+	servers,
+}) => {
 	await openSampleData(page, servers);
 	const list = page.getByRole("region", { name: "Специалисты" });
 	const names = list.locator("li");
