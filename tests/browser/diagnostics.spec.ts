@@ -174,7 +174,7 @@ test("wiping deletes the log, the panic notes and the saved diagnostics", async 
 	await expect(page.locator("[data-saved]")).toBeVisible();
 	await page.keyboard.press("Escape");
 	await exploreSampleData(page);
-	expect(readdirSync(dataFolder)).toEqual(["diagnostics", "logs", "settings.json"]);
+	expect(readdirSync(dataFolder)).toEqual(["accounts.json", "accounts.json.last", "diagnostics", "lock", "logs", "settings.json"]);
 	await page.keyboard.press("Control+Comma");
 	await page.getByRole("tab", { name: "Данные" }).click();
 	await page.locator("[data-panel=settings] [data-action=sign-out]:visible").click();

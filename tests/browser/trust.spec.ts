@@ -51,7 +51,7 @@ test("a passphrase that is too short or not repeated exactly is refused and writ
 	await expect(page.locator("input[name=new-passphrase][aria-invalid=true]")).toBeVisible();
 	await submitPassphrase(page, PASSPHRASE, `${PASSPHRASE}!`);
 	await expect(page.locator("input[name=repeat-passphrase][aria-invalid=true]")).toBeVisible();
-	expect(readdirSync(dataFolder)).toEqual(["settings.json"]);
+	expect(readdirSync(dataFolder)).toEqual(["accounts.json", "accounts.json.last", "lock", "settings.json"]);
 	await page.locator("input[name=repeat-passphrase]").fill(PASSPHRASE);
 	await page.locator("[data-action=save-passphrase]").click();
 	await expect(page.locator("[data-storage=passphrase]")).toBeVisible();
