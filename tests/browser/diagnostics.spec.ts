@@ -180,7 +180,7 @@ test("wiping deletes the log, the panic notes and the saved diagnostics", async 
 	await page.locator("[data-panel=settings] [data-action=sign-out]:visible").click();
 	await page.locator("[data-panel=sign-out] [data-action=confirm-wipe]").click();
 	await expect(page.locator("[data-screen=first]")).toBeVisible();
-	expect(readdirSync(dataFolder)).toEqual([]);
+	expect(readdirSync(dataFolder)).toEqual(["lock"]);
 });
 
 test("diagnostics that cannot be saved stay on screen with an error", async ({
