@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
-import { clipboardText, connect, dayAppointments, defined, exploreSampleData } from "./actions.ts";
+import { clipboardText, connect, dayAppointments, defined, exploreSampleData, stopDesk } from "./actions.ts";
 import { axeViolations } from "./axe.ts";
 import { expect, test as base } from "./fixtures.ts";
 import { overflowingElements } from "./overflow.ts";
@@ -144,13 +144,16 @@ test("a later crash is announced on every screen until the user dismisses it", a
 	servers,
 	dataFolder,
 }) => {
-	await page.goto((await servers.desk({ dataFolder })).address);
+	const first = await servers.desk({ dataFolder });
+	await page.goto(first.address);
 	const firstSeen = crashSeenResponse(page);
 	await page.locator("[data-action=dismiss-crash]").click();
 	expect((await firstSeen).ok()).toBe(true);
 
+	await stopDesk(page, first);
 	writeFileSync(join(dataFolder, "logs/panic-2026-11-24T05-10-00Z.txt"), PANIC_NOTE);
-	await page.goto((await servers.desk({ dataFolder })).address);
+	const second = await servers.desk({ dataFolder });
+	await page.goto(second.address);
 	await expect(crashNotice(page)).toContainText("10:10");
 	await exploreSampleData(page);
 	await expect(crashNotice(page)).toBeVisible();
@@ -158,6 +161,7 @@ test("a later crash is announced on every screen until the user dismisses it", a
 	await page.locator("[data-action=dismiss-crash]").click();
 	await expect(crashNotice(page)).toHaveCount(0);
 	expect((await secondSeen).ok()).toBe(true);
+	await stopDesk(page, second);
 	await page.goto((await servers.desk({ dataFolder })).address);
 	await expect(dayAppointments(page).first()).toBeVisible();
 	await expect(crashNotice(page)).toHaveCount(0);
@@ -174,7 +178,14 @@ test("wiping deletes the log, the panic notes and the saved diagnostics", async 
 	await expect(page.locator("[data-saved]")).toBeVisible();
 	await page.keyboard.press("Escape");
 	await exploreSampleData(page);
-	expect(readdirSync(dataFolder)).toEqual(["accounts.json", "accounts.json.last", "diagnostics", "lock", "logs", "settings.json"]);
+	expect(readdirSync(dataFolder)).toEqual([
+		"accounts.json",
+		"accounts.json.last",
+		"diagnostics",
+		"lock",
+		"logs",
+		"settings.json",
+	]);
 	await page.keyboard.press("Control+Comma");
 	await page.getByRole("tab", { name: "Данные" }).click();
 	await page.locator("[data-panel=settings] [data-action=sign-out]:visible").click();

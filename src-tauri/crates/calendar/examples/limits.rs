@@ -21,8 +21,17 @@ use serde::Serialize;
 /// The client accepts no larger body.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
+/// A day of the week in which the bodies have their rows.
+const TUESDAY: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 24) {
+    Some(date) => date,
+    None => NaiveDate::MIN,
+};
+
+/// What a body holds, and the function that makes it.
+type NamedBody = (&'static str, fn() -> String);
+
 /// The bodies. The first one is the reference: an ordinary day of a big clinic.
-const BODIES: [(&str, fn() -> String); 11] = [
+const BODIES: [NamedBody; 11] = [
     ("60 resources, 1,000 appointments a day", || appointments(60, 7_000, false)),
     ("64 MiB of empty rows", || list("appointments", &"{},".repeat(BODY_LIMIT / 3 - 100))),
     ("64 MiB of empty rows in time_offs", || list("time_offs", &"{},".repeat(BODY_LIMIT / 3 - 100))),
@@ -81,12 +90,10 @@ fn appointments(resource_count: usize, count: usize, endless: bool) -> String {
         if !endless {
             return row;
         }
-        let start = row.find("\"starts_at\"").expect("the row has a start");
-        let end = row.find(",\"status\"").expect("the row has a status");
+        let (before, rest) = row.split_once("\"starts_at\"").unwrap_or_default();
+        let (_, after) = rest.split_once(",\"status\"").unwrap_or_default();
         format!(
-            r#"{}"starts_at":"1900-01-01T00:00:00Z","ends_at":"9999-12-31T00:00:00Z"{}"#,
-            &row[..start],
-            &row[end..]
+            r#"{before}"starts_at":"1900-01-01T00:00:00Z","ends_at":"9999-12-31T00:00:00Z","status"{after}"#
         )
     };
     let rows = (1..=count).map(row).collect::<Vec<_>>().join(",");
@@ -135,7 +142,7 @@ fn measure(body: &str) -> Cost {
         format!("{} read", payload.appointments.len() + payload.time_offs.len() + payload.resources.len());
     let calendar = cost.time("index", || Calendar::new(payload));
     let (zone, filter) = (calendar.clinic_zone(), Filter::default());
-    let date = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a date");
+    let date = TUESDAY;
     let now = period_range(ViewKind::Day, date, zone).start;
     for (kind, name) in [
         (ViewKind::Day, "day"),
@@ -190,29 +197,34 @@ impl Cost {
     }
 }
 
-/// The most memory that this process ever had, in bytes.
-fn peak_memory() -> usize {
+/// The most memory that this process ever had, in KiB.
+fn peak_memory_kib() -> u32 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap_or(0) * 1024
+    line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
+}
+
+fn kib(bytes: usize) -> u32 {
+    u32::try_from(bytes / 1024).unwrap_or(u32::MAX)
 }
 
 fn row(number: usize) -> String {
     let (name, make) = BODIES[number];
     let body = make();
-    let before = peak_memory();
+    let before = peak_memory_kib();
     let Cost { rows, slowest: (time, step), largest_answer } = measure(&body);
-    let memory = peak_memory().saturating_sub(before);
+    let memory_kib = peak_memory_kib().saturating_sub(before);
     let mut row = format!("| {name} | {rows} | ");
-    let mib = |bytes: usize| bytes as f64 / f64::from(1 << 20);
+    let mib = |kib: u32| f64::from(kib) / 1024.0;
+    let body_kib = kib(body.len());
     let _ = write!(
         row,
         "{:.1} MiB | {:.0} MiB ({:.1}) | {:.0} ms ({step}) | {:.1} MiB |",
-        mib(body.len()),
-        mib(memory),
-        memory as f64 / body.len() as f64,
+        mib(body_kib),
+        mib(memory_kib),
+        f64::from(memory_kib) / f64::from(body_kib.max(1)),
         time.as_secs_f64() * 1000.0,
-        mib(largest_answer)
+        mib(kib(largest_answer))
     );
     row
 }
