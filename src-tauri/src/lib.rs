@@ -21,6 +21,7 @@ use opening::{OpenedSender, Opening};
 mod browser;
 mod files;
 mod log;
+mod memory;
 mod opening;
 mod second_start;
 mod settings;

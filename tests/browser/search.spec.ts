@@ -292,7 +292,7 @@ test("a failed search displays an error until a search succeeds", async ({ page,
 	await page.route("**/desk/search", (route) =>
 		route.fulfill({
 			status: 422,
-			json: { code: "storage_failed", message: "a full disk", details: null },
+			json: { code: "storage_failed", message: "a full disk", details: null, rowLimit: null },
 		}),
 	);
 	await page.keyboard.press("Slash");

@@ -358,7 +358,11 @@ message: string,
 /**
  * The server's own text, shortened. The screen shows it beside the translation.
  */
-details: string | null, };
+details: string | null, 
+/**
+ * Only for [`DeskErrorCode::TooManyRows`].
+ */
+rowLimit: RowLimit | null, };
 
 /**
  * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
@@ -967,6 +971,20 @@ unknownZone: string | null, };
  * A resource with its cells, one for each day of the view.
  */
 export type ResourceRow = { resource: ResourceHead, cells: Array<DayCell>, };
+
+/**
+ * The rows of a payload that are counted together.
+ */
+export type RowKind = "resources" | "workRules" | "breakRules" | "rulesOfDay" | "holidays" | "workdayOverrides" | "timeOffs" | "accountTimeOffs" | "appointments" | "paymentsOfAppointment" | "payments" | "expenses" | "slots";
+
+/**
+ * The limit that an answer has exceeded.
+ */
+export type RowLimit = { rows: RowKind, 
+/**
+ * The largest number of such rows.
+ */
+max: number, };
 
 /**
  * Where the diagnostics are.

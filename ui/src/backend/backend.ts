@@ -36,5 +36,5 @@ export function asDeskError(reason: unknown): DeskError {
 		return reason;
 	}
 	const message = reason instanceof Error ? reason.message : String(reason);
-	return { code: "bad_request", message, details: null };
+	return { code: "bad_request", message, details: null, rowLimit: null };
 }

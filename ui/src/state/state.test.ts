@@ -288,7 +288,7 @@ describe("selected times", () => {
 });
 
 test("a failure with the same code replaces the older notice", () => {
-	const error = { code: "refused", message: "", details: null } as const;
+	const error = { code: "refused", message: "", details: null, rowLimit: null } as const;
 	notices.add(error);
 	notices.add({ ...error, details: "newer" });
 	expect(notices.list.map((notice) => notice.error.details)).toEqual(["newer"]);
@@ -298,7 +298,7 @@ test("a failed request removes the previous value", async () => {
 	const loaded = new Loaded<number>();
 	await loaded.load(() => Promise.resolve(1));
 	// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the desk rejects with plain data
-	await loaded.load(() => Promise.reject({ code: "refused", message: "", details: null }));
+	await loaded.load(() => Promise.reject({ code: "refused", message: "", details: null, rowLimit: null }));
 	expect(loaded.value).toBeNull();
 	expect(loaded.problem?.code).toBe("refused");
 });

@@ -74,7 +74,7 @@ export class TestDesk {
 				},
 				fail: (code) => {
 					// eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- callers expect a DeskError, which is plain data
-					reject({ code, message: code, details: null } satisfies DeskError);
+					reject({ code, message: code, details: null, rowLimit: null } satisfies DeskError);
 					return settled();
 				},
 			});

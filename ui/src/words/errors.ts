@@ -1,5 +1,6 @@
-import type { DeskError, ErrorCode } from "../bindings";
+import type { DeskError, ErrorCode, RowKind } from "../bindings";
 import { m } from "../paraglide/messages";
+import { grouped } from "./numbers";
 
 /** What the user can do about a failure with one click. */
 type ErrorAction = "retry" | "connection" | "today" | "day" | "copy";
@@ -55,7 +56,7 @@ const WORDS: Record<
 	empty_body: [m.error_empty_body, m.error_empty_body_next, m.reason_answer, "retry"],
 	truncated: [m.error_truncated, m.error_truncated_next, m.reason_answer, "retry"],
 	wrong_shape: [m.error_wrong_shape, m.error_wrong_shape_next, m.reason_answer, "connection"],
-	too_large: [m.error_too_large, m.error_too_large_next, m.reason_answer, "day"],
+	too_large: [m.error_too_large, m.error_too_large_next, m.reason_too_much, "day"],
 	invalid_token: [m.error_invalid_token, m.error_invalid_token_next, m.reason_token, "connection"],
 	header_lost: [m.error_header_lost, m.error_header_lost_next, m.reason_token, "connection"],
 	not_a_member: [m.error_not_a_member, m.error_not_a_member_next, m.reason_access, "connection"],
@@ -97,8 +98,8 @@ const WORDS: Record<
 	],
 	folder_in_use: [m.error_folder_in_use, m.error_folder_in_use_next, m.reason_program, "retry"],
 	folder_unusable: [m.error_folder_unusable, m.error_folder_unusable_next, m.reason_program, "retry"],
-	too_many_rows: [m.error_too_many_rows, m.error_too_many_rows_next, m.reason_answer, "day"],
-	view_too_large: [m.error_view_too_large, m.error_view_too_large_next, m.reason_answer, "day"],
+	too_many_rows: [m.error_too_many_rows, m.error_too_many_rows_next, m.reason_too_much, "day"],
+	view_too_large: [m.error_view_too_large, m.error_view_too_large_next, m.reason_too_much, "day"],
 	storage_failed: [m.error_storage_failed, m.error_storage_failed_next, m.reason_program, "retry"],
 	locked: [m.error_locked, m.error_locked_next, m.reason_locked, "retry"],
 	wrong_passphrase: [m.error_wrong_passphrase, m.error_wrong_passphrase_next, m.reason_locked, "retry"],
@@ -123,6 +124,23 @@ const WORDS: Record<
 	bad_request: [m.error_bad_request, m.error_bad_request_next, m.reason_program, "retry"],
 };
 
+/** Which rows an answer has too many of. */
+const TOO_MANY: Record<RowKind, (inputs: { max: string }) => string> = {
+	resources: m.too_many_resources,
+	workRules: m.too_many_work_rules,
+	breakRules: m.too_many_break_rules,
+	rulesOfDay: m.too_many_rules_of_day,
+	holidays: m.too_many_holidays,
+	workdayOverrides: m.too_many_workday_overrides,
+	timeOffs: m.too_many_time_offs,
+	accountTimeOffs: m.too_many_account_time_offs,
+	appointments: m.too_many_appointments,
+	paymentsOfAppointment: m.too_many_payments_of_appointment,
+	payments: m.too_many_payments,
+	expenses: m.too_many_expenses,
+	slots: m.too_many_slots,
+};
+
 /** All codes that the desk can send. */
 export const ERROR_CODES = Object.keys(WORDS) as ErrorCode[];
 
@@ -134,7 +152,12 @@ function wordsOf(code: ErrorCode) {
 /** A failure in the user's language. */
 export function errorWords(error: DeskError): ErrorWords {
 	const [title, next, , action] = wordsOf(error.code);
-	return { title: title(), next: next(), action };
+	const limit = error.rowLimit;
+	return {
+		title: limit ? TOO_MANY[limit.rows]({ max: grouped(limit.max) }) : title(),
+		next: next(),
+		action,
+	};
 }
 
 /** A failure in two or three words, for the freshness. */

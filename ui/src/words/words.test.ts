@@ -126,7 +126,7 @@ describe("numbers", () => {
 });
 
 describe("errors", () => {
-	const failure = (code: ErrorCode): DeskError => ({ code, message: "", details: null });
+	const failure = (code: ErrorCode): DeskError => ({ code, message: "", details: null, rowLimit: null });
 
 	test("every code has words in every language", () => {
 		for (const language of LANGUAGES) {
@@ -139,6 +139,15 @@ describe("errors", () => {
 				}
 			}
 		}
+	});
+
+	test("an answer with too many rows says which rows and how many are possible", () => {
+		const error = { ...failure("too_many_rows"), rowLimit: { rows: "appointments", max: 100_000 } } as const;
+		expect(inAll(() => errorWords(error).title)).toEqual([
+			"Сервер прислал больше 100 000 записей за этот период.",
+			"Сервер 100 000 шегінен көп дерек жіберді: осы кезеңдегі жазба.",
+			"The server sent more than 100 000 visits in this period.",
+		]);
 	});
 
 	test("every code has a title of its own", () => {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use calendar::Calendar;
-use calendar::decode::{DecodeError, decode, parse_instant};
+use calendar::decode::{DecodeError, decode, parse_instant, repaired_bytes};
 use calendar::free::{duration_from_query, free_intervals, slots_unique};
 use calendar::model::{Instant, Interval};
 use chrono::SecondsFormat;
@@ -90,10 +90,13 @@ fn main() -> ExitCode {
 
 fn line(file: &Path) -> Result<String, FileError> {
     let bytes = file::contents(file)?;
+    // Some programs write a byte order mark, and some break characters.
+    let bytes = repaired_bytes(&bytes).unwrap_or(bytes);
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     // The keys beside `payload` are not those of a calendar, so the file is decoded like the body of a
     // response.
-    let payload = decode(&bytes)?;
-    let SavedRequest { request } = serde_json::from_slice(&bytes)?;
+    let payload = decode(bytes)?;
+    let SavedRequest { request } = serde_json::from_slice(bytes)?;
     let payload_range = payload.range;
     let range = Interval {
         start: bound(request.from, payload_range.map(|range| range.start))?,

@@ -18,11 +18,11 @@ impl fmt::Display for ErrorCode {
 
 impl DeskError {
     pub(crate) fn desk(code: DeskErrorCode, message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::Desk(code), message: message.into(), details: None }
+        Self { code: ErrorCode::Desk(code), message: message.into(), details: None, row_limit: None }
     }
 
-    fn one_link(code: onelink::ErrorCode, message: impl Into<String>) -> Self {
-        Self { code: ErrorCode::OneLink(code), message: message.into(), details: None }
+    pub(crate) fn one_link(code: onelink::ErrorCode, message: impl Into<String>) -> Self {
+        Self { code: ErrorCode::OneLink(code), message: message.into(), details: None, row_limit: None }
     }
 
     /// The program could not open the desk.
@@ -61,9 +61,8 @@ impl DeskError {
 impl From<onelink::Error> for DeskError {
     fn from(error: onelink::Error) -> Self {
         Self {
-            code: ErrorCode::OneLink(error.code()),
-            message: error.message().to_owned(),
             details: error.server_text().map(str::to_owned),
+            ..Self::one_link(error.code(), error.message())
         }
     }
 }

@@ -34,6 +34,7 @@ async fn failed_request_keeps_the_screen_and_reports_its_code() {
         (Fault::EmptyBody, "empty_body", "offline"),
         (Fault::Truncated, "truncated", "offline"),
         (Fault::WrongShape, "wrong_shape", "stale"),
+        (Fault::TooManyRows, "too_many_rows", "stale"),
         (Fault::NotFound, "not_found", "stale"),
     ] {
         server.set_fault(Some(fault));
@@ -43,6 +44,11 @@ async fn failed_request_keeps_the_screen_and_reports_its_code() {
         assert_eq!(screen["freshness"]["state"], state, "{code}");
         assert_eq!(screen["account"]["tokenMissing"], false, "{code}");
     }
+    server.set_fault(Some(Fault::TooManyRows));
+    desk.refresh().await;
+    let screen = desk.open_until("day", |screen| *problem_code(screen) == "too_many_rows").await;
+    let row_limit = &screen["freshness"]["problem"]["rowLimit"];
+    assert_eq!(*row_limit, serde_json::json!({ "rows": "appointments", "max": 100_000 }));
     server.set_fault(None);
     desk.refresh().await;
     let screen = desk.open_until("day", |screen| screen["freshness"]["state"] == "fresh").await;

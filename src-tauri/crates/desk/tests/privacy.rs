@@ -256,12 +256,16 @@ async fn data_that_are_too_old_are_deleted_while_the_program_runs() {
     polling.abort();
 }
 
+/// A desk that waits an hour for an answer.
+fn patient_desk() -> TestDesk {
+    let hour = Duration::from_hours(1);
+    desk_with_limits(onelink::Limits { read_timeout: hour, retry_within: hour, ..onelink::Limits::default() })
+}
+
 #[tokio::test]
 async fn wipe_ends_the_running_fetch_and_its_token_with_it() {
     let server = start_server(Scenario::Clinic).await;
-    let hour = Duration::from_hours(1);
-    let limits = onelink::Limits { read_timeout: hour, retry_within: hour, ..onelink::Limits::default() };
-    let desk = connect_and_settle(desk_with_limits(limits), &server).await;
+    let desk = connect_and_settle(patient_desk(), &server).await;
     server.set_fault(Some(Fault::Hang));
     let requests_before = server.requests();
     desk.refresh().await;
@@ -270,6 +274,25 @@ async fn wipe_ends_the_running_fetch_and_its_token_with_it() {
     // The server does not answer within the hour.
     tokio::time::timeout(Duration::from_mins(2), desk.idle()).await.unwrap();
     assert_eq!(desk.start().await["account"], Value::Null);
+}
+
+#[tokio::test]
+async fn wipe_ends_the_running_check_of_a_connection() {
+    let server = start_server(Scenario::Clinic).await;
+    let desk = patient_desk();
+    let connection = json!({ "address": server.address(), "token": TOKEN });
+    desk.call("check_connection", connection.clone()).await;
+    server.set_fault(Some(Fault::Hang));
+    for (command, request) in [("connect", json!({ "accountId": 1 })), ("check_connection", connection)] {
+        let requests_before = server.requests();
+        let wipe = async {
+            wait_for_requests(&server, requests_before + 1).await;
+            desk.call("wipe", Value::Null).await;
+        };
+        let both = async { tokio::join!(desk.error_code(command, request), wipe) };
+        let (code, ()) = tokio::time::timeout(Duration::from_mins(2), both).await.unwrap();
+        assert_eq!(code, "nothing_checked", "{command}");
+    }
 }
 
 /// The variable that contains the data folder of the process without a umask.

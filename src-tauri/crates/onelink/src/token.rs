@@ -7,7 +7,8 @@ use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
 /// A user's access token. It allows everything that the user may do, so it is never printed, and its memory is wiped when
-/// the last clone is dropped. (The copies that the HTTP library makes during a request cannot be wiped.)
+/// the last clone is dropped. (The HTTP library has copies of its own until their connection is closed. It does not wipe them:
+/// the program's allocator does.)
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(Arc<Zeroizing<String>>);
 

@@ -68,6 +68,8 @@ pub enum Fault {
     CutOff,
     /// 200 with JSON of another shape: the payload is a list.
     WrongShape,
+    /// 200 with 200 000 empty appointments.
+    TooManyRows,
     /// 200 with JSON that continues as long as the client reads, up to 256 MiB.
     Huge,
     /// The correct response with [`BROKEN_ROWS`](crate::BROKEN_ROWS) additional unreadable rows.
@@ -89,7 +91,7 @@ pub(crate) enum Endpoint {
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 36] = [
         Self::Slow,
         Self::InvalidToken,
         Self::HeaderLost,
@@ -120,6 +122,7 @@ impl Fault {
         Self::Truncated,
         Self::CutOff,
         Self::WrongShape,
+        Self::TooManyRows,
         Self::Huge,
         Self::BrokenRows,
         Self::OddTypes,
@@ -160,6 +163,7 @@ impl Fault {
             Self::Truncated => "truncated",
             Self::CutOff => "cut-off",
             Self::WrongShape => "wrong-shape",
+            Self::TooManyRows => "too-many-rows",
             Self::Huge => "huge",
             Self::BrokenRows => "broken-rows",
             Self::OddTypes => "odd-types",

@@ -131,6 +131,13 @@ pub(crate) fn wrong_shape() -> Response {
     ([(CONTENT_TYPE, JSON)], r#"{"payload":[{"id":1},{"id":2}],"meta":{"count":2}}"#).into_response()
 }
 
+/// More appointments than any clinic has. None of them is readable.
+pub(crate) fn too_many_rows() -> Response {
+    let rows = vec!["{}"; 200_000].join(",");
+    let body = format!(r#"{{"payload":{{"resources":[],"appointments":[{rows}]}}}}"#);
+    ([(CONTENT_TYPE, JSON)], body).into_response()
+}
+
 pub(crate) fn redirect(location: &str) -> Response {
     (StatusCode::FOUND, [(LOCATION, location)]).into_response()
 }

@@ -75,7 +75,7 @@ fn expected_code(fault: Fault) -> Option<ErrorCode> {
         Fault::EmptyBody => ErrorCode::EmptyBody,
         Fault::Truncated | Fault::CutOff => ErrorCode::Truncated,
         Fault::WrongShape => ErrorCode::WrongShape,
-        Fault::Huge => ErrorCode::TooLarge,
+        Fault::TooManyRows | Fault::Huge => ErrorCode::TooLarge,
         Fault::Redirect => ErrorCode::Redirected,
         Fault::Slow | Fault::Hang => ErrorCode::ReadTimeout,
         Fault::NoProfile | Fault::RangeLimited | Fault::BrokenRows | Fault::OddTypes => return None,

@@ -90,7 +90,8 @@ impl Identity {
 }
 
 fn cipher(key: &CacheKey) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&Key::from(*key.bytes()))
+    // By reference: a copied key would not be erased.
+    XChaCha20Poly1305::new(<&Key>::from(key.bytes()))
 }
 
 /// Seals `plaintext` for the row or file that `identity` names.

@@ -17,13 +17,14 @@
 //! Decoding fails only when the text is not JSON, ends early, or is not a calendar.
 //!
 //! A body is scanned twice: a UTF-8 check of the whole body, then one JSON pass that builds the rows
-//! directly. No row is decoded twice, and only `custom_attributes` are built as `serde_json::Value`. When the
+//! directly. No row is decoded twice. When the
 //! JSON reader rejects the text, `repair` scans it once more, and a repaired text is read again.
 //!
 //! The required fields and the defaults of the other fields are in `rows`, one line for each field.
 
 mod field_value;
 mod instant;
+mod limits;
 mod readers;
 mod repair;
 mod repeated;
@@ -33,6 +34,7 @@ mod rows;
 use serde::Deserialize;
 
 pub use self::instant::parse_instant;
+pub use self::limits::RowKind;
 
 use self::field_value::FieldValue;
 use self::readers::DAMAGE;
@@ -57,12 +59,9 @@ pub enum DecodeError {
     /// The body is JSON, but not a calendar.
     #[error("JSON, but not a calendar")]
     WrongShape,
-    /// A list has more rows than any real one.
-    #[error("more rows of one kind than a calendar can have: {kind}")]
-    TooManyRows {
-        /// The kind of the rows, such as `Appointment`.
-        kind: String,
-    },
+    /// There are more rows than [`RowKind::max`].
+    #[error("more than {} {}", .0.max(), .0.name())]
+    TooManyRows(RowKind),
 }
 
 /// Replaces the bytes of a body that are not UTF-8, so that one damaged name does not make the calendar unreadable. The
@@ -113,10 +112,8 @@ fn read(text: &str) -> Result<FieldValue<PayloadObject>, DecodeError> {
         |error| {
             if error.is_eof() {
                 DecodeError::Truncated
-            } else if error.is_data() {
-                // The only error of the decoder itself. Its text is the kind of the rows and the position.
-                let text = error.to_string();
-                DecodeError::TooManyRows { kind: text.split(' ').next().unwrap_or_default().to_owned() }
+            } else if let Some(kind) = limits::exceeded(&error) {
+                DecodeError::TooManyRows(kind)
             } else {
                 DecodeError::NotJson { line: error.line(), column: error.column() }
             }
@@ -141,5 +138,6 @@ fn payload_of(body: FieldValue<PayloadObject>) -> Result<Payload, DecodeError> {
         reports.push(Skipped { path, id, reason });
     }
     repeated::remove(&mut payload);
+    limits::check(&payload)?;
     Ok(payload)
 }

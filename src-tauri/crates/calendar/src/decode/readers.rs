@@ -1,11 +1,10 @@
 //! The kinds of fields: which JSON values each accepts, and their meaning.
 
-use std::cell::Cell;
 use std::fmt;
 use std::marker::PhantomData;
 
 use chrono::NaiveDate;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::field_value::{FieldValue, Reader};
@@ -278,7 +277,7 @@ impl Reader for Name {
 }
 
 /// The longest list inside a row, such as the services of an appointment. The rest of a longer one is left out.
-const MAX_ELEMENTS: usize = 1000;
+const MAX_ELEMENTS: usize = 100;
 
 /// The readable elements, and the problems of the others.
 fn read_elements<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Listed<R::Out>, A::Error> {
@@ -303,58 +302,43 @@ fn read_elements<'de, R: Reader, A: SeqAccess<'de>>(mut list: A) -> Result<Liste
     Ok(listed)
 }
 
-/// The custom attributes of a row.
+/// The custom attributes of a resource that the program uses. The others are not kept: they can have any size.
+const USED_ATTRIBUTES: [&str; 2] = ["medelement_specialist_code", "deleted_from_scheduling"];
+
+/// The [`USED_ATTRIBUTES`] of a resource.
 pub(super) struct Attributes;
 
 impl Reader for Attributes {
     type Out = Map<String, Value>;
 
-    fn object<'de, A: MapAccess<'de>>(object: A) -> Result<FieldValue<Attributes>, A::Error> {
-        let left = Cell::new(MAX_ATTRIBUTES);
-        entries(object, 1, &left).map(FieldValue::Value)
+    fn object<'de, A: MapAccess<'de>>(mut object: A) -> Result<FieldValue<Attributes>, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = object.next_key_seed(FieldName { names: &USED_ATTRIBUTES, after: 0 })? {
+            match key {
+                Some(index) => {
+                    map.insert(USED_ATTRIBUTES[index].to_owned(), object.next_value_seed(Attribute)?);
+                }
+                None => {
+                    object.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(FieldValue::Value(map))
     }
 }
 
-/// An attribute that is nested deeper is read as null. At a depth of 128 the JSON reader rejects the whole
-/// payload.
-const MAX_ATTRIBUTE_DEPTH: usize = 64;
-/// The largest number of values in the attributes of a row. The others are left out.
-const MAX_ATTRIBUTES: usize = 1000;
+/// The value of an attribute. Of a list or an object only one null is kept, or nothing when it is empty.
+struct Attribute;
 
-fn entries<'de, A: MapAccess<'de>>(
-    mut object: A,
-    depth: usize,
-    left: &Cell<usize>,
-) -> Result<Map<String, Value>, A::Error> {
-    let mut map = Map::new();
-    while left.get() > 0 {
-        let Some(key) = object.next_key::<String>()? else { return Ok(map) };
-        map.insert(key, object.next_value_seed(Attribute { depth, left })?);
-    }
-    while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-    Ok(map)
-}
-
-struct Attribute<'a> {
-    depth: usize,
-    /// How many more values are read.
-    left: &'a Cell<usize>,
-}
-
-impl<'de> DeserializeSeed<'de> for Attribute<'_> {
+impl<'de> DeserializeSeed<'de> for Attribute {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.left.set(self.left.get().saturating_sub(1));
-        if self.depth < MAX_ATTRIBUTE_DEPTH {
-            deserializer.deserialize_any(self)
-        } else {
-            IgnoredAny::deserialize(deserializer).map(|_| Value::Null)
-        }
+        deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Attribute<'_> {
+impl<'de> Visitor<'de> for Attribute {
     type Value = Value;
 
     fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
@@ -382,25 +366,23 @@ impl<'de> Visitor<'de> for Attribute<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Value, E> {
-        let cut = text.floor_char_boundary(MAX_COMMENT_BYTES);
-        Ok(text[..cut].replace(DAMAGE, "\u{fffd}").into())
+        let text = text.trim();
+        Ok(text[..text.floor_char_boundary(MAX_TEXT_BYTES)].into())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        let Attribute { depth, left } = self;
-        while left.get() > 0 {
-            let Some(item) = list.next_element_seed(Attribute { depth: depth.saturating_add(1), left })?
-            else {
-                return Ok(Value::Array(items));
-            };
-            items.push(item);
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            items = vec![Value::Null];
         }
-        while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Value::Array(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Value, A::Error> {
-        entries(object, self.depth.saturating_add(1), self.left).map(Value::Object)
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Value, A::Error> {
+        let mut entries = Map::new();
+        while object.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            entries.insert(String::new(), Value::Null);
+        }
+        Ok(Value::Object(entries))
     }
 }

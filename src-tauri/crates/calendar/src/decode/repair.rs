@@ -10,36 +10,49 @@ use std::ops::Range;
 /// Only used after the JSON reader has rejected the text.
 pub(super) fn repaired(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
-    let mut edits = Vec::new();
+    let mut copy = EditedCopy { text, copied: 0, output: String::new() };
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
-            b'"' => at = after_string(bytes, at + 1, &mut edits),
+            b'"' => at = after_string(bytes, at + 1, &mut copy),
             b'-' | b'0'..=b'9' => {
                 let end = after_number(bytes, at);
                 if text[at..end].parse().is_ok_and(f64::is_infinite) {
-                    edits.push((at..end, format!("\"{}\"", &text[at..end])));
+                    copy.replace(at..at, "\"");
+                    copy.replace(end..end, "\"");
                 }
                 at = end;
             }
             _ => at += 1,
         }
     }
-    (!edits.is_empty()).then(|| edited(text, &edits))
+    copy.finish()
 }
 
-type Edit = (Range<usize>, String);
+/// A copy of a text with some parts replaced. It is written at once: a list of the edits could be many times larger than
+/// the text.
+struct EditedCopy<'a> {
+    text: &'a str,
+    /// How many bytes of the text are in the output, or replaced in it.
+    copied: usize,
+    output: String,
+}
 
-fn edited(text: &str, edits: &[Edit]) -> String {
-    let mut result = String::with_capacity(text.len() + 2 * edits.len());
-    let mut copied = 0;
-    for (range, replacement) in edits {
-        result.push_str(&text[copied..range.start]);
-        result.push_str(replacement);
-        copied = range.end;
+impl EditedCopy<'_> {
+    fn replace(&mut self, range: Range<usize>, replacement: &str) {
+        self.output.push_str(&self.text[self.copied..range.start]);
+        self.output.push_str(replacement);
+        self.copied = range.end;
     }
-    result.push_str(&text[copied..]);
-    result
+
+    /// `None` when nothing was replaced.
+    fn finish(mut self) -> Option<String> {
+        if self.output.is_empty() {
+            return None;
+        }
+        self.output.push_str(&self.text[self.copied..]);
+        Some(self.output)
+    }
 }
 
 fn after_number(bytes: &[u8], at: usize) -> usize {
@@ -48,14 +61,14 @@ fn after_number(bytes: &[u8], at: usize) -> usize {
 }
 
 /// The position after the string whose first byte is at `at`.
-fn after_string(bytes: &[u8], mut at: usize, edits: &mut Vec<Edit>) -> usize {
+fn after_string(bytes: &[u8], mut at: usize, copy: &mut EditedCopy) -> usize {
     while at < bytes.len() {
         match bytes[at] {
             b'"' => return at + 1,
             b'\\' => match (escaped_unit(bytes, at), escaped_unit(bytes, at + 6)) {
                 (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => at += 12,
                 (Some(0xd800..=0xdfff), _) => {
-                    edits.push((at..at + 6, "\\ufffd".to_owned()));
+                    copy.replace(at..at + 6, "\\ufffd");
                     at += 6;
                 }
                 _ => at += 2,

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::field_value::{FieldValue, Reader};
+use super::limits::{RowKind, check_room};
 use crate::model::SkipReason::{self, Missing, NotAList, WrongType};
 
 /// A report of an unreadable value.
@@ -38,7 +39,7 @@ impl Problem {
 }
 
 /// How many reports of skipped rows are kept, and how many of unreadable fields. The others are counted.
-const MAX_REPORTS: usize = 100;
+pub(super) const MAX_REPORTS: usize = 100;
 
 /// Reports of unreadable values.
 #[derive(Debug, Default)]
@@ -83,15 +84,6 @@ impl Problems {
     fn is_empty(&self) -> bool {
         self.kept.is_empty() && self.more_skipped == 0
     }
-
-    /// Keeps only the last report: the reason why the row is skipped.
-    fn keep_last(&mut self) {
-        let last = self.kept.pop();
-        *self = Problems::default();
-        if let Some(last) = last {
-            self.add(last);
-        }
-    }
 }
 
 /// The readable items of a list, and the problems of the others.
@@ -109,14 +101,14 @@ pub(super) struct ReadRow<T> {
 
 /// A kind of row. [`payload_row!`] implements it.
 pub(super) trait PayloadRow: Sized {
-    /// The name of the kind.
-    const NAME: &str;
-    /// The largest number of rows in a list. A longer list is an error: without some of its rows, taken time would
-    /// look free.
-    const MAX_ROWS: usize;
-
     /// A `NESTED` row is inside the row that owns it, and need not contain its id.
     fn read<'de, const NESTED: bool, A: MapAccess<'de>>(object: A) -> Result<ReadRow<Self>, A::Error>;
+}
+
+/// A kind of row that a payload has a list of.
+pub(super) trait ListedRow: PayloadRow {
+    /// How the rows of the list are counted.
+    const KIND: RowKind;
 }
 
 /// Reads one row.
@@ -133,16 +125,16 @@ impl<T: PayloadRow, const NESTED: bool> Reader for RowReader<T, NESTED> {
 /// Reads a list of rows.
 pub(super) struct RowsReader<T, const NESTED: bool>(PhantomData<T>);
 
-impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
+impl<T: ListedRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
     type Out = Listed<T>;
 
     fn list<'de, A: SeqAccess<'de>>(mut list: A) -> Result<FieldValue<Self>, A::Error> {
+        // Only payments have a list inside of another row.
+        let kind = if NESTED { RowKind::PaymentsOfAppointment } else { T::KIND };
         let mut listed = Listed { items: Vec::new(), problems: Problems::default() };
         let mut position = 0_usize;
         while let Some(value) = list.next_element::<FieldValue<RowReader<T, NESTED>>>()? {
-            if position == T::MAX_ROWS {
-                return Err(A::Error::custom(T::NAME));
-            }
+            check_room::<A::Error>(position, kind)?;
             match value {
                 FieldValue::Value(ReadRow { row, problems })
                 | FieldValue::Changed(ReadRow { row, problems }, _) => {
@@ -160,6 +152,7 @@ impl<T: PayloadRow, const NESTED: bool> Reader for RowsReader<T, NESTED> {
             }
             position = position.saturating_add(1);
         }
+        listed.items.shrink_to_fit();
         Ok(FieldValue::Value(listed))
     }
 }
@@ -392,17 +385,15 @@ impl RowFields {
         Ok(value)
     }
 
-    /// Skips the row.
+    /// Skips the row. Its other problems are dropped: only the one that caused it is reported.
     pub(super) fn skip_row<T>(&mut self, name: &'static str, reason: SkipReason) -> Result<T, RowSkipped> {
+        self.problems = Problems::default();
         self.problems.push(|| Problem::skipped(name, reason));
         Err(RowSkipped)
     }
 
-    /// The result of the row. For a skipped row only the problem that caused it is reported.
+    /// The result of the row.
     pub(super) fn finish<T>(mut self, id: Option<i64>, row: Result<T, RowSkipped>) -> ReadRow<T> {
-        if row.is_err() {
-            self.problems.keep_last();
-        }
         for problem in &mut self.problems.kept {
             problem.id = problem.id.or(id);
         }
@@ -417,7 +408,7 @@ impl RowFields {
 /// value.
 macro_rules! payload_row {
     (
-        $row:ident $(identified by $id:ident)? $(at most $max_rows:literal)? {
+        $row:ident $(identified by $id:ident)? {
             $($method:ident $field:ident $(as $key:literal)?: $reader:ty $(=> $($default:expr),+)?;)*
         }
         check $check:expr
@@ -430,9 +421,6 @@ macro_rules! payload_row {
             const NAMES: &[&str] = &[$(payload_row!(@key $field $($key)?)),*];
 
             impl PayloadRow for $row {
-                const NAME: &str = stringify!($row);
-                const MAX_ROWS: usize = payload_row!(@max $($max_rows)?);
-
                 fn read<'de, const NESTED: bool, A: MapAccess<'de>>(
                     mut object: A,
                 ) -> Result<ReadRow<$row>, A::Error> {
@@ -467,8 +455,6 @@ macro_rules! payload_row {
             }
         };
     };
-    (@max) => { 100_000 };
-    (@max $max_rows:literal) => { $max_rows };
     (@key $field:ident) => { stringify!($field) };
     (@key $field:ident $key:literal) => { $key };
 }

@@ -10,12 +10,14 @@ use serde::de::{IgnoredAny, MapAccess};
 use serde_json::Map;
 
 use super::field_value::{FieldValue, Reader};
+use super::limits::RowKind;
 use super::readers::{
     Attributes, Comment, Date, Flag, Ids, InstantText, Minute, Money, Names, Number, Range, SlotDuration,
     Text, WeekdayNumber, Word,
 };
 use super::row::{
-    FieldName, PayloadRow, Problems, ReadRow, RowFields, RowReader, RowsReader, UNKNOWN_OWNER, payload_row,
+    FieldName, ListedRow, PayloadRow, Problems, ReadRow, RowFields, RowReader, RowsReader, UNKNOWN_OWNER,
+    payload_row,
 };
 use crate::model::{
     Appointment, AppointmentType, BreakRule, CompensationType, Expense, ExpenseStatus, Holiday, Interval,
@@ -29,7 +31,7 @@ const DEFAULT_ZONE: &str = "Asia/Almaty";
 const DEFAULT_SLOT_DURATION_MIN: i64 = 30;
 
 payload_row! {
-    Resource identified by id at most 1_000 {
+    Resource identified by id {
         required id: Number;
         optional account_id: Number;
         optional user_id: Number;
@@ -87,7 +89,6 @@ payload_row! {
         optional title: Text;
         strict_or recurring_yearly: Flag => false;
         strict_or working_day_override: Flag => false;
-        optional_or custom_attributes: Attributes => Map::new();
     }
     check |_| None
 }
@@ -103,7 +104,6 @@ payload_row! {
         strict break_start_minute: Minute;
         strict break_end_minute: Minute;
         optional break_title: Text;
-        optional_or custom_attributes: Attributes => Map::new();
     }
     check |workday| {
         if workday.end_minute <= workday.start_minute {
@@ -124,7 +124,6 @@ payload_row! {
         required ends_at: InstantText;
         optional title: Text;
         optional notes: Comment;
-        optional_or custom_attributes: Attributes => Map::new();
     }
     check |time_off| (time_off.ends_at <= time_off.starts_at).then_some("ends_at")
 }
@@ -175,7 +174,6 @@ payload_row! {
         optional settlement_amount: Money;
         optional settlement_payment_method: Word<PaymentMethod>;
         optional payment_status: Word<PaymentStatus>;
-        optional_or custom_attributes: Attributes => Map::new();
         items payments: RowsReader<Payment, true>;
         nested_row expense: RowReader<Expense, true>;
         optional created_at: InstantText;
@@ -234,6 +232,28 @@ payload_row! {
         optional status: Text;
     }
     check |slot| (slot.ends_at <= slot.starts_at).then_some("ends_at")
+}
+
+/// Names the kind under which the rows of a list are counted.
+macro_rules! listed_rows {
+    ($($row:ident as $kind:ident),* $(,)?) => {
+        $(impl ListedRow for $row {
+            const KIND: RowKind = RowKind::$kind;
+        })*
+    };
+}
+
+listed_rows! {
+    Resource as Resources,
+    WorkRule as WorkRules,
+    BreakRule as BreakRules,
+    Holiday as Holidays,
+    WorkdayOverride as WorkdayOverrides,
+    TimeOff as TimeOffs,
+    Appointment as Appointments,
+    Payment as Payments,
+    Expense as Expenses,
+    Slot as Slots,
 }
 
 /// The keys of a body: those of a calendar, or only `payload` with a calendar in it.

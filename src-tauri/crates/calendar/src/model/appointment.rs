@@ -1,7 +1,6 @@
 //! Appointments.
 
 use chrono::NaiveDate;
-use serde_json::{Map, Value};
 
 use super::finance::{Compensation, Expense, Payment};
 use super::open_enums::{AppointmentType, CompensationType, PaymentMethod, PaymentStatus, Status};
@@ -62,7 +61,6 @@ pub struct Appointment {
     pub settlement_payment_method: Option<PaymentMethod>,
     pub external_ref: Option<String>,
     pub idempotency_key: Option<String>,
-    pub custom_attributes: Map<String, Value>,
     /// Nested copies of the rows in [`payments`](super::Payload::payments).
     pub payments: Vec<Payment>,
     /// The nested copy of the row in [`expenses`](super::Payload::expenses).

@@ -30,6 +30,7 @@ pub struct Resource {
     /// Only for [`CompensationType::FixedPlusPercent`].
     pub compensation_percent: Option<i64>,
     pub active: bool,
+    /// Only those that [`crate::free`] reads.
     pub custom_attributes: Map<String, Value>,
     pub created_at: Option<Instant>,
     pub updated_at: Option<Instant>,
@@ -66,7 +67,7 @@ pub struct BreakRule {
 
 /// A date on which the account is closed, or, with `working_day_override`, on which it works in spite of a
 /// holiday.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Holiday {
     pub id: i64,
     pub account_id: Option<i64>,
@@ -74,11 +75,10 @@ pub struct Holiday {
     pub title: Option<String>,
     pub recurring_yearly: bool,
     pub working_day_override: bool,
-    pub custom_attributes: Map<String, Value>,
 }
 
 /// Special hours of one resource on one date. They replace its weekly rules and any holiday.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WorkdayOverride {
     pub id: i64,
     pub account_id: Option<i64>,
@@ -89,11 +89,10 @@ pub struct WorkdayOverride {
     pub break_start_minute: Option<u16>,
     pub break_end_minute: Option<u16>,
     pub break_title: Option<String>,
-    pub custom_attributes: Map<String, Value>,
 }
 
 /// An absence of one resource or of the whole account.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimeOff {
     pub id: i64,
     pub account_id: Option<i64>,
@@ -105,7 +104,6 @@ pub struct TimeOff {
     pub ends_at: Instant,
     pub title: Option<String>,
     pub notes: Option<String>,
-    pub custom_attributes: Map<String, Value>,
 }
 
 /// A slot from the server's response.

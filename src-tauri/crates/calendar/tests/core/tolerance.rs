@@ -1,6 +1,6 @@
 //! The decoder with damaged bodies. These are the cases that `fields` does not cover.
 
-use calendar::decode::{DecodeError, decode};
+use calendar::decode::{DecodeError, RowKind, decode};
 use calendar::model::{Payload, SkipReason, Skipped, Status, Tenge};
 use chrono::Timelike;
 use serde_json::{Value, json};
@@ -410,32 +410,105 @@ fn long_texts_are_cut_at_a_character_and_reported() {
 
 #[test]
 fn list_with_too_many_rows_is_an_error_and_reading_stops_there() {
-    for (list, kind, max) in [
-        ("resources", "Resource", 1_000),
-        ("time_offs", "TimeOff", 100_000),
-        ("appointments", "Appointment", 100_000),
+    for (list, kind) in [
+        ("resources", RowKind::Resources),
+        ("work_rules", RowKind::WorkRules),
+        ("break_rules", RowKind::BreakRules),
+        ("holidays", RowKind::Holidays),
+        ("workday_overrides", RowKind::WorkdayOverrides),
+        ("time_offs", RowKind::TimeOffs),
+        ("appointments", RowKind::Appointments),
+        ("payments", RowKind::Payments),
+        ("expenses", RowKind::Expenses),
+        ("slots", RowKind::Slots),
     ] {
+        let max = kind.max();
         let body = |rows: usize, end: &str| {
             format!(r#"{{"payload": {{"resources": [], "{list}": [{}{{}}]{end}"#, "{},".repeat(rows - 1))
         };
         let payload = decode(body(max, "}}").as_bytes()).unwrap();
         assert_eq!((payload.skipped.len(), payload.more_skipped), (100, max - 100), "{list}");
         // Whatever follows is not read.
-        let error = decode(body(max + 1, "not JSON").as_bytes()).unwrap_err();
-        assert_eq!(error, DecodeError::TooManyRows { kind: kind.to_owned() });
+        assert_eq!(decode(body(max + 1, "not JSON").as_bytes()), Err(DecodeError::TooManyRows(kind)));
     }
+}
+
+#[test]
+fn rows_that_are_counted_across_lists_or_within_one_are_bounded() {
+    let appointment = |id: usize, resource: usize, payments: &Value| {
+        json!({ "id": id, "resource_id": resource, "starts_at": "2026-03-09T04:00:00Z",
+            "ends_at": "2026-03-09T05:00:00Z", "payments": payments })
+    };
+    let many = |count: usize, row: &dyn Fn(usize) -> Value| (1..=count).map(row).collect::<Value>();
+    let rule = |resource: usize| json!({ "id": 1, "resource_id": resource, "weekday": 1, "start_minute": 540, "end_minute": 600 });
+    let payment = |id: usize| json!({ "id": id, "amount": 1 });
+    let time_off = |id: usize| json!({ "id": id, "starts_at": "2026-03-09", "ends_at": "2026-03-10" });
+    let payments = many(100, &payment);
+    for (list, kind, rows, one_more) in [
+        (
+            "appointments",
+            RowKind::Resources,
+            many(1000, &|id| appointment(id, id, &json!([]))),
+            appointment(1001, 1001, &json!([])),
+        ),
+        ("work_rules", RowKind::RulesOfDay, many(24, &|_| rule(1)), rule(1)),
+        ("break_rules", RowKind::RulesOfDay, many(24, &|_| rule(1)), rule(1)),
+        ("time_offs", RowKind::AccountTimeOffs, many(1000, &time_off), time_off(1001)),
+        (
+            "appointments",
+            RowKind::Payments,
+            many(1000, &|id| appointment(id, 1, &payments)),
+            appointment(1001, 1, &json!([{ "id": 5, "amount": 1 }])),
+        ),
+        (
+            "appointments",
+            RowKind::PaymentsOfAppointment,
+            json!([appointment(1, 1, &payments)]),
+            appointment(2, 1, &many(101, &payment)),
+        ),
+    ] {
+        let mut body = json!({ "payload": { "resources": [], list: rows } });
+        assert!(decode(body.to_string().as_bytes()).is_ok(), "{kind:?}");
+        body["payload"][list].as_array_mut().unwrap().push(one_more);
+        assert_eq!(decode(body.to_string().as_bytes()), Err(DecodeError::TooManyRows(kind)));
+    }
+    // The rules of other resources and weekdays are counted separately.
+    let body = json!({ "payload": { "resources": [], "work_rules": many(500, &rule) } });
+    assert!(decode(body.to_string().as_bytes()).is_ok());
+}
+
+#[test]
+fn reports_beyond_a_hundred_are_counted() {
+    let row = |id: usize| {
+        json!({ "id": id, "resource_id": 1, "starts_at": "2026-03-09T04:00:00Z",
+            "ends_at": "2026-03-09T05:00:00Z" })
+    };
+    let repeated: Vec<Value> = (0..500).map(|_| row(1)).collect();
+    let payload = read(&json!({ "payload": { "resources": [], "appointments": repeated } }));
+    assert_eq!((payload.appointments.len(), payload.skipped.len(), payload.more_skipped), (1, 100, 399));
+    // The reason of the row comes after a hundred reasons of its parts.
+    let mut skipped = row(1);
+    skipped["payments"] = vec![json!(5); 100].into();
+    skipped["ends_at"] = skipped["starts_at"].clone();
+    let payload = read(&json!({ "payload": { "resources": [], "appointments": [skipped] } }));
+    let paths: Vec<_> = payload.skipped.iter().map(|report| report.path.as_str()).collect();
+    assert_eq!((paths, payload.more_skipped), (vec!["appointments[0].ends_at"], 0));
 }
 
 #[test]
 fn lists_and_attributes_inside_a_row_are_bounded() {
     let ids: Vec<u32> = (0..5000).collect();
-    let body = json!({ "payload": { "resources": [{ "id": 1, "name": "A", "custom_attributes": { "list": ids } }],
+    let body = json!({ "payload": { "resources": [{ "id": 1, "name": "A", "custom_attributes": {
+            "novel": ids, "deleted_from_scheduling": { "a": ids, "b": 1 }, "medelement_specialist_code": ids,
+        } }],
         "appointments": [{ "id": 2, "resource_id": 1, "starts_at": "2026-03-09T04:00:00Z",
         "ends_at": "2026-03-09T05:00:00Z", "status": "confirmed", "service_ids": ids }] } });
     let payload = decode(body.to_string().as_bytes()).unwrap();
-    assert_eq!(payload.appointments[0].service_ids.len(), 1000);
-    assert_eq!(payload.unread_fields[0].path, "appointments[0].service_ids[1000]");
-    assert!(payload.resources[0].custom_attributes["list"].as_array().unwrap().len() < 1000);
+    assert_eq!(payload.appointments[0].service_ids.len(), 100);
+    assert_eq!(payload.unread_fields[0].path, "appointments[0].service_ids[100]");
+    // Only whether they are empty matters.
+    let kept = json!({ "deleted_from_scheduling": { "": null }, "medelement_specialist_code": [null] });
+    assert_eq!(Value::from(payload.resources[0].custom_attributes.clone()), kept);
 }
 
 #[test]

@@ -241,7 +241,7 @@ proptest! {
                 prop_assert!(line >= 1);
             }
             Err(DecodeError::Truncated | DecodeError::WrongShape) => {}
-            Err(DecodeError::TooManyRows { kind }) => prop_assert!(false, "the body has few rows: {kind}"),
+            Err(DecodeError::TooManyRows(kind)) => prop_assert!(false, "the body has few rows: {kind:?}"),
         }
     }
 

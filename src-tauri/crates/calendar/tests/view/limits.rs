@@ -65,7 +65,6 @@ fn absences_count_as_boxes_once_for_each_resource() {
                 kind: None,
                 title: None,
                 notes: None,
-                custom_attributes: serde_json::Map::new(),
             })
             .collect(),
         ..anna_in("Asia/Almaty")

@@ -112,7 +112,6 @@ pub fn appointment(id: i64, resource_id: i64, start: &str, end: &str) -> Appoint
         settlement_payment_method: None,
         external_ref: None,
         idempotency_key: None,
-        custom_attributes: serde_json::Map::new(),
         payments: Vec::new(),
         expense: None,
         created_at: None,
@@ -134,7 +133,6 @@ pub fn time_off(id: i64, resource_id: Option<i64>, start: &str, end: &str) -> Ti
         ends_at: at(end),
         title: None,
         notes: None,
-        custom_attributes: serde_json::Map::new(),
     }
 }
 

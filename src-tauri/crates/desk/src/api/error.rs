@@ -1,5 +1,6 @@
 //! Errors, with codes that the screen translates.
 
+use calendar::decode::RowKind;
 use serde::Serialize;
 
 /// The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
@@ -17,7 +18,7 @@ pub enum DeskErrorCode {
     NoSuchAppointment,
     /// The period was never fetched.
     NotFetched,
-    /// The answer has more rows of one kind than a calendar can have. The details are the kind.
+    /// The answer has more rows of one kind than a calendar can have. [`DeskError::row_limit`] says which.
     TooManyRows,
     /// The period has more appointments and absences than a view can draw.
     ViewTooLarge,
@@ -74,5 +75,23 @@ pub struct DeskError {
     pub message: String,
     /// The server's own text, shortened. The screen shows it beside the translation.
     pub details: Option<String>,
+    /// Only for [`DeskErrorCode::TooManyRows`].
+    pub row_limit: Option<RowLimit>,
 }
+}
+
+api_type! {
+/// The limit that an answer has exceeded.
+#[derive(Eq)]
+pub struct RowLimit {
+    pub rows: RowKind,
+    /// The largest number of such rows.
+    pub max: usize,
+}
+}
+
+impl RowLimit {
+    pub(crate) fn of(rows: RowKind) -> Self {
+        Self { rows, max: rows.max() }
+    }
 }

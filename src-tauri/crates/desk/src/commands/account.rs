@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use calendar::civil;
 use calendar::view::date_time_label;
 use calendar::view::types::ViewKind;
+use calendar::{Filter, civil};
 use onelink::{Address, ProxyAddress, Token};
 
 use crate::Desk;
 use crate::api::{
-    AccountChoice, CacheUsage, CheckConnection, Connect, Connection, DeskError, DeskErrorCode, ErrorCode,
-    SetPassphrase, SetProxy, StartState, SwitchAccount, Unlock,
+    AccountChoice, CacheUsage, CheckConnection, Connect, Connection, DeskError, DeskErrorCode, SetPassphrase,
+    SetProxy, StartState, SwitchAccount, Unlock,
 };
 use crate::errors::{self, blocking};
 use crate::session::{
-    Access, Account, CheckedConnection, DEFAULT_ZONE, may_enter_account_id, not_wiped, storage_state,
+    Access, Account, ActiveAccount, CheckedConnection, DEFAULT_ZONE, may_enter_account_id, not_wiped,
+    storage_state,
 };
 use crate::sync::{fetch_range, fetch_snapshot};
 
@@ -49,8 +50,10 @@ impl Desk {
         let address = Address::parse(&request.address)?;
         let token = Token::new(&request.token).map_err(|_| errors::bad_token())?;
         let access = Access { address: address.clone(), token };
-        let number = self.session.begin_check();
-        let profile = self.session.client().profile(&access.address, &access.token).await;
+        let (number, epoch) = (self.session.begin_check(), self.session.epoch());
+        let client = self.session.client();
+        let profile = client.profile(&access.address, &access.token);
+        let profile = self.session.while_account_is_used(epoch, profile).await?;
         let (accounts, accounts_refused) = match profile.map_err(DeskError::from) {
             Ok(profile) => (profile.accounts, None),
             Err(error) if may_enter_account_id(error.code) => (Vec::new(), Some(error)),
@@ -85,14 +88,20 @@ impl Desk {
         // The account in use stays until the new one has answered.
         let today = civil::date_of(DEFAULT_ZONE, self.session.now());
         let range = fetch_range(ViewKind::Week, today, DEFAULT_ZONE);
-        let client = self.session.client();
-        let snapshot = fetch_snapshot(&self.session, &client, &access, &account, range, None)
+        let checked = ActiveAccount {
+            account: account.clone(),
+            access: Some(access.clone()),
+            filter: Filter::default(),
+            client: self.session.client(),
+            epoch,
+        };
+        let snapshot = fetch_snapshot(&self.session, &checked, &access, range, None)
             .await
             .map_err(|error| error.error)?;
         let Some(snapshot) = snapshot else {
             let code = onelink::ErrorCode::NotModifiedWithoutCache;
             let message = "the server says that nothing has changed, to a request without an ETag".to_owned();
-            return Err(DeskError { code: ErrorCode::OneLink(code), message, details: None });
+            return Err(DeskError::one_link(code, message));
         };
         account.zone = Some(snapshot.calendar.clinic_zone().name().to_owned());
         self.session.use_account(account, access, epoch).await?;

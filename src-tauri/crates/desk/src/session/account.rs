@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::{Epoch, Session, SessionState, StoredState, Written};
+use super::{Epoch, Session, SessionState, StoredState, Written, account_changed};
 use crate::api::{DeskError, DeskErrorCode, ErrorCode};
 use crate::errors::{self, blocking};
 
@@ -83,6 +83,14 @@ impl SessionState {
         self.checked = None;
         self.epoch.account += 1;
         self.account_changes.send_replace(());
+    }
+
+    /// Closes the connections, whose memory contains the token, as soon as the running requests have ended.
+    fn renew_connections(&mut self) {
+        self.direct_client = self.direct_client.with_new_connections();
+        if let Some(proxy) = &mut self.proxy {
+            proxy.client = proxy.client.with_new_connections();
+        }
     }
 }
 
@@ -189,8 +197,7 @@ impl Session {
         let sample = self
             .write(move |session| {
                 if session.state().epoch.account != epoch.account {
-                    let message = "the account was changed meanwhile";
-                    return Err(DeskError::desk(DeskErrorCode::NothingChecked, message));
+                    return Err(account_changed());
                 }
                 let (secrets, key) = (&session.storage.secrets, account.key());
                 let token_stored = secrets.set_token(&key, access.token.expose());
@@ -278,6 +285,7 @@ impl Session {
                         state.unstored_tokens.retain(|(other, _)| Some(other) != key);
                         let has_account = state.stored.account.is_some();
                         state.use_access(None, !has_account);
+                        state.renew_connections();
                         state.sample_server = None;
                     },
                 )?;
@@ -313,8 +321,7 @@ impl Session {
                 state.unstored_tokens.clear();
                 state.use_access(None, true);
                 state.proxy = None;
-                // The memory of the connections contains the token.
-                state.direct_client = state.direct_client.with_new_connections();
+                state.renew_connections();
                 state.epoch.connection += 1;
                 state.sample_server = None;
             }

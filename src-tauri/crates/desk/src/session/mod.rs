@@ -213,10 +213,23 @@ impl Session {
         self.state().epoch
     }
 
-    /// Waits until the account of an epoch is not in use any more.
-    pub async fn account_ended(&self, epoch: Epoch) {
+    /// Waits for the response to a request of an epoch, until another account or none is in use: the response would be
+    /// discarded, and the token of the request is not to stay in memory.
+    ///
+    /// # Errors
+    /// `NothingChecked` when the account was changed.
+    pub async fn while_account_is_used<T>(
+        &self,
+        epoch: Epoch,
+        response: impl Future<Output = T>,
+    ) -> Result<T, DeskError> {
         let mut changes = self.state().account_changes.subscribe();
-        while self.epoch().account == epoch.account && changes.changed().await.is_ok() {}
+        let account_ended =
+            async { while self.epoch().account == epoch.account && changes.changed().await.is_ok() {} };
+        tokio::select! {
+            response = response => Ok(response),
+            () = account_ended => Err(account_changed()),
+        }
     }
 
     pub fn is_current(&self, epoch: Epoch) -> bool {
@@ -288,6 +301,10 @@ impl Session {
 
 fn client_of(state: &SessionState) -> Client {
     state.proxy.as_ref().map_or(&state.direct_client, |proxy| &proxy.client).clone()
+}
+
+fn account_changed() -> DeskError {
+    DeskError::desk(DeskErrorCode::NothingChecked, "the account was changed meanwhile")
 }
 
 fn no_account() -> DeskError {

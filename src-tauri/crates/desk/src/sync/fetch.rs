@@ -10,15 +10,15 @@ use calendar::model::{Instant, Interval};
 use calendar::view;
 use calendar::view::types::ViewKind;
 use chrono::{NaiveDate, Offset, TimeDelta, Utc};
-use onelink::{CalendarAnswer, CalendarQuery, Client};
+use onelink::{CalendarAnswer, CalendarQuery};
 use sealed_cache::Record;
 use tokio::sync::watch;
 
 use super::polling::next_poll_after;
 use super::{CalendarSync, Check, Failure, Snapshot, fetch_range, known_ranges};
-use crate::api::{DeskError, DeskErrorCode, DeskEvent, ErrorCode};
+use crate::api::{DeskError, DeskErrorCode, DeskEvent, RowLimit};
 use crate::errors::blocking;
-use crate::session::{Access, Account, ActiveAccount, Epoch, Session, cache_limits};
+use crate::session::{Access, ActiveAccount, Epoch, Session, cache_limits};
 
 /// A range confirmed within this time is not requested again when its period is opened.
 const RECENT_TIME: TimeDelta = TimeDelta::seconds(15);
@@ -64,12 +64,12 @@ pub(super) async fn enforce_cache_limits(session: &Arc<Session>) {
 /// Requests a range, decodes the response and stores its payload, sealed. `None`: nothing has changed since `etag`.
 pub(crate) async fn fetch_snapshot(
     session: &Arc<Session>,
-    client: &Client,
+    active: &ActiveAccount,
     access: &Access,
-    account: &Account,
     range: Interval,
     etag: Option<String>,
 ) -> Result<Option<Snapshot>, FetchError> {
+    let account = &active.account;
     let utc = Utc.fix();
     let query = CalendarQuery {
         account_id: account.id,
@@ -81,7 +81,8 @@ pub(crate) async fn fetch_snapshot(
         duration_min: None,
     };
     let deletions_before = session.storage.deletion_count();
-    let response = client.calendar(&access.address, &access.token, &query, etag.as_deref()).await?;
+    let response = active.client.calendar(&access.address, &access.token, &query, etag.as_deref());
+    let response = session.while_account_is_used(active.epoch, response).await??;
     let server_time = match &response {
         CalendarAnswer::Fresh { server_time, .. } | CalendarAnswer::NotModified { server_time } => {
             *server_time
@@ -124,15 +125,15 @@ pub(crate) async fn fetch_snapshot(
 
 fn undecodable(error: &DecodeError) -> DeskError {
     let code = match error {
-        DecodeError::TooManyRows { kind } => {
-            let details = Some(kind.clone());
-            return DeskError { details, ..DeskError::desk(DeskErrorCode::TooManyRows, error.to_string()) };
+        DecodeError::TooManyRows(kind) => {
+            let row_limit = Some(RowLimit::of(*kind));
+            return DeskError { row_limit, ..DeskError::desk(DeskErrorCode::TooManyRows, error.to_string()) };
         }
         DecodeError::NotJson { .. } => onelink::ErrorCode::NotJson,
         DecodeError::Truncated => onelink::ErrorCode::Truncated,
         DecodeError::WrongShape => onelink::ErrorCode::WrongShape,
     };
-    DeskError { code: ErrorCode::OneLink(code), message: error.to_string(), details: None }
+    DeskError::one_link(code, error.to_string())
 }
 
 impl CalendarSync {
@@ -190,13 +191,8 @@ impl CalendarSync {
             let known = sync.snapshot_of_range(&active, range).await;
             // A cached snapshot lacks the private fields. Its ETag is not sent, because a 304 would not bring them.
             let etag = known.filter(|snapshot| !snapshot.from_cache).and_then(|snapshot| snapshot.etag);
-            let requested =
-                fetch_snapshot(&sync.session, &active.client, &access, &active.account, range, etag);
-            tokio::select! {
-                result = requested => sync.finish_fetch(&active, &fetch, result).await,
-                // The response would be discarded, and the token is not to stay in memory.
-                () = sync.session.account_ended(active.epoch) => {}
-            }
+            let result = fetch_snapshot(&sync.session, &active, &access, range, etag).await;
+            sync.finish_fetch(&active, &fetch, result).await;
         });
         Some(end)
     }

@@ -122,6 +122,7 @@ async fn play_fault_before_authentication(state: &ServerState, fault: Fault) -> 
         Fault::Html => Err(responses::captive_portal()),
         Fault::EmptyBody => Err(responses::empty_json()),
         Fault::WrongShape => Err(responses::wrong_shape()),
+        Fault::TooManyRows => Err(responses::too_many_rows()),
         Fault::Huge => Err(responses::huge()),
         Fault::Redirect => Err(responses::redirect(&state.redirect_target)),
         _ => Ok(()),

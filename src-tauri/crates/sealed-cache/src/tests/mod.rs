@@ -5,6 +5,10 @@ mod damage;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod kill;
+#[cfg(target_os = "linux")]
+mod memory;
+#[cfg(target_os = "linux")]
+mod memory_search;
 mod passphrase;
 mod private_fields;
 mod seal;

@@ -87,7 +87,8 @@ pub fn field_kind(list: &str, pointer: &str) -> FieldKind {
     let pointer_in_row = pointer.replace("/payments/1", "/payments/0");
     match (ROWS[list].pointer(&pointer_in_row), field) {
         (None, _) => FieldKind::Ignored,
-        (_, "custom_attributes") => FieldKind::Attributes,
+        (_, "custom_attributes") if list == "resources" => FieldKind::Attributes,
+        (_, "custom_attributes") => FieldKind::Ignored,
         (Some(Value::Array(_)), _) => FieldKind::List,
         (_, "weekday") => FieldKind::Number(0, 6),
         (_, "date" | "client_birth_date") => FieldKind::Date,
