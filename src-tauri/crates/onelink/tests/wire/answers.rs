@@ -186,12 +186,15 @@ async fn body_over_the_limit_is_rejected_by_its_announced_and_by_its_received_si
 
 #[tokio::test]
 async fn size_limit_applies_after_decompression() {
-    let bomb = gzip(&vec![b' '; 20 * 1024 * 1024]);
-    assert!(bomb.len() < 100 * 1024);
+    let spaces = vec![b' '; 20 * 1024 * 1024];
     let limits = Limits { max_body_bytes: 1024 * 1024, ..limits() };
-    let server =
-        Server::start(vec![Reply::Bytes(response("200 OK", &[("content-encoding", "gzip")], bomb))]).await;
-    assert_eq!(request_week(&server.address(), limits).await.unwrap_err().code(), ErrorCode::TooLarge);
+    for (encoding, bomb) in [("gzip", gzip(&spaces)), ("br", brotli(&spaces))] {
+        assert!(bomb.len() < 100 * 1024, "{encoding}: {}", bomb.len());
+        let reply = Reply::Bytes(response("200 OK", &[("content-encoding", encoding)], bomb));
+        let server = Server::start(vec![reply]).await;
+        let error = request_week(&server.address(), limits).await.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::TooLarge, "{encoding}");
+    }
 }
 
 #[tokio::test]
@@ -200,6 +203,7 @@ async fn body_of_exactly_the_limit_is_accepted_compressed_or_not() {
     for bytes in [
         response("200 OK", &[], PAYLOAD),
         response("200 OK", &[("content-encoding", "gzip")], gzip(PAYLOAD.as_bytes())),
+        response("200 OK", &[("content-encoding", "br")], brotli(PAYLOAD.as_bytes())),
     ] {
         let server = Server::start(vec![Reply::Bytes(bytes)]).await;
         let expected = CalendarAnswer::Fresh { body: PAYLOAD.into(), etag: None, server_time: None };
@@ -280,6 +284,13 @@ async fn answer_is_printed_without_its_body() {
     let server = Server::start(vec![json("200 OK", body)]).await;
     let answer = request_week(&server.address(), limits()).await.unwrap();
     assert!(!format!("{answer:?}").contains("Serikova"), "{answer:?}");
+}
+
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut compressed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut compressed, &brotli::enc::BrotliEncoderParams::default())
+        .unwrap();
+    compressed
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

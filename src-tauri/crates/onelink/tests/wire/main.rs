@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails when its setup fails")]
 
 mod answers;
+mod hostile;
 mod proxies;
 mod requests;
 mod retries;

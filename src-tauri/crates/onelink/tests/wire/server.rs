@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use onelink::Address;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -33,11 +34,14 @@ impl Request {
     }
 }
 
-/// What the server does with a request. It closes the connection afterwards, except after `BytesThenSilence`.
+/// What the server does with a request. It closes the connection afterwards, unless it never ends.
 #[derive(Clone)]
 pub enum Reply {
     Bytes(Vec<u8>),
     BytesThenSilence(Vec<u8>),
+    /// Sends the first bytes, then the second ones again and again, until the client closes the connection. The pause
+    /// between them is as given.
+    Endless(Vec<u8>, Vec<u8>, Duration),
     /// Responds when the semaphore has a permit.
     WhenAllowed(Arc<Semaphore>, Vec<u8>),
 }
@@ -125,6 +129,12 @@ async fn serve(mut stream: TcpStream, replies: Vec<Reply>, received: Arc<Mutex<V
         Reply::BytesThenSilence(bytes) => {
             send(&mut stream, &bytes).await;
             std::future::pending::<()>().await;
+        }
+        Reply::Endless(first, repeated, pause) => {
+            send(&mut stream, &first).await;
+            while stream.write_all(&repeated).await.is_ok() {
+                tokio::time::sleep(pause).await;
+            }
         }
         Reply::WhenAllowed(gate, bytes) => {
             let _permit = gate.acquire().await.unwrap();

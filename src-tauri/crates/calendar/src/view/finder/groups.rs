@@ -4,11 +4,10 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::scope::{FoundStart, SearchScope};
+use super::scope::{FoundDay, SearchScope};
+use crate::model::Interval;
 use crate::view::types::{FinderGroup, FinderRow, FinderStartTime};
 
-/// How many start times of one resource's day are listed.
-const MAX_START_TIMES: usize = 16;
 /// How many days of one resource are listed when the groups are resources.
 const MAX_DAYS_OF_RESOURCE: usize = 3;
 /// How many start times are listed before the groups.
@@ -19,16 +18,15 @@ pub(super) type Groups = (Vec<FinderGroup>, bool);
 
 /// The three earliest start times, each at a different time. At the same time the resource that comes first
 /// in the server's order is taken. `found` is sorted.
-pub(super) fn first_three(
-    scope: &SearchScope,
-    found: &[FoundStart],
-    today: NaiveDate,
-) -> Vec<FinderStartTime> {
-    let mut first: Vec<&FoundStart> = Vec::new();
+pub(super) fn first_three(scope: &SearchScope, found: &[FoundDay], today: NaiveDate) -> Vec<FinderStartTime> {
+    let mut first: Vec<(&FoundDay, Interval)> = Vec::new();
     for day in found.chunk_by(|a, b| a.day == b.day) {
-        let mut by_time: Vec<&FoundStart> = day.iter().collect();
-        by_time.sort_by_key(|found| (found.interval.start, found.resource));
-        by_time.dedup_by_key(|found| found.interval.start);
+        let mut by_time: Vec<(&FoundDay, Interval)> = day
+            .iter()
+            .flat_map(|found| found.first.iter().take(FIRST_COUNT).map(move |interval| (found, *interval)))
+            .collect();
+        by_time.sort_by_key(|(found, interval)| (interval.start, found.resource));
+        by_time.dedup_by_key(|(_, interval)| interval.start);
         first.extend(by_time.into_iter().take(FIRST_COUNT - first.len()));
         if first.len() == FIRST_COUNT {
             break;
@@ -36,24 +34,22 @@ pub(super) fn first_three(
     }
     first
         .into_iter()
-        .map(|found| FinderStartTime {
+        .map(|(found, interval)| FinderStartTime {
             date: scope.date(found, today),
             resource: scope.resource(found).clone(),
-            start_time: scope.start_time(found),
+            start_time: scope.start_time(found, interval),
         })
         .collect()
 }
 
 /// One group for each day, with one row for each resource. `found` is sorted.
-pub(super) fn by_day(scope: &SearchScope, found: &[FoundStart], today: NaiveDate, max_rows: usize) -> Groups {
+pub(super) fn by_day(scope: &SearchScope, found: &[FoundDay], today: NaiveDate, max_rows: usize) -> Groups {
     let mut groups = Vec::new();
     let mut rows_left = max_rows;
     let mut more = false;
     for day in found.chunk_by(|a, b| a.day == b.day) {
-        let all: Vec<&[FoundStart]> = day.chunk_by(|a, b| a.resource == b.resource).collect();
-        more |= all.len() > rows_left;
-        let rows: Vec<FinderRow> =
-            all.into_iter().take(rows_left).filter_map(|found| row(scope, found, today)).collect();
+        more |= day.len() > rows_left;
+        let rows: Vec<FinderRow> = day.iter().take(rows_left).map(|found| row(scope, found, today)).collect();
         rows_left -= rows.len();
         if let Some(row) = rows.first() {
             groups.push(FinderGroup { date: Some(row.date.clone()), resource: None, rows });
@@ -66,26 +62,26 @@ pub(super) fn by_day(scope: &SearchScope, found: &[FoundStart], today: NaiveDate
 /// `found` is sorted.
 pub(super) fn by_resource(
     scope: &SearchScope,
-    found: &[FoundStart],
+    found: &[FoundDay],
     today: NaiveDate,
     max_rows: usize,
 ) -> Groups {
-    let mut by_resource: HashMap<usize, Vec<FoundStart>> = HashMap::new();
-    for start in found {
-        by_resource.entry(start.resource).or_default().push(*start);
+    let mut by_resource: HashMap<usize, Vec<&FoundDay>> = HashMap::new();
+    for day in found {
+        by_resource.entry(day.resource).or_default().push(day);
     }
-    let mut resources: Vec<Vec<FoundStart>> = by_resource.into_values().collect();
-    resources.sort_by_key(|found| (found[0].interval.start, found[0].resource));
+    let mut resources: Vec<Vec<&FoundDay>> = by_resource.into_values().collect();
+    resources.sort_by_key(|days| (days[0].first.first().map(|first| first.start), days[0].resource));
 
     let mut groups = Vec::new();
     let mut rows_left = max_rows;
     let mut more = false;
-    for found in resources {
+    for days in resources {
         more |= rows_left == 0;
-        let rows: Vec<FinderRow> = found
-            .chunk_by(|a, b| a.day == b.day)
+        let rows: Vec<FinderRow> = days
+            .into_iter()
             .take(rows_left.min(MAX_DAYS_OF_RESOURCE))
-            .filter_map(|found| row(scope, found, today))
+            .map(|found| row(scope, found, today))
             .collect();
         rows_left -= rows.len();
         if let Some(row) = rows.first() {
@@ -95,13 +91,11 @@ pub(super) fn by_resource(
     (groups, more)
 }
 
-/// The start times of one resource on one day. `None` when there are none.
-fn row(scope: &SearchScope, found: &[FoundStart], today: NaiveDate) -> Option<FinderRow> {
-    let first = found.first()?;
-    Some(FinderRow {
-        date: scope.date(first, today),
-        resource: scope.resource(first).clone(),
-        start_times: found.iter().take(MAX_START_TIMES).map(|found| scope.start_time(found)).collect(),
-        more: u32::try_from(found.len().saturating_sub(MAX_START_TIMES)).unwrap_or(u32::MAX),
-    })
+fn row(scope: &SearchScope, found: &FoundDay, today: NaiveDate) -> FinderRow {
+    FinderRow {
+        date: scope.date(found, today),
+        resource: scope.resource(found).clone(),
+        start_times: found.first.iter().map(|interval| scope.start_time(found, *interval)).collect(),
+        more: found.more,
+    }
 }

@@ -40,15 +40,20 @@ pub(super) struct SearchScope<'a> {
     pub(super) unknown_from: Option<NaiveDate>,
 }
 
-/// A start time of one resource. The order is by day, then resource, then time.
-#[derive(PartialEq, Eq, PartialOrd, Ord, Clone, Copy)]
-pub(super) struct FoundStart {
+/// How many start times of one resource's day are listed.
+const MAX_START_TIMES: usize = 16;
+
+/// The start times of one resource on one day. The order is by day, then resource.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FoundDay {
     /// The index of the day in the scope.
     pub day: usize,
     /// The index of the resource in the scope.
     pub resource: usize,
-    /// The appointment that can be made.
-    pub interval: Interval,
+    /// The first appointments that can be made, at least one. The others are only counted: there can be millions.
+    pub first: Vec<Interval>,
+    /// How many more there are.
+    pub more: u32,
 }
 
 /// Whether the finder can offer the resource.
@@ -72,6 +77,16 @@ fn works_on(calendar: &Calendar, resource_id: i64, date: NaiveDate) -> bool {
     calendar
         .resource(resource_id)
         .is_some_and(|resource| !day_hours(calendar, resource, date).working.is_empty())
+}
+
+impl FoundDay {
+    fn add(&mut self, interval: Interval) {
+        if self.first.len() < MAX_START_TIMES {
+            self.first.push(interval);
+        } else {
+            self.more = self.more.saturating_add(1);
+        }
+    }
 }
 
 impl<'a> SearchScope<'a> {
@@ -143,15 +158,15 @@ impl<'a> SearchScope<'a> {
         }
     }
 
-    /// All start times of the scope, in no particular order.
-    pub(super) fn start_times(&self, request: &FinderRequest, duration_min: u32) -> Vec<FoundStart> {
+    /// The start times of the scope. The days are in no particular order.
+    pub(super) fn start_times(&self, request: &FinderRequest, duration_min: u32) -> Vec<FoundDay> {
         let start_time_request = StartTimeRequest {
             duration_min: duration_min.into(),
             step_min: request.step_min.map(i64::from),
             earliest: request.now + TimeDelta::minutes(request.notice_min.into()),
         };
         let duration = TimeDelta::minutes(duration_min.into());
-        let mut found = Vec::new();
+        let mut found: Vec<FoundDay> = Vec::new();
         let mut first = 0;
         while first < self.sources.len() {
             // All days whose data are in the same range are searched in one pass.
@@ -171,7 +186,13 @@ impl<'a> SearchScope<'a> {
                         && is_in_part(request.part, &self.days[day], start)
                     {
                         let interval = Interval::new(start, start + duration);
-                        found.push(FoundStart { day, resource: index, interval });
+                        // The start times of a resource are in their order, so those of a day follow each other.
+                        match found.last_mut() {
+                            Some(last) if (last.day, last.resource) == (day, index) => last.add(interval),
+                            _ => {
+                                found.push(FoundDay { day, resource: index, first: vec![interval], more: 0 });
+                            }
+                        }
                     }
                 }
             }
@@ -180,15 +201,15 @@ impl<'a> SearchScope<'a> {
         found
     }
 
-    pub(super) fn start_time(&self, found: &FoundStart) -> StartTime {
-        self.days[found.day].start_time(self.resources[found.resource].id, found.interval)
+    pub(super) fn start_time(&self, found: &FoundDay, interval: Interval) -> StartTime {
+        self.days[found.day].start_time(self.resources[found.resource].id, interval)
     }
 
-    pub(super) fn date(&self, found: &FoundStart, today: NaiveDate) -> DateLabel {
+    pub(super) fn date(&self, found: &FoundDay, today: NaiveDate) -> DateLabel {
         self.days[found.day].label(today)
     }
 
-    pub(super) fn resource(&self, found: &FoundStart) -> &ResourceHead {
+    pub(super) fn resource(&self, found: &FoundDay) -> &ResourceHead {
         &self.resources[found.resource]
     }
 }

@@ -1,9 +1,12 @@
-//! Measures what the largest bodies cost: `cargo run --release -p calendar --example limits`. Prints the table of
-//! `docs/limits.md`. Each body is measured in a process of its own. Linux only, because of the peak of the memory.
+//! What the largest bodies cost. Each body is measured in a process of its own.
+//!
+//! `cargo test --release -p calendar --test limits -- --nocapture` prints the table of `docs/limits.md`. Linux only, because
+//! of the peak of the memory.
+#![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, reason = "a failed setup fails the test")]
 
-use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use std::process::{Command, ExitCode};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use calendar::changes::changes;
@@ -21,17 +24,11 @@ use serde::Serialize;
 /// The client accepts no larger body.
 const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
-/// A day of the week in which the bodies have their rows.
-const TUESDAY: NaiveDate = match NaiveDate::from_ymd_opt(2026, 11, 24) {
-    Some(date) => date,
-    None => NaiveDate::MIN,
-};
-
 /// What a body holds, and the function that makes it.
 type NamedBody = (&'static str, fn() -> String);
 
 /// The bodies. The first one is the reference: an ordinary day of a big clinic.
-const BODIES: [NamedBody; 11] = [
+const BODIES: [NamedBody; 15] = [
     ("60 resources, 1,000 appointments a day", || appointments(60, 7_000, false)),
     ("64 MiB of empty rows", || list("appointments", &"{},".repeat(BODY_LIMIT / 3 - 100))),
     ("64 MiB of empty rows in time_offs", || list("time_offs", &"{},".repeat(BODY_LIMIT / 3 - 100))),
@@ -45,6 +42,10 @@ const BODIES: [NamedBody; 11] = [
     ("100,000 absences", || rows("time_offs", 100_000, |number| time_off(number, number % 60))),
     ("100,000 absences of one resource", || rows("time_offs", 100_000, |number| time_off(number, 1))),
     ("1,000 resources", || appointments(1_000, 5_000, false)),
+    ("1,000 resources, free all day, a start every 5 minutes", || finest_resources(1_000)),
+    ("64 MiB of 1e999", || list("resources", &"1e999,".repeat(BODY_LIMIT / 6 - 1_000))),
+    ("100,000 copies of one appointment", || rows("appointments", 100_000, |_| appointment(1, 1, 600, 30))),
+    ("50,000 attributes of each of 60 resources", || attributes(60, 50_000)),
 ];
 
 fn resources(count: usize) -> String {
@@ -63,6 +64,21 @@ fn resources(count: usize) -> String {
     };
     let all = |row: &dyn Fn(usize) -> String| (1..=count).map(row).collect::<Vec<_>>().join(",");
     format!(r#""resources":[{}],"work_rules":[{}]"#, all(&resource), all(&rule))
+}
+
+/// Resources that work day and night, with the shortest slots.
+fn finest_resources(count: usize) -> String {
+    let body = format!(r#"{{"payload":{{{}}}}}"#, resources(count));
+    body.replace(r#""slot_duration_min":30"#, r#""slot_duration_min":5"#)
+        .replace(r#""start_minute":540,"end_minute":1080"#, r#""start_minute":0,"end_minute":1440"#)
+}
+
+/// Resources with attributes that the program does not use.
+fn attributes(count: usize, attribute_count: usize) -> String {
+    let attributes =
+        (0..attribute_count).map(|number| format!(r#""{number}":[]"#)).collect::<Vec<_>>().join(",");
+    let with_attributes = format!(r#""active":true,"custom_attributes":{{{attributes}}}"#);
+    format!(r#"{{"payload":{{{}}}}}"#, resources(count)).replace(r#""active":true"#, &with_attributes)
 }
 
 fn list(name: &str, rows: &str) -> String {
@@ -90,8 +106,8 @@ fn appointments(resource_count: usize, count: usize, endless: bool) -> String {
         if !endless {
             return row;
         }
-        let (before, rest) = row.split_once("\"starts_at\"").unwrap_or_default();
-        let (_, after) = rest.split_once(",\"status\"").unwrap_or_default();
+        let (before, rest) = row.split_once("\"starts_at\"").unwrap();
+        let (_, after) = rest.split_once(",\"status\"").unwrap();
         format!(
             r#"{before}"starts_at":"1900-01-01T00:00:00Z","ends_at":"9999-12-31T00:00:00Z","status"{after}"#
         )
@@ -142,7 +158,7 @@ fn measure(body: &str) -> Cost {
         format!("{} read", payload.appointments.len() + payload.time_offs.len() + payload.resources.len());
     let calendar = cost.time("index", || Calendar::new(payload));
     let (zone, filter) = (calendar.clinic_zone(), Filter::default());
-    let date = TUESDAY;
+    let date = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
     let now = period_range(ViewKind::Day, date, zone).start;
     for (kind, name) in [
         (ViewKind::Day, "day"),
@@ -192,60 +208,69 @@ impl Cost {
     }
 
     fn answer<T: Serialize>(&mut self, name: &'static str, work: impl FnOnce() -> T) {
-        let json = self.time(name, || serde_json::to_string(&work()).unwrap_or_default());
+        let json = self.time(name, || serde_json::to_string(&work()).unwrap());
         self.largest_answer = self.largest_answer.max(json.len());
     }
 }
 
 /// The most memory that this process ever had, in KiB.
 fn peak_memory_kib() -> u32 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    peak.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 fn kib(bytes: usize) -> u32 {
-    u32::try_from(bytes / 1024).unwrap_or(u32::MAX)
+    u32::try_from(bytes / 1024).unwrap()
 }
 
-fn row(number: usize) -> String {
+/// The variable that names the body to measure, by its number.
+const BODY_NUMBER: &str = "QABYL_TEST_BODY_NUMBER";
+/// What the measuring process prints before the row of the table.
+const ROW: &str = "row: ";
+
+#[test]
+#[ignore = "run by the other test in a process of its own"]
+fn one_body() {
+    let number: usize = std::env::var_os(BODY_NUMBER).unwrap().to_str().unwrap().parse().unwrap();
     let (name, make) = BODIES[number];
     let body = make();
-    let before = peak_memory_kib();
+    let before_kib = peak_memory_kib();
     let Cost { rows, slowest: (time, step), largest_answer } = measure(&body);
-    let memory_kib = peak_memory_kib().saturating_sub(before);
-    let mut row = format!("| {name} | {rows} | ");
+    let memory_kib = peak_memory_kib().saturating_sub(before_kib);
     let mib = |kib: u32| f64::from(kib) / 1024.0;
     let body_kib = kib(body.len());
-    let _ = write!(
-        row,
-        "{:.1} MiB | {:.0} MiB ({:.1}) | {:.0} ms ({step}) | {:.1} MiB |",
+    // A body can be small and stand for much: a weekly rule is a few bytes for many hours. What counts is that no body
+    // within the limit takes more memory than this.
+    assert!(memory_kib < 10 * kib(BODY_LIMIT), "{memory_kib} KiB for {body_kib} KiB");
+    assert!(kib(largest_answer) < 16 * 1024, "an answer has {largest_answer} bytes");
+    writeln!(
+        io::stdout(),
+        "\n{ROW}| {name} | {rows} | {:.1} MiB | {:.0} MiB ({:.1}) | {:.0} ms ({step}) | {:.1} MiB |",
         mib(body_kib),
         mib(memory_kib),
         f64::from(memory_kib) / f64::from(body_kib.max(1)),
         time.as_secs_f64() * 1000.0,
         mib(kib(largest_answer))
-    );
-    row
+    )
+    .unwrap();
 }
 
-fn main() -> ExitCode {
-    let mut out = io::stdout().lock();
-    if let Some(number) = std::env::args_os().nth(1).and_then(|text| text.to_str()?.parse().ok()) {
-        return if writeln!(out, "{}", row(number)).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    }
-    let _ = writeln!(
-        out,
-        "| body | rows | size | memory (times the body) | slowest step | largest answer |\n|---|---|---|---|---|---|"
+#[test]
+fn largest_bodies_need_little_memory_and_give_small_answers() {
+    let mut table = String::from(
+        "| body | rows | size | memory (times the body) | slowest step | largest answer |\n|---|---|---|---|---|---|\n",
     );
-    let Ok(program) = std::env::current_exe() else { return ExitCode::FAILURE };
-    for number in 0..BODIES.len() {
-        match Command::new(&program).arg(number.to_string()).output() {
-            Ok(output) if output.status.success() => {
-                let _ = out.write_all(&output.stdout);
-            }
-            _ => return ExitCode::FAILURE,
-        }
+    for (number, (name, _)) in BODIES.iter().enumerate() {
+        let output = Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "one_body", "--nocapture"])
+            .env(BODY_NUMBER, number.to_string())
+            .output()
+            .unwrap();
+        let printed = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{name}: {printed}{}", String::from_utf8_lossy(&output.stderr));
+        table.push_str(printed.lines().find_map(|line| line.strip_prefix(ROW)).unwrap());
+        table.push('\n');
     }
-    ExitCode::SUCCESS
+    writeln!(io::stdout(), "{table}").unwrap();
 }
