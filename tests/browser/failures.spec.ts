@@ -77,6 +77,8 @@ const MESSAGES = JSON.parse(
 	await readFile(join(import.meta.dirname, "../../ui/messages/frame/ru.json"), "utf8"),
 ) as Record<string, string>;
 
+const TOO_MANY_APPOINTMENTS = defined(MESSAGES.too_many_appointments).replace("{max}", "100 000");
+
 /** The time limit of the desk in the tests of timeouts. A week of the clinic takes a small part of it. */
 const TIMEOUT_MS = 5000;
 
@@ -159,7 +161,9 @@ class OpenDay {
 async function expectMessage(page: Page, code: string): Promise<void> {
 	const note = page.locator(`[data-error=${code}]`).first();
 	await expect(note).toBeVisible();
-	await expect(note).toContainText(defined(MESSAGES[`error_${code}`]));
+	// The message names the rows, and the largest number of them.
+	const title = code === "too_many_rows" ? TOO_MANY_APPOINTMENTS : defined(MESSAGES[`error_${code}`]);
+	await expect(note).toContainText(title);
 	await expect(note).toContainText(defined(MESSAGES[`error_${code}_next`]));
 }
 
@@ -285,6 +289,20 @@ test("unreadable rows are skipped and listed, and the others are displayed", asy
 	await page.locator("[data-unreadable]").click();
 	await expect(page.getByRole("dialog")).toContainText("appointments[");
 	expect(Math.abs((await dayAppointments(page).count()) - appointmentCount)).toBeLessThan(5);
+});
+
+test("a period that is too large to draw says so and offers a day", async ({ page, servers }) => {
+	const server = await servers.practice();
+	await openConnected(page, servers, server.address);
+	await showView(page, "week");
+	await server.stop();
+	await servers.practice({ fault: "endless-appointments", port: server.port });
+	await page.locator("[data-action=refresh]").click();
+	await expectMessage(page, "view_too_large");
+	await expect(page.locator("[data-freshness=fresh]")).toBeVisible();
+	await expect(page.locator("[data-appointment-id]")).toHaveCount(0);
+	await page.locator("[data-error=view_too_large] button").click();
+	await expect(page.locator("[data-view=day]")).toBeVisible();
 });
 
 test("a refused account is an error, and the account on screen stays", async ({ page, servers }) => {

@@ -1024,9 +1024,13 @@ unreadable: Array<Skipped>,
  */
 moreUnreadable: number, 
 /**
- * Absent when this period was never fetched. `freshness` has the reason.
+ * Absent when this period was never fetched, for the reason in `freshness`, or is too large.
  */
-body: ViewBody | null, };
+body: ViewBody | null, 
+/**
+ * The period has more appointments and absences than a view can draw.
+ */
+tooLarge: DeskError | null, };
 
 /**
  * The text to search for.

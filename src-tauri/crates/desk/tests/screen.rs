@@ -60,6 +60,23 @@ async fn unreadable_rows_are_reported_and_the_others_are_displayed() {
 }
 
 #[tokio::test]
+async fn period_that_is_too_large_to_draw_has_no_body_and_says_so_and_a_shorter_one_is_displayed() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    desk.open_until("week", has_body).await;
+    server.set_fault(Some(Fault::EndlessAppointments));
+    desk.refresh().await;
+    let week = desk.open_until("week", |screen| !has_body(screen)).await;
+    assert_eq!(week["tooLarge"]["code"], "view_too_large");
+    // The data are new, only not drawn.
+    assert_eq!((problem_code(&week), &week["freshness"]["state"]), (&Value::Null, &json!("fresh")));
+    let day = desk.open_until("day", has_body).await;
+    assert_eq!(day["tooLarge"], Value::Null);
+    assert!(appointment_ids(&day).len() > 4000);
+}
+
+#[tokio::test]
 async fn hidden_resource_is_left_out_of_views_and_money_until_it_is_shown_again() {
     let mut desk = desk_in_memory();
     let server = start_server(Scenario::Clinic).await;

@@ -162,6 +162,19 @@ pub(crate) fn with_broken_rows(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Erro
     serde_json::to_vec(&body)
 }
 
+/// Adds the appointments of [`Fault::EndlessAppointments`](crate::Fault::EndlessAppointments).
+pub(crate) fn with_endless_appointments(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
+    let mut body: Value = serde_json::from_slice(bytes)?;
+    let resource_id = body["payload"]["resources"][0]["id"].clone();
+    let added = (0..4000).map(|number| {
+        json!({"id": 9_100_000 + number, "resource_id": resource_id, "starts_at": "1900-01-01T00:00:00Z", "ends_at": "9999-12-31T00:00:00Z", "status": "confirmed"})
+    });
+    if let Some(rows) = body["payload"]["appointments"].as_array_mut() {
+        rows.extend(added);
+    }
+    serde_json::to_vec(&body)
+}
+
 /// Changes ids to strings, and amounts alternately to strings and to numbers with a fraction. The meaning stays the same.
 pub(crate) fn with_odd_types(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
     let mut body: Value = serde_json::from_slice(bytes)?;

@@ -74,6 +74,9 @@ pub enum Fault {
     Huge,
     /// The correct response with [`BROKEN_ROWS`](crate::BROKEN_ROWS) additional unreadable rows.
     BrokenRows,
+    /// The correct response with 4,000 additional appointments that begin in the year 1900 and end in 9999. A day can be
+    /// drawn, a week is too much.
+    EndlessAppointments,
     /// The correct response, but ids are strings, and amounts are strings or have a fraction. The meaning is the same.
     OddTypes,
     /// 302 to another host. [`Server::redirects_followed`](crate::Server::redirects_followed) counts the requests there.
@@ -91,7 +94,7 @@ pub(crate) enum Endpoint {
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 37] = [
         Self::Slow,
         Self::InvalidToken,
         Self::HeaderLost,
@@ -125,6 +128,7 @@ impl Fault {
         Self::TooManyRows,
         Self::Huge,
         Self::BrokenRows,
+        Self::EndlessAppointments,
         Self::OddTypes,
         Self::Redirect,
         Self::Hang,
@@ -166,6 +170,7 @@ impl Fault {
             Self::TooManyRows => "too-many-rows",
             Self::Huge => "huge",
             Self::BrokenRows => "broken-rows",
+            Self::EndlessAppointments => "endless-appointments",
             Self::OddTypes => "odd-types",
             Self::Redirect => "redirect",
             Self::Hang => "hang",
@@ -187,6 +192,7 @@ impl Fault {
             | Self::RangeTooLarge
             | Self::RangeLimited
             | Self::BrokenRows
+            | Self::EndlessAppointments
             | Self::OddTypes => matches!(endpoint, Endpoint::Calendar),
             Self::NoProfile => matches!(endpoint, Endpoint::Profile),
             _ => true,

@@ -78,7 +78,11 @@ fn expected_code(fault: Fault) -> Option<ErrorCode> {
         Fault::TooManyRows | Fault::Huge => ErrorCode::TooLarge,
         Fault::Redirect => ErrorCode::Redirected,
         Fault::Slow | Fault::Hang => ErrorCode::ReadTimeout,
-        Fault::NoProfile | Fault::RangeLimited | Fault::BrokenRows | Fault::OddTypes => return None,
+        Fault::NoProfile
+        | Fault::RangeLimited
+        | Fault::BrokenRows
+        | Fault::EndlessAppointments
+        | Fault::OddTypes => return None,
     })
 }
 

@@ -42,8 +42,10 @@ pub struct Screen {
     pub unreadable: Vec<Skipped>,
     /// How many more rows could not be read than are listed.
     pub more_unreadable: usize,
-    /// Absent when this period was never fetched. `freshness` has the reason.
+    /// Absent when this period was never fetched, for the reason in `freshness`, or is too large.
     pub body: Option<ViewBody>,
+    /// The period has more appointments and absences than a view can draw.
+    pub too_large: Option<DeskError>,
 }
 }
 

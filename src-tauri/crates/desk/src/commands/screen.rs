@@ -8,8 +8,8 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::Desk;
 use crate::api::{
-    DeskError, DeskErrorCode, Freshness, FreshnessState, OpenAppointment, OpenMiniMonth, OpenPeriod, Period,
-    Screen, SidebarResource,
+    DeskError, DeskErrorCode, Freshness, OpenAppointment, OpenMiniMonth, OpenPeriod, Period, Screen,
+    SidebarResource,
 };
 use crate::errors::blocking;
 use crate::sync::fetch_range;
@@ -33,7 +33,7 @@ impl Desk {
 
         let (account, filter) = (active.head(), active.filter.clone());
         let step_min = self.session.settings().time_step_min;
-        let mut freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
+        let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
         let (changes, marked) = self.sync.changes(&active);
         blocking(move || {
             let (first, last) = view::period(kind, date);
@@ -52,11 +52,10 @@ impl Desk {
             });
             let request = ViewRequest { kind, date, now, zone, step_min, filter: &filter };
             let body = calendar.and_then(|calendar| view::build_within_limit(calendar, &request));
-            if calendar.is_some() && body.is_none() {
+            let too_large = (calendar.is_some() && body.is_none()).then(|| {
                 let message = "the period has more appointments and absences than a view can draw";
-                freshness.problem = Some(DeskError::desk(DeskErrorCode::ViewTooLarge, message));
-                freshness.state = FreshnessState::Stale;
-            }
+                DeskError::desk(DeskErrorCode::ViewTooLarge, message)
+            });
             Screen {
                 account,
                 view: kind,
@@ -78,6 +77,7 @@ impl Desk {
                 unreadable: calendar.map_or_else(Vec::new, |calendar| unreadable(calendar.payload())),
                 more_unreadable: calendar.map_or(0, |calendar| calendar.payload().more_skipped),
                 body,
+                too_large,
             }
         })
         .await
