@@ -27,6 +27,7 @@ const STATE_FILES = [
 	"privacy.svelte",
 	"notices.svelte",
 	"session.svelte",
+	"page-failures",
 	"dialogs.svelte",
 	"period.svelte",
 	"filter.svelte",

@@ -8,6 +8,8 @@ interface Fixtures {
 	servers: Servers;
 	/** An empty folder for the desk's files. */
 	dataFolder: string;
+	/** The errors that the test causes in the page. */
+	expectedPageErrors: string[];
 	noPageErrors: undefined;
 }
 
@@ -21,11 +23,12 @@ export const test = base.extend<Fixtures>({
 	dataFolder: async ({ servers }, use) => {
 		await use(servers.temporaryFolder());
 	},
-	/** Fails the test when the page throws an error or violates the content security policy. */
+	expectedPageErrors: [[], { option: true }],
+	/** Fails the test when the page throws another error than expected, or violates the content security policy. */
 	noPageErrors: [
 		// Because of this dependency the servers are stopped after the check, and the page logs no lost connection.
 		// eslint-disable-next-line @typescript-eslint/no-unused-vars
-		async ({ page, servers }, use) => {
+		async ({ page, servers, expectedPageErrors }, use) => {
 			const errors: string[] = [];
 			page.on("pageerror", (error) => errors.push(String(error)));
 			page.on("console", (message) => {
@@ -35,7 +38,7 @@ export const test = base.extend<Fixtures>({
 				}
 			});
 			await use(undefined);
-			expect(errors).toEqual([]);
+			expect(errors).toEqual(expectedPageErrors);
 		},
 		{ auto: true },
 	],

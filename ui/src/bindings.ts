@@ -367,7 +367,7 @@ rowLimit: RowLimit | null, };
 /**
  * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "view_too_large" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "view_too_large" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "page_failed" | "bad_request";
 
 /**
  * An event that the desk sends to the screen.
@@ -874,6 +874,24 @@ export type OtherAccount = {
 name: string, address: string, accountId: number, };
 
 /**
+ * An error of the page. It has no text of the error, because that can quote client data.
+ */
+export type PageFailure = { part: PagePart, 
+/**
+ * The name of the error, such as `TypeError`.
+ */
+error: string, 
+/**
+ * Where in the page's scripts it happened, the innermost call first.
+ */
+calls: Array<ScriptPosition>, };
+
+/**
+ * A part of the page that fails by itself.
+ */
+export type PagePart = "topBar" | "sidebar" | "view" | "panel" | "tray" | "dialog" | "page";
+
+/**
  * What a payment was for.
  */
 export type PaymentKind = "prepaid" | "payment" | "adjustment" | { "other": string };
@@ -1031,6 +1049,11 @@ body: ViewBody | null,
  * The period has more appointments and absences than a view can draw.
  */
 tooLarge: DeskError | null, };
+
+/**
+ * A position in a script, from 1.
+ */
+export type ScriptPosition = { line: number, column: number, };
 
 /**
  * The text to search for.
@@ -1390,6 +1413,8 @@ export interface Commands {
 	diagnostics: { request: null; response: Diagnostics };
 	/** Writes the displayed diagnostics into the program's folder. Nothing is sent anywhere. */
 	save_diagnostics: { request: null; response: SavedDiagnostics };
+	/** Writes a line about an error of the page into the log. */
+	page_failed: { request: PageFailure; response: null };
 	/** The user has seen the crash that `start` reported. */
 	crash_seen: { request: null; response: null };
 	/** Changes the settings. */

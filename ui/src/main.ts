@@ -1,6 +1,7 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
 import { connectBackend } from "./backend";
+import { pageFailures } from "./state/page-failures";
 import { start } from "./state/start";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -12,5 +13,6 @@ const target = document.getElementById("app");
 if (!target) {
 	throw new Error("index.html has no element #app");
 }
+pageFailures.watch(window);
 mount(App, { target });
 await start(await connectBackend());

@@ -16,6 +16,9 @@ export class Panels {
 	readonly details = new Loaded<AppointmentDetails>();
 	readonly money = new Loaded<MoneyView>();
 
+	/** Changes with everything that a panel shows. */
+	displayed: unknown = $derived([this.open, this.details.value, this.money.value]);
+
 	readonly #desk: Desk;
 	readonly #period: ShownPeriod;
 	readonly #filter: CalendarFilter;

@@ -163,12 +163,15 @@ export class ShownPeriod {
 
 	/** Five presses move by five periods: each step starts from the period at which the previous step arrived. */
 	#step(to: (period: Period) => string): Promise<void> {
-		this.#steps = this.#steps.then(async () => {
-			await this.#opened;
-			if (this.screen) {
-				await this.open(this.view, to(this.screen.period));
-			}
-		});
+		// A step that failed has been reported; the next one is taken from where the window is.
+		this.#steps = this.#steps
+			.catch(() => undefined)
+			.then(async () => {
+				await this.#opened;
+				if (this.screen) {
+					await this.open(this.view, to(this.screen.period));
+				}
+			});
 		return this.#steps;
 	}
 
@@ -179,13 +182,16 @@ export class ShownPeriod {
 			return;
 		}
 		this.#updating = true;
-		let seen: number;
-		do {
-			seen = this.#changes;
-			await this.load();
-			await this.updated.notify();
-		} while (seen !== this.#changes);
-		this.#updating = false;
+		try {
+			let seen: number;
+			do {
+				seen = this.#changes;
+				await this.load();
+				await this.updated.notify();
+			} while (seen !== this.#changes);
+		} finally {
+			this.#updating = false;
+		}
 	}
 
 	/** A poll that found nothing new changes the age of the data, and nothing else. */

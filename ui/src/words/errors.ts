@@ -3,7 +3,7 @@ import { m } from "../paraglide/messages";
 import { grouped } from "./numbers";
 
 /** What the user can do about a failure with one click. */
-type ErrorAction = "retry" | "connection" | "today" | "day" | "copy";
+type ErrorAction = "retry" | "connection" | "today" | "day" | "copy" | "reload";
 
 interface ErrorWords {
 	/** A sentence: what happened. */
@@ -121,6 +121,7 @@ const WORDS: Record<
 	settings_refused: [m.error_settings_refused, m.error_settings_refused_next, m.reason_program, "retry"],
 	no_diagnostics: [m.error_no_diagnostics, m.error_no_diagnostics_next, m.reason_program, "retry"],
 	crashed: [m.error_crashed, m.error_crashed_next, m.reason_program, "retry"],
+	page_failed: [m.error_page_failed, m.error_page_failed_next, m.reason_program, "reload"],
 	bad_request: [m.error_bad_request, m.error_bad_request_next, m.reason_program, "retry"],
 };
 
@@ -179,5 +180,7 @@ export function errorActionLabel(action: ErrorAction): string {
 			return m.error_action_day();
 		case "copy":
 			return m.error_action_copy();
+		case "reload":
+			return m.error_action_reload();
 	}
 }

@@ -56,6 +56,11 @@ async fn diagnostics(desk: &TestDesk) -> String {
     desk.call("diagnostics", Value::Null).await["text"].as_str().unwrap().to_owned()
 }
 
+fn page_failure(error: &str) -> Value {
+    let calls = json!([{ "line": 1, "column": 234_567 }, { "line": 1, "column": 89 }]);
+    json!({ "part": "view", "error": error, "calls": calls })
+}
+
 /// Records the log lines without scrubbing them.
 #[derive(Clone, Default)]
 struct CapturedLog(Arc<Mutex<Vec<u8>>>);
@@ -126,6 +131,8 @@ async fn log_of_every_failure_contains_no_client_data_token_or_server_text() {
         ("unlock", json!({ "passphrase": client })),
         ("appointment", json!({ "id": 8_701_123_456_i64 })),
         ("preview_template", json!({ "language": "ru", "template": format!("{{{client}}}") })),
+        ("page_failed", page_failure("TypeError")),
+        ("page_failed", page_failure(client)),
         (client.as_str(), Value::Null),
     ] {
         let _ = desk.try_call(name, request).await;
@@ -145,6 +152,8 @@ async fn log_of_every_failure_contains_no_client_data_token_or_server_text() {
     let log = captured_text();
     for line in [
         "a fetch failed",
+        r#"the page failed part=View error="TypeError" calls="line 1 column 234567, line 1 column 89""#,
+        r#"the page failed part=View error="an unnamed error""#,
         "the server answers again",
         "code=invalid_token",
         "code=redirected",

@@ -40,6 +40,9 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "search" => json!({ "text": "Ахметова 4567" }),
         "match_texts" => json!({ "text": "Kasymov", "texts": ["Қасымов", "Ли"] }),
         "set_settings" => json!({ "language": "ru", "theme": "dark", "timeStepMin": 30, "pollSeconds": 30 }),
+        "page_failed" => {
+            json!({ "part": "view", "error": "TypeError", "calls": [{ "line": 1, "column": 2 }] })
+        }
         "set_visible" => json!({ "visible": true }),
         _ => Value::Null,
     }

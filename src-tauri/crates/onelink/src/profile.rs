@@ -1,5 +1,7 @@
 //! The profile of the user whose token is sent.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -12,7 +14,7 @@ pub struct Profile {
     pub id: u64,
     /// The name of the user. Empty when the server sends none.
     pub name: String,
-    /// The accounts, in the order of the server. An account without a number is skipped.
+    /// The accounts, in the order of the server, each number once. An account without a number is skipped.
     pub accounts: Vec<ProfileAccount>,
 }
 
@@ -49,11 +51,9 @@ impl Profile {
         let id = number(&body.id)
             .ok_or_else(|| Error::new(ErrorCode::WrongShape, "the profile contains no user number"))?;
         let accounts = body.accounts.as_array().map(Vec::as_slice).unwrap_or_default();
-        Ok(Self {
-            id,
-            name: text(&body.name).unwrap_or_default(),
-            accounts: accounts.iter().filter_map(account).collect(),
-        })
+        let mut known_ids = HashSet::new();
+        let accounts = accounts.iter().filter_map(account).filter(|account| known_ids.insert(account.id));
+        Ok(Self { id, name: text(&body.name).unwrap_or_default(), accounts: accounts.collect() })
     }
 }
 
@@ -82,9 +82,13 @@ fn features(value: &Value) -> Option<Vec<String>> {
     }
 }
 
+/// The largest whole number that JavaScript tells apart from its neighbours. The screen would mix up larger ids.
+const MAX_SAFE_INTEGER: u64 = (1 << 53) - 1;
+
 /// The server can send an id as a string.
 fn number(value: &Value) -> Option<u64> {
-    value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())
+    let number = value.as_u64().or_else(|| value.as_str()?.trim().parse().ok())?;
+    (number <= MAX_SAFE_INTEGER).then_some(number)
 }
 
 fn text(value: &Value) -> Option<String> {
@@ -127,6 +131,18 @@ mod tests {
             }
         );
         assert!(!format!("{profile:?}").contains("q7Hk2mZx"));
+    }
+
+    #[test]
+    fn account_with_a_repeated_or_too_large_number_is_skipped() {
+        let profile = Profile::decode(
+            br#"{"id":5,"accounts":[{"id":12,"name":"A"},{"id":9007199254740991},
+                {"id":9007199254740992},{"id":"12","name":"B"}]}"#,
+        )
+        .unwrap();
+        let accounts: Vec<_> =
+            profile.accounts.iter().map(|account| (account.id, account.name.as_str())).collect();
+        assert_eq!(accounts, [(12, "A"), (9_007_199_254_740_991, "")]);
     }
 
     #[test]

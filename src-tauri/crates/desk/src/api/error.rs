@@ -52,6 +52,8 @@ pub enum DeskErrorCode {
     NoDiagnostics,
     /// The work on a request panicked.
     Crashed,
+    /// A part of the page failed. The page itself makes this error.
+    PageFailed,
     /// The request is not one of this version's.
     BadRequest,
 }

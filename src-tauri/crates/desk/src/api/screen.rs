@@ -188,3 +188,37 @@ pub enum DeskEvent {
     /// Only the age of the data or the state of the connection has changed: request `freshness`.
     FreshnessChanged,
 }
+
+api_request! {
+/// An error of the page. It has no text of the error, because that can quote client data.
+pub struct PageFailure {
+    pub part: PagePart,
+    /// The name of the error, such as `TypeError`.
+    pub error: String,
+    /// Where in the page's scripts it happened, the innermost call first.
+    pub calls: Vec<ScriptPosition>,
+}
+}
+
+/// A part of the page that fails by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum PagePart {
+    TopBar,
+    Sidebar,
+    View,
+    Panel,
+    Tray,
+    Dialog,
+    /// None of the others, or outside of all parts: the handler of a key, a response.
+    Page,
+}
+
+api_request! {
+/// A position in a script, from 1.
+pub struct ScriptPosition {
+    pub line: u32,
+    pub column: u32,
+}
+}

@@ -14,7 +14,7 @@ use sealed_cache::Cache;
 use serde::Serialize;
 
 use crate::Desk;
-use crate::api::{DeskError, DeskErrorCode, Diagnostics, SavedDiagnostics, StorageState};
+use crate::api::{DeskError, DeskErrorCode, Diagnostics, PageFailure, SavedDiagnostics, StorageState};
 use crate::errors::{self, blocking};
 use crate::record::{Recorder, panic_notes, scrub};
 use crate::session::{Account, ActiveAccount, storage_state};
@@ -22,6 +22,11 @@ use crate::sync::fetch_range;
 
 /// The size of the log's end in the text, in bytes.
 const MAX_LOG_BYTES: u64 = 256 * 1024;
+
+/// The longest name of an error of the page.
+const MAX_ERROR_NAME_BYTES: usize = 48;
+/// How many calls of an error of the page are in the log.
+const MAX_CALLS: usize = 8;
 
 const HEAD: &str = "Qabyl diagnostics\n\
                     No names, phones, appointments, addresses or tokens are in here. This file was sent nowhere.\n";
@@ -53,6 +58,23 @@ impl Desk {
             .map_err(|error| errors::storage("save the diagnostics", &error))?
             .ok_or_else(|| DeskError::desk(DeskErrorCode::NoDiagnostics, "no diagnostics were displayed"))?;
         Ok(SavedDiagnostics { path: path.display().to_string() })
+    }
+
+    #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]
+    pub(crate) async fn page_failed(&self, failure: PageFailure) -> Result<(), DeskError> {
+        let is_error_name = |name: &str| {
+            name.len() <= MAX_ERROR_NAME_BYTES
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let error = if is_error_name(&failure.error) { failure.error.as_str() } else { "an unnamed error" };
+        let calls: Vec<_> = failure
+            .calls
+            .iter()
+            .take(MAX_CALLS)
+            .map(|call| format!("line {} column {}", call.line, call.column))
+            .collect();
+        tracing::error!(part = ?failure.part, error, calls = calls.join(", "), "the page failed");
+        Ok(())
     }
 
     pub(crate) async fn crash_seen(&self) -> Result<(), DeskError> {

@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
     FindFree, FoundFree, Freshness, MatchTexts, Offer, OfferTimes, OpenAppointment, OpenCell, OpenMiniMonth,
-    OpenPeriod, PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy,
-    SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
+    OpenPeriod, PageFailure, PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase,
+    SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -133,6 +133,8 @@ commands! {
     diagnostics() -> Diagnostics;
     /// Writes the displayed diagnostics into the program's folder. Nothing is sent anywhere.
     save_diagnostics() -> SavedDiagnostics;
+    /// Writes a line about an error of the page into the log.
+    page_failed(PageFailure) -> ();
     /// The user has seen the crash that `start` reported.
     crash_seen() -> ();
     /// Changes the settings.
