@@ -84,6 +84,8 @@ export interface PracticeOptions {
 	/** The port of a server that was stopped; by default a free port. */
 	port?: string;
 	now?: string;
+	/** The time in the header of each response; by default there is none. */
+	date?: string;
 	/** Arguments that change the appointments and absences. */
 	changes?: string[];
 	/** The folder of the certificate authority. The server then speaks HTTPS. */
@@ -113,10 +115,13 @@ export class Servers {
 
 	/** Starts a practice server. */
 	practice(options: PracticeOptions = {}): Promise<ServerProcess> {
-		const { scenario = "clinic", fault, port = "0", now = NOW, changes = [], httpsFolder } = options;
+		const { scenario = "clinic", fault, port = "0", now = NOW, date, changes = [], httpsFolder } = options;
 		const args = ["--port", port, "--token", TOKEN, "--scenario", scenario, "--now", now];
 		if (fault !== undefined) {
 			args.push("--fault", fault);
+		}
+		if (date !== undefined) {
+			args.push("--date", date);
 		}
 		if (httpsFolder !== undefined) {
 			args.push("--https", httpsFolder);

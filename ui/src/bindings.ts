@@ -565,6 +565,11 @@ refreshing: boolean,
  */
 problem: DeskError | null, 
 /**
+ * Whole minutes by which the computer's clock is ahead of the server's; negative when it is behind. Absent up to five
+ * minutes, and when the server's time is not known.
+ */
+clockAheadMin: number | null, 
+/**
  * The data are from this computer's cache, which has no identification numbers, birth dates and comments.
  */
 fromCache: boolean, };

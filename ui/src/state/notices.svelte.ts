@@ -10,6 +10,8 @@ interface Notice {
 /** The failures that the window shows in its corner, the newest last. */
 export class Notices {
 	list = $state.raw<readonly Notice[]>([]);
+	/** The user has seen that the computer's clock is wrong. It is said once in a run of the program. */
+	clockDismissed = $state(false);
 	#lastId = 0;
 
 	/** Adds a failure. It replaces an older one with the same code. */

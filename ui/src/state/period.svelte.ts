@@ -134,6 +134,12 @@ export class ShownPeriod {
 			if (!isCurrent()) {
 				return;
 			}
+			if (!this.opening && this.#todayHasPassed(screen)) {
+				// What showed today shows today after midnight, too, by whichever way it was reached.
+				this.#lastAnswered = number;
+				await this.open(this.view, null);
+				return;
+			}
 			const moved =
 				this.screen?.period.date.iso !== screen.period.date.iso || this.screen.view !== screen.view;
 			this.#lastAnswered = number;
@@ -155,6 +161,13 @@ export class ShownPeriod {
 				}
 			}
 		}
+	}
+
+	/** Whether the period on screen contained today when it was loaded, and does not contain it any more. */
+	#todayHasPassed({ period, view }: Screen): boolean {
+		const before = this.screen;
+		const isSamePeriod = before?.view === view && before.period.date.iso === period.date.iso;
+		return isSamePeriod && before.period.hasToday && !period.hasToday;
 	}
 
 	#isRequested({ view, date }: OpenPeriod): boolean {

@@ -112,6 +112,42 @@ describe("the period", () => {
 		expect(server.all("open")).toHaveLength(before + 2);
 	});
 
+	describe("at midnight", () => {
+		const update = async (hasToday: boolean) => {
+			await server.report("screenChanged");
+			await server.last("open").answer(dayScreen(8, [], hasToday));
+		};
+
+		test("a day that was today is replaced by the new today, by whichever way it was opened", async () => {
+			void period.open("day", "8");
+			await server.last("open").answer(dayScreen(8, [], true));
+			await update(true);
+			expect(server.last("open").request).toEqual({ view: "day", date: "8" });
+			await update(false);
+			expect(shownDay(), "yesterday does not look like today").toBe("8");
+			expect(server.last("open").request).toEqual({ view: "day", date: null });
+			await server.last("open").answer(dayScreen(9, [], true));
+			expect(shownDay()).toBe("9");
+		});
+
+		test("a day that was not today stays", async () => {
+			void period.open("day", "8");
+			await server.last("open").answer(dayScreen(8));
+			await update(false);
+			expect(server.last("open").request).toEqual({ view: "day", date: "8" });
+			expect(shownDay()).toBe("8");
+		});
+
+		test("yesterday that the user opens after midnight stays", async () => {
+			void period.open("day", "8");
+			await server.last("open").answer(dayScreen(8, [], true));
+			void period.open("day", "8");
+			await server.last("open").answer(dayScreen(8));
+			expect(server.last("open").request).toEqual({ view: "day", date: "8" });
+			expect(shownDay()).toBe("8");
+		});
+	});
+
 	test("a change of the freshness does not load the screen", async () => {
 		const before = server.all("open").length;
 		await server.report("freshnessChanged");

@@ -103,7 +103,7 @@ export function startState(change: Partial<StartState> = {}): StartState {
 }
 
 /** The screen of one day. Neighbouring days are named by number: the day after `5` is `6`. */
-export function dayScreen(day: number, hidden: readonly number[] = []): Screen {
+export function dayScreen(day: number, hidden: readonly number[] = [], hasToday = false): Screen {
 	const resources = [1, 2, 3].map(
 		(id) => ({ resource: { id }, shown: !hidden.includes(id) }) as SidebarResource,
 	);
@@ -114,6 +114,7 @@ export function dayScreen(day: number, hidden: readonly number[] = []): Screen {
 			date: { iso: String(day) },
 			previous: String(day - 1),
 			next: String(day + 1),
+			hasToday,
 		} as unknown as Period,
 		freshness: { state: "fresh", refreshing: false, ageMin: 0 },
 		resources,

@@ -29,6 +29,12 @@ export function fileSize(bytes: number): string {
 }
 
 /** A duration in minutes as `1 ч 30 мин`. */
+/** A duration in minutes, hours or days, for one that can be of any size. */
+export function longDuration(durationMin: number): string {
+	const days = Math.floor(durationMin / (24 * 60));
+	return days < 2 ? minutes(durationMin) : m.word_days({ count: days, days: grouped(days) });
+}
+
 export function minutes(durationMin: number): string {
 	const hours = Math.floor(durationMin / 60);
 	const rest = durationMin % 60;

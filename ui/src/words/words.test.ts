@@ -15,7 +15,7 @@ import {
 } from "./dates";
 import { ERROR_CODES, errorActionLabel, errorReason, errorWords } from "./errors";
 import { freshnessWords } from "./freshness";
-import { fileSize, grouped, minutes, tenge } from "./numbers";
+import { fileSize, grouped, longDuration, minutes, tenge } from "./numbers";
 import { clientName, clientPhone, initials, lastDigits } from "./people";
 
 const LANGUAGES: readonly Language[] = ["ru", "kk", "en"];
@@ -118,6 +118,11 @@ describe("numbers", () => {
 		expect(inAll(() => minutes(90))[0]).toBe("1 ч 30 мин");
 	});
 
+	test("a long duration is in days", () => {
+		expect(inAll(() => longDuration(95))).toEqual(["1 ч 35 мин", "1 сағ 35 мин", "1 h 35 min"]);
+		expect(inAll(() => longDuration(4000 * 24 * 60))).toEqual(["4 000 дней", "4 000 күн", "4 000 days"]);
+	});
+
 	test("a size has one unit", () => {
 		speak("ru");
 		expect(fileSize(0)).toBe(m.word_kilobytes({ number: "1" }));
@@ -168,7 +173,7 @@ test("the freshness names the age or the reason", () => {
 		checked: { date: { ...TUESDAY, today: true }, time: "10:30" },
 		ageMin: 3,
 	} as const;
-	const rest = { refreshing: false, problem: null, fromCache: false };
+	const rest = { refreshing: false, problem: null, clockAheadMin: null, fromCache: false };
 	speak("ru");
 	expect(freshnessWords({ ...fresh, ...rest })).toBe(m.fresh_minutes_ago({ minutes: 3 }));
 	expect(freshnessWords({ ...fresh, ...rest, ageMin: 0 })).toBe(m.fresh_just_now());

@@ -40,6 +40,9 @@ struct Cli {
     /// The current time of the sample data. Without it, the computer's clock.
     #[arg(long, value_name = "ISO", value_parser = parse_now)]
     now: Option<DateTime<Utc>>,
+    /// The time in the `Date` header of each response. Without it and without `--now`, the time of this computer
+    #[arg(long, value_name = "TIME", value_parser = parse_now)]
+    date: Option<DateTime<Utc>>,
     /// Add unplanned time off for a resource. Can be repeated.
     #[arg(long, value_name = "RESOURCE_ID,FROM,TO", value_parser = parse_time_off)]
     away: Vec<SampleEdit>,
@@ -140,15 +143,17 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         };
         return announce_and_wait(&format!("{scheme}://{}", port.socket())).await;
     }
-    let is_dated_today = cli.now.is_none();
+    let date_header = match (cli.date, cli.now) {
+        (Some(date), _) => DateHeader::Fixed(date),
+        (None, Some(_)) => DateHeader::Empty,
+        (None, None) => DateHeader::Computer,
+    };
     let options = cli.into_options();
     let server = match &authority {
         Some(authority) => practice::start_https(options, authority).await?,
         None => practice::start(options).await?,
     };
-    if is_dated_today {
-        server.set_date_header(DateHeader::Computer);
-    }
+    server.set_date_header(date_header);
     announce_and_wait(&server.address()).await
 }
 

@@ -83,6 +83,11 @@ class TimePointer {
 		});
 	}
 
+	/** The pointer is at no time any more: something else is drawn under it. */
+	leave(): void {
+		this.#moveTo(null);
+	}
+
 	/** The start time that the cell shows as the one that a click would select. */
 	startTimeIn(resourceId: number, date: string): StartTime | undefined {
 		const { position } = this;

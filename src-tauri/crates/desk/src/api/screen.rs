@@ -101,6 +101,9 @@ pub struct Freshness {
     pub refreshing: bool,
     /// Why the last request failed.
     pub problem: Option<DeskError>,
+    /// Whole minutes by which the computer's clock is ahead of the server's; negative when it is behind. Absent up to five
+    /// minutes, and when the server's time is not known.
+    pub clock_ahead_min: Option<i32>,
     /// The data are from this computer's cache, which has no identification numbers, birth dates and comments.
     pub from_cache: bool,
 }

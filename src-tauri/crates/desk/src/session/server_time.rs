@@ -12,6 +12,9 @@ use crate::clock::Clock;
 /// A difference up to this is normal: an answer takes some time to arrive, and few clocks are exact.
 const MAX_DIFFERENCE: TimeDelta = TimeDelta::minutes(1);
 
+/// The user is told of a larger difference: the other programs of the computer show a wrong time.
+const MAX_UNTOLD_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
+
 /// What the last answer of a server said about the time.
 #[derive(Default)]
 pub(super) struct ServerTime(Mutex<Option<Comparison>>);
@@ -50,6 +53,13 @@ impl Session {
     /// The present time, if a server has confirmed it in this run and the computer's clock has not jumped since then.
     pub fn confirmed_now(&self) -> Option<Instant> {
         self.clock.now().checked_add_signed(self.server_ahead()?)
+    }
+
+    /// Whole minutes by which the computer's clock is ahead of the server's, if the user is told of the difference.
+    pub fn clock_ahead_min(&self) -> Option<i32> {
+        let ahead = self.server_ahead()?;
+        let minutes = (-ahead.num_minutes()).clamp(i32::MIN.into(), i32::MAX.into());
+        i32::try_from(minutes).ok().filter(|_| ahead.abs() > MAX_UNTOLD_DIFFERENCE)
     }
 
     /// The computer's uptime. See [`Clock::uptime`].
@@ -111,6 +121,28 @@ mod tests {
             assert!(about(session.now(), real) && about(session.confirmed_now().unwrap(), real), "{wrong}");
             clock.forward(TimeDelta::hours(2));
             assert!(about(session.now(), real + TimeDelta::hours(2)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn user_is_told_of_a_clock_that_is_wrong_by_more_than_five_minutes() {
+        for (wrong, told) in [
+            (TimeDelta::minutes(7), Some(7)),
+            (TimeDelta::minutes(-7), Some(-7)),
+            (TimeDelta::minutes(4), None),
+            (TimeDelta::minutes(-4), None),
+            (TimeDelta::days(-4_000), Some(-5_760_000)),
+        ] {
+            let real = SystemClock.now();
+            let clock = ShiftedClock::set_to(real + wrong + TimeDelta::seconds(30));
+            let session = session_with_clock(clock.clone());
+            assert_eq!(session.clock_ahead_min(), None);
+            session.compare_clock(real);
+            let ahead = session.clock_ahead_min();
+            assert!(ahead == told || ahead == told.map(|told| told + 1), "{wrong}: {ahead:?}");
+            // The user corrects the clock.
+            clock.correct(-wrong);
+            assert_eq!(session.clock_ahead_min(), None);
         }
     }
 

@@ -39,6 +39,7 @@ impl CalendarSync {
             age_min: age.map(|age| u32::try_from(age.num_minutes()).unwrap_or(u32::MAX)),
             refreshing,
             problem: failure.map(|failure| failure.error),
+            clock_ahead_min: self.session.clock_ahead_min(),
             from_cache: snapshot.is_some_and(|snapshot| snapshot.from_cache),
         }
     }
