@@ -29,6 +29,23 @@ async function copyChatText(page: Page): Promise<string> {
 	return clipboardText(page);
 }
 
+test("a search for someone who is hidden says so instead of a full calendar", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	await openFinder(page);
+	await page.locator("[data-action=finder-whom]").click();
+	await page.locator(".whom-list input[type=checkbox]").first().check();
+	await page.keyboard.press("Escape");
+	const resource = defined(
+		await page.locator("[data-finder-start]").first().getAttribute("data-finder-resource"),
+	);
+	await page.locator(`[data-resource-toggle="${resource}"]`).uncheck();
+	const nobody = page.locator("[data-finder-nobody]");
+	await expect(nobody).toContainText("Искать не у кого");
+	await expect(page.locator("[data-finder-nothing]")).toHaveCount(0);
+	await nobody.locator("button").click();
+	await expect(page.locator("[data-finder-first]")).toHaveCount(3);
+});
+
 /** The time on the wall clock of a zone, by the time zone data of Node.js. */
 function wallClock(timeZone: string, instant: string): string {
 	const options = { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;

@@ -526,6 +526,10 @@ more: boolean,
  */
 notOffered: Array<NotOffered>, 
 /**
+ * No resource was searched and none is in `not_offered`: the requested ones do not exist any more, or are hidden.
+ */
+nobody: boolean, 
+/**
  * The first date without fetched data. The search ended before it.
  */
 unknownFrom: DateLabel | null, };

@@ -5,6 +5,8 @@ use std::hash::{Hash, Hasher};
 
 use url::{Host, Url};
 
+use crate::pasted;
+
 /// The base URL of a One-Link server: scheme, host, port and, behind some proxies, a path prefix.
 ///
 /// Two addresses are equal when their base URLs are equal. The account hint is not compared.
@@ -45,7 +47,8 @@ impl Address {
     ///
     /// [`AddressError`] when the text is not an address or the token must not be sent there.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
-        let text = text.trim();
+        let text: String = pasted::visible(text).collect();
+        let text = text.as_str();
         if text.is_empty() {
             return Err(AddressError::Empty);
         }
@@ -229,6 +232,7 @@ mod tests {
             ("one-link.kz", "https://one-link.kz"),
             ("  https://one-link.kz/ \n", "https://one-link.kz"),
             ("HTTPS://One-Link.KZ", "https://one-link.kz"),
+            ("\u{2068}https://one\u{ad}-link\u{200b}.kz\u{2069}\u{feff}", "https://one-link.kz"),
             ("//one-link.kz", "https://one-link.kz"),
             ("one-link.kz:8443", "https://one-link.kz:8443"),
             ("https://one-link.kz:443/", "https://one-link.kz"),

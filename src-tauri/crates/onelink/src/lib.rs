@@ -28,6 +28,7 @@ mod connections;
 mod error;
 mod failure;
 mod limits;
+mod pasted;
 mod profile;
 mod proxy;
 mod query;

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use reqwest::header::HeaderValue;
 use zeroize::Zeroizing;
 
+use crate::pasted;
+
 /// A user's access token. It allows everything that the user may do, so it is never printed, and its memory is wiped when
 /// the last clone is dropped. (The HTTP library has copies of its own until their connection is closed. It does not wipe them:
 /// the program's allocator does.)
@@ -24,19 +26,21 @@ pub enum TokenError {
 }
 
 impl Token {
-    /// Parses a pasted token. Surrounding whitespace is removed.
+    /// Parses a pasted token. Surrounding whitespace is removed, and invisible characters everywhere.
     ///
     /// # Errors
     ///
     /// [`TokenError`] when nothing is left, or when the text cannot be sent in a header.
     pub fn new(text: &str) -> Result<Self, TokenError> {
-        let text = text.trim();
+        let mut visible = Zeroizing::new(String::with_capacity(text.len()));
+        visible.extend(pasted::visible(text));
+        let text = visible;
         if text.is_empty() {
             Err(TokenError::Empty)
         } else if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             Err(TokenError::NotHeaderText)
         } else {
-            Ok(Self(Arc::new(Zeroizing::new(text.to_owned()))))
+            Ok(Self(Arc::new(text)))
         }
     }
 
@@ -68,9 +72,19 @@ mod tests {
     }
 
     #[test]
+    fn invisible_characters_of_messengers_are_removed() {
+        for text in
+            ["\u{2068}q7Hk2\u{2069}", "\u{feff}q7Hk2\u{200b}", "\u{200e} q7\u{ad}Hk\u{2060}2\n\u{202c}"]
+        {
+            assert_eq!(Token::new(text).unwrap().expose(), "q7Hk2", "{text:?}");
+        }
+        assert_eq!(Token::new("\u{2068}\u{2069}"), Err(TokenError::Empty));
+    }
+
+    #[test]
     fn text_that_cannot_be_a_header_value_is_rejected() {
         assert_eq!(Token::new(" \n"), Err(TokenError::Empty));
-        for text in ["q7\nHk", "q7 Hk", "q7\u{0}Hk", "жетон", "q7\u{200b}Hk"] {
+        for text in ["q7\nHk", "q7 Hk", "q7\u{0}Hk", "жетон"] {
             assert_eq!(Token::new(text), Err(TokenError::NotHeaderText), "{text:?}");
         }
     }

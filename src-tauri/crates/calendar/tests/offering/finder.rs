@@ -166,6 +166,25 @@ fn resources_are_selected_by_id_specialty_and_filter() {
 }
 
 #[test]
+fn search_for_resources_that_are_gone_or_hidden_says_that_there_is_nobody() {
+    let nobody = |whom: Whom, hidden: &[i64]| {
+        let case = FinderCase { whom, filter: hiding(hidden.iter().copied()), ..FinderCase::default() };
+        find_in_two_weeks(&anna_and_boris(), &case).nobody
+    };
+    // Deleted, renamed, hidden.
+    assert!(nobody(Whom::Some { ids: vec![99] }, &[]));
+    assert!(nobody(Whom::Specialty { name: "Хирург".into() }, &[]));
+    assert!(nobody(Whom::Some { ids: vec![ANNA] }, &[ANNA]));
+    assert!(nobody(Whom::Any, &[ANNA, BORIS]));
+    assert!(!nobody(Whom::Some { ids: vec![BORIS, 99] }, &[]));
+    assert!(!nobody(Whom::Any, &[ANNA]));
+    let mut payload = anna_and_boris();
+    payload.resources[0].active = false;
+    let case = FinderCase { whom: Whom::Some { ids: vec![ANNA] }, ..FinderCase::default() };
+    assert!(!find_in_two_weeks(&payload, &case).nobody, "it is listed with the reason");
+}
+
+#[test]
 fn resource_that_cannot_be_searched_is_listed_with_the_reason() {
     let mut payload = anna_and_boris();
     payload.resources[0].custom_attributes.insert("medelement_specialist_code".into(), "12".into());

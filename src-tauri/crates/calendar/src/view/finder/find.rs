@@ -25,6 +25,7 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
     let mut found = scope.start_times(request, duration_min);
     found.sort_unstable();
 
+    let nobody = !known.is_empty() && scope.searched.is_empty() && scope.not_offered.is_empty();
     let first = first_three(&scope, &found, today);
     let (groups, more) = match request.group_by {
         GroupBy::Day => by_day(&scope, &found, today, request.max_rows),
@@ -41,6 +42,7 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
         first,
         groups,
         more,
+        nobody,
         not_offered: scope.not_offered,
         unknown_from: scope.unknown_from.map(|date| date_label(date, today)),
     }

@@ -30,7 +30,7 @@ pub(super) struct SearchScope<'a> {
     /// All resources that the filter shows.
     pub(super) resources: Vec<ResourceHead>,
     /// The resources to search, as indexes in `resources`: those that were requested and are offered.
-    searched: Vec<usize>,
+    pub(super) searched: Vec<usize>,
     /// The specialties of the offered resources, by name.
     pub(super) specialties: Vec<String>,
     pub(super) not_offered: Vec<NotOffered>,

@@ -158,6 +158,8 @@ pub struct FinderView {
     pub more: bool,
     /// The requested resources that cannot be searched.
     pub not_offered: Vec<NotOffered>,
+    /// No resource was searched and none is in `not_offered`: the requested ones do not exist any more, or are hidden.
+    pub nobody: bool,
     /// The first date without fetched data. The search ended before it.
     pub unknown_from: Option<DateLabel>,
 }
