@@ -25,7 +25,7 @@ fn every_claim_of_the_documents_names_tests_that_exist() {
         let tests = row.trim_end_matches(['|', ' ']).rsplit('|').next().unwrap_or_default();
         let mut source = String::new();
         for name in code_spans(tests) {
-            if Path::new(name).extension().is_some_and(|extension| extension == "rs") {
+            if Path::new(name).extension().is_some_and(|extension| extension == "rs" || extension == "ts") {
                 let file = file(&root, name).unwrap_or_else(|| panic!("{name} does not exist: {row}"));
                 source = fs::read_to_string(file).expect("the file can be read");
             } else if name.contains('_') {
