@@ -35,6 +35,18 @@ tokenMissing: boolean, };
  */
 export type AppointmentBox = { id: number, resourceId: number, span: Span, 
 /**
+ * The date of the start, when it is before this day. The appointment then continues here.
+ */
+startDate: DateLabel | null, 
+/**
+ * The date of the end, when it is after this day. The appointment then goes on there.
+ */
+endDate: DateLabel | null, 
+/**
+ * The length of the whole appointment, also of its part on other days.
+ */
+durationMin: number, 
+/**
  * From 0, below `lanes`.
  */
 lane: number, 
@@ -46,7 +58,11 @@ lanes: number, clientName: string | null, clientPhone: string | null, serviceNam
 /**
  * The details of one appointment.
  */
-export type AppointmentDetails = { id: number, date: DateLabel, span: Span, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
+export type AppointmentDetails = { id: number, date: DateLabel, span: Span, 
+/**
+ * The date of the end, when it is after `date`.
+ */
+endDate: DateLabel | null, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
 /**
  * Prepaid plus settlement amount. Absent when the server sent neither.
  */
@@ -327,9 +343,13 @@ export type DayPart = "any" | "morning" | "afternoon" | "evening";
  */
 export type DayTotals = { 
 /**
- * Appointments that are not cancelled.
+ * Appointments that start on this day and are not cancelled.
  */
-appointments: number, cancelled: number, 
+appointments: number, 
+/**
+ * Appointments that started on an earlier day, continue here and are not cancelled.
+ */
+continuing: number, cancelled: number, 
 /**
  * Working minutes without breaks and time off.
  */
@@ -610,7 +630,11 @@ rows: Array<ListRow>, };
 /**
  * An appointment of the list.
  */
-export type ListRow = { appointment: AppointmentBox, resourceName: string, resourceColor: string | null, };
+export type ListRow = { 
+/**
+ * Without its price and payment when it started on an earlier day, so that no amount is in two rows.
+ */
+appointment: AppointmentBox, resourceName: string, resourceColor: string | null, };
 
 /**
  * List: the days of the week, including empty ones.
@@ -1085,7 +1109,11 @@ rank: number, date: DateLabel,
 /**
  * `HH:MM` on the clinic's wall clock.
  */
-startLabel: string, endLabel: string, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, 
+startLabel: string, endLabel: string, 
+/**
+ * The date of the end, when it is after `date`.
+ */
+endDate: DateLabel | null, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, 
 /**
  * Whether the filter hides the appointment from the views.
  */

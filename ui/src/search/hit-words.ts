@@ -1,5 +1,6 @@
 import type { DateLabel, SearchHit, SearchResults } from "../bindings";
 import { m } from "../paraglide/messages";
+import { timeRangeShort } from "../words/appointment";
 import { dayMonth, dayMonthYear, weekdayShort } from "../words/dates";
 
 type Range = NonNullable<SearchResults["searched"]>;
@@ -25,5 +26,5 @@ export function hitDay(date: DateLabel, withYear: boolean): string {
 }
 
 export function hitTime(hit: SearchHit): string {
-	return `${hit.startLabel}–${hit.endLabel}`;
+	return timeRangeShort({ span: hit, endDate: hit.endDate });
 }

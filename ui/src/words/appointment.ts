@@ -1,5 +1,6 @@
-import type { AppointmentBox, ClosedSpan, Span, Status } from "../bindings";
+import type { AppointmentBox, ClosedSpan, DateLabel, DayTotals, Span, Status } from "../bindings";
 import { m } from "../paraglide/messages";
+import { dayAndMonth, dayShort } from "./dates";
 import { minutes } from "./numbers";
 import { clientOf } from "./people";
 import { statusWord, timeOffWord } from "./status";
@@ -9,14 +10,58 @@ export function statusKey(status: Status): string {
 	return typeof status === "object" ? "other" : status;
 }
 
-export function timeRange(span: Span): string {
-	return `${span.startLabel}–${span.endLabel}`;
+/** The times of an appointment on one day. A date is there if it is not this day. */
+interface Times {
+	span: Pick<Span, "startLabel" | "endLabel">;
+	startDate?: DateLabel | null;
+	endDate?: DateLabel | null;
+}
+
+function datedRange({ span, startDate, endDate }: Times, dateWord: (date: DateLabel) => string): string {
+	if (!startDate && !endDate) {
+		return `${span.startLabel}–${span.endLabel}`;
+	}
+	const dated = (date: DateLabel | null | undefined, time: string): string =>
+		date ? `${dateWord(date)}, ${time}` : time;
+	return `${dated(startDate, span.startLabel)} – ${dated(endDate, span.endLabel)}`;
+}
+
+/** `23:30–23:50`, `Вт, 24 ноября, 23:30 – 00:30`. */
+export function timeRange(times: Times): string {
+	return datedRange(times, dayAndMonth);
+}
+
+/** `23:30–23:50`, `Вт 24, 23:30 – 00:30`, for places with little room. */
+export function timeRangeShort(times: Times): string {
+	return datedRange(times, dayShort);
+}
+
+/** The time of an appointment in few letters: its start on this day, or when it ends if it began earlier. */
+export function timeWord({ span, startDate, endDate }: Times): string {
+	if (!startDate) {
+		return span.startLabel;
+	}
+	const end = endDate ? `${dayShort(endDate)}, ${span.endLabel}` : span.endLabel;
+	return m.view_until({ end });
+}
+
+/** How many appointments a day has: `3 записи`, `3 записи, с прошлых дней: 1`. */
+export function appointmentCount({
+	appointments,
+	continuing,
+}: Pick<DayTotals, "appointments" | "continuing">): string {
+	const started = m.view_appointments({ count: appointments });
+	if (continuing === 0) {
+		return started;
+	}
+	const earlier = m.view_continuing({ count: continuing });
+	return appointments === 0 ? earlier : `${started}, ${earlier}`;
 }
 
 /** An appointment as text, for screen readers. */
 export function appointmentLabel(appointment: AppointmentBox): string {
 	const service = appointment.serviceName === null ? "" : `, ${appointment.serviceName}`;
-	return `${timeRange(appointment.span)}, ${clientOf(appointment)}${service}, ${statusWord(appointment.status)}`;
+	return `${timeRange(appointment)}, ${clientOf(appointment)}${service}, ${statusWord(appointment.status)}`;
 }
 
 /** `Свободно 10:00–11:30, 1 ч 30 мин`. */
@@ -55,5 +100,5 @@ export function closedWord(closed: ClosedSpan): string {
 
 /** A closed span of time, with its reason. */
 export function closedLabel(closed: ClosedSpan): string {
-	return `${closedWord(closed)}, ${timeRange(closed.span)}`;
+	return `${closedWord(closed)}, ${timeRange(closed)}`;
 }

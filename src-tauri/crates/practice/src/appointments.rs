@@ -159,10 +159,7 @@ pub(crate) fn generate(dataset: &Dataset, resource_index: usize, date: NaiveDate
             if created_at + MAX_PREPAYMENT_DELAY > dataset.now {
                 return None;
             }
-            // Ids grow with the date. Payment ids are four times as large, and also stay below 2^31.
-            let id = (day_number - FIRST_DAY) * MAX_APPOINTMENTS_PER_DAY * MAX_RESOURCES
-                + resource_number * MAX_APPOINTMENTS_PER_DAY
-                + number;
+            let id = appointment_id(day_number, resource_number, number);
             Some(appointment(
                 dataset,
                 resource_index,
@@ -172,6 +169,39 @@ pub(crate) fn generate(dataset: &Dataset, resource_index: usize, date: NaiveDate
             ))
         })
         .collect()
+}
+
+/// An appointment that an edit adds. `number` is the position of the edit.
+pub(crate) fn booked(
+    dataset: &Dataset,
+    resource_index: usize,
+    starts_at: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+    number: usize,
+) -> SampleAppointment {
+    let resource_number = i64::try_from(resource_index).unwrap_or(0);
+    let date = civil::date(dataset.zone_of(resource_index), starts_at);
+    let day_number = date.signed_duration_since(NaiveDate::default()).num_days();
+    // The generated appointments have the low numbers of the date.
+    let number = MAX_APPOINTMENTS_PER_DAY - 1 - i64::try_from(number).unwrap_or(0) % MAX_APPOINTMENTS_PER_DAY;
+    let random = Random::from_seeds(&[dataset.seed(), resource_number, day_number, number, 2]);
+    let created_at = dataset.now - TimeDelta::days(1);
+    let draft = Draft {
+        start_minute: 0,
+        duration_min: (ends_at - starts_at).num_minutes(),
+        service: &dataset.templates[resource_index].services[0],
+        cancelled: false,
+    };
+    let id = appointment_id(day_number, resource_number, number);
+    let creation = Creation { id, starts_at, ends_at, created_at, lead_days: dataset.lead_days.0 };
+    appointment(dataset, resource_index, &draft, &creation, random)
+}
+
+/// The id of an appointment. Ids grow with the date. Payment ids are four times as large, and also stay below 2^31.
+fn appointment_id(day_number: i64, resource_number: i64, number: i64) -> i64 {
+    (day_number - FIRST_DAY) * MAX_APPOINTMENTS_PER_DAY * MAX_RESOURCES
+        + resource_number * MAX_APPOINTMENTS_PER_DAY
+        + number
 }
 
 /// 2020-01-01 in days since 1970-01-01.

@@ -215,9 +215,20 @@ impl Dataset {
             let mut appointments: Vec<SampleAppointment> = (0..self.templates.len())
                 .flat_map(|resource_index| appointments::generate(self, resource_index, date))
                 .collect();
+            appointments.extend(self.bookings_on(date));
             edit::edit_appointments(&self.edits, &mut appointments, self.now);
             appointments.sort_by_key(|appointment| (appointment.starts_at, appointment.id));
             appointments
+        })
+    }
+
+    /// The appointments that the edits add on `date`.
+    fn bookings_on(&self, date: NaiveDate) -> impl Iterator<Item = SampleAppointment> {
+        self.edits.iter().enumerate().filter_map(move |(number, edit)| {
+            let SampleEdit::Booked { resource_id, from, to } = *edit else { return None };
+            let index = (0..self.templates.len()).find(|index| Self::resource_id(*index) == resource_id)?;
+            let is_of_date = civil::date(self.zones[index], from) == date;
+            is_of_date.then(|| appointments::booked(self, index, from, to, number))
         })
     }
 
@@ -229,7 +240,7 @@ impl Dataset {
     ) -> Vec<&SampleAppointment> {
         let (first, last) = self.dates();
         // The date of a resource differs from the date in UTC by one day at most, and an appointment can end after midnight.
-        let margin = TimeDelta::days(2);
+        let margin = TimeDelta::days(2) + edit::longest_booking(&self.edits);
         let first = from.checked_sub_signed(margin).map_or(first, |instant| first.max(instant.date_naive()));
         let last = to.checked_add_signed(margin).map_or(last, |instant| last.min(instant.date_naive()));
         let mut rows: Vec<&SampleAppointment> = first

@@ -29,6 +29,15 @@ pub enum SampleEdit {
     },
     /// The appointment with this id has not been created yet.
     NotCreated(i64),
+    /// An appointment was made for any time, also outside the working hours and beside others.
+    Booked {
+        /// The resource.
+        resource_id: i64,
+        /// The start of the appointment.
+        from: DateTime<Utc>,
+        /// The end of the appointment. It can be on a later date.
+        to: DateTime<Utc>,
+    },
 }
 
 /// The first id of unplanned time off. Planned time off has lower ids.
@@ -43,7 +52,10 @@ pub(crate) fn is_planned(time_off: &SampleTimeOff) -> bool {
 pub(crate) fn add_time_off(edits: &[SampleEdit], time_offs: &mut Vec<SampleTimeOff>, now: DateTime<Utc>) {
     let unplanned = edits.iter().filter_map(|edit| match *edit {
         SampleEdit::TimeOff { resource_id, from, to } => Some((resource_id, from, to)),
-        SampleEdit::Cancelled(_) | SampleEdit::Moved { .. } | SampleEdit::NotCreated(_) => None,
+        SampleEdit::Cancelled(_)
+        | SampleEdit::Moved { .. }
+        | SampleEdit::NotCreated(_)
+        | SampleEdit::Booked { .. } => None,
     });
     time_offs.extend(unplanned.zip(FIRST_UNPLANNED_ID..).map(|((resource_id, from, to), id)| {
         SampleTimeOff {
@@ -63,6 +75,15 @@ pub(crate) fn add_time_off(edits: &[SampleEdit], time_offs: &mut Vec<SampleTimeO
     time_offs.sort_by_key(|row| (row.starts_at, row.id));
 }
 
+/// The length of the longest appointment that the edits add.
+pub(crate) fn longest_booking(edits: &[SampleEdit]) -> TimeDelta {
+    let lengths = edits.iter().filter_map(|edit| match *edit {
+        SampleEdit::Booked { from, to, .. } => Some(to - from),
+        _ => None,
+    });
+    lengths.max().unwrap_or_default()
+}
+
 /// Applies `edits` to the appointments of one date.
 pub(crate) fn edit_appointments(
     edits: &[SampleEdit],
@@ -71,7 +92,7 @@ pub(crate) fn edit_appointments(
 ) {
     for edit in edits {
         match *edit {
-            SampleEdit::TimeOff { .. } => {}
+            SampleEdit::TimeOff { .. } | SampleEdit::Booked { .. } => {}
             SampleEdit::NotCreated(id) => appointments.retain(|appointment| appointment.id != id),
             SampleEdit::Cancelled(id) => {
                 for appointment in appointments.iter_mut().filter(|appointment| appointment.id == id) {

@@ -55,6 +55,9 @@ struct Cli {
     /// Leave an appointment out, as if it was not created yet. Can be repeated.
     #[arg(long, value_name = "ID", value_parser = parse_not_created)]
     not_yet: Vec<SampleEdit>,
+    /// Add an appointment for any time, also over midnight. Can be repeated.
+    #[arg(long, value_name = "RESOURCE_ID,FROM,TO", value_parser = parse_booked)]
+    booked: Vec<SampleEdit>,
 }
 
 /// The value of `--fault`.
@@ -85,15 +88,24 @@ fn parse_now(text: &str) -> Result<DateTime<Utc>, &'static str> {
     practice::parse_instant(text).ok_or("not a time; write it as 2026-03-09T09:00:00+05:00")
 }
 
+/// A resource and an interval, written as `3,FROM,TO`.
+fn parse_time_of_resource(text: &str) -> Option<(i64, DateTime<Utc>, DateTime<Utc>)> {
+    let mut parts = text.split(',');
+    let resource_id = parts.next()?.parse().ok()?;
+    let from = practice::parse_instant(parts.next()?)?;
+    let to = practice::parse_instant(parts.next()?)?;
+    (from < to && parts.next().is_none()).then_some((resource_id, from, to))
+}
+
+fn parse_booked(text: &str) -> Result<SampleEdit, &'static str> {
+    parse_time_of_resource(text)
+        .map(|(resource_id, from, to)| SampleEdit::Booked { resource_id, from, to })
+        .ok_or("not an appointment; write it as 3,2026-03-09T23:30:00+05:00,2026-03-10T00:30:00+05:00, the end after the start")
+}
+
 fn parse_time_off(text: &str) -> Result<SampleEdit, &'static str> {
-    let parse = || {
-        let mut parts = text.split(',');
-        let resource_id = parts.next()?.parse().ok()?;
-        let from = practice::parse_instant(parts.next()?)?;
-        let to = practice::parse_instant(parts.next()?)?;
-        (from < to && parts.next().is_none()).then_some(SampleEdit::TimeOff { resource_id, from, to })
-    };
-    parse()
+    parse_time_of_resource(text)
+        .map(|(resource_id, from, to)| SampleEdit::TimeOff { resource_id, from, to })
         .ok_or("not a time off; write it as 3,2026-03-09T09:00:00+05:00,2026-03-09T18:00:00+05:00, the end after the start")
 }
 
@@ -168,7 +180,7 @@ impl Cli {
                 Some(AnyFault::Connection(_)) | None => None,
             },
             now: self.now.unwrap_or_else(now_by_the_clock),
-            edits: [self.away, self.cancelled, self.moved, self.not_yet].concat(),
+            edits: [self.away, self.cancelled, self.moved, self.not_yet, self.booked].concat(),
         }
     }
 }
@@ -233,7 +245,8 @@ mod tests {
         let options = options(
             "--port 4000 --token T --scenario=salon --fault slow --now 2026-03-09T09:00:00+05:00 \
              --away 3,2026-03-09T09:00:00+05:00,2026-03-09T18:00:00+05:00 \
-             --cancelled 17 --moved 18,-30 --not-yet 19 --cancelled 20",
+             --cancelled 17 --moved 18,-30 --not-yet 19 --cancelled 20 \
+             --booked 3,2026-03-09T09:00:00+05:00,2026-03-09T18:00:00+05:00",
         );
         assert_eq!((options.port, options.token.as_str()), (4_000, "T"));
         assert_eq!((options.scenario, options.fault), (Scenario::Salon, Some(Fault::Slow)));
@@ -245,6 +258,7 @@ mod tests {
             SampleEdit::Cancelled(20),
             SampleEdit::Moved { id: 18, by_min: -30 },
             SampleEdit::NotCreated(19),
+            SampleEdit::Booked { resource_id: 3, from, to },
         ];
         assert_eq!(options.edits, edits);
     }
@@ -274,6 +288,7 @@ mod tests {
             ("--fault earthquake", "tls-wrong-host"),
             ("--now today", "2026-03-09T09:00:00+05:00"),
             ("--away 3,2026-03-09T18:00:00+05:00,2026-03-09T09:00:00+05:00", "not a time off"),
+            ("--booked 3,2026-03-09T18:00:00+05:00", "not an appointment"),
             ("--cancelled seventeen", "write a number"),
             ("--moved 17", "17,30"),
             ("--not-yet x", "write a number"),

@@ -16,6 +16,7 @@ use chrono_tz::Tz;
 
 use crate::filter::FilterFields;
 use crate::model::{Instant, Interval, Status};
+use crate::view::day::Day;
 use crate::view::label::date_label;
 use crate::view::types::{SearchHit, SearchResults};
 use crate::{Calendar, Filter, civil};
@@ -180,12 +181,14 @@ pub fn matching<'a>(texts: impl IntoIterator<Item = &'a str>, search: &str) -> V
 
 fn hit(entry: &SearchEntry, rank: u32, filter: &Filter, zone: Tz, now: Instant) -> SearchHit {
     let today = civil::date_of(zone, now);
+    let day = Day::new(zone, civil::date_of(zone, entry.span.start));
     SearchHit {
         id: entry.id,
         rank,
-        date: date_label(civil::date_of(zone, entry.span.start), today),
-        start_label: civil::wall_label(zone, entry.span.start),
-        end_label: civil::wall_label(zone, entry.span.end),
+        date: day.label(today),
+        start_label: day.wall_label(entry.span.start),
+        end_label: day.end_label(entry.span.end),
+        end_date: day.later_end(entry.span, today),
         resource_id: entry.resource_id,
         resource_name: entry.resource_name.clone(),
         client_name: entry.client_name.clone(),

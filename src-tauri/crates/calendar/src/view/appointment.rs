@@ -1,6 +1,8 @@
 //! An appointment as a block of a view.
 
-use super::day::Day;
+use chrono::NaiveDate;
+
+use super::day::{Day, whole_minutes};
 use super::lanes::LanePosition;
 use super::types::AppointmentBox;
 use crate::model::Appointment;
@@ -11,11 +13,16 @@ pub(super) fn appointment_box(
     appointment: &Appointment,
     day: &Day,
     position: LanePosition,
+    today: NaiveDate,
 ) -> AppointmentBox {
+    let interval = appointment.interval();
     AppointmentBox {
         id: appointment.id,
         resource_id: appointment.resource_id,
-        span: day.span(appointment.interval()),
+        span: day.span(interval),
+        start_date: day.earlier_start(interval, today),
+        end_date: day.later_end(interval, today),
+        duration_min: whole_minutes(interval),
         lane: position.lane,
         lanes: position.lanes,
         client_name: appointment.client_display_name(),

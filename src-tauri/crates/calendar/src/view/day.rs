@@ -79,7 +79,7 @@ pub(crate) struct Day {
 }
 
 impl Day {
-    pub(super) fn new(zone: Tz, date: NaiveDate) -> Day {
+    pub(crate) fn new(zone: Tz, date: NaiveDate) -> Day {
         let start = day_start(zone, date);
         let end = day_start(zone, add_days(date, 1)).max(start);
         Day::with_bounds(zone, date, Interval::new(start, end))
@@ -110,6 +110,19 @@ impl Day {
         interval.clip(&self.bounds)
     }
 
+    /// The date of the start of an interval, when it is before this day.
+    pub(super) fn earlier_start(&self, interval: Interval, today: NaiveDate) -> Option<DateLabel> {
+        let is_earlier = interval.start < self.bounds.start;
+        is_earlier.then(|| date_label(civil::date_of(self.zone, interval.start), today))
+    }
+
+    /// The date of the end of an interval, when it is after this day. An end at midnight belongs to the day
+    /// that it ends.
+    pub(crate) fn later_end(&self, interval: Interval, today: NaiveDate) -> Option<DateLabel> {
+        let is_later = interval.end > self.bounds.end;
+        is_later.then(|| date_label(civil::date_of(self.zone, interval.end), today))
+    }
+
     pub(crate) fn label(&self, today: NaiveDate) -> DateLabel {
         date_label(self.date, today)
     }
@@ -125,7 +138,7 @@ impl Day {
     }
 
     /// `HH:MM` on the wall clock.
-    pub(super) fn wall_label(&self, at: Instant) -> String {
+    pub(crate) fn wall_label(&self, at: Instant) -> String {
         if self.wall_clock_is_elapsed && self.contains(at) {
             minute_label(self.minute_of(at))
         } else {
@@ -134,7 +147,7 @@ impl Day {
     }
 
     /// As [`Day::wall_label`], with `24:00` for the end of the day.
-    pub(super) fn end_label(&self, at: Instant) -> String {
+    pub(crate) fn end_label(&self, at: Instant) -> String {
         if at == self.bounds.end { minute_label(ORDINARY_DAY_MIN) } else { self.wall_label(at) }
     }
 
@@ -273,6 +286,7 @@ fn wall_minute(zone: Tz, at: Instant) -> i32 {
     i32::try_from(wall.hour() * 60 + wall.minute()).unwrap_or(0)
 }
 
-fn whole_minutes(interval: Interval) -> i32 {
+/// The elapsed minutes of an interval, rounded down.
+pub(super) fn whole_minutes(interval: Interval) -> i32 {
     i32::try_from(interval.length().num_minutes()).unwrap_or(i32::MAX)
 }

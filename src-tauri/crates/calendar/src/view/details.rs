@@ -28,6 +28,7 @@ pub fn details(
         id: appointment.id,
         date: day.label(today),
         span: day.span(appointment.interval()),
+        end_date: day.later_end(appointment.interval(), today),
         resource: head_of_appointment(calendar, appointment, zone),
         status: appointment.status.clone(),
         appointment_type: appointment.appointment_type.clone(),

@@ -1,6 +1,6 @@
 //! The day view and the week view: a cell for each resource and day.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::appointment::appointment_box;
 use super::day::{Day, Window};
@@ -23,7 +23,7 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
             let cell = data.cell(position, day);
             totals[day] += &cell.totals;
             contents[day] = contents[day].into_iter().chain(content(&cell)).reduce(hull);
-            cells.push(day_cell(resource.id, cell));
+            cells.push(day_cell(resource.id, cell, data.today));
         }
         rows.push(ResourceRow { resource: resource.head.clone(), cells });
     }
@@ -46,14 +46,14 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
     GridView { days, rows }
 }
 
-fn day_cell(resource_id: i64, cell: CellData) -> DayCell {
+fn day_cell(resource_id: i64, cell: CellData, today: NaiveDate) -> DayCell {
     let CellData { day, appointments, hours, free, totals } = cell;
     DayCell {
         resource_id,
         date: iso_date(day.date),
         hours_label: hours.label(day),
         closed: hours.closed(day),
-        appointments: boxes(day, appointments),
+        appointments: boxes(day, appointments, today),
         free: free.into_iter().map(|piece| FreeInterval { span: day.span(piece) }).collect(),
         note: hours.note(),
         totals,
@@ -61,12 +61,12 @@ fn day_cell(resource_id: i64, cell: CellData) -> DayCell {
 }
 
 /// The appointments of a cell. Overlapping ones are in lanes side by side.
-fn boxes(day: &Day, appointments: &[&Appointment]) -> Vec<AppointmentBox> {
+fn boxes(day: &Day, appointments: &[&Appointment], today: NaiveDate) -> Vec<AppointmentBox> {
     let intervals: Vec<Interval> = appointments.iter().map(|appointment| appointment.interval()).collect();
     appointments
         .iter()
         .zip(lanes(&intervals))
-        .map(|(appointment, position)| appointment_box(appointment, day, position))
+        .map(|(appointment, position)| appointment_box(appointment, day, position, today))
         .collect()
 }
 

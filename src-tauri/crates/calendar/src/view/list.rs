@@ -1,11 +1,15 @@
 //! The list view: the appointments of the week, day by day.
 
+use chrono::NaiveDate;
+
 use super::appointment::appointment_box;
+use super::day::Day;
 use super::lanes::LanePosition;
 use super::period_data::PeriodData;
 use super::request::ViewRequest;
-use super::types::{DayTotals, ListDay, ListRow, ListView};
+use super::types::{AppointmentBox, DayTotals, ListDay, ListRow, ListView};
 use crate::Calendar;
+use crate::model::Appointment;
 
 /// The rows of the list have no lanes.
 const ONLY_LANE: LanePosition = LanePosition { lane: 0, lanes: 1 };
@@ -29,10 +33,20 @@ fn list_day(data: &PeriodData, index: usize) -> ListDay {
     let rows = appointments
         .into_iter()
         .map(|(appointment, resource)| ListRow {
-            appointment: appointment_box(appointment, day, ONLY_LANE),
+            appointment: row_box(appointment, day, data.today),
             resource_name: resource.name.clone(),
             resource_color: resource.color.clone(),
         })
         .collect();
     ListDay { date: day.label(data.today), holiday: data.holiday(day), totals, rows }
+}
+
+/// An appointment in the list of a day. Its price is in the row of the day on which it starts.
+fn row_box(appointment: &Appointment, day: &Day, today: NaiveDate) -> AppointmentBox {
+    let row = appointment_box(appointment, day, ONLY_LANE, today);
+    if row.start_date.is_some() {
+        AppointmentBox { service_amount: None, payment_status: None, ..row }
+    } else {
+        row
+    }
 }

@@ -153,11 +153,12 @@ fn totals(
     free: &[Interval],
 ) -> DayTotals {
     let mut totals = DayTotals::default();
-    for appointment in appointments.iter().filter(|appointment| day.contains(appointment.starts_at)) {
-        if appointment.is_cancelled() {
-            totals.cancelled += 1;
-        } else {
-            totals.appointments += 1;
+    for appointment in appointments {
+        match (day.contains(appointment.starts_at), appointment.is_cancelled()) {
+            (true, true) => totals.cancelled += 1,
+            (true, false) => totals.appointments += 1,
+            (false, false) => totals.continuing += 1,
+            (false, true) => {}
         }
     }
     totals.work_min = hours.work_min();
@@ -176,6 +177,7 @@ fn load_percent(busy_min: i32, work_min: i32) -> Option<u32> {
 impl AddAssign<&DayTotals> for DayTotals {
     fn add_assign(&mut self, other: &DayTotals) {
         self.appointments += other.appointments;
+        self.continuing += other.continuing;
         self.cancelled += other.cancelled;
         self.work_min += other.work_min;
         self.busy_min += other.busy_min;

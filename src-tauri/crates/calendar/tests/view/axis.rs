@@ -3,7 +3,7 @@
 use crate::support::*;
 use calendar::Calendar;
 use calendar::model::{Payload, Status};
-use calendar::view::{Axis, DayHead};
+use calendar::view::{Axis, DayHead, DayTotals};
 use chrono_tz::Tz;
 
 fn day_head(zone: Tz, day: &str) -> DayHead {
@@ -250,7 +250,7 @@ fn appointment_across_midnight_is_on_both_days_and_counted_once() {
         );
     }
     assert_eq!(wednesday.totals, totals(1, 0, [1440, 30, 1410], Some(2)));
-    assert_eq!(thursday.totals, totals(0, 0, [1440, 60, 1380], Some(4)));
+    assert_eq!(thursday.totals, DayTotals { continuing: 1, ..totals(0, 0, [1440, 60, 1380], Some(4)) });
     assert_eq!(week.days.iter().map(|day| day.totals.appointments).sum::<u32>(), 1);
     assert_eq!(free(wednesday), ["00:00-23:30"]);
     assert_eq!(free(thursday), ["01:00-24:00"]);

@@ -9,6 +9,7 @@ mod fixture;
 mod hours;
 mod lanes;
 mod limits;
+mod midnight;
 mod money_issues;
 mod money_saved;
 mod money_sums;

@@ -78,6 +78,7 @@ fn assert_consistent(context: &str, grid: &GridView) {
             let context = format!("{context} {} {}", cell.date, row.resource.name);
             assert_eq!((cell.date.as_str(), cell.resource_id), (head.date.iso.as_str(), row.resource.id));
             sum.appointments += cell.totals.appointments;
+            sum.continuing += cell.totals.continuing;
             sum.cancelled += cell.totals.cancelled;
             sum.work_min += cell.totals.work_min;
             sum.busy_min += cell.totals.busy_min;

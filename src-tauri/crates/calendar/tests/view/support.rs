@@ -250,5 +250,5 @@ pub fn position(appointment: &AppointmentBox) -> (i32, i32, u32, u32) {
 /// `minutes` are the working, busy and free minutes.
 pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent: Option<u32>) -> DayTotals {
     let [work_min, busy_min, free_min] = minutes;
-    DayTotals { appointments, cancelled, work_min, busy_min, free_min, load_percent }
+    DayTotals { appointments, continuing: 0, cancelled, work_min, busy_min, free_min, load_percent }
 }

@@ -101,6 +101,12 @@ pub struct AppointmentBox {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     pub span: Span,
+    /// The date of the start, when it is before this day. The appointment then continues here.
+    pub start_date: Option<DateLabel>,
+    /// The date of the end, when it is after this day. The appointment then goes on there.
+    pub end_date: Option<DateLabel>,
+    /// The length of the whole appointment, also of its part on other days.
+    pub duration_min: i32,
     /// From 0, below `lanes`.
     pub lane: u32,
     /// The number of lanes in its cluster of overlapping appointments.
@@ -128,8 +134,10 @@ view_type! {
 /// The totals of one resource's day, or of a whole day.
 #[derive(Eq, Default)]
 pub struct DayTotals {
-    /// Appointments that are not cancelled.
+    /// Appointments that start on this day and are not cancelled.
     pub appointments: u32,
+    /// Appointments that started on an earlier day, continue here and are not cancelled.
+    pub continuing: u32,
     pub cancelled: u32,
     /// Working minutes without breaks and time off.
     pub work_min: i32,

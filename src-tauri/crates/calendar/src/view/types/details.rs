@@ -19,6 +19,8 @@ pub struct AppointmentDetails {
     pub id: i64,
     pub date: DateLabel,
     pub span: Span,
+    /// The date of the end, when it is after `date`.
+    pub end_date: Option<DateLabel>,
     pub resource: ResourceHead,
     pub status: Status,
     pub appointment_type: Option<AppointmentType>,

@@ -84,6 +84,7 @@ view_type! {
 /// An appointment of the list.
 #[derive(Eq)]
 pub struct ListRow {
+    /// Without its price and payment when it started on an earlier day, so that no amount is in two rows.
     pub appointment: AppointmentBox,
     pub resource_name: String,
     pub resource_color: Option<String>,

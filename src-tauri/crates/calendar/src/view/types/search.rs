@@ -37,6 +37,8 @@ pub struct SearchHit {
     /// `HH:MM` on the clinic's wall clock.
     pub start_label: String,
     pub end_label: String,
+    /// The date of the end, when it is after `date`.
+    pub end_date: Option<DateLabel>,
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     pub resource_name: String,

@@ -1,0 +1,74 @@
+import type { Locator, Page } from "@playwright/test";
+
+import { openConnected, showView } from "./actions.ts";
+import { expect, test } from "./fixtures.ts";
+import type { Servers } from "./servers.ts";
+
+/** A resource of the sample clinic. */
+const RESOURCE = 101;
+
+/** The arguments of the practice server for an additional appointment. The times are in Almaty. */
+const booked = (from: string, to: string): string[] => [
+	"--booked",
+	`${RESOURCE},${from}:00+05:00,${to}:00+05:00`,
+];
+
+/** Opens the clinic with these additional appointments, at the day view of today. */
+async function openClinic(page: Page, servers: Servers, changes: string[]): Promise<void> {
+	const server = await servers.practice({ changes });
+	await openConnected(page, servers, server.address);
+}
+
+/** The column, the cells or the rows of the resource on a date. */
+const onDate = (page: Page, view: string, date: string): Locator =>
+	page.locator(`[data-view=${view}] [data-resource-id="${RESOURCE}"][data-date="${date}"]`);
+
+test.describe("an appointment over midnight", () => {
+	const night = booked("2026-11-24T23:30", "2026-11-25T00:30");
+
+	test("has the date of its other day in every view", async ({ page, servers }) => {
+		await openClinic(page, servers, night);
+		const onFirst = onDate(page, "day", "2026-11-24").locator("[data-appointment-id].goes-on");
+		await expect(onFirst).toHaveText(/^23:30 – Ср, 25\sноября, 00:30, /);
+		await page.keyboard.press("ArrowRight");
+		const onSecond = onDate(page, "day", "2026-11-25").locator("[data-appointment-id].continues");
+		await expect(onSecond).toHaveText(/^Вт, 24\sноября, 23:30 – 00:30, /);
+		await expect(onSecond.locator(".text")).toContainText("до 00:30");
+		await showView(page, "week");
+		await expect(onDate(page, "week", "2026-11-25").locator(".continues")).toHaveAttribute(
+			"aria-label",
+			/^Вт, 24\sноября, 23:30 – 00:30, /,
+		);
+		await showView(page, "list");
+		const times = page.locator("[data-view=list] .time.dated");
+		await expect(times).toHaveText(["23:30 – Ср 25, 00:30", "Вт 24, 23:30 – 00:30"]);
+		await times.first().click();
+		await expect(page.locator("[data-panel=appointment] .when")).toContainText(
+			"23:30 – Ср, 25 ноября, 00:30",
+		);
+	});
+
+	test("has its whole length in the tip on both days", async ({ page, servers }) => {
+		await openClinic(page, servers, night);
+		await page.keyboard.press("ArrowRight");
+		await onDate(page, "day", "2026-11-25").locator(".continues").hover();
+		await expect(page.locator(".tip")).toContainText("Вт, 24 ноября, 23:30 – 00:30 · 1 ч");
+	});
+});
+
+test("a stay of several days has its price once and fills the days between", async ({ page, servers }) => {
+	// From Saturday to Monday. Nobody works on Sunday.
+	await openClinic(page, servers, booked("2026-11-28T10:00", "2026-11-29T13:00"));
+	await showView(page, "list");
+	const rows = page.locator("[data-view=list] li", { has: page.locator(".time.dated") });
+	await expect(rows).toHaveCount(2);
+	await expect(rows.nth(0).locator(".amount")).toHaveText(/₸/);
+	await expect(rows.nth(1).locator(".amount")).toHaveText("");
+	const sunday = page.locator("[data-view=list] section[data-date='2026-11-29'] h2");
+	await expect(sunday).toContainText("с прошлых дней: 1");
+	await showView(page, "month");
+	await expect(page.locator("[data-view=month] [data-date='2026-11-29']")).toContainText("с прошлых дней: 1");
+	await page.locator("[data-view=month] [data-date='2026-11-29']").click();
+	await expect(onDate(page, "day", "2026-11-29").locator(".continues")).toBeVisible();
+	await expect(page.locator(".empty")).toHaveCount(0);
+});
