@@ -23,6 +23,7 @@ mod files;
 mod log;
 mod memory;
 mod opening;
+mod placement;
 mod second_start;
 mod settings;
 mod system;
@@ -84,8 +85,9 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Waits until the settings are stored, for example the period that was displayed last.
+/// Stores the place of the window, and waits until the settings are stored, for example the period that was displayed last.
 fn finish_writes(app: &AppHandle) {
+    window::store_place(app);
     if let Some(desk) = app.state::<Opening>().opened() {
         // After the timeout the program ends anyway, and the last change may be lost.
         let _ = tauri::async_runtime::block_on(async {

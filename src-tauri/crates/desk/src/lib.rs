@@ -27,7 +27,10 @@ mod session;
 mod sync;
 
 pub use sealed_cache::{KeychainNames, private_files};
-pub use session::{FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart};
+pub use session::{
+    FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart, WindowPlace,
+    stored_window_place,
+};
 
 use crate::api::{DeskError, DeskEvent, Language};
 use crate::clock::Clock;
@@ -119,6 +122,11 @@ impl Desk {
     /// when nothing is due before something changes.
     pub fn do_due_work(&self) -> Option<Duration> {
         self.sync.do_due_work()
+    }
+
+    /// Stores the place of the window for the next start, in the background. Without an account nothing is stored.
+    pub fn set_window_place(&self, place: WindowPlace) {
+        self.session.set_window_place(place);
     }
 
     /// Waits until everything that has changed is stored.

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use desk::WindowPlace;
 use desk::clock::Clock;
 #[cfg(unix)]
 use desk::record::{Log, leave_panic_notes};
@@ -19,6 +20,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use support::*;
+
+const WINDOW_PLACE: WindowPlace = WindowPlace { x: 60, y: 40, width: 1000, height: 700, maximized: false };
 
 /// A folder that was used with a passphrase and a real account.
 async fn used_folder() -> (TempDir, Server) {
@@ -166,6 +169,7 @@ async fn wipe_deletes_every_file_and_the_program_can_be_used_again() {
     let mut desk = desk_in(folder.path());
     desk.call("unlock", json!({ "passphrase": PASSPHRASE })).await;
     desk.open_until("week", has_body).await;
+    desk.set_window_place(WINDOW_PLACE);
     let mut settings = desk.start().await["settings"].clone();
     let default_settings = settings.clone();
     settings["language"] = json!("kk");
@@ -177,6 +181,8 @@ async fn wipe_deletes_every_file_and_the_program_can_be_used_again() {
         desk.file_names_in(folder.path()).await
     );
 
+    assert_eq!(desk::stored_window_place(folder.path()), Some(WINDOW_PLACE));
+
     let start = desk.call("wipe", Value::Null).await;
     assert_eq!(desk.file_names_in(folder.path()).await, [""; 0]);
     assert_eq!(start["account"], Value::Null);
@@ -186,6 +192,8 @@ async fn wipe_deletes_every_file_and_the_program_can_be_used_again() {
     assert_eq!((usage["periods"].as_u64(), usage["bytes"].as_u64()), (Some(0), Some(0)));
     desk.start().await;
     assert_eq!(desk.file_names_in(folder.path()).await, [""; 0], "`start` writes no file");
+    desk.set_window_place(WINDOW_PLACE);
+    assert_eq!(desk.file_names_in(folder.path()).await, [""; 0], "a moved window writes no file");
 
     desk.connect(&server).await;
     let screen = desk.open_until("day", has_body).await;

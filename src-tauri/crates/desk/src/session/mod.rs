@@ -25,6 +25,7 @@ mod settings;
 mod storage;
 mod store;
 mod stored;
+mod window;
 mod writer;
 
 pub(crate) use account::{Access, Account, CheckedConnection, DEFAULT_ZONE, may_enter_account_id};
@@ -33,6 +34,7 @@ pub(crate) use settings::{parse_template, template_of};
 pub(crate) use storage::{Storage, cache_limits, not_wiped};
 pub use store::{FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart};
 pub(crate) use stored::{ReadState, StoredState};
+pub use window::{WindowPlace, stored_window_place};
 
 use crate::errors;
 use proxy::ProxyConnection;

@@ -219,6 +219,12 @@ fn lock(folder: &Path) -> Result<Option<File>, FolderError> {
     }
 }
 
+/// The stored value of a part, or its copy. It changes no file and needs no lock. `None` when neither can be read.
+pub(super) fn peek(folder: &Path, part: StoredPart) -> Option<Value> {
+    let file = folder.join(part.file_name());
+    [&file, &last_good(&file)].into_iter().find_map(|file| read(file).ok().flatten()).map(|(_, value)| value)
+}
+
 fn beside(file: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(suffix);

@@ -19,6 +19,7 @@ use super::lenient::overlay;
 use super::proxy::StoredProxy;
 use super::settings::replace_invalid;
 use super::store::StoredPart;
+use super::window::{self, WindowPlace};
 use crate::api::{ChatSettings, Language, Settings};
 
 /// The version of the schema of both parts. A part without a version is of version 0. Until version 1 the accounts were
@@ -45,6 +46,8 @@ pub(crate) struct StoredState {
     pub proxy: Option<StoredProxy>,
     /// The newest crash that the user has seen.
     pub crash_seen: Option<Instant>,
+    /// Where the window was; `None` until it was closed with an account.
+    pub window: Option<WindowPlace>,
     /// The fields of a newer version. An account has its own.
     #[serde(skip)]
     unknown: UnknownFields,
@@ -78,6 +81,7 @@ impl StoredState {
             filters: BTreeMap::new(),
             proxy: None,
             crash_seen: None,
+            window: None,
             unknown: UnknownFields::default(),
         }
     }
@@ -109,6 +113,7 @@ impl StoredState {
             filters: reader.filters(),
             proxy: reader.field("proxy", default.proxy),
             crash_seen: reader.field("crashSeen", default.crash_seen),
+            window: reader.field(window::FIELD, default.window),
             unknown: UnknownFields::default(),
         };
         let mut parts = [account_fields, reader.fields];
