@@ -72,3 +72,68 @@ test("a stay of several days has its price once and fills the days between", asy
 	await expect(onDate(page, "day", "2026-11-29").locator(".continues")).toBeVisible();
 	await expect(page.locator(".empty")).toHaveCount(0);
 });
+
+test.describe("a group of fifteen at one time", () => {
+	// In the night, when the sample clinic has no other appointments.
+	const group = Array.from({ length: 15 }, () => booked("2026-11-24T05:00", "2026-11-24T06:00")).flat();
+
+	test("is one box with the count, which opens a list", async ({ page, servers }) => {
+		await openClinic(page, servers, group);
+		const box = onDate(page, "day", "2026-11-24").locator("[data-group]");
+		await expect(box).toHaveCount(1);
+		await expect(box).toHaveAccessibleName(/^15 записей, 05:00–06:00/);
+		await expect(box).toContainText("15 записей");
+		await box.focus();
+		await page.keyboard.press("Enter");
+		const list = page.getByRole("dialog", { name: "15 записей" });
+		const members = list.getByRole("button");
+		await expect(members).toHaveCount(15);
+		await expect(members.first()).toBeFocused();
+		await page.keyboard.press("Escape");
+		await expect(list).toHaveCount(0);
+		await expect(box).toBeFocused();
+		await page.keyboard.press("Enter");
+		await expect(members.first()).toBeFocused();
+		await page.keyboard.press("ArrowDown");
+		await expect(members.nth(1)).toBeFocused();
+		const id = await members.nth(1).getAttribute("data-member");
+		await page.keyboard.press("Enter");
+		await expect(list).toHaveCount(0);
+		await expect(page.locator("[data-panel=appointment]")).toContainText(`№ ${id}`);
+		await expect(box).toHaveClass(/selected/);
+	});
+
+	test("looks busy in the week", async ({ page, servers }) => {
+		await openClinic(page, servers, group);
+		await showView(page, "week");
+		const cell = onDate(page, "week", "2026-11-24");
+		const box = cell.locator("[data-group]");
+		await expect(box).toHaveAccessibleName(/^15 записей, 05:00–06:00/);
+		const [own, timeline] = await Promise.all([box.boundingBox(), cell.locator("[data-axis]").boundingBox()]);
+		expect(own?.height).toBe(timeline?.height);
+		await box.click();
+		await expect(page.getByRole("dialog").locator("[data-member]")).toHaveCount(15);
+		await box.click();
+		await expect(page.getByRole("dialog")).toHaveCount(0);
+	});
+
+	test("can be found by the number of one of them", async ({ page, servers }) => {
+		await openClinic(page, servers, group);
+		const ids = await onDate(page, "day", "2026-11-24").locator("[data-group]").getAttribute("data-group");
+		await page.keyboard.press("Slash");
+		await page.keyboard.type(ids?.split(" ").at(-1) ?? "");
+		await page.locator("[data-hit]").first().click();
+		await expect(onDate(page, "day", "2026-11-24").locator("[data-group].selected")).toBeInViewport();
+	});
+});
+
+test("three at one time are side by side in day and week", async ({ page, servers }) => {
+	const three = Array.from({ length: 3 }, () => booked("2026-11-24T05:00", "2026-11-24T06:00")).flat();
+	await openClinic(page, servers, three);
+	for (const view of ["day", "week"] as const) {
+		await showView(page, view);
+		const cell = onDate(page, view, "2026-11-24");
+		await expect(cell.locator("[data-start-label='05:00']")).toHaveCount(3);
+		await expect(cell.locator("[data-group]")).toHaveCount(0);
+	}
+});

@@ -53,7 +53,11 @@ lane: number,
 /**
  * The number of lanes in its cluster of overlapping appointments.
  */
-lanes: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, appointmentType: AppointmentType | null, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, hasComment: boolean, };
+lanes: number, 
+/**
+ * The position in [`DayCell::groups`] of the box that stands for it. Its lane is that of the box.
+ */
+group: number | null, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, appointmentType: AppointmentType | null, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, hasComment: boolean, };
 
 /**
  * The details of one appointment.
@@ -80,6 +84,27 @@ conversationDisplayId: number | null, contactId: number | null,
  * This crate always sets it to false, and the caller corrects it.
  */
 fromCache: boolean, };
+
+/**
+ * A box that stands for several appointments, because they are too many to be side by side.
+ */
+export type AppointmentGroup = { 
+/**
+ * From the first start to the last end.
+ */
+span: Span, lane: number, lanes: number, 
+/**
+ * Appointments that are not cancelled.
+ */
+appointments: number, cancelled: number, 
+/**
+ * The status of all that are not cancelled. Absent when they differ.
+ */
+status: Status | null, 
+/**
+ * The service of all that are not cancelled. Absent when they differ.
+ */
+serviceName: string | null, };
 
 /**
  * What kind of appointment it is.
@@ -316,7 +341,7 @@ date: string,
  * Working hours on the wall clock, with an en dash: `09:00–13:00, 14:00–18:00`. Empty without working
  * hours.
  */
-hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, free: Array<FreeInterval>, note: DayNote | null, totals: DayTotals, };
+hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBox>, groups: Array<AppointmentGroup>, free: Array<FreeInterval>, note: DayNote | null, totals: DayTotals, };
 
 /**
  * A date with its axis.

@@ -12,7 +12,7 @@ export async function openHit(hit: SearchHit): Promise<void> {
 		return;
 	}
 	const appointment = document.querySelector<HTMLElement>(
-		`[data-view="day"] [data-appointment-id="${hit.id}"]`,
+		`[data-view="day"] :is([data-appointment-id="${hit.id}"], [data-group~="${hit.id}"])`,
 	);
 	if (appointment) {
 		// The appointment panel, which has just opened, covers the right edge of the view.

@@ -18,7 +18,7 @@ interface Position extends Cell {
 
 /** Long enough that the tip does not flicker while the pointer crosses the grid. */
 const DELAY_MS = 350;
-const OWN_TIP = "[data-appointment-id], [data-ticked-start]";
+const OWN_TIP = "[data-appointment-id], [data-group], [data-ticked-start]";
 
 /**
  * What the time under the pointer is, and which start time a click there would select.

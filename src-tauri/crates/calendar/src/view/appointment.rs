@@ -2,17 +2,17 @@
 
 use chrono::NaiveDate;
 
+use super::crowds::{Group, Place};
 use super::day::{Day, whole_minutes};
-use super::lanes::LanePosition;
-use super::types::AppointmentBox;
-use crate::model::Appointment;
+use super::types::{AppointmentBox, AppointmentGroup};
+use crate::model::{Appointment, Status};
 use crate::text::non_blank;
 
 /// The appointment's block on one of its days.
 pub(super) fn appointment_box(
     appointment: &Appointment,
     day: &Day,
-    position: LanePosition,
+    place: Place,
     today: NaiveDate,
 ) -> AppointmentBox {
     let interval = appointment.interval();
@@ -23,8 +23,9 @@ pub(super) fn appointment_box(
         start_date: day.earlier_start(interval, today),
         end_date: day.later_end(interval, today),
         duration_min: whole_minutes(interval),
-        lane: position.lane,
-        lanes: position.lanes,
+        lane: place.position.lane,
+        lanes: place.position.lanes,
+        group: place.group.and_then(|group| u32::try_from(group).ok()),
         client_name: appointment.client_display_name(),
         client_phone: appointment.client_phone.clone(),
         service_name: appointment.services_label(),
@@ -34,4 +35,29 @@ pub(super) fn appointment_box(
         service_amount: appointment.service_amount,
         has_comment: non_blank(appointment.client_comment.as_deref()).is_some(),
     }
+}
+
+/// The box of a group on one of its days.
+pub(super) fn group_box(group: &Group, appointments: &[&Appointment], day: &Day) -> AppointmentGroup {
+    let members: Vec<&Appointment> = group.members.iter().map(|&index| appointments[index]).collect();
+    let coming: Vec<&Appointment> = members.iter().copied().filter(|member| !member.is_cancelled()).collect();
+    let status =
+        if coming.is_empty() { Some(Status::Cancelled) } else { common(&coming, |one| one.status.clone()) };
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    AppointmentGroup {
+        span: day.span(group.interval),
+        lane: group.position.lane,
+        lanes: group.position.lanes,
+        appointments: count(coming.len()),
+        cancelled: count(members.len() - coming.len()),
+        status,
+        service_name: common(&coming, |one| one.services_label()).flatten(),
+    }
+}
+
+/// What all appointments have in common, if it is the same for all.
+fn common<T: PartialEq>(appointments: &[&Appointment], value: impl Fn(&Appointment) -> T) -> Option<T> {
+    let (first, others) = appointments.split_first()?;
+    let of_first = value(first);
+    others.iter().all(|other| value(other) == of_first).then_some(of_first)
 }

@@ -2,13 +2,15 @@
 
 use chrono::{NaiveDate, TimeDelta};
 
-use super::appointment::appointment_box;
+use super::appointment::{appointment_box, group_box};
+use super::crowds::{Layout, layout};
 use super::day::{Day, Window};
 use super::label::iso_date;
-use super::lanes::lanes;
 use super::period_data::{CellData, PeriodData};
 use super::request::ViewRequest;
-use super::types::{AppointmentBox, DayCell, DayHead, DayTotals, FreeInterval, GridView, ResourceRow};
+use super::types::{
+    AppointmentBox, AppointmentGroup, DayCell, DayHead, DayTotals, FreeInterval, GridView, ResourceRow,
+};
 use crate::Calendar;
 use crate::model::{Appointment, Interval};
 
@@ -48,26 +50,39 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
 
 fn day_cell(resource_id: i64, cell: CellData, today: NaiveDate) -> DayCell {
     let CellData { day, appointments, hours, free, totals } = cell;
+    let (appointments, groups) = boxes(day, appointments, today);
     DayCell {
         resource_id,
         date: iso_date(day.date),
         hours_label: hours.label(day),
         closed: hours.closed(day),
-        appointments: boxes(day, appointments, today),
+        appointments,
+        groups,
         free: free.into_iter().map(|piece| FreeInterval { span: day.span(piece) }).collect(),
         note: hours.note(),
         totals,
     }
 }
 
-/// The appointments of a cell. Overlapping ones are in lanes side by side.
-fn boxes(day: &Day, appointments: &[&Appointment], today: NaiveDate) -> Vec<AppointmentBox> {
-    let intervals: Vec<Interval> = appointments.iter().map(|appointment| appointment.interval()).collect();
-    appointments
-        .iter()
-        .zip(lanes(&intervals))
-        .map(|(appointment, position)| appointment_box(appointment, day, position, today))
-        .collect()
+/// The appointments of a cell. Overlapping ones are in lanes side by side, and too many are in a group.
+fn boxes(
+    day: &Day,
+    appointments: &[&Appointment],
+    today: NaiveDate,
+) -> (Vec<AppointmentBox>, Vec<AppointmentGroup>) {
+    let intervals: Vec<Interval> = appointments.iter().map(|appointment| on_day(day, appointment)).collect();
+    let Layout { places, groups } = layout(&intervals);
+    let boxes = appointments.iter().zip(places);
+    (
+        boxes.map(|(appointment, place)| appointment_box(appointment, day, place, today)).collect(),
+        groups.iter().map(|group| group_box(group, appointments, day)).collect(),
+    )
+}
+
+/// The part of an appointment that is drawn on a day.
+fn on_day(day: &Day, appointment: &Appointment) -> Interval {
+    let interval = appointment.interval();
+    day.clip(interval).unwrap_or(interval)
 }
 
 /// The time that must be visible: working hours and all appointments. Cancelled appointments are drawn too.

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::appointment::appointment_box;
+use super::crowds::Place;
 use super::day::Day;
 use super::lanes::LanePosition;
 use super::period_data::PeriodData;
@@ -12,7 +13,7 @@ use crate::Calendar;
 use crate::model::Appointment;
 
 /// The rows of the list have no lanes.
-const ONLY_LANE: LanePosition = LanePosition { lane: 0, lanes: 1 };
+const ONLY_LANE: Place = Place { position: LanePosition { lane: 0, lanes: 1 }, group: None };
 
 pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> ListView {
     let data = PeriodData::new(calendar, request);

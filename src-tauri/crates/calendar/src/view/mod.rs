@@ -5,8 +5,8 @@
 //! converted to the clinic's zone.
 //!
 //! Terms: a *period* is the dates that a view displays, a *cell* is one resource on one date, a *lane* is one
-//! of the side-by-side tracks of overlapping appointments, and *closed* time is time that is not for work,
-//! with the reason.
+//! of the side-by-side tracks of overlapping appointments, a *group* is one box for appointments that are too
+//! many for lanes, and *closed* time is time that is not for work, with the reason.
 //!
 //! Not here: the rules of hours ([`crate::hours`]), free time ([`crate::free`]) and money ([`crate::money`]).
 #![expect(
@@ -16,6 +16,7 @@
 
 mod appointment;
 mod change_lines;
+mod crowds;
 pub(crate) mod day;
 mod details;
 mod finder;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed setup fails the test")]
 
 mod axis;
+mod crowds;
 mod details;
 #[allow(dead_code, reason = "the tests in core use the rest")]
 #[path = "../core/fixture.rs"]

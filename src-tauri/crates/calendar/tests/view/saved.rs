@@ -105,11 +105,13 @@ fn assert_consistent(context: &str, grid: &GridView) {
                 assert!(axis.visible_from_min <= from && to <= axis.visible_to_min, "{context}: {span:?}");
             }
             for (position, appointment) in cell.appointments.iter().enumerate() {
-                assert!(appointment.lane < appointment.lanes, "{context}");
+                assert!(appointment.lane < appointment.lanes && appointment.lanes <= 3, "{context}");
                 for other in &cell.appointments[..position] {
                     let overlap = interval(&appointment.span).overlaps(&interval(&other.span));
                     assert!(
-                        !overlap || appointment.lane != other.lane,
+                        !overlap
+                            || appointment.lane != other.lane
+                            || (appointment.group.is_some() && appointment.group == other.group),
                         "{context}: {} and {}",
                         appointment.id,
                         other.id

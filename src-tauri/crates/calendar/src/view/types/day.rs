@@ -111,6 +111,8 @@ pub struct AppointmentBox {
     pub lane: u32,
     /// The number of lanes in its cluster of overlapping appointments.
     pub lanes: u32,
+    /// The position in [`DayCell::groups`] of the box that stands for it. Its lane is that of the box.
+    pub group: Option<u32>,
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
     pub service_name: Option<String>,
@@ -119,6 +121,24 @@ pub struct AppointmentBox {
     pub payment_status: Option<PaymentStatus>,
     pub service_amount: Option<Tenge>,
     pub has_comment: bool,
+}
+}
+
+view_type! {
+/// A box that stands for several appointments, because they are too many to be side by side.
+#[derive(Eq)]
+pub struct AppointmentGroup {
+    /// From the first start to the last end.
+    pub span: Span,
+    pub lane: u32,
+    pub lanes: u32,
+    /// Appointments that are not cancelled.
+    pub appointments: u32,
+    pub cancelled: u32,
+    /// The status of all that are not cancelled. Absent when they differ.
+    pub status: Option<Status>,
+    /// The service of all that are not cancelled. Absent when they differ.
+    pub service_name: Option<String>,
 }
 }
 
@@ -163,6 +183,7 @@ pub struct DayCell {
     pub hours_label: String,
     pub closed: Vec<ClosedSpan>,
     pub appointments: Vec<AppointmentBox>,
+    pub groups: Vec<AppointmentGroup>,
     pub free: Vec<FreeInterval>,
     pub note: Option<DayNote>,
     pub totals: DayTotals,

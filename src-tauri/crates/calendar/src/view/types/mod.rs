@@ -25,8 +25,8 @@ mod search;
 
 pub use changes::{ChangeLine, TimeAndResourceLabel};
 pub use day::{
-    AppointmentBox, Axis, AxisRow, ClosedKind, ClosedSpan, DayCell, DayHead, DayNote, DayNoteKind, DayTotals,
-    FreeInterval,
+    AppointmentBox, AppointmentGroup, Axis, AxisRow, ClosedKind, ClosedSpan, DayCell, DayHead, DayNote,
+    DayNoteKind, DayTotals, FreeInterval,
 };
 pub use details::{AppointmentDetails, ExpenseLine, PaymentLine};
 pub use free_time::{
