@@ -25,9 +25,18 @@ impl Display {
         if is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") {
             return Ok(Self { virtual_display: None });
         }
-        // Xvfb chooses a free display number and writes it to the descriptor when it accepts connections.
+        Self::start("1600x1000")
+    }
+
+    /// Starts Xvfb with a screen of a size such as `1366x768`.
+    ///
+    /// # Errors
+    /// When Xvfb does not start.
+    pub fn start(size: &str) -> Result<Self> {
+        // Xvfb chooses a free display number and writes it to the descriptor when it accepts connections. Without -noreset
+        // it forgets everything when the last program closes its window.
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
+            .args(["-displayfd", "1", "-screen", "0", &format!("{size}x24"), "-nolisten", "tcp", "-noreset"])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -40,10 +49,15 @@ impl Display {
         Ok(Self { virtual_display: Some(VirtualDisplay { name, server }) })
     }
 
+    /// The name of the virtual display. `None` for the display of the environment.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.virtual_display.as_ref().map(|display| display.name.as_str())
+    }
+
     /// Sets the display of a program that is not yet started.
     pub(crate) fn set_for(&self, command: &mut Command) {
         if let Some(display) = &self.virtual_display {
-            command.env("DISPLAY", &display.name);
+            command.env("DISPLAY", &display.name).env_remove("WAYLAND_DISPLAY");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The environment of one test, and the report of its failure.
 
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Utc};
@@ -70,6 +70,27 @@ impl Journey {
         let (data, home) = (folder.path().join("data"), folder.path().join("home"));
         let program = Program { app, data, home, keychain };
         Ok(Self { program, display: Display::find_or_start()?, window: None, _folder: folder })
+    }
+
+    /// Opens the next windows on a virtual screen of a size such as `1366x768`.
+    ///
+    /// # Errors
+    /// When Xvfb does not start.
+    pub fn use_screen(&mut self, size: &str) -> Result<()> {
+        self.display = Display::start(size)?;
+        Ok(())
+    }
+
+    /// Starts the program a second time, as a user does who does not see its window. The caller waits for its end.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub fn start_again(&self) -> Result<tokio::process::Child> {
+        let mut command = Command::new(&self.program.app);
+        self.program.set_environment_of(&mut command)?;
+        self.display.set_for(&mut command);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        tokio::process::Command::from(command).kill_on_drop(true).spawn().context("the program did not start")
     }
 
     /// Starts the program and opens its window.

@@ -8,8 +8,12 @@ mod files;
 mod journey;
 mod process;
 mod window;
+#[cfg(target_os = "linux")]
+mod x11;
 
 pub use display::Display;
 pub use files::{contains_secret, ensure_no_file_contains, ensure_only_files};
 pub use journey::{Journey, now, run, start_server};
-pub use window::{Program, Theme, Window};
+pub use window::{Program, Rect, Theme, Window};
+#[cfg(target_os = "linux")]
+pub use x11::Cover;

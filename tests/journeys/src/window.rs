@@ -16,9 +16,11 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::display::Display;
 use crate::process::ProcessGroup;
+#[cfg(target_os = "linux")]
+use crate::x11;
 
 /// The time limit for each change on screen. It is long, because a debug build on a busy machine is slow.
-const TIMEOUT: Duration = Duration::from_secs(30);
+pub(crate) const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Changes an almost transparent pixel in each frame until its element is removed.
 const REPAINT: &str = "\
@@ -62,9 +64,36 @@ pub struct Program {
     pub keychain: bool,
 }
 
+impl Program {
+    /// Sets the environment of the program for a command that is it or starts it.
+    pub(crate) fn set_environment_of(&self, command: &mut Command) -> Result<()> {
+        command
+            .env("HOME", &self.home)
+            .env("PATH", search_path(&self.home)?)
+            .env("QABYL_DATA_DIR", &self.data)
+            .env("LANG", "ru_RU.UTF-8");
+        if !self.keychain {
+            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+        }
+        Ok(())
+    }
+}
+
+/// Where a window is on the screen, in pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rect {
+    pub x: u64,
+    pub y: u64,
+    pub width: u64,
+    pub height: u64,
+}
+
 /// The program's window, controlled by the driver.
 pub struct Window {
     client: Client,
+    /// The name of the virtual display.
+    #[cfg(target_os = "linux")]
+    display: Option<String>,
     driver: ProcessGroup,
 }
 
@@ -77,22 +106,16 @@ impl Window {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?.port();
         std::fs::create_dir_all(&program.home)?;
         let mut command = Command::new("WebKitWebDriver");
+        program.set_environment_of(&mut command)?;
         display.set_for(&mut command);
         command
             .arg(format!("--port={port}"))
             .arg("--host=127.0.0.1")
-            .env("HOME", &program.home)
-            .env("PATH", search_path(&program.home)?)
-            .env("QABYL_DATA_DIR", &program.data)
-            .env("LANG", "ru_RU.UTF-8")
             .env("TAURI_AUTOMATION", "true")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::create(program.home.join("driver.log"))?);
-        if !program.keychain {
-            command.env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
-        }
         let mut driver = ProcessGroup::start(&mut command)?;
         wait_for_port(SocketAddr::from((Ipv4Addr::LOCALHOST, port)), &mut driver).await?;
 
@@ -103,7 +126,12 @@ impl Window {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .context("the driver did not start the program")?;
-        Ok(Self { client, driver })
+        Ok(Self {
+            client,
+            #[cfg(target_os = "linux")]
+            display: display.name().map(str::to_owned),
+            driver,
+        })
     }
 
     /// Waits for an element that matches, and returns the first one.
@@ -188,12 +216,7 @@ impl Window {
                 bail!("not within {} s: {condition}", TIMEOUT.as_secs());
             }
             // The next check follows the next frame of the page.
-            self.client
-                .execute_async(
-                    "const done = arguments[0]; requestAnimationFrame(() => done(null));",
-                    Vec::new(),
-                )
-                .await?;
+            self.next_frame().await?;
         }
         Ok(())
     }
@@ -214,10 +237,77 @@ impl Window {
         std::fs::write(file, png).with_context(|| format!("{} was not written", file.display()))
     }
 
-    /// Closes the window as a user does.
+    /// Moves the window and changes its size as a user does, and waits until it is there.
+    ///
+    /// # Errors
+    /// When it is not there within the time limit.
+    pub async fn move_to(&self, rect: Rect) -> Result<()> {
+        let [x, y, width, height] =
+            [rect.x, rect.y, rect.width, rect.height].map(|pixels| u32::try_from(pixels).unwrap_or(u32::MAX));
+        self.client.set_window_rect(x, y, width, height).await?;
+        self.wait_for_place(rect).await
+    }
+
+    /// Waits until the window is at a place.
+    ///
+    /// # Errors
+    /// When it is elsewhere at the end of the time limit.
+    pub async fn wait_for_place(&self, expected: Rect) -> Result<()> {
+        let start = Instant::now();
+        loop {
+            let place = self.place().await?;
+            if place == expected {
+                return Ok(());
+            }
+            if start.elapsed() > TIMEOUT {
+                bail!("the window is at {place:?}, not at {expected:?}");
+            }
+            self.next_frame().await?;
+        }
+    }
+
+    /// Where the window is.
     ///
     /// # Errors
     /// When the driver does not respond.
+    pub async fn place(&self) -> Result<Rect> {
+        let (x, y, width, height) = self.client.get_window_rect().await?;
+        Ok(Rect { x, y, width, height })
+    }
+
+    /// Waits for the next frame of the page.
+    pub(crate) async fn next_frame(&self) -> Result<()> {
+        const NEXT_FRAME: &str = "const done = arguments[0]; requestAnimationFrame(() => done(null));";
+        self.client.execute_async(NEXT_FRAME, Vec::new()).await?;
+        Ok(())
+    }
+
+    /// Covers the window with one of another program.
+    ///
+    /// # Errors
+    /// When the display is not one of X11.
+    #[cfg(target_os = "linux")]
+    pub fn cover(&self) -> Result<x11::Cover> {
+        x11::Cover::new(self.display.as_deref())
+    }
+
+    /// Closes the window as a user does, and waits until the program has ended.
+    ///
+    /// # Errors
+    /// When the program does not end, or the display is not one of X11.
+    #[cfg(target_os = "linux")]
+    pub async fn close(self) -> Result<()> {
+        let display = self.display.clone();
+        tokio::task::spawn_blocking(move || x11::close_window(display.as_deref(), TIMEOUT)).await??;
+        drop(self.driver);
+        Ok(())
+    }
+
+    /// Ends the program and its driver.
+    ///
+    /// # Errors
+    /// When the driver does not respond.
+    #[cfg(not(target_os = "linux"))]
     pub async fn close(self) -> Result<()> {
         self.client.clone().close().await?;
         drop(self.driver);
