@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-import { openConnected, showView } from "./actions.ts";
+import { callDesk, openConnected, showView } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Servers } from "./servers.ts";
 
@@ -135,5 +135,33 @@ test("three at one time are side by side in day and week", async ({ page, server
 		const cell = onDate(page, view, "2026-11-24");
 		await expect(cell.locator("[data-start-label='05:00']")).toHaveCount(3);
 		await expect(cell.locator("[data-group]")).toHaveCount(0);
+	}
+});
+
+test("an appointment of a few minutes has a line of text at every step", async ({ page, servers }) => {
+	const twoDigits = (minute: number): string => String(minute).padStart(2, "0");
+	const inARow = [0, 5, 10, 15, 20, 25].flatMap((minute) =>
+		booked(`2026-11-24T05:${twoDigits(minute)}`, `2026-11-24T05:${twoDigits(minute + 5)}`),
+	);
+	await openClinic(page, servers, [...inARow, ...booked("2026-11-24T23:58", "2026-11-24T23:59")]);
+	const { settings } = await callDesk(page, "start", null);
+	for (const timeStepMin of [5, 10, 15, 30, 60]) {
+		await callDesk(page, "set_settings", { ...settings, timeStepMin });
+		await page.reload();
+		const blocks = onDate(page, "day", "2026-11-24").locator("[data-appointment-id].short");
+		await expect(blocks).toHaveCount(7);
+		const lines = await blocks.evaluateAll((all) =>
+			all.map((block) => {
+				const text = block.querySelector(".text");
+				const line = text ? parseFloat(getComputedStyle(text).lineHeight) : Infinity;
+				const room = block.parentElement?.getBoundingClientRect().bottom ?? 0;
+				const { bottom, height } = block.getBoundingClientRect();
+				return { readable: height >= line + 2, inside: bottom <= room, text: text?.textContent.trim() };
+			}),
+		);
+		for (const line of lines) {
+			expect(line, `step ${timeStepMin}`).toMatchObject({ readable: true, inside: true });
+			expect(line.text).not.toBe("");
+		}
 	}
 });

@@ -43,6 +43,15 @@ startDate: DateLabel | null,
  */
 endDate: DateLabel | null, 
 /**
+ * Where its block starts on the axis. The block has room for a line of text, so it can be longer than the
+ * span. At the end of the day it then starts earlier.
+ */
+blockFromMin: number, 
+/**
+ * Minutes on the axis that its block takes.
+ */
+blockMin: number, 
+/**
  * The length of the whole appointment, also of its part on other days.
  */
 durationMin: number, 
@@ -92,7 +101,15 @@ export type AppointmentGroup = {
 /**
  * From the first start to the last end.
  */
-span: Span, lane: number, lanes: number, 
+span: Span, 
+/**
+ * As [`AppointmentBox::block_from_min`].
+ */
+blockFromMin: number, 
+/**
+ * As [`AppointmentBox::block_min`].
+ */
+blockMin: number, lane: number, lanes: number, 
 /**
  * Appointments that are not cancelled.
  */

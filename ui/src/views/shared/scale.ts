@@ -15,7 +15,10 @@ const PAST_MIN = 90;
 /** Additional room, so that the label of the first hour is not cut off. */
 const LABEL_ROOM_PX = 12;
 
-/** A finer time step needs more room. At every step a 15-minute appointment has room for one line. */
+/**
+ * A finer time step needs more room. The blocks of short appointments depend on these numbers: see `least_block_min` in
+ * the crate `calendar`.
+ */
 export function pixelsPerMinute(stepMin: number): number {
 	if (stepMin <= 5) {
 		return 2;

@@ -4,24 +4,29 @@ use chrono::NaiveDate;
 
 use super::crowds::{Group, Place};
 use super::day::{Day, whole_minutes};
+use super::grid::hull;
 use super::types::{AppointmentBox, AppointmentGroup};
-use crate::model::{Appointment, Status};
+use crate::model::{Appointment, Interval, Status};
 use crate::text::non_blank;
 
-/// The appointment's block on one of its days.
+/// The appointment on one of its days, where it takes the time of `block`.
 pub(super) fn appointment_box(
     appointment: &Appointment,
     day: &Day,
     place: Place,
+    block: Interval,
     today: NaiveDate,
 ) -> AppointmentBox {
     let interval = appointment.interval();
+    let (block_from_min, block_min) = day.block_minutes(block);
     AppointmentBox {
         id: appointment.id,
         resource_id: appointment.resource_id,
         span: day.span(interval),
         start_date: day.earlier_start(interval, today),
         end_date: day.later_end(interval, today),
+        block_from_min,
+        block_min,
         duration_min: whole_minutes(interval),
         lane: place.position.lane,
         lanes: place.position.lanes,
@@ -43,15 +48,20 @@ pub(super) fn group_box(group: &Group, appointments: &[&Appointment], day: &Day)
     let coming: Vec<&Appointment> = members.iter().copied().filter(|member| !member.is_cancelled()).collect();
     let status =
         if coming.is_empty() { Some(Status::Cancelled) } else { common(&coming, |one| one.status.clone()) };
+    let (block_from_min, block_min) = day.block_minutes(group.interval);
+    let parts = members.iter().filter_map(|member| day.clip(member.interval()));
+    let span = parts.reduce(hull).unwrap_or(group.interval);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     AppointmentGroup {
-        span: day.span(group.interval),
+        span: day.span(span),
+        block_from_min,
+        block_min,
         lane: group.position.lane,
         lanes: group.position.lanes,
         appointments: count(coming.len()),
         cancelled: count(members.len() - coming.len()),
         status,
-        service_name: common(&coming, |one| one.services_label()).flatten(),
+        service_name: common(&coming, Appointment::services_label).flatten(),
     }
 }
 

@@ -202,7 +202,7 @@ mod tests {
             i64::try_from((state >> 33) % limit).unwrap()
         };
         for round in 0..500 {
-            let intervals: Vec<_> = (0..below(30) + 1)
+            let intervals: Vec<_> = (0..=below(30))
                 .map(|_| {
                     let from = below(40) * 15;
                     minutes(from, from + (below(8) + 1) * 15)
@@ -215,11 +215,11 @@ mod tests {
                 let drawn = |index: usize| {
                     places[index].group.map_or(intervals[index], |group| groups[group].interval)
                 };
-                for other in 0..index {
-                    let is_same_box = place.group.is_some() && place.group == places[other].group;
+                for (other, other_place) in places.iter().enumerate().take(index) {
+                    let is_same_box = place.group.is_some() && place.group == other_place.group;
                     let overlaps = drawn(index).overlaps(&drawn(other));
                     assert!(
-                        is_same_box || !overlaps || place.position.lane != places[other].position.lane,
+                        is_same_box || !overlaps || place.position.lane != other_place.position.lane,
                         "round {round}: {index} and {other}"
                     );
                 }

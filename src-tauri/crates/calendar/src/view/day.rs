@@ -137,6 +137,21 @@ impl Day {
         whole_minutes(Interval::new(self.bounds.start, at))
     }
 
+    /// The part of an interval on this day as a block of `least_min` minutes at least. The block is inside the day.
+    pub(super) fn block(&self, interval: Interval, least_min: i64) -> Interval {
+        let Interval { start, end } =
+            self.clip(interval).unwrap_or(Interval::new(interval.start, interval.start));
+        let least = TimeDelta::minutes(least_min).min(self.bounds.length());
+        let start = start.clamp(self.bounds.start, self.bounds.end - least);
+        Interval { start, end: end.max(start + least) }
+    }
+
+    /// The start and the length of a block in elapsed minutes.
+    pub(super) fn block_minutes(&self, block: Interval) -> (i32, i32) {
+        let from_min = self.minute_of(block.start);
+        (from_min, self.minute_of(block.end) - from_min)
+    }
+
     /// `HH:MM` on the wall clock.
     pub(crate) fn wall_label(&self, at: Instant) -> String {
         if self.wall_clock_is_elapsed && self.contains(at) {

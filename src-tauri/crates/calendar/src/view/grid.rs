@@ -1,6 +1,6 @@
 //! The day view and the week view: a cell for each resource and day.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 
 use super::appointment::{appointment_box, group_box};
 use super::crowds::{Layout, layout};
@@ -16,6 +16,7 @@ use crate::model::{Appointment, Interval};
 
 pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
     let data = PeriodData::new(calendar, request);
+    let least_min = least_block_min(request.step_min);
     let mut totals = vec![DayTotals::default(); data.days.len()];
     let mut contents: Vec<Option<Interval>> = vec![None; data.days.len()];
     let mut rows = Vec::with_capacity(data.resources.len());
@@ -24,8 +25,8 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
         for day in 0..data.days.len() {
             let cell = data.cell(position, day);
             totals[day] += &cell.totals;
-            contents[day] = contents[day].into_iter().chain(content(&cell)).reduce(hull);
-            cells.push(day_cell(resource.id, cell, data.today));
+            contents[day] = contents[day].into_iter().chain(content(&cell, least_min)).reduce(hull);
+            cells.push(day_cell(resource.id, cell, least_min, data.today));
         }
         rows.push(ResourceRow { resource: resource.head.clone(), cells });
     }
@@ -48,9 +49,9 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
     GridView { days, rows }
 }
 
-fn day_cell(resource_id: i64, cell: CellData, today: NaiveDate) -> DayCell {
+fn day_cell(resource_id: i64, cell: CellData, least_min: i64, today: NaiveDate) -> DayCell {
     let CellData { day, appointments, hours, free, totals } = cell;
-    let (appointments, groups) = boxes(day, appointments, today);
+    let (appointments, groups) = boxes(day, appointments, least_min, today);
     DayCell {
         resource_id,
         date: iso_date(day.date),
@@ -64,38 +65,45 @@ fn day_cell(resource_id: i64, cell: CellData, today: NaiveDate) -> DayCell {
     }
 }
 
-/// The appointments of a cell. Overlapping ones are in lanes side by side, and too many are in a group.
+/// The least minutes of a block, so that a line of text fits. It depends on how many pixels the UI has for a
+/// minute at each step (`ui/src/views/shared/scale.ts`): 2, 1.6 or 4/3. A line needs 18 of them.
+const fn least_block_min(step_min: u32) -> i64 {
+    match step_min {
+        0..=5 => 9,
+        6..=10 => 12,
+        _ => 14,
+    }
+}
+
+/// The appointments of a cell. Those whose blocks overlap are in lanes side by side, and too many are in a group.
 fn boxes(
     day: &Day,
     appointments: &[&Appointment],
+    least_min: i64,
     today: NaiveDate,
 ) -> (Vec<AppointmentBox>, Vec<AppointmentGroup>) {
-    let intervals: Vec<Interval> = appointments.iter().map(|appointment| on_day(day, appointment)).collect();
-    let Layout { places, groups } = layout(&intervals);
-    let boxes = appointments.iter().zip(places);
+    let blocks: Vec<Interval> =
+        appointments.iter().map(|appointment| day.block(appointment.interval(), least_min)).collect();
+    let Layout { places, groups } = layout(&blocks);
+    let boxes = appointments.iter().zip(places).zip(&blocks);
     (
-        boxes.map(|(appointment, place)| appointment_box(appointment, day, place, today)).collect(),
+        boxes
+            .map(|((appointment, place), block)| appointment_box(appointment, day, place, *block, today))
+            .collect(),
         groups.iter().map(|group| group_box(group, appointments, day)).collect(),
     )
 }
 
-/// The part of an appointment that is drawn on a day.
-fn on_day(day: &Day, appointment: &Appointment) -> Interval {
-    let interval = appointment.interval();
-    day.clip(interval).unwrap_or(interval)
+/// The time that must be visible: working hours and the blocks of all appointments. Cancelled appointments are
+/// drawn too.
+fn content(cell: &CellData, least_min: i64) -> Option<Interval> {
+    let blocks =
+        cell.appointments.iter().map(|appointment| cell.day.block(appointment.interval(), least_min));
+    let working = cell.hours.working.iter().filter_map(|interval| cell.day.clip(*interval));
+    working.chain(blocks).reduce(hull)
 }
 
-/// The time that must be visible: working hours and all appointments. Cancelled appointments are drawn too.
-fn content(cell: &CellData) -> Option<Interval> {
-    let appointments = cell.appointments.iter().map(|appointment| {
-        let Interval { start, end } = appointment.interval();
-        // No block is shorter than a minute (see `Span::length_min`).
-        Interval { start, end: end.max(start + TimeDelta::minutes(1)) }
-    });
-    let intervals = cell.hours.working.iter().copied().chain(appointments);
-    intervals.filter_map(|interval| cell.day.clip(interval)).reduce(hull)
-}
-
-fn hull(a: Interval, b: Interval) -> Interval {
+/// From the earlier start to the later end.
+pub(super) fn hull(a: Interval, b: Interval) -> Interval {
     Interval::new(a.start.min(b.start), a.end.max(b.end))
 }

@@ -44,7 +44,7 @@ fn list_day(data: &PeriodData, index: usize) -> ListDay {
 
 /// An appointment in the list of a day. Its price is in the row of the day on which it starts.
 fn row_box(appointment: &Appointment, day: &Day, today: NaiveDate) -> AppointmentBox {
-    let row = appointment_box(appointment, day, ONLY_LANE, today);
+    let row = appointment_box(appointment, day, ONLY_LANE, appointment.interval(), today);
     if row.start_date.is_some() {
         AppointmentBox { service_amount: None, payment_status: None, ..row }
     } else {

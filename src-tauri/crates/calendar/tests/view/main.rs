@@ -17,4 +17,5 @@ mod money_sums;
 mod periods;
 mod repeated;
 mod saved;
+mod short;
 mod support;

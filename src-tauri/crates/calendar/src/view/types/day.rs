@@ -105,6 +105,11 @@ pub struct AppointmentBox {
     pub start_date: Option<DateLabel>,
     /// The date of the end, when it is after this day. The appointment then goes on there.
     pub end_date: Option<DateLabel>,
+    /// Where its block starts on the axis. The block has room for a line of text, so it can be longer than the
+    /// span. At the end of the day it then starts earlier.
+    pub block_from_min: i32,
+    /// Minutes on the axis that its block takes.
+    pub block_min: i32,
     /// The length of the whole appointment, also of its part on other days.
     pub duration_min: i32,
     /// From 0, below `lanes`.
@@ -130,6 +135,10 @@ view_type! {
 pub struct AppointmentGroup {
     /// From the first start to the last end.
     pub span: Span,
+    /// As [`AppointmentBox::block_from_min`].
+    pub block_from_min: i32,
+    /// As [`AppointmentBox::block_min`].
+    pub block_min: i32,
     pub lane: u32,
     pub lanes: u32,
     /// Appointments that are not cancelled.
