@@ -56,6 +56,14 @@ impl SettingsStore for PluginStore {
         Ok(())
     }
 
+    fn keep_copy(&self, part: StoredPart) {
+        self.files.keep_copy(part);
+    }
+
+    fn copy(&self, part: StoredPart) -> Option<Value> {
+        self.files.copy(part)
+    }
+
     fn set_aside(&self, part: StoredPart) {
         self.files.set_aside(part);
     }

@@ -61,6 +61,7 @@ const REFUSED_OR_UNUSABLE: Failure[] = [
 	["truncated", "truncated", "offline"],
 	["cut-off", "truncated", "offline"],
 	["wrong-shape", "wrong_shape", "stale"],
+	["no-appointments", "wrong_shape", "stale"],
 	["too-many-rows", "too_many_rows", "stale"],
 	["huge", "too_large", "stale"],
 ];

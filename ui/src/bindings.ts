@@ -1446,7 +1446,7 @@ export interface Commands {
 	explore_sample: { request: null; response: StartState };
 	/** Deletes the account in use with its token and its cache. The account that was used before it is used next. */
 	sign_out: { request: null; response: StartState };
-	/** Deletes everything: accounts, tokens, cache, passphrase, settings and log. No file and no keychain entry stays. */
+	/** Deletes everything: accounts, tokens, cache, passphrase, settings and log. No keychain entry stays, and no file but the empty lock. */
 	wipe: { request: null; response: StartState };
 	/** Stores token and calendar under a passphrase, on a computer without a keychain. */
 	set_passphrase: { request: SetPassphrase; response: StartState };

@@ -58,8 +58,12 @@ async fn nothing_is_deleted_at_a_start_with_a_wrong_clock_and_ages_from_the_futu
     server.set_date_header(DateHeader::Fixed(now() + TimeDelta::hours(3)));
     open_today(&desk).await;
     desk.idle().await;
+    // One answer is not enough: its time could be a mistake.
+    desk.refresh_and_wait().await;
     assert_eq!(open_today(&desk).await["freshness"]["ageMin"], 180);
     server.set_date_header(DateHeader::Fixed(now() + TimeDelta::days(30)));
+    desk.refresh_and_wait().await;
+    assert_ne!(desk.call("cache_usage", Value::Null).await["periods"], 0);
     desk.refresh_and_wait().await;
     let mut settings = desk.start().await["settings"].clone();
     settings["cache"]["daysBack"] = json!(13);

@@ -32,6 +32,7 @@ async fn failed_request_keeps_the_screen_and_reports_its_code() {
         (Fault::RoleRefused, "role_refused", "stale"),
         (Fault::Html, "not_json", "offline"),
         (Fault::EmptyBody, "empty_body", "offline"),
+        (Fault::NoAppointments, "wrong_shape", "stale"),
         (Fault::Truncated, "truncated", "offline"),
         (Fault::WrongShape, "wrong_shape", "stale"),
         (Fault::TooManyRows, "too_many_rows", "stale"),

@@ -79,6 +79,14 @@ impl SettingsStore for TestStore {
         self.memory.save(part, value)
     }
 
+    fn keep_copy(&self, part: StoredPart) {
+        self.memory.keep_copy(part);
+    }
+
+    fn copy(&self, part: StoredPart) -> Option<Value> {
+        self.memory.copy(part)
+    }
+
     fn set_aside(&self, part: StoredPart) {
         self.memory.set_aside(part);
     }
@@ -233,10 +241,52 @@ async fn account_that_cannot_be_read_is_set_aside_and_reported() {
     let damaged = std::fs::read_to_string(&file).unwrap().replace(&second.address(), "");
     std::fs::write(&file, &damaged).unwrap();
 
+    std::fs::remove_file(folder.path().join("accounts.json.last")).unwrap();
+
     let start = desk_in(folder.path()).start().await;
     assert_eq!(start["settingsProblem"]["code"], "settings_unreadable");
     assert_eq!(start["others"][0]["address"], first.address());
     assert_eq!(std::fs::read_to_string(folder.path().join("accounts.json.bad")).unwrap(), damaged);
+    assert!(!folder.path().join("settings.json.bad").exists(), "the settings are not damaged");
+}
+
+#[tokio::test]
+async fn accounts_that_cannot_be_used_come_from_the_copy_which_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (start_server(Scenario::Clinic).await, start_server(Scenario::Salon).await);
+    {
+        let desk = desk_in(folder.path());
+        desk.connect(&first).await;
+        desk.connect(&second).await;
+        desk.close().await;
+    }
+    let [file, copy] = ["accounts.json", "accounts.json.last"].map(|name| folder.path().join(name));
+    let good = std::fs::read_to_string(&file).unwrap();
+    for damaged in [
+        "{\"qabyl\":{}}".to_owned(),
+        "{\"qabyl\":{\"account\":null,\"others\":null}}".to_owned(),
+        good.replace(&second.address(), ""),
+        good.replace("\"accountId\":1", "\"accountId\":\"x\""),
+        good.replace(&format!("\"{}\"", first.address()), "5"),
+    ] {
+        assert_ne!(damaged, good);
+        std::fs::write(&file, &damaged).unwrap();
+        // At every start until something is written.
+        for _ in 0..2 {
+            let desk = desk_in(folder.path());
+            let start = desk.start().await;
+            assert_eq!(start["settingsProblem"]["code"], "settings_unreadable", "{damaged}");
+            assert_eq!(start["account"]["address"], second.address(), "{damaged}");
+            assert_eq!(start["others"][0]["address"], first.address(), "{damaged}");
+            assert_eq!(std::fs::read_to_string(&copy).unwrap(), good, "{damaged}");
+            desk.close().await;
+        }
+        let desk = desk_in(folder.path());
+        desk.call("switch_account", json!({ "address": first.address(), "accountId": 1 })).await;
+        desk.call("switch_account", json!({ "address": second.address(), "accountId": 1 })).await;
+        desk.close().await;
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), good, "{damaged}");
+    }
 }
 
 #[tokio::test]

@@ -175,6 +175,15 @@ pub(crate) fn with_endless_appointments(bytes: &[u8]) -> Result<Vec<u8>, serde_j
     serde_json::to_vec(&body)
 }
 
+/// Removes the list of the appointments.
+pub(crate) fn without_appointments(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
+    let mut body: Value = serde_json::from_slice(bytes)?;
+    if let Some(lists) = body["payload"].as_object_mut() {
+        lists.remove("appointments");
+    }
+    serde_json::to_vec(&body)
+}
+
 /// Changes ids to strings, and amounts alternately to strings and to numbers with a fraction. The meaning stays the same.
 pub(crate) fn with_odd_types(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
     let mut body: Value = serde_json::from_slice(bytes)?;

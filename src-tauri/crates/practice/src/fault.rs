@@ -77,6 +77,8 @@ pub enum Fault {
     /// The correct response with 4,000 additional appointments that begin in the year 1900 and end in 9999. A day can be
     /// drawn, a week is too much.
     EndlessAppointments,
+    /// The correct response without its list of appointments.
+    NoAppointments,
     /// The correct response, but ids are strings, and amounts are strings or have a fraction. The meaning is the same.
     OddTypes,
     /// 302 to another host. [`Server::redirects_followed`](crate::Server::redirects_followed) counts the requests there.
@@ -94,7 +96,7 @@ pub(crate) enum Endpoint {
 
 impl Fault {
     /// All faults.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::Slow,
         Self::InvalidToken,
         Self::HeaderLost,
@@ -129,6 +131,7 @@ impl Fault {
         Self::Huge,
         Self::BrokenRows,
         Self::EndlessAppointments,
+        Self::NoAppointments,
         Self::OddTypes,
         Self::Redirect,
         Self::Hang,
@@ -171,6 +174,7 @@ impl Fault {
             Self::Huge => "huge",
             Self::BrokenRows => "broken-rows",
             Self::EndlessAppointments => "endless-appointments",
+            Self::NoAppointments => "no-appointments",
             Self::OddTypes => "odd-types",
             Self::Redirect => "redirect",
             Self::Hang => "hang",
@@ -193,6 +197,7 @@ impl Fault {
             | Self::RangeLimited
             | Self::BrokenRows
             | Self::EndlessAppointments
+            | Self::NoAppointments
             | Self::OddTypes => matches!(endpoint, Endpoint::Calendar),
             Self::NoProfile => matches!(endpoint, Endpoint::Profile),
             _ => true,

@@ -82,6 +82,7 @@ fn expected_code(fault: Fault) -> Option<ErrorCode> {
         | Fault::RangeLimited
         | Fault::BrokenRows
         | Fault::EndlessAppointments
+        | Fault::NoAppointments
         | Fault::OddTypes => return None,
     })
 }

@@ -300,6 +300,7 @@ impl Body {
     pub(super) fn into_payload(self) -> Payload {
         Payload {
             range: self.range,
+            has_main_lists: self.resources.is_some() && self.appointments.is_some(),
             has_payments_key: self.payments.is_some(),
             has_expenses_key: self.expenses.is_some(),
             resources: self.resources.unwrap_or_default(),

@@ -32,6 +32,9 @@ pub struct Payload {
     pub expenses: Vec<Expense>,
     /// The server's own slots. Only with `include_slots`.
     pub slots: Vec<Slot>,
+    /// The lists of the resources and of the appointments are there. Every server sends both. Without the appointments taken
+    /// time would look free.
+    pub has_main_lists: bool,
     /// Whether the body had the key `payments`. The newest servers leave it out.
     pub has_payments_key: bool,
     /// Whether the body had the key `expenses`.

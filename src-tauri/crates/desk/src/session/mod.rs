@@ -100,13 +100,20 @@ impl LoadedState {
         let was_unreadable = parts.iter().any(|part| part.was_unreadable);
         let [accounts, settings] = parts.map(|part| part.value);
         let written = Written::loaded([accounts.clone(), settings.clone()]);
-        let ReadState { state, has_unusable_account } =
-            StoredState::from_parts(accounts, settings, system_language);
+        let accounts_part = if accounts.is_some() { StoredPart::Accounts } else { StoredPart::Settings };
+        let read = |accounts| StoredState::from_parts(accounts, settings.clone(), system_language);
+        let ReadState { mut state, has_unusable_account } = read(accounts);
         if has_unusable_account {
-            for part in StoredPart::ALL {
-                store.set_aside(part);
+            store.set_aside(accounts_part);
+            // The copy has the accounts from before the damage, and stays until the next change.
+            let copy = store.copy(StoredPart::Accounts).map(|copy| read(Some(copy)));
+            if let Some(copy) = copy.filter(|copy| !copy.has_unusable_account) {
+                state = copy.state;
             }
+        } else {
+            store.keep_copy(StoredPart::Accounts);
         }
+        store.keep_copy(StoredPart::Settings);
         let problem = (was_unreadable || has_unusable_account).then(errors::settings_unreadable);
         Self { stored: state, written, problem }
     }

@@ -15,6 +15,9 @@ const MAX_DIFFERENCE: TimeDelta = TimeDelta::minutes(1);
 /// The user is told of a larger difference: the other programs of the computer show a wrong time.
 const MAX_UNTOLD_DIFFERENCE: TimeDelta = TimeDelta::minutes(5);
 
+/// A larger difference is not believed: it is no time of a server that works.
+const MAX_BELIEVED_DIFFERENCE: TimeDelta = TimeDelta::days(50 * 365);
+
 /// What the last answer of a server said about the time.
 #[derive(Default)]
 pub(super) struct ServerTime(Mutex<Option<Comparison>>);
@@ -25,14 +28,28 @@ struct Comparison {
     server: Instant,
     computer: Instant,
     uptime: Duration,
+    /// Two clocks agree: the server's and the computer's, or those of two answers.
+    is_confirmed: bool,
 }
 
 impl Comparison {
+    /// Whether the clock of this answer runs on from the one of an earlier answer.
+    fn continues(&self, earlier: &Comparison) -> bool {
+        let passed =
+            self.uptime.checked_sub(earlier.uptime).and_then(|passed| TimeDelta::from_std(passed).ok());
+        let expected = passed.and_then(|passed| earlier.server.checked_add_signed(passed));
+        expected.is_some_and(|expected| (self.server - expected).abs() <= MAX_DIFFERENCE)
+    }
+
+    fn difference(&self) -> TimeDelta {
+        self.server.signed_duration_since(self.computer)
+    }
+
     /// How far the server is ahead of the computer. `None` when the computer's clock has jumped since then.
     fn server_ahead(&self, clock: &dyn Clock) -> Option<TimeDelta> {
         let passed = TimeDelta::from_std(clock.uptime().checked_sub(self.uptime)?).ok()?;
         let jump = clock.now().signed_duration_since(self.computer).checked_sub(&passed)?;
-        (jump.abs() <= MAX_DIFFERENCE).then(|| self.server.signed_duration_since(self.computer))
+        (jump.abs() <= MAX_DIFFERENCE).then(|| self.difference())
     }
 }
 
@@ -50,9 +67,12 @@ impl Session {
         ahead.and_then(|ahead| now.checked_add_signed(ahead)).unwrap_or(now)
     }
 
-    /// The present time, if a server has confirmed it in this run and the computer's clock has not jumped since then.
+    /// The present time, if two clocks have confirmed it in this run (the computer's and a server's, or a server's in two
+    /// answers) and the computer's clock has not jumped since then.
     pub fn confirmed_now(&self) -> Option<Instant> {
-        self.clock.now().checked_add_signed(self.server_ahead()?)
+        let ahead = self.server_ahead()?;
+        let is_confirmed = self.server_time.comparison()?.is_confirmed;
+        is_confirmed.then(|| self.clock.now().checked_add_signed(ahead)).flatten()
     }
 
     /// Whole minutes by which the computer's clock is ahead of the server's, if the user is told of the difference.
@@ -69,23 +89,27 @@ impl Session {
 
     /// How far the server is ahead of the computer's clock. `None` when it is not known.
     fn server_ahead(&self) -> Option<TimeDelta> {
-        self.server_time.comparison()?.server_ahead(self.clock.as_ref())
+        let ahead = self.server_time.comparison()?.server_ahead(self.clock.as_ref())?;
+        (ahead.abs() <= MAX_BELIEVED_DIFFERENCE).then_some(ahead)
     }
 
-    /// Compares the clock with the time in an answer that has just arrived. Returns whether the present time was not confirmed
-    /// before.
+    /// Compares the clock with the time in an answer that has just arrived. Returns whether the present time is confirmed since
+    /// now.
     pub fn compare_clock(&self, server: Instant) -> bool {
-        let comparison = Comparison { server, computer: self.clock.now(), uptime: self.clock.uptime() };
-        let difference = comparison.server.signed_duration_since(comparison.computer);
-        let is_first = self.server_ahead().is_none();
-        if difference.abs() > MAX_DIFFERENCE && is_first {
+        let (computer, uptime) = (self.clock.now(), self.clock.uptime());
+        let mut comparison = Comparison { server, computer, uptime, is_confirmed: false };
+        let difference = comparison.difference();
+        comparison.is_confirmed = difference.abs() <= MAX_DIFFERENCE
+            || self.server_time.comparison().is_some_and(|earlier| comparison.continues(&earlier));
+        let was_confirmed = self.confirmed_now().is_some();
+        if difference.abs() > MAX_DIFFERENCE && !was_confirmed {
             tracing::warn!(
                 seconds = difference.num_seconds(),
                 "the computer's clock differs from the server's"
             );
         }
         *self.server_time.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(comparison);
-        is_first
+        !was_confirmed && comparison.is_confirmed
     }
 }
 
@@ -118,6 +142,7 @@ mod tests {
             let session = session_with_clock(clock.clone());
             assert!(about(session.now(), real + wrong));
             session.compare_clock(real);
+            session.compare_clock(real);
             assert!(about(session.now(), real) && about(session.confirmed_now().unwrap(), real), "{wrong}");
             clock.forward(TimeDelta::hours(2));
             assert!(about(session.now(), real + TimeDelta::hours(2)), "{wrong}");
@@ -138,11 +163,34 @@ mod tests {
             let session = session_with_clock(clock.clone());
             assert_eq!(session.clock_ahead_min(), None);
             session.compare_clock(real);
+            session.compare_clock(real);
             let ahead = session.clock_ahead_min();
             assert!(ahead == told || ahead == told.map(|told| told + 1), "{wrong}: {ahead:?}");
             // The user corrects the clock.
             clock.correct(-wrong);
             assert_eq!(session.clock_ahead_min(), None);
+        }
+    }
+
+    #[test]
+    fn one_wrong_time_of_the_server_confirms_nothing() {
+        let clock = ShiftedClock::set_to(SystemClock.now());
+        let session = session_with_clock(clock.clone());
+        for years in [-56, 4, 7_000] {
+            assert!(session.compare_clock(clock.now()) || session.confirmed_now().is_some());
+            session.compare_clock(clock.now() + TimeDelta::days(365 * years));
+            assert!(session.confirmed_now().is_none(), "{years}");
+            let is_possible = years == 4;
+            assert_eq!(about(session.now(), clock.now()), !is_possible, "{years}");
+            clock.forward(TimeDelta::minutes(5));
+            assert!(session.compare_clock(clock.now()), "the next answer confirms the time again");
+        }
+        // The same wrong time again, minutes later: a stored header, and not a clock.
+        let stored = clock.now() + TimeDelta::days(45);
+        for _ in 0..3 {
+            session.compare_clock(stored);
+            assert!(session.confirmed_now().is_none());
+            clock.forward(TimeDelta::minutes(5));
         }
     }
 

@@ -57,6 +57,10 @@ pub trait SettingsStore: Send + Sync {
     /// # Errors
     /// When it cannot be written. The previous value stays stored.
     fn save(&self, part: StoredPart, value: Value) -> io::Result<()>;
+    /// Makes the stored value of a part the copy that is used when it is damaged. For a value that could be used.
+    fn keep_copy(&self, part: StoredPart);
+    /// The copy of a part. `None` when there is none, or it cannot be read.
+    fn copy(&self, part: StoredPart) -> Option<Value>;
     /// Keeps a copy of the stored value for a person to look at, because a part of it cannot be used.
     fn set_aside(&self, part: StoredPart);
     /// Deletes what was saved, with its files.
@@ -84,6 +88,12 @@ impl SettingsStore for MemoryStore {
     fn save(&self, part: StoredPart, value: Value) -> io::Result<()> {
         self.values()[part as usize] = Some(value);
         Ok(())
+    }
+
+    fn keep_copy(&self, _: StoredPart) {}
+
+    fn copy(&self, _: StoredPart) -> Option<Value> {
+        None
     }
 
     fn set_aside(&self, _: StoredPart) {}
@@ -138,6 +148,12 @@ impl FileStore {
         self.folder.join(part.file_name())
     }
 
+    fn write_copy(&self, part: StoredPart, text: &str) {
+        if let Err(error) = private_files::replace(&last_good(&self.file(part)), text.as_bytes()) {
+            tracing::warn!(%error, "the copy of {} could not be written", part.file_name());
+        }
+    }
+
     /// Puts the copy in the place of the file.
     fn restore(&self, part: StoredPart) -> Option<Value> {
         let file = self.file(part);
@@ -153,12 +169,7 @@ impl SettingsStore for FileStore {
     fn load(&self, part: StoredPart) -> LoadedPart {
         let file = self.file(part);
         match read(&file) {
-            Ok(Some((text, value))) => {
-                if let Err(error) = private_files::replace(&last_good(&file), text.as_bytes()) {
-                    tracing::warn!(%error, "the copy of {} could not be written", part.file_name());
-                }
-                LoadedPart { value: Some(value), was_unreadable: false }
-            }
+            Ok(Some((_, value))) => LoadedPart { value: Some(value), was_unreadable: false },
             Ok(None) => LoadedPart { was_unreadable: last_good(&file).exists(), value: self.restore(part) },
             Err(error) => {
                 tracing::warn!(kind = %error.kind(), "{} cannot be read", part.file_name());
@@ -173,12 +184,20 @@ impl SettingsStore for FileStore {
     fn save(&self, part: StoredPart, value: Value) -> io::Result<()> {
         let (file, text) = (self.file(part), json!({ KEY: value }).to_string());
         private_files::replace(&file, text.as_bytes())?;
-        if part == StoredPart::Accounts
-            && let Err(error) = private_files::replace(&last_good(&file), text.as_bytes())
-        {
-            tracing::warn!(%error, "the copy of {} could not be written", part.file_name());
+        if part == StoredPart::Accounts {
+            self.write_copy(part, &text);
         }
         Ok(())
+    }
+
+    fn keep_copy(&self, part: StoredPart) {
+        if let Ok(Some((text, _))) = read(&self.file(part)) {
+            self.write_copy(part, &text);
+        }
+    }
+
+    fn copy(&self, part: StoredPart) -> Option<Value> {
+        read(&last_good(&self.file(part))).ok().flatten().map(|(_, value)| value)
     }
 
     fn set_aside(&self, part: StoredPart) {
@@ -304,9 +323,7 @@ mod tests {
             for broken in ["", "{\"qabyl\": {\"acc", "[]", "{\"qabyl\": 5}", "\u{0}\u{0}"] {
                 let (_folder, store) = store();
                 store.save(part, value.clone()).unwrap();
-                if part == StoredPart::Settings {
-                    store.load(part);
-                }
+                store.keep_copy(part);
                 fs::write(store.file(part), broken).unwrap();
                 let expected = LoadedPart { value: Some(value.clone()), was_unreadable: true };
                 assert_eq!(store.load(part), expected, "{broken:?}");
@@ -332,7 +349,7 @@ mod tests {
         let (_folder, store) = store();
         let settings = json!({ "number": 1 });
         store.save(StoredPart::Settings, settings.clone()).unwrap();
-        store.load(StoredPart::Settings);
+        store.keep_copy(StoredPart::Settings);
         fs::remove_file(store.file(StoredPart::Settings)).unwrap();
         let expected = LoadedPart { value: Some(settings.clone()), was_unreadable: true };
         assert_eq!(store.load(StoredPart::Settings), expected);
@@ -380,7 +397,7 @@ mod tests {
         let (folder, store) = store();
         for part in StoredPart::ALL {
             store.save(part, json!({})).unwrap();
-            store.load(part);
+            store.keep_copy(part);
             store.set_aside(part);
             fs::write(beside(&store.file(part), ".new"), "left by a killed program").unwrap();
         }

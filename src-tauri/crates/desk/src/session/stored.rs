@@ -95,13 +95,17 @@ impl StoredState {
         let mut fields = fields_of(settings, StoredPart::Settings);
         migrate(&mut fields);
         // The part of the accounts is newer than accounts among the settings.
+        let has_accounts_part = accounts.is_some();
         let mut account_fields = fields_of(accounts, StoredPart::Accounts);
+        // Every version writes the field, also without an account.
+        let lacks_account = has_accounts_part && !account_fields.contains_key("account");
         for name in ACCOUNT_FIELDS {
             if let Some(value) = account_fields.remove(name) {
                 fields.insert(name.to_owned(), value);
             }
         }
-        let mut reader = Reader { fields, unreadable: Vec::new(), unusable_accounts: 0 };
+        let mut reader =
+            Reader { fields, unreadable: Vec::new(), unusable_accounts: usize::from(lacks_account) };
         let default = Self::new(system_language);
         let unknown_settings = reader.unknown_settings(&default.settings);
         let mut state = Self {

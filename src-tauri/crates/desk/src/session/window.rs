@@ -65,7 +65,7 @@ mod tests {
         let store = FileStore::open(folder.path()).unwrap();
         store.save(StoredPart::Settings, json!({ "window": window })).unwrap();
         // The next start makes the copy.
-        store.load(StoredPart::Settings);
+        store.keep_copy(StoredPart::Settings);
         folder
     }
 

@@ -92,6 +92,7 @@ mod tests {
         assert_eq!((future.age(&session), past.age(&session)), (None, None));
         assert!(future.is_older_than(TimeDelta::days(10_000), &session));
         session.compare_clock(real);
+        session.compare_clock(real);
         assert_eq!(minutes(future.age(&session)), Some(5 * 60));
         assert_eq!(minutes(past.age(&session)), Some(3 * 24 * 60));
     }

@@ -102,6 +102,9 @@ pub(crate) async fn fetch_snapshot(
         // The cache stores text, so damaged bytes are replaced before the body is stored.
         let body = repaired_bytes(&body).unwrap_or(body);
         let payload = decode(&body).map_err(|error| undecodable(&error))?;
+        if !payload.has_main_lists {
+            return Err(undecodable(&DecodeError::WrongShape));
+        }
         let record = Record {
             account: key,
             from: range.start,

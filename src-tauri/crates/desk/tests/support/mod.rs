@@ -75,6 +75,14 @@ impl<S: SettingsStore> SettingsStore for SharedStore<S> {
         self.0.save(part, value)
     }
 
+    fn keep_copy(&self, part: StoredPart) {
+        self.0.keep_copy(part);
+    }
+
+    fn copy(&self, part: StoredPart) -> Option<Value> {
+        self.0.copy(part)
+    }
+
     fn set_aside(&self, part: StoredPart) {
         self.0.set_aside(part);
     }

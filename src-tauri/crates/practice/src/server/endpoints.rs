@@ -136,6 +136,7 @@ fn respond_with_body(fault: Option<Fault>, body: Vec<u8>, headers: &HeaderMap) -
         Some(Fault::CutOff) => return responses::cut_off(body),
         Some(Fault::BrokenRows) => body::with_broken_rows(&body),
         Some(Fault::EndlessAppointments) => body::with_endless_appointments(&body),
+        Some(Fault::NoAppointments) => body::without_appointments(&body),
         Some(Fault::OddTypes) => body::with_odd_types(&body),
         _ => Ok(body),
     };
