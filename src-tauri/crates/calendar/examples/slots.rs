@@ -90,7 +90,7 @@ fn main() -> ExitCode {
 
 fn line(file: &Path) -> Result<String, FileError> {
     let bytes = file::contents(file)?;
-    // Some programs write a byte order mark, and some break characters.
+    // As in the program, damaged bytes are replaced and a byte order mark is removed.
     let bytes = repaired_bytes(&bytes).unwrap_or(bytes);
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
     // The keys beside `payload` are not those of a calendar, so the file is decoded like the body of a

@@ -26,7 +26,7 @@ static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> =
 const LAST_COMMAND: &str = "QABYL_TEST_LAST_COMMAND";
 const DATA_FOLDER: &str = "QABYL_TEST_DATA_FOLDER";
 const SERVER: &str = "QABYL_TEST_SERVER";
-/// The variables with its masked secrets.
+/// The variables that contain the masked secrets of that process.
 const TOKEN_BYTES: &str = "QABYL_TEST_TOKEN_BYTES";
 const PASSWORD_BYTES: &str = "QABYL_TEST_PASSWORD_BYTES";
 const PASSPHRASE_BYTES: &str = "QABYL_TEST_PASSPHRASE_BYTES";

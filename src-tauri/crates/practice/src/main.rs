@@ -40,7 +40,8 @@ struct Cli {
     /// The current time of the sample data. Without it, the computer's clock.
     #[arg(long, value_name = "ISO", value_parser = parse_now)]
     now: Option<DateTime<Utc>>,
-    /// The time in the `Date` header of each response. Without it and without `--now`, the time of this computer
+    /// The time in the `Date` header of each response. By default the header is empty with `--now`, and has the computer's
+    /// time without it.
     #[arg(long, value_name = "TIME", value_parser = parse_now)]
     date: Option<DateTime<Utc>>,
     /// Add unplanned time off for a resource. Can be repeated.

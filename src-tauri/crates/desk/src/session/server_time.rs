@@ -93,8 +93,8 @@ impl Session {
         (ahead.abs() <= MAX_BELIEVED_DIFFERENCE).then_some(ahead)
     }
 
-    /// Compares the clock with the time in an answer that has just arrived. Returns whether the present time is confirmed since
-    /// now.
+    /// Compares the clock with the time in an answer that has just arrived. Returns whether this answer
+    /// confirms the present time, which was not confirmed before.
     pub fn compare_clock(&self, server: Instant) -> bool {
         let (computer, uptime) = (self.clock.now(), self.clock.uptime());
         let mut comparison = Comparison { server, computer, uptime, is_confirmed: false };

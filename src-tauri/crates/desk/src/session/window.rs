@@ -36,8 +36,8 @@ pub fn stored_window_place(folder: &Path) -> Option<WindowPlace> {
 }
 
 impl Session {
-    /// Stores the place of the window for the next start. Without an account nothing is stored: after a wipe no file comes
-    /// back because the window was moved.
+    /// Stores the place of the window for the next start, but only with an account. So a window that is moved after a wipe
+    /// creates no file.
     pub fn set_window_place(self: &Arc<Self>, place: WindowPlace) {
         self.write_in_background("the place of the window", move |stored| {
             if stored.account.is_some() {
