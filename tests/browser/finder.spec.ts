@@ -35,9 +35,10 @@ test("a search for someone who is hidden says so instead of a full calendar", as
 	await page.locator("[data-action=finder-whom]").click();
 	await page.locator(".whom-list input[type=checkbox]").first().check();
 	await page.keyboard.press("Escape");
-	const resource = defined(
-		await page.locator("[data-finder-start]").first().getAttribute("data-finder-resource"),
-	);
+	const resources = async () => new Set((await startTimes(page)).map(({ resource }) => resource));
+	// The answer for the selected one has arrived.
+	await expect.poll(async () => (await resources()).size).toBe(1);
+	const resource = defined([...(await resources())][0]);
 	await page.locator(`[data-resource-toggle="${resource}"]`).uncheck();
 	const nobody = page.locator("[data-finder-nobody]");
 	await expect(nobody).toContainText("Искать не у кого");
