@@ -201,6 +201,11 @@ periods: number, bytes: number,
 onDisk: boolean, };
 
 /**
+ * How the day and the week draw cancelled appointments.
+ */
+export type CancelledDisplay = "narrow" | "hidden";
+
+/**
  * The moments and start times of one resource's day.
  */
 export type CellMoments = { resourceId: number, 
@@ -1223,7 +1228,15 @@ timeStepMin: number,
 /**
  * Seconds between polls while the window is visible, 10 to 600.
  */
-pollSeconds: number, chat: ChatSettings, cache: CacheSettings, privacy: PrivacySettings, };
+pollSeconds: number, 
+/**
+ * Zoom of the whole window, text and controls, in percent: 80 to 150.
+ */
+textSizePercent: number, 
+/**
+ * Height of a minute in the day's grid and of a row, in percent: 80 to 150.
+ */
+densityPercent: number, cancelled: CancelledDisplay, chat: ChatSettings, cache: CacheSettings, privacy: PrivacySettings, };
 
 /**
  * A resource in the sidebar.

@@ -356,6 +356,36 @@ async fn setting_out_of_its_bounds_is_refused() {
 }
 
 #[tokio::test]
+async fn sizes_and_cancelled_appointments_are_stored_within_their_bounds() {
+    let store = Arc::new(TestStore::default());
+    let desk = desk_with_store(&store);
+    let mut settings = desk.start().await["settings"].clone();
+    assert_eq!(
+        (&settings["textSizePercent"], &settings["densityPercent"], &settings["cancelled"]),
+        (&json!(100), &json!(100), &json!("narrow"))
+    );
+    for name in ["textSizePercent", "densityPercent"] {
+        for percent in [0, 79, 151] {
+            let mut request = settings.clone();
+            request[name] = json!(percent);
+            assert_eq!(
+                desk.error_code("set_settings", request).await,
+                "settings_refused",
+                "{name} {percent}"
+            );
+        }
+        for percent in [80, 150] {
+            settings[name] = json!(percent);
+            desk.call("set_settings", settings.clone()).await;
+            assert_eq!(store.stored_settings()["settings"][name], percent);
+        }
+    }
+    settings["cancelled"] = json!("hidden");
+    desk.call("set_settings", settings.clone()).await;
+    assert_eq!(desk_with_store(&store).start().await["settings"], settings);
+}
+
+#[tokio::test]
 async fn unreadable_setting_keeps_the_account_and_its_filter() {
     let store = Arc::new(TestStore::default());
     let server = start_server(Scenario::Clinic).await;

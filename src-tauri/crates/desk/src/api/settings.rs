@@ -24,6 +24,18 @@ pub enum Theme {
     Dark,
 }
 
+/// How the day and the week draw cancelled appointments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum CancelledDisplay {
+    /// A narrow strip at the edge of the column.
+    #[default]
+    Narrow,
+    /// Not at all.
+    Hidden,
+}
+
 /// The user's settings. They are stored unencrypted, so no secret may be here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -36,6 +48,14 @@ pub struct Settings {
     /// Seconds between polls while the window is visible, 10 to 600.
     #[serde(default = "default_poll_seconds")]
     pub poll_seconds: u32,
+    /// Zoom of the whole window, text and controls, in percent: 80 to 150.
+    #[serde(default = "default_percent")]
+    pub text_size_percent: u32,
+    /// Height of a minute in the day's grid and of a row, in percent: 80 to 150.
+    #[serde(default = "default_percent")]
+    pub density_percent: u32,
+    #[serde(default)]
+    pub cancelled: CancelledDisplay,
     #[serde(default)]
     pub chat: ChatSettings,
     #[serde(default)]
@@ -51,6 +71,9 @@ impl Default for Settings {
             theme: Theme::System,
             time_step_min: 30,
             poll_seconds: default_poll_seconds(),
+            text_size_percent: default_percent(),
+            density_percent: default_percent(),
+            cancelled: CancelledDisplay::default(),
             chat: ChatSettings::default(),
             cache: CacheSettings::default(),
             privacy: PrivacySettings::default(),
@@ -60,6 +83,10 @@ impl Default for Settings {
 
 const fn default_poll_seconds() -> u32 {
     30
+}
+
+const fn default_percent() -> u32 {
+    100
 }
 
 /// When names and phones are hidden from other people who can see the screen.

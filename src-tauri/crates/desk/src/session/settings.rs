@@ -1,5 +1,6 @@
 //! The bounds of the settings, and changing them.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use calendar::Filter;
@@ -13,10 +14,24 @@ const MAX_TEMPLATE_CHARS: usize = 500;
 /// The largest number of times in a text for a client.
 const MAX_TIMES: u32 = 20;
 
+/// The bounds of the text size and of the density, in percent.
+const PERCENTS: RangeInclusive<u32> = 80..=150;
+
 /// Replaces each value that is out of its bounds by the default. Returns the names of the replaced values.
 pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Vec<&'static str> {
     let mut replaced = Vec::new();
-    let Settings { language: _, theme: _, time_step_min, poll_seconds, chat, cache, privacy } = settings;
+    let Settings {
+        language: _,
+        theme: _,
+        time_step_min,
+        poll_seconds,
+        text_size_percent,
+        density_percent,
+        cancelled: _,
+        chat,
+        cache,
+        privacy,
+    } = settings;
     let mut check = |name, is_valid: bool, replace: &mut dyn FnMut()| {
         if !is_valid {
             replace();
@@ -27,6 +42,12 @@ pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Ve
         *time_step_min = default.time_step_min;
     });
     check("pollSeconds", (10..=600).contains(poll_seconds), &mut || *poll_seconds = default.poll_seconds);
+    check("textSizePercent", PERCENTS.contains(text_size_percent), &mut || {
+        *text_size_percent = default.text_size_percent;
+    });
+    check("densityPercent", PERCENTS.contains(density_percent), &mut || {
+        *density_percent = default.density_percent;
+    });
     check("chat.maxTimes", (1..=MAX_TIMES).contains(&chat.max_times), &mut || {
         chat.max_times = default.chat.max_times;
     });

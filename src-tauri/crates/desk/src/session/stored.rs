@@ -313,7 +313,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Theme;
+    use crate::api::{CancelledDisplay, Theme};
 
     /// A file that version 0 wrote.
     const VERSION_0: &str = include_str!("../../fixtures/settings_v0.json");
@@ -338,6 +338,8 @@ mod tests {
         assert_eq!(state.settings.language, Language::Kk);
         assert_eq!(state.settings.chat.max_times, 4);
         assert_eq!(state.settings.cache.max_mib, 128);
+        assert_eq!((state.settings.text_size_percent, state.settings.density_percent), (100, 100));
+        assert_eq!(state.settings.cancelled, CancelledDisplay::Narrow);
         assert_eq!(state.account.as_ref().unwrap().address, "https://clinic.example");
         assert_eq!(state.others[0].id, 12);
         assert_eq!(state.filter().hidden_resources.into_iter().collect::<Vec<_>>(), [3, 5]);
@@ -405,6 +407,31 @@ mod tests {
             if pointer != "/settings" && pointer != "/settings/language" {
                 assert_eq!(state.settings.language, Language::Kk, "{pointer}");
             }
+        }
+    }
+
+    #[test]
+    fn unreadable_size_or_way_to_draw_cancelled_appointments_falls_back_alone() {
+        let other = Settings {
+            text_size_percent: 125,
+            density_percent: 80,
+            cancelled: CancelledDisplay::Hidden,
+            ..Settings::default()
+        };
+        for (name, broken) in [
+            ("textSizePercent", json!(79)),
+            ("textSizePercent", json!("large")),
+            ("densityPercent", json!(151)),
+            ("densityPercent", json!(99.5)),
+            ("cancelled", json!("striped")),
+            ("cancelled", json!(null)),
+        ] {
+            let mut stored = serde_json::to_value(&other).unwrap();
+            let mut expected = stored.clone();
+            stored[name] = broken.clone();
+            expected[name] = serde_json::to_value(Settings::default()).unwrap()[name].clone();
+            let read = read(json!({ "settings": stored })).settings;
+            assert_eq!(serde_json::to_value(read).unwrap(), expected, "{name} {broken}");
         }
     }
 
