@@ -21,6 +21,7 @@ const LAYERS = [
 /** The files of `src/state/`, the lowest first. A file may import from the files before it only. */
 const STATE_FILES = [
 	"listeners",
+	"keep-equal",
 	"desk",
 	"loaded.svelte",
 	"language.svelte",

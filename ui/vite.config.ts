@@ -1,6 +1,7 @@
 import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { messages } from "./paraglide.config.js";
 
@@ -12,6 +13,15 @@ export default defineConfig({
 	base: "./",
 	plugins: [paraglideVitePlugin(messages), svelte()],
 	clearScreen: false,
+	resolve: {
+		// What the generated messages import for numbers and dates. Only plural forms are used.
+		alias: [
+			{
+				find: /^\.\.\/registry\.js$/,
+				replacement: fileURLToPath(new URL("src/words/plural.ts", import.meta.url)),
+			},
+		],
+	},
 	server: {
 		port: 1420,
 		strictPort: true,

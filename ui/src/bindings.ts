@@ -651,9 +651,13 @@ fromCache: boolean, };
 export type FreshnessState = "fresh" | "stale" | "offline";
 
 /**
- * Day and week have the same shape, with one day or seven.
+ * A grid of columns: the day, or the week of one resource.
  */
-export type GridView = { days: Array<DayHead>, rows: Array<ResourceRow>, };
+export type GridView = { 
+/**
+ * The height of an hour in pixels. Blocks of short appointments are long enough for a line of text with it.
+ */
+hourPx: number, days: Array<DayHead>, rows: Array<ResourceRow>, };
 
 /**
  * How the finder groups its results.
@@ -916,15 +920,7 @@ export type OpenCell = { resourceId: number,
 /**
  * `YYYY-MM-DD`.
  */
-date: string, 
-/**
- * The appointment's minutes, 5 to 720. Absent: the resource's own slot duration.
- */
-durationMin: number | null, 
-/**
- * Minutes between start times. Absent: the resource's own slot duration.
- */
-stepMin: number | null, };
+date: string, };
 
 /**
  * A month of the small calendar in the sidebar.
@@ -934,6 +930,23 @@ export type OpenMiniMonth = { year: number,
  * 1..=12.
  */
 month: number, };
+
+/**
+ * The moments of one day of one resource.
+ */
+export type OpenMoments = { resourceId: number, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * The appointment's minutes, 5 to 720. Absent: the resource's own slot duration.
+ */
+durationMin: number | null, 
+/**
+ * Minutes between start times. Absent: the resource's own slot duration.
+ */
+stepMin: number | null, };
 
 /**
  * A period and the view that displays it.
@@ -1433,12 +1446,44 @@ export type UnpaidAppointment = { appointmentId: number, date: DateLabel, startL
 /**
  * The content of the view.
  */
-export type ViewBody = { "kind": "day" } & GridView | { "kind": "week" } & GridView | { "kind": "month" } & MonthView | { "kind": "list" } & ListView;
+export type ViewBody = { "kind": "day" } & GridView | { "kind": "week" } & WeekView | { "kind": "weekColumns" } & GridView | { "kind": "month" } & MonthView | { "kind": "list" } & ListView;
 
 /**
  * The four views.
  */
 export type ViewKind = "day" | "week" | "month" | "list";
+
+/**
+ * One resource on one date, with what the week draws of it. The command `cell` gives the whole.
+ */
+export type WeekCell = { resourceId: number, 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, closed: Array<ClosedSpan>, free: Array<FreeInterval>, pieces: Array<WeekPiece>, note: DayNote | null, totals: DayTotals, };
+
+/**
+ * An appointment, or a group of them, on the timeline of a cell.
+ */
+export type WeekPiece = { 
+/**
+ * The appointments, in order. A group has more than one.
+ */
+ids: number[], fromMin: number, lengthMin: number, lane: number, lanes: number, 
+/**
+ * The status of all of them. Absent when they differ.
+ */
+status: Status | null, };
+
+/**
+ * A resource with its cells, one for each day.
+ */
+export type WeekRow = { resource: ResourceHead, cells: Array<WeekCell>, };
+
+/**
+ * A row for each resource and a cell for each day.
+ */
+export type WeekView = { days: Array<DayHead>, rows: Array<WeekRow>, };
 
 /**
  * Which resources to search, among those that the filter shows.
@@ -1473,6 +1518,8 @@ export interface Commands {
 	cache_usage: { request: null; response: CacheUsage };
 	/** Displays a period with the data at hand. A fetch in the background ends with a `screenChanged`. */
 	open: { request: OpenPeriod; response: Screen };
+	/** One day of a resource, with all that the day view has of it. */
+	cell: { request: OpenCell; response: DayCell };
 	/** A month of the small calendar in the sidebar. */
 	mini_month: { request: OpenMiniMonth; response: MiniMonth };
 	/** The age of the displayed data and the state of the connection. */
@@ -1490,7 +1537,7 @@ export interface Commands {
 	/** The money of the appointments of a period. */
 	money: { request: OpenPeriod; response: MoneyView };
 	/** The moments of one day of a resource, with the start times that it offers. */
-	moments: { request: OpenCell; response: CellMoments };
+	moments: { request: OpenMoments; response: CellMoments };
 	/** The first start times across days and resources, from the data at hand. Missing days are fetched in the background. */
 	find_free: { request: FindFree; response: FoundFree };
 	/** Selected times as a text for a chat, and which of them are still free. */

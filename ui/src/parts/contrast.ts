@@ -30,3 +30,10 @@ export function outlineColor(color: string): string {
 	);
 	return `light-dark(${onLight}, ${onDark})`;
 }
+
+/** A dot in the colour of a resource, as the custom properties `--dot` and `--dot-outline`. Null is the neutral colour. */
+export function dotStyle(color: string | null): string {
+	return color === null
+		? "--dot:var(--resource-default)"
+		: `--dot:${color};--dot-outline:${outlineColor(color)}`;
+}

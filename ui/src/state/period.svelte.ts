@@ -11,6 +11,7 @@ import type {
 	ViewKind,
 } from "../bindings";
 import { desk, type Desk } from "./desk";
+import { keepEqual } from "./keep-equal";
 import { Listeners } from "./listeners";
 import { notices, type Notices } from "./notices.svelte";
 import { session, type Session } from "./session.svelte";
@@ -143,7 +144,8 @@ export class ShownPeriod {
 			const moved =
 				this.screen?.period.date.iso !== screen.period.date.iso || this.screen.view !== screen.view;
 			this.#lastAnswered = number;
-			this.screen = screen;
+			// A poll that changed one appointment draws one column again.
+			this.screen = moved ? screen : keepEqual(this.screen, screen);
 			this.freshness = screen.freshness;
 			this.openProblem = null;
 			this.opening = false;

@@ -58,6 +58,11 @@ export function appointmentCount({
 	return appointments === 0 ? earlier : `${started}, ${earlier}`;
 }
 
+/** A text of the server among other text: its direction does not affect the text around it. */
+export function isolated(text: string): string {
+	return `\u2068${text}\u2069`;
+}
+
 /** An appointment as text, for screen readers. */
 export function appointmentLabel(appointment: AppointmentBox): string {
 	const service = appointment.serviceName === null ? "" : `, ${appointment.serviceName}`;

@@ -166,7 +166,8 @@ fn measure(body: &str) -> Cost {
         (ViewKind::Month, "month"),
         (ViewKind::List, "list"),
     ] {
-        let request = ViewRequest { kind, date, now, zone, step_min: 30, filter: &filter };
+        let request =
+            ViewRequest { kind, date, now, zone, step_min: 30, density_percent: 100, filter: &filter };
         // As the command `open`: a view that is too large is refused.
         cost.answer(name, || build_within_limit(&calendar, &request));
         cost.answer("money", || money(&calendar, &request));

@@ -259,6 +259,38 @@ async fn text_contains_no_client_data() {
 }
 
 #[tokio::test]
+async fn cell_of_the_week_is_the_one_of_the_day() {
+    let server = start_server(Scenario::Clinic).await;
+    let desk = connected_desk(&server).await;
+    let day = desk.open("day").await;
+    let week = desk.open("week").await;
+    for row in day["body"]["rows"].as_array().unwrap() {
+        let id = &row["resource"]["id"];
+        let cell = desk.call("cell", json!({ "resourceId": id, "date": "2026-11-24" })).await;
+        assert_eq!(cell, row["cells"][0]);
+        let of_week =
+            week["body"]["rows"].as_array().unwrap().iter().find(|row| row["resource"]["id"] == *id);
+        let pieces = of_week.unwrap()["cells"][1]["pieces"].as_array().unwrap();
+        let mut in_week: Vec<i64> = pieces
+            .iter()
+            .flat_map(|piece| piece["ids"].as_array().unwrap())
+            .map(|id| id.as_i64().unwrap())
+            .collect();
+        in_week.sort_unstable();
+        let mut in_cell: Vec<i64> = cell["appointments"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|appointment| appointment["id"].as_i64().unwrap())
+            .collect();
+        in_cell.sort_unstable();
+        assert_eq!(in_week, in_cell);
+    }
+    let unknown_resource = json!({ "resourceId": 999_999, "date": "2026-11-24" });
+    assert_eq!(desk.error_code("cell", unknown_resource).await, "not_fetched");
+}
+
+#[tokio::test]
 async fn moments_cover_every_minute_of_a_day() {
     let server = start_server(Scenario::Clinic).await;
     let desk = connected_desk(&server).await;

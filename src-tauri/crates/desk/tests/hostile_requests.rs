@@ -27,6 +27,7 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "set_filter" => json!({ "filter": { "hiddenResources": [1, 2] } }),
         "appointment" => json!({ "id": 1 }),
         "open_page" => json!({ "page": "calendar" }),
+        "cell" => json!({ "resourceId": 1, "date": TODAY }),
         "moments" => json!({ "resourceId": 1, "date": TODAY, "durationMin": 30, "stepMin": 15 }),
         "find_free" => json!({
             "durationMin": 30, "whom": { "kind": "some", "ids": [1, 2] }, "from": TODAY, "workingDays": 5,

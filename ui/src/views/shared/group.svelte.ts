@@ -1,4 +1,5 @@
 import type { AppointmentBox, ViewBody } from "../../bindings";
+import { cellOnScreen } from "./appointment-on-screen";
 
 interface Cell {
 	resourceId: number;
@@ -29,12 +30,8 @@ class OpenGroup {
 	/** The appointments of the open group. Empty if it is not on screen any more. */
 	appointments(body: ViewBody | null): AppointmentBox[] {
 		const { opened } = this;
-		if (!opened || (body?.kind !== "day" && body?.kind !== "week")) {
-			return [];
-		}
-		const row = body.rows.find(({ resource }) => resource.id === opened.resourceId);
-		const all = row?.cells.find(({ date }) => date === opened.date)?.appointments ?? [];
-		const group = all.find(({ id }) => id === opened.appointmentId)?.group ?? null;
+		const all = (opened && cellOnScreen(body, opened)?.appointments) ?? [];
+		const group = all.find(({ id }) => id === opened?.appointmentId)?.group ?? null;
 		return group === null ? [] : all.filter((appointment) => appointment.group === group);
 	}
 }

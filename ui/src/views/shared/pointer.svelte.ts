@@ -1,11 +1,11 @@
 import { untrack } from "svelte";
 import type { Attachment } from "svelte/attachments";
-import type { CellMoments, Moment, OpenCell, Screen, StartTime } from "../../bindings";
+import type { CellMoments, Moment, OpenMoments, Screen, StartTime } from "../../bindings";
 import { desk } from "../../state/desk";
 import { free, type FinderConditions } from "../../state/free.svelte";
 import { momentWord } from "../../words/moments";
 
-type Cell = Pick<OpenCell, "resourceId" | "date">;
+type Cell = Pick<OpenMoments, "resourceId" | "date">;
 
 /** The time at the pointer, or at the focus. */
 interface Position extends Cell {
@@ -186,7 +186,7 @@ class TimePointer {
 		return request;
 	}
 
-	#request({ resourceId, date }: Cell): OpenCell {
+	#request({ resourceId, date }: Cell): OpenMoments {
 		return { resourceId, date, ...this.#conditions };
 	}
 

@@ -13,8 +13,8 @@ interface Roving {
 	start?: string;
 	/** The items of a line are ordered by `data-from`; in the page they are ordered by kind. */
 	byTime?: boolean;
-	/** The root itself is the tab stop, and an arrow key moves to an item. For items that are too small for a tab stop. */
-	rootIsTabStop?: boolean;
+	/** The next line with items, forward or backward, where not all lines are in the page. It then puts the line into the page. */
+	neighbour?: (line: HTMLElement, forward: boolean) => HTMLElement | undefined;
 	/** Reads the state on which the items depend. When it changes, the tab stop is chosen again. */
 	dependency: () => unknown;
 }
@@ -46,15 +46,7 @@ const STEPS: Record<Direction, Readonly<Record<string, Step>>> = {
  * a line. The tab stop is the item that had the focus last. If a refresh removed it, the tab stop is the first item.
  */
 export function roving(options: Roving): Attachment<HTMLElement> {
-	const {
-		items,
-		lines,
-		direction,
-		start = items,
-		byTime = false,
-		rootIsTabStop = false,
-		dependency,
-	} = options;
+	const { items, lines, direction, start = items, byTime = false, neighbour, dependency } = options;
 
 	return (root) => {
 		const itemOf = (event: Event): HTMLElement | null =>
@@ -63,16 +55,7 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 		const firstItem = (): HTMLElement | null =>
 			root.querySelector<HTMLElement>(start) ?? root.querySelector<HTMLElement>(items);
 
-		let lastFocused: HTMLElement | null = null;
-		if (rootIsTabStop) {
-			root.tabIndex = 0;
-		}
-
 		const moveTabStop = (to: HTMLElement): void => {
-			lastFocused = to;
-			if (rootIsTabStop) {
-				return;
-			}
 			for (const stop of root.querySelectorAll<HTMLElement>(`:is(${items})[tabindex="0"]`)) {
 				stop.tabIndex = -1;
 			}
@@ -81,16 +64,14 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 
 		const onKeyDown = (event: KeyboardEvent): void => {
 			const from = itemOf(event);
-			const entering = rootIsTabStop && event.target === root;
 			const step = STEPS[direction][event.code];
-			if (!(from || entering) || !step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
+			if (!from || !step || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) {
 				return;
 			}
 			// Outside the grid the arrow keys change the period. Inside they must not, not even at the last item.
 			event.preventDefault();
 			event.stopPropagation();
-			const entry = lastFocused?.isConnected ? lastFocused : firstItem();
-			const to = from ? destination(root, from, step, options) : entry;
+			const to = destination(root, from, step, options);
 			if (to) {
 				moveTabStop(to);
 				to.focus();
@@ -106,7 +87,7 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 
 		$effect(() => {
 			dependency();
-			if (!rootIsTabStop && !root.querySelector(`:is(${items})[tabindex="0"]`)) {
+			if (!root.querySelector(`:is(${items})[tabindex="0"]`)) {
 				const first = firstItem();
 				if (first) {
 					first.tabIndex = 0;
@@ -133,11 +114,6 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 			const found = [...within.querySelectorAll<HTMLElement>(items)];
 			return byTime ? found.sort((one, other) => timeOf(one) - timeOf(other)) : found;
 		};
-		const linesFrom = (forward: boolean): HTMLElement[] => {
-			const all = lines === undefined ? [] : [...root.querySelectorAll<HTMLElement>(lines)];
-			const index = all.indexOf(line);
-			return forward ? all.slice(index + 1) : all.slice(0, index).reverse();
-		};
 		switch (step) {
 			case "first":
 				return itemsOf(line)[0];
@@ -151,15 +127,25 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 					return next;
 				}
 				// After the end of a line comes the next line.
-				const nextLine = linesFrom(step === "after").find((other) => other.querySelector(items));
-				return nextLine && itemsOf(nextLine).at(step === "after" ? 0 : -1);
+				const other = nextLine(root, line, step === "after");
+				return other && itemsOf(other).at(step === "after" ? 0 : -1);
 			}
 			case "lineBefore":
 			case "lineAfter": {
-				const nextLine = linesFrom(step === "lineAfter").find((other) => other.querySelector(items));
-				return nextLine && nearest(from, itemsOf(nextLine));
+				const other = nextLine(root, line, step === "lineAfter");
+				return other && nearest(from, itemsOf(other));
 			}
 		}
+	}
+
+	function nextLine(root: HTMLElement, line: HTMLElement, forward: boolean): HTMLElement | undefined {
+		if (neighbour) {
+			return neighbour(line, forward);
+		}
+		const all = lines === undefined ? [] : [...root.querySelectorAll<HTMLElement>(lines)];
+		const index = all.indexOf(line);
+		const others = forward ? all.slice(index + 1) : all.slice(0, index).reverse();
+		return others.find((other) => other.querySelector(items));
 	}
 
 	function timeOf(item: HTMLElement): number {

@@ -9,22 +9,16 @@ export interface Window {
 /** The height of the column heads. Sticky elements below them depend on it. */
 export const HEAD_HEIGHT_PX = 80;
 
+/** From this width of the window on, a panel is beside the view (`parts/SidePanel.svelte`). Below it covers the right edge. */
+export const PANEL_DOCKS = "(width >= 1100px)";
+/** `--panel-width` in `styles/tokens.css`. */
+export const PANEL_PX = 340;
+
 /** Minutes before the present time that are visible when the grid opens. */
 const PAST_MIN = 90;
 
 /** Additional room, so that the label of the first hour is not cut off. */
 const LABEL_ROOM_PX = 12;
-
-/**
- * A finer time step needs more room. The blocks of short appointments depend on these numbers: see `least_block_min` in
- * the crate `calendar`.
- */
-export function pixelsPerMinute(stepMin: number): number {
-	if (stepMin <= 5) {
-		return 2;
-	}
-	return stepMin <= 10 ? 1.6 : 4 / 3;
-}
 
 /** The window that contains the visible parts of all days. */
 export function windowOf(axes: readonly Axis[]): Window {

@@ -133,7 +133,10 @@ fn check(case: Case, body: &[u8], calendar: &Calendar) {
     assert_eq!(i64::try_from(steps::slots(calendar).len()), Ok(slot_count));
 
     let totals: Vec<DayTotals> = match view {
-        ViewBody::Day(grid) | ViewBody::Week(grid) => grid.days.into_iter().map(|day| day.totals).collect(),
+        ViewBody::Day(grid) | ViewBody::WeekColumns(grid) => {
+            grid.days.into_iter().map(|day| day.totals).collect()
+        }
+        ViewBody::Week(week) => week.days.into_iter().map(|day| day.totals).collect(),
         ViewBody::Month(month) => month.weeks.into_iter().flatten().map(|day| day.totals).collect(),
         ViewBody::List(list) => list.days.into_iter().map(|day| day.totals).collect(),
     };

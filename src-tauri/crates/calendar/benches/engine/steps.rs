@@ -103,6 +103,7 @@ pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
         now: range.start,
         zone,
         step_min: 15,
+        density_percent: 100,
         filter: &Filter::default(),
     };
     build(calendar, &request)

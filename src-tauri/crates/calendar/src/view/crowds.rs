@@ -44,22 +44,67 @@ pub(super) fn layout(intervals: &[Interval]) -> Layout {
         boxes = with_crowds_together(intervals);
         boxes = with_wide_clusters_together(intervals, boxes);
     }
-    boxes.sort_by_key(|members| (hull(intervals, members).start, members.first().copied()));
-    let positions = lanes(&hulls(intervals, &boxes));
+    Layout::of_boxes(intervals, boxes)
+}
 
-    let lane = LanePosition::default();
-    let mut layout =
-        Layout { places: vec![Place { position: lane, group: None }; intervals.len()], groups: vec![] };
-    for (members, position) in boxes.into_iter().zip(positions) {
-        let group = (members.len() > 1).then_some(layout.groups.len());
-        for &member in &members {
-            layout.places[member] = Place { position, group };
+impl Layout {
+    /// The lanes of these boxes. A box with more than one interval is a group.
+    fn of_boxes(intervals: &[Interval], mut boxes: Vec<Vec<usize>>) -> Layout {
+        boxes.sort_by_key(|members| (hull(intervals, members).start, members.first().copied()));
+        let positions = lanes(&hulls(intervals, &boxes));
+        let mut layout = Layout::empty(intervals.len());
+        for (members, position) in boxes.into_iter().zip(positions) {
+            let group = (members.len() > 1).then_some(layout.groups.len());
+            for &member in &members {
+                layout.places[member] = Place { position, group };
+            }
+            if group.is_some() {
+                layout.groups.push(Group { interval: hull(intervals, &members), members, position });
+            }
         }
-        if group.is_some() {
-            layout.groups.push(Group { interval: hull(intervals, &members), members, position });
-        }
+        layout
     }
-    layout
+
+    /// One layout of separate parts. Each part has the indexes of its intervals among all, and their layout.
+    pub(super) fn of_parts<'i>(
+        count: usize,
+        parts: impl IntoIterator<Item = (&'i [usize], Layout)>,
+    ) -> Layout {
+        let mut whole = Layout::empty(count);
+        for (indexes, part) in parts {
+            let first_group = whole.groups.len();
+            for (&index, place) in indexes.iter().zip(part.places) {
+                whole.places[index] = Place { group: place.group.map(|group| first_group + group), ..place };
+            }
+            whole.groups.extend(part.groups.into_iter().map(|group| Group {
+                members: group.members.into_iter().map(|member| indexes[member]).collect(),
+                ..group
+            }));
+        }
+        whole
+    }
+
+    fn empty(count: usize) -> Layout {
+        let place = Place { position: LanePosition::default(), group: None };
+        Layout { places: vec![place; count], groups: Vec::new() }
+    }
+}
+
+/// A group for each cluster of intervals that overlap directly or through other intervals.
+pub(super) fn together(intervals: &[Interval]) -> Layout {
+    let mut order: Vec<usize> = (0..intervals.len()).collect();
+    order.sort_by_key(|&index| (intervals[index].start, index));
+    let mut clusters: Vec<Vec<usize>> = Vec::new();
+    let mut cluster_end = None;
+    for index in order {
+        let Interval { start, end } = intervals[index];
+        match clusters.last_mut() {
+            Some(last) if cluster_end.is_some_and(|cluster_end| start < cluster_end) => last.push(index),
+            _ => clusters.push(vec![index]),
+        }
+        cluster_end = cluster_end.max(Some(end));
+    }
+    Layout::of_boxes(intervals, clusters)
 }
 
 fn is_too_wide(positions: &[LanePosition]) -> bool {

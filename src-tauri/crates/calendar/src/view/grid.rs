@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::appointment::{appointment_box, group_box};
-use super::crowds::{Layout, layout};
+use super::crowds::{Layout, layout, together};
 use super::day::{Day, Window};
 use super::label::iso_date;
 use super::period_data::{CellData, PeriodData};
@@ -14,9 +14,11 @@ use super::types::{
 use crate::Calendar;
 use crate::model::{Appointment, Interval};
 
-pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
+/// The cells of all resources on all days of the request's period.
+pub fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
     let data = PeriodData::new(calendar, request);
-    let least_min = least_block_min(request.step_min);
+    let hour_px = hour_px(request);
+    let least_min = least_block_min(hour_px);
     let mut totals = vec![DayTotals::default(); data.days.len()];
     let mut contents: Vec<Option<Interval>> = vec![None; data.days.len()];
     let mut rows = Vec::with_capacity(data.resources.len());
@@ -46,7 +48,15 @@ pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
             totals,
         })
         .collect();
-    GridView { days, rows }
+    GridView { hour_px, days, rows }
+}
+
+/// The cell of one resource on the first day of the request's period. `None` if the view has no such resource.
+pub fn cell(calendar: &Calendar, request: &ViewRequest, resource_id: i64) -> Option<DayCell> {
+    let data = PeriodData::new(calendar, request);
+    let position = data.resources.iter().position(|resource| resource.id == resource_id)?;
+    let least_min = least_block_min(hour_px(request));
+    Some(day_cell(resource_id, data.cell(position, 0), least_min, data.today))
 }
 
 fn day_cell(resource_id: i64, cell: CellData, least_min: i64, today: NaiveDate) -> DayCell {
@@ -65,17 +75,29 @@ fn day_cell(resource_id: i64, cell: CellData, least_min: i64, today: NaiveDate) 
     }
 }
 
-/// The least minutes of a block, so that a line of text fits. It depends on how many pixels the UI has for a
-/// minute at each step (`ui/src/views/shared/scale.ts`): 2, 1.6 or 4/3. A line needs 18 of them.
-const fn least_block_min(step_min: u32) -> i64 {
-    match step_min {
-        0..=5 => 9,
-        6..=10 => 12,
-        _ => 14,
-    }
+/// The pixels that a line of text needs, with the gap below its block.
+const LINE_PX: u32 = 13;
+
+/// The height of an hour in pixels. A finer step needs more room: with the finest one, a line of text fits into five
+/// minutes, and otherwise into ten.
+fn hour_px(request: &ViewRequest) -> u32 {
+    let usual = match request.step_min {
+        0..=5 => 156,
+        6..=10 => 96,
+        _ => 80,
+    };
+    usual * request.density_percent.clamp(50, 200) / 100
+}
+
+/// The least minutes of a block, so that a line of text fits.
+fn least_block_min(hour_px: u32) -> i64 {
+    i64::from((LINE_PX * 60).div_ceil(hour_px))
 }
 
 /// The appointments of a cell. Those whose blocks overlap are in lanes side by side, and too many are in a group.
+///
+/// Cancelled appointments take no room from the others: they have lanes of their own, and are drawn at the edge of the
+/// column. Those that overlap are one group.
 fn boxes(
     day: &Day,
     appointments: &[&Appointment],
@@ -83,8 +105,16 @@ fn boxes(
     today: NaiveDate,
 ) -> (Vec<AppointmentBox>, Vec<AppointmentGroup>) {
     let blocks: Vec<Interval> =
-        appointments.iter().map(|appointment| day.block(appointment.interval(), least_min)).collect();
-    let Layout { places, groups } = layout(&blocks);
+        appointments.iter().map(|appointment| block(day, appointment, least_min)).collect();
+    let (cancelled, coming): (Vec<usize>, Vec<usize>) =
+        (0..appointments.len()).partition(|&index| appointments[index].is_cancelled());
+    let Layout { places, groups } = Layout::of_parts(
+        appointments.len(),
+        [
+            (coming.as_slice(), layout(&picked(&blocks, &coming))),
+            (&cancelled, together(&picked(&blocks, &cancelled))),
+        ],
+    );
     let boxes = appointments.iter().zip(places).zip(&blocks);
     (
         boxes
@@ -94,11 +124,19 @@ fn boxes(
     )
 }
 
+/// The time that an appointment takes on the axis. A cancelled one is drawn without a text.
+fn block(day: &Day, appointment: &Appointment, least_min: i64) -> Interval {
+    day.block(appointment.interval(), if appointment.is_cancelled() { 1 } else { least_min })
+}
+
+fn picked(blocks: &[Interval], indexes: &[usize]) -> Vec<Interval> {
+    indexes.iter().map(|&index| blocks[index]).collect()
+}
+
 /// The time that must be visible: working hours and the blocks of all appointments. Cancelled appointments are
 /// drawn too.
 fn content(cell: &CellData, least_min: i64) -> Option<Interval> {
-    let blocks =
-        cell.appointments.iter().map(|appointment| cell.day.block(appointment.interval(), least_min));
+    let blocks = cell.appointments.iter().map(|appointment| block(cell.day, appointment, least_min));
     let working = cell.hours.working.iter().filter_map(|interval| cell.day.clip(*interval));
     working.chain(blocks).reduce(hull)
 }

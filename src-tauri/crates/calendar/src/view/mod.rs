@@ -36,6 +36,7 @@ pub(crate) mod request;
 mod resource;
 #[allow(missing_docs, reason = "field names are clear; only those that need an explanation have docs")]
 pub mod types;
+mod week;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -46,6 +47,7 @@ use crate::model::Resource;
 pub use change_lines::change_lines;
 pub use details::details;
 pub use finder::{FinderRequest, find};
+pub use grid::{build as grid, cell};
 pub use label::{date_label, date_time_label};
 pub use lanes::{LanePosition, lanes};
 pub use mini_month::mini_month;
@@ -65,7 +67,7 @@ pub fn build_within_limit(calendar: &Calendar, request: &ViewRequest) -> Option<
 pub fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {
     match request.kind {
         ViewKind::Day => ViewBody::Day(grid::build(calendar, request)),
-        ViewKind::Week => ViewBody::Week(grid::build(calendar, request)),
+        ViewKind::Week => week::build(calendar, request),
         ViewKind::Month => ViewBody::Month(month::build(calendar, request)),
         ViewKind::List => ViewBody::List(list::build(calendar, request)),
     }

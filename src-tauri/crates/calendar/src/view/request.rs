@@ -20,6 +20,8 @@ pub struct ViewRequest<'a> {
     pub zone: Tz,
     /// Elapsed minutes between grid lines: 5, 10, 15, 30 or 60.
     pub step_min: u32,
+    /// How much height the grid of the day has, in percent of the usual one.
+    pub density_percent: u32,
     /// Hidden resources and appointments are in no row, no count and no sum.
     pub filter: &'a Filter,
 }

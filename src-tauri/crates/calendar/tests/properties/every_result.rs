@@ -11,8 +11,8 @@ use calendar::money::money;
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::{GroupBy, ViewKind, Whom};
 use calendar::view::{
-    self, FinderRequest, SelectedTime, ViewBody, ViewRequest, build, chat_lines, details, find, mini_month,
-    moments, offered_times, period_range,
+    self, FinderRequest, GridView, SelectedTime, ViewBody, ViewRequest, build, chat_lines, details, find,
+    grid, mini_month, moments, offered_times, period_range,
 };
 use calendar::why::stretches;
 use calendar::{Calendar, Filter, KnownRange};
@@ -60,8 +60,10 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
     let now = period_range(ViewKind::Day, date, zone).start + TimeDelta::hours(5);
     let filter = Filter::default();
     for kind in [ViewKind::Day, ViewKind::Week, ViewKind::Month, ViewKind::List] {
-        let request = ViewRequest { kind, date, now, zone, step_min: 5, filter: &filter };
+        let request =
+            ViewRequest { kind, date, now, zone, step_min: 5, density_percent: 100, filter: &filter };
         check_view(&build(calendar, &request));
+        check_cells(&grid(calendar, &request));
         money(calendar, &request);
     }
     mini_month(Some(calendar), date.year(), date.month(), (date, date), date);
@@ -121,9 +123,16 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
     assert_eq!(changes(&known, known[0]).len(), 0, "a payload does not differ from itself");
 }
 
-/// Every box is on the axis of its day, and no two boxes of a cell have the same id.
+/// Every piece of the week is on the axis of its day.
 fn check_view(body: &ViewBody) {
-    let (ViewBody::Day(grid) | ViewBody::Week(grid)) = body else { return };
+    let ViewBody::Week(week) = body else { return };
+    for piece in week.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| &cell.pieces) {
+        assert!(piece.from_min >= 0 && piece.length_min >= 1 && !piece.ids.is_empty(), "{piece:?}");
+    }
+}
+
+/// Every box is on the axis of its day, and no two boxes of a cell have the same id.
+fn check_cells(grid: &GridView) {
     for cell in grid.rows.iter().flat_map(|row| &row.cells) {
         let mut ids = BTreeSet::new();
         for appointment in &cell.appointments {

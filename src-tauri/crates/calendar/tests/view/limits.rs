@@ -14,6 +14,7 @@ fn view(payload: Payload, kind: ViewKind, filter: &Filter) -> Option<ViewBody> {
         now: at("2026-03-11T04:00:00Z"),
         zone: Tz::Asia__Almaty,
         step_min: 30,
+        density_percent: 100,
         filter,
     };
     build_within_limit(&Calendar::new(payload), &request)
@@ -32,7 +33,7 @@ fn endless_appointments(count: i64) -> Payload {
 #[test]
 fn endless_appointment_is_drawn_once_a_day_of_the_period() {
     for (kind, days) in [(ViewKind::Day, 1), (ViewKind::Week, 7)] {
-        let Some(ViewBody::Day(grid) | ViewBody::Week(grid)) =
+        let Some(ViewBody::Day(grid) | ViewBody::WeekColumns(grid)) =
             view(endless_appointments(1), kind, &Filter::default())
         else {
             panic!("a grid")

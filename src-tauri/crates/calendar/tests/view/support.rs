@@ -3,7 +3,7 @@
 use calendar::model::*;
 use calendar::view::{
     AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListView, MonthView, ViewBody, ViewKind,
-    ViewRequest, build,
+    ViewRequest, WeekView, build, grid,
 };
 use calendar::{Calendar, Filter};
 use chrono::{DateTime, NaiveDate};
@@ -160,13 +160,21 @@ pub struct Views<'a> {
     pub zone: Tz,
     pub now: Instant,
     pub step_min: u32,
+    pub density_percent: u32,
     pub filter: Filter,
 }
 
 impl<'a> Views<'a> {
     /// The present moment is before all dates of the tests.
     pub fn new(calendar: &'a Calendar, zone: Tz) -> Views<'a> {
-        Views { calendar, zone, now: at("2000-01-01T00:00:00Z"), step_min: 30, filter: Filter::default() }
+        Views {
+            calendar,
+            zone,
+            now: at("2000-01-01T00:00:00Z"),
+            step_min: 30,
+            density_percent: 100,
+            filter: Filter::default(),
+        }
     }
 
     pub fn request(&self, kind: ViewKind, day: &str) -> ViewRequest<'_> {
@@ -176,6 +184,7 @@ impl<'a> Views<'a> {
             now: self.now,
             zone: self.zone,
             step_min: self.step_min,
+            density_percent: self.density_percent,
             filter: &self.filter,
         }
     }
@@ -188,9 +197,14 @@ impl<'a> Views<'a> {
     }
 
     pub fn week(&self, day: &str) -> GridView {
+        grid(self.calendar, &self.request(ViewKind::Week, day))
+    }
+
+    /// The week of several resources.
+    pub fn week_rows(&self, day: &str) -> WeekView {
         match build(self.calendar, &self.request(ViewKind::Week, day)) {
-            ViewBody::Week(grid) => grid,
-            other => panic!("not a week: {other:?}"),
+            ViewBody::Week(week) => week,
+            other => panic!("not a week of several resources: {other:?}"),
         }
     }
 

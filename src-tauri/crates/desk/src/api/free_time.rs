@@ -5,9 +5,9 @@ use calendar::view::types::{DateTimeLabel, DayPart, FinderView, GroupBy, Offered
 use serde::{Deserialize, Serialize};
 
 api_request! {
-/// One day of one resource.
+/// The moments of one day of one resource.
 #[derive(Debug)]
-pub struct OpenCell {
+pub struct OpenMoments {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
     /// `YYYY-MM-DD`.

@@ -110,6 +110,17 @@ pub struct Freshness {
 }
 
 api_request! {
+/// One day of one resource.
+#[derive(Debug)]
+pub struct OpenCell {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub resource_id: i64,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+}
+}
+
+api_request! {
 /// A month of the small calendar in the sidebar.
 #[derive(Debug)]
 pub struct OpenMiniMonth {

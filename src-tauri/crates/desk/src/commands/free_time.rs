@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use super::screen::{bad_date, date_or_today};
 use crate::Desk;
 use crate::api::{
-    DeskError, DeskErrorCode, FindFree, FoundFree, Offer, OfferTimes, OpenCell, PreviewTemplate,
+    DeskError, DeskErrorCode, FindFree, FoundFree, Offer, OfferTimes, OpenMoments, PreviewTemplate,
     SelectedTime as RequestedTime, TemplatePreview,
 };
 use crate::errors::blocking;
@@ -30,7 +30,7 @@ const MAX_CHECK_WAIT: Duration = Duration::from_secs(4);
 const MAX_ROWS: u32 = 500;
 
 impl Desk {
-    pub(crate) async fn moments(&self, request: OpenCell) -> Result<CellMoments, DeskError> {
+    pub(crate) async fn moments(&self, request: OpenMoments) -> Result<CellMoments, DeskError> {
         let active = self.session.active()?;
         let (zone, now) = (active.account.zone(), self.session.now());
         let date = date_or_today(Some(&request.date), civil::date_of(zone, now))?;
@@ -40,7 +40,7 @@ impl Desk {
         };
         blocking(move || {
             let resource = snapshot.calendar.resource(request.resource_id)?;
-            let OpenCell { duration_min, step_min, .. } = request;
+            let OpenMoments { duration_min, step_min, .. } = request;
             Some(view::moments(&snapshot.calendar, resource, date, zone, now, duration_min, step_min))
         })
         .await?

@@ -1,6 +1,6 @@
 //! The commands, each named once in the list below. The shell, the test host and the TypeScript bindings use this list.
 
-use calendar::view::types::{AppointmentDetails, CellMoments, MiniMonth, MoneyView, SearchResults};
+use calendar::view::types::{AppointmentDetails, CellMoments, DayCell, MiniMonth, MoneyView, SearchResults};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
     FindFree, FoundFree, Freshness, MatchTexts, Offer, OfferTimes, OpenAppointment, OpenCell, OpenMiniMonth,
-    OpenPeriod, PageFailure, PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase,
-    SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
+    OpenMoments, OpenPeriod, PageFailure, PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter,
+    SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -101,6 +101,8 @@ commands! {
     cache_usage() -> CacheUsage;
     /// Displays a period with the data at hand. A fetch in the background ends with a `screenChanged`.
     open(OpenPeriod) -> Screen;
+    /// One day of a resource, with all that the day view has of it.
+    cell(OpenCell) -> DayCell;
     /// A month of the small calendar in the sidebar.
     mini_month(OpenMiniMonth) -> MiniMonth;
     /// The age of the displayed data and the state of the connection.
@@ -118,7 +120,7 @@ commands! {
     /// The money of the appointments of a period.
     money(OpenPeriod) -> MoneyView;
     /// The moments of one day of a resource, with the start times that it offers.
-    moments(OpenCell) -> CellMoments;
+    moments(OpenMoments) -> CellMoments;
     /// The first start times across days and resources, from the data at hand. Missing days are fetched in the background.
     find_free(FindFree) -> FoundFree;
     /// Selected times as a text for a chat, and which of them are still free.

@@ -2,14 +2,14 @@
 
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
-use calendar::view::types::{AppointmentDetails, MiniMonth, ViewKind};
+use calendar::view::types::{AppointmentDetails, DayCell, MiniMonth, ViewKind};
 use calendar::view::{self, ViewRequest};
 use chrono::{Datelike, NaiveDate};
 
 use crate::Desk;
 use crate::api::{
-    DeskError, DeskErrorCode, Freshness, OpenAppointment, OpenMiniMonth, OpenPeriod, Period, Screen,
-    SidebarResource,
+    DeskError, DeskErrorCode, Freshness, OpenAppointment, OpenCell, OpenMiniMonth, OpenPeriod, Period,
+    Screen, SidebarResource,
 };
 use crate::errors::blocking;
 use crate::sync::fetch_range;
@@ -32,7 +32,8 @@ impl Desk {
         self.sync.fetch_opened(&active, range, snapshot.as_ref(), is_new);
 
         let (account, filter) = (active.head(), active.filter.clone());
-        let step_min = self.session.settings().time_step_min;
+        let settings = self.session.settings();
+        let (step_min, density_percent) = (settings.time_step_min, settings.density_percent);
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
         let (changes, marked) = self.sync.changes(&active);
         blocking(move || {
@@ -50,7 +51,7 @@ impl Desk {
                     })
                     .collect()
             });
-            let request = ViewRequest { kind, date, now, zone, step_min, filter: &filter };
+            let request = ViewRequest { kind, date, now, zone, step_min, density_percent, filter: &filter };
             let body = calendar.and_then(|calendar| view::build_within_limit(calendar, &request));
             let too_large = (calendar.is_some() && body.is_none()).then(|| {
                 let message = "the period has more appointments and absences than a view can draw";
@@ -81,6 +82,23 @@ impl Desk {
             }
         })
         .await
+    }
+
+    pub(crate) async fn cell(&self, request: OpenCell) -> Result<DayCell, DeskError> {
+        let active = self.session.active()?;
+        let (zone, now) = (active.account.zone(), self.session.now());
+        let date = date_or_today(Some(&request.date), civil::date_of(zone, now))?;
+        let kind = ViewKind::Day;
+        let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
+        let (filter, settings) = (active.filter.clone(), self.session.settings());
+        let (step_min, density_percent) = (settings.time_step_min, settings.density_percent);
+        blocking(move || {
+            let request_of_day =
+                ViewRequest { kind, date, now, zone, step_min, density_percent, filter: &filter };
+            view::cell(&snapshot?.calendar, &request_of_day, request.resource_id)
+        })
+        .await?
+        .ok_or_else(|| DeskError::desk(DeskErrorCode::NotFetched, "this day has no such resource"))
     }
 
     pub(crate) async fn freshness(&self, request: OpenPeriod) -> Result<Freshness, DeskError> {

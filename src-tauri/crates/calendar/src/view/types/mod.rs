@@ -22,6 +22,7 @@ mod money;
 mod period;
 mod resource;
 mod search;
+mod week;
 
 pub use changes::{ChangeLine, TimeAndResourceLabel};
 pub use day::{
@@ -44,3 +45,4 @@ pub use period::{
 };
 pub use resource::ResourceHead;
 pub use search::{SearchHit, SearchResults};
+pub use week::{WeekCell, WeekPiece, WeekRow, WeekView};

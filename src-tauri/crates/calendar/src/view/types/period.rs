@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::day::{AppointmentBox, DayCell, DayHead, DayTotals};
 use super::label::DateLabel;
 use super::resource::ResourceHead;
+use super::week::WeekView;
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -35,9 +36,11 @@ pub struct ResourceRow {
 }
 
 view_type! {
-/// Day and week have the same shape, with one day or seven.
+/// A grid of columns: the day, or the week of one resource.
 #[derive(Eq)]
 pub struct GridView {
+    /// The height of an hour in pixels. Blocks of short appointments are long enough for a line of text with it.
+    pub hour_px: u32,
     pub days: Vec<DayHead>,
     pub rows: Vec<ResourceRow>,
 }
@@ -105,7 +108,9 @@ view_type! {
 #[serde(tag = "kind")]
 pub enum ViewBody {
     Day(GridView),
-    Week(GridView),
+    Week(WeekView),
+    /// The week of one resource.
+    WeekColumns(GridView),
     Month(MonthView),
     List(ListView),
 }

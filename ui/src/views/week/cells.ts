@@ -1,0 +1,32 @@
+import type { DayCell, Screen } from "../../bindings";
+import { desk } from "../../state/desk";
+
+interface CellName {
+	resourceId: number;
+	date: string;
+}
+
+/** The cells of the week with all their appointments. The week itself has only what it draws. */
+class WeekCells {
+	#screen: Screen | null = null;
+	#requests: Record<string, Promise<DayCell | null> | undefined> = {};
+
+	/** Loads a cell as it is on this screen. Null if that failed: the next time it is requested again. */
+	load(screen: Screen | null, { resourceId, date }: CellName): Promise<DayCell | null> {
+		if (screen !== this.#screen) {
+			this.#screen = screen;
+			this.#requests = {};
+		}
+		const requests = this.#requests;
+		const key = `${resourceId} ${date}`;
+		const request = requests[key] ?? desk.call("cell", { resourceId, date });
+		const settled = Promise.resolve(request).catch(() => {
+			requests[key] = undefined;
+			return null;
+		});
+		requests[key] = settled;
+		return settled;
+	}
+}
+
+export const weekCells = new WeekCells();

@@ -1,0 +1,11 @@
+/*
+ * The forms of a number in each language. The generated messages import this module in place of Paraglide's own, which
+ * creates an `Intl` object at every call (see `vite.config.ts`).
+ */
+
+const RULES: Record<string, Intl.PluralRules | undefined> = {};
+
+/** The plural category of a number: `one`, `few`, `many`, `other`. */
+export function plural(locale: string, input: unknown): string {
+	return (RULES[locale] ??= new Intl.PluralRules(locale)).select(Number(input));
+}
