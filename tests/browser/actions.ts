@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-import type { Commands } from "../../ui/src/bindings.ts";
+import type { Commands, ListRow, ListView } from "../../ui/src/bindings.ts";
 import { expect } from "./fixtures.ts";
 import { TOKEN, type Language, type ServerProcess, type Servers } from "./servers.ts";
 
@@ -60,6 +60,63 @@ export async function stopDesk(page: Page, desk: ServerProcess): Promise<void> {
 export async function showView(page: Page, view: View): Promise<void> {
 	await page.locator(`[data-action=view-${view}]`).click();
 	await expect(page.locator(`[data-view=${view}] [data-date]`).first()).toBeVisible();
+}
+
+/** A row of the list, with the date of its day. */
+export interface ListedRow extends ListRow {
+	date: string;
+}
+
+/** The list of the week that contains the date, or today, with all of its rows. Waits until the week is fetched. */
+export async function wholeList(
+	page: Page,
+	date: string | null = null,
+): Promise<{ list: ListView; rows: ListedRow[] }> {
+	let opened: ListView | null = null;
+	await expect
+		.poll(async () => {
+			const { body } = await callDesk(page, "open", { view: "list", date });
+			opened = body?.kind === "list" ? body : null;
+			return opened;
+		})
+		.not.toBeNull();
+	const list = defined<ListView>(opened);
+	const dates = list.days.flatMap((day) => Array<string>(day.rowCount).fill(day.date.iso));
+	const rows: ListedRow[] = [];
+	while (rows.length < dates.length) {
+		const window = { first: rows.length, count: 500 };
+		const answer = await callDesk(page, "list_rows", { date, rows: window });
+		expect(answer.rows.length).toBeGreaterThan(0);
+		rows.push(...answer.rows.map((row, index) => ({ ...row, date: dates[window.first + index] })));
+	}
+	return { list, rows };
+}
+
+/** Scrolls the list to the start of a day and waits until the rows in sight are loaded. */
+export async function scrollListTo(page: Page, date: string): Promise<void> {
+	await page
+		.locator(`[data-view=list] [data-date="${date}"]`)
+		.evaluate((day) => day.scrollIntoView({ block: "start", behavior: "instant" }));
+	await expectListDrawn(page);
+}
+
+/** Waits until there is a loaded row, a heading or an empty line of a day everywhere in the list. */
+export async function expectListDrawn(page: Page): Promise<void> {
+	await page.waitForFunction(() => {
+		const list = document.querySelector("[data-view=list]");
+		if (!list?.lastElementChild) {
+			return false;
+		}
+		const { left, top, bottom, width } = list.getBoundingClientRect();
+		const end = Math.min(bottom, list.lastElementChild.getBoundingClientRect().bottom);
+		for (let y = top + 1; y < end; y += 10) {
+			const row = document.elementFromPoint(left + width / 2, y)?.closest("[role=row]");
+			if (!row || row.matches("[aria-busy]")) {
+				return false;
+			}
+		}
+		return true;
+	});
 }
 
 export async function openSettings(page: Page): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-import { callDesk, openConnected, showView } from "./actions.ts";
+import { callDesk, openConnected, scrollListTo, showView, wholeList } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Servers } from "./servers.ts";
 
@@ -40,6 +40,7 @@ test.describe("an appointment over midnight", () => {
 			/^Вт, 24\sноября, 23:30 – 00:30, /,
 		);
 		await showView(page, "list");
+		await scrollListTo(page, "2026-11-25");
 		const times = page.locator("[data-view=list] .time.dated");
 		await expect(times).toHaveText(["23:30 – Ср 25, 00:30", "Вт 24, 23:30 – 00:30"]);
 		await times.first().click();
@@ -60,11 +61,19 @@ test("a stay of several days has its price once and fills the days between", asy
 	// From Saturday to Monday. Nobody works on Sunday.
 	await openClinic(page, servers, booked("2026-11-28T10:00", "2026-11-29T13:00"));
 	await showView(page, "list");
-	const rows = page.locator("[data-view=list] li", { has: page.locator(".time.dated") });
-	await expect(rows).toHaveCount(2);
-	await expect(rows.nth(0).locator(".amount")).toHaveText(/₸/);
-	await expect(rows.nth(1).locator(".amount")).toHaveText("");
-	const sunday = page.locator("[data-view=list] section[data-date='2026-11-29'] h2");
+	const rowOf = (date: string) =>
+		page.locator(`[data-view=list] [data-date="${date}"] [data-row]`, { has: page.locator(".time.dated") });
+	for (const [date, amount] of [
+		["2026-11-28", /₸/],
+		["2026-11-29", ""],
+	] as const) {
+		await scrollListTo(page, date);
+		await expect(rowOf(date)).toHaveCount(1);
+		await expect(rowOf(date).locator(".amount")).toHaveText(amount);
+	}
+	const { rows } = await wholeList(page);
+	expect(rows.filter(({ startDate, endDate }) => startDate ?? endDate)).toHaveLength(2);
+	const sunday = page.locator("[data-view=list] [data-date='2026-11-29'] h2");
 	await expect(sunday).toContainText("с прошлых дней: 1");
 	await showView(page, "month");
 	await expect(page.locator("[data-view=month] [data-date='2026-11-29']")).toContainText("с прошлых дней: 1");
@@ -151,7 +160,9 @@ test("an appointment of a few minutes has a line of text at every step", async (
 	for (const timeStepMin of [5, 10, 15, 30, 60]) {
 		await callDesk(page, "set_settings", { ...settings, timeStepMin });
 		await page.reload();
-		const blocks = onDate(page, "day", "2026-11-24").locator("[data-appointment-id].short");
+		const blocks = onDate(page, "day", "2026-11-24").locator(
+			"[data-start-label^='05:'], [data-start-label='23:58']",
+		);
 		await expect(blocks).toHaveCount(7);
 		const lines = await blocks.evaluateAll((all) =>
 			all.map((block) => {

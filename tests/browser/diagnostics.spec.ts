@@ -3,7 +3,15 @@ import { join } from "node:path";
 
 import type { Page } from "@playwright/test";
 
-import { clipboardText, connect, dayAppointments, defined, exploreSampleData, stopDesk } from "./actions.ts";
+import {
+	clipboardText,
+	connect,
+	dayAppointments,
+	defined,
+	exploreSampleData,
+	stopDesk,
+	wholeList,
+} from "./actions.ts";
 import { axeViolations } from "./axe.ts";
 import { expect, test as base } from "./fixtures.ts";
 import { overflowingElements } from "./overflow.ts";
@@ -39,10 +47,12 @@ const crashSeenResponse = (page: Page) =>
 
 /** The words of all names and phones in the week on screen. */
 async function namesAndPhonesOfWeek(page: Page): Promise<string[]> {
-	const open = new URL("/desk/open", page.url()).href;
-	const response = await page.request.post(open, { data: { view: "list", date: null } });
-	const values = (await response.text()).matchAll(/"(?:clientName|clientPhone|resourceName)":"([^"]+)"/g);
-	const words = [...values].flatMap((match) => match[1].split(" "));
+	const { list, rows } = await wholeList(page);
+	const values = [
+		...rows.flatMap(({ clientName, clientPhone }) => [clientName ?? "", clientPhone ?? ""]),
+		...list.resources.map(({ name }) => name),
+	];
+	const words = values.flatMap((value) => value.split(" "));
 	return [...new Set(words)].filter((word) => word.length > 2);
 }
 

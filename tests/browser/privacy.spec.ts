@@ -1,6 +1,14 @@
 import type { Page } from "@playwright/test";
 
-import { callDesk, dayAppointments, openSampleData, openSettings, showView, VIEWS } from "./actions.ts";
+import {
+	callDesk,
+	dayAppointments,
+	openSampleData,
+	openSettings,
+	showView,
+	VIEWS,
+	wholeList,
+} from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 
 /** All client names and phones in a response of the desk. */
@@ -15,7 +23,7 @@ function namesAndPhones(response: unknown): string[] {
 
 /** The names and phones of every client in the week on screen. */
 async function clientsOfWeek(page: Page): Promise<string[]> {
-	return [...new Set(namesAndPhones(await callDesk(page, "open", { view: "list", date: null })))];
+	return [...new Set(namesAndPhones((await wholeList(page)).rows))];
 }
 
 interface Numbers {

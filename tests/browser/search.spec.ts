@@ -1,34 +1,35 @@
 import type { Page } from "@playwright/test";
 
-import type { AppointmentBox, Screen } from "../../ui/src/bindings.ts";
-import { callDesk, defined, openConnected, openSampleData } from "./actions.ts";
+import { callDesk, defined, openConnected, openSampleData, wholeList, type ListedRow } from "./actions.ts";
 import { axeViolations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { LANGUAGES, NOW, TODAY } from "./servers.ts";
 
-interface DatedAppointment extends AppointmentBox {
-	date: string;
+interface DatedAppointment extends ListedRow {
+	/** In UTC, as the desk writes it. */
+	start: string;
+	end: string;
 }
+
+/** The instant of a label of the clinic's wall clock. */
+const instant = (date: string, label: string): string =>
+	new Date(`${date}T${label}:00+05:00`).toISOString().replace(".000Z", "Z");
 
 /** The appointments of this week and the next. */
 async function appointments(page: Page): Promise<DatedAppointment[]> {
 	const found: DatedAppointment[] = [];
 	for (const date of [TODAY, "2026-12-01"]) {
-		let body: Screen["body"] = null;
-		await expect
-			.poll(async () => {
-				({ body } = await callDesk(page, "open", { view: "list", date }));
-				return body?.kind;
-			})
-			.toBe("list");
-		for (const day of bodyDays(body)) {
-			found.push(...day.rows.map((row) => ({ ...row.appointment, date: day.date.iso })));
-		}
+		const { rows } = await wholeList(page, date);
+		found.push(
+			...rows.map((row) => ({
+				...row,
+				start: instant(row.startDate?.iso ?? row.date, row.span.startLabel),
+				end: instant(row.endDate?.iso ?? row.date, row.span.endLabel),
+			})),
+		);
 	}
 	return found;
 }
-
-const bodyDays = (body: Screen["body"]) => (body?.kind === "list" ? body.days : []);
 
 const DIALOG = "[data-panel=search]";
 const NOW_MS = Date.parse(NOW);
@@ -37,7 +38,7 @@ const field = (page: Page) => page.locator("input[name=search]");
 const hits = (page: Page) => page.locator("[data-hit]");
 const activeHit = (page: Page) => page.locator("[data-hit][aria-selected=true]");
 
-const isUpcoming = ({ span }: Pick<AppointmentBox, "span">): boolean => Date.parse(span.end) > NOW_MS;
+const isUpcoming = ({ end }: Pick<DatedAppointment, "end">): boolean => Date.parse(end) > NOW_MS;
 
 /** Whether the appointment has a name and a complete phone, and is not cancelled. */
 const isSearchable = ({ clientName, clientPhone, status }: DatedAppointment): boolean =>
@@ -168,7 +169,7 @@ test("upcoming and past hits are separate groups, and the arrow keys move throug
 }) => {
 	await openSampleData(page, servers);
 	const all = await appointments(page);
-	const byId = new Map<number, Pick<AppointmentBox, "id" | "span">>(
+	const byId = new Map<number, Pick<DatedAppointment, "start" | "end">>(
 		all.map((appointment) => [appointment.id, appointment]),
 	);
 	const countOf = (service: string, condition: (appointment: DatedAppointment) => boolean) =>
@@ -193,12 +194,12 @@ test("upcoming and past hits are separate groups, and the arrow keys move throug
 	for (const id of [...upcoming, ...past].filter((id) => !byId.has(id))) {
 		const details = await callDesk(page, "appointment", { id });
 		expect(details.serviceNames.join(" ")).toContain(service);
-		byId.set(id, details);
+		byId.set(id, details.span);
 	}
 	const ofTheTwoWeeks = upcoming.filter((id) => all.some((appointment) => appointment.id === id));
 	expect(ofTheTwoWeeks).toHaveLength(countUpcoming(service));
 	const hit = (id: number) => defined(byId.get(id));
-	const starts = (ids: number[]) => ids.map((id) => hit(id).span.start);
+	const starts = (ids: number[]) => ids.map((id) => hit(id).start);
 	expect(upcoming.every((id) => isUpcoming(hit(id)))).toBe(true);
 	expect(past.some((id) => isUpcoming(hit(id)))).toBe(false);
 	expect(starts(upcoming)).toEqual(starts(upcoming).sort());

@@ -135,7 +135,9 @@ test.describe("sixty resources and a thousand appointments a day, in a large win
 		test(`the ${view} view has few elements`, async ({ page, servers }) => {
 			const server = await servers.practice({ scenario: "busy" });
 			await openConnected(page, servers, server.address);
-			await showView(page, view);
+			await page.locator(`[data-action=view-${view}]`).click();
+			// Not `expect`: the month of this clinic takes longer than an expectation waits.
+			await page.locator(`[data-view=${view}] [data-date]`).first().waitFor();
 			expect(await elementCount(page)).toBeLessThan(MOST_ELEMENTS);
 		});
 	}
@@ -230,7 +232,10 @@ test("a poll that changed one appointment draws one column again", async ({ page
 		new MutationObserver((mutations) => {
 			for (const { target } of mutations) {
 				const column = (target as Element).closest?.("[role=gridcell]");
-				changed.add(column?.getAttribute("data-resource-id") ?? "outside the columns");
+				// The line of the present time moves every minute, outside the columns.
+				if (column) {
+					changed.add(column.getAttribute("data-resource-id") ?? "");
+				}
 			}
 			grid.setAttribute("data-changed", [...changed].join(" "));
 		}).observe(grid.querySelector("[role=row]:last-child") ?? grid, {

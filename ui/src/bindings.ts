@@ -674,23 +674,95 @@ export type Language = "ru" | "kk" | "en";
  */
 export type ListDay = { date: DateLabel, holiday: string | null, totals: DayTotals, 
 /**
- * By start, then by the order of resources.
+ * How many rows the day has. They follow the rows of the day before.
+ */
+rowCount: number, };
+
+/**
+ * A resource in the rows of the list.
+ */
+export type ListResource = { id: number, name: string, 
+/**
+ * `#RRGGBB`.
+ */
+color: string | null, };
+
+/**
+ * An appointment on one of its days.
+ */
+export type ListRow = { id: number, resourceId: number, span: ListRowTimes, 
+/**
+ * The date of the start, when it is before this day. The appointment then continues here.
+ */
+startDate: DateLabel | null, 
+/**
+ * The date of the end, when it is after this day. The appointment then goes on there.
+ */
+endDate: DateLabel | null, 
+/**
+ * The length of the whole appointment, also of its part on other days.
+ */
+durationMin: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, 
+/**
+ * Absent when the appointment started on an earlier day.
+ */
+paymentStatus: PaymentStatus | null, 
+/**
+ * Absent when the appointment started on an earlier day, so that no amount is in two rows.
+ */
+serviceAmount: Tenge | null, hasComment: boolean, };
+
+/**
+ * The times of an appointment, not clipped to the day.
+ */
+export type ListRowTimes = { 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+startLabel: string, 
+/**
+ * `HH:MM` on the clinic's wall clock. `24:00` at the end of the day.
+ */
+endLabel: string, };
+
+/**
+ * List: the days of the week, including empty ones, and the first window of rows.
+ */
+export type ListView = { days: Array<ListDay>, 
+/**
+ * The resources of all rows, also of those outside the window.
+ */
+resources: Array<ListResource>, 
+/**
+ * The number of the first of `rows`.
+ */
+first: number, 
+/**
+ * By day, then by start, then by the order of resources.
  */
 rows: Array<ListRow>, };
 
 /**
- * An appointment of the list.
+ * A window of the rows of a list.
  */
-export type ListRow = { 
+export type LoadListRows = { 
 /**
- * Without its price and payment when it started on an earlier day, so that no amount is in two rows.
+ * As in `open`.
  */
-appointment: AppointmentBox, resourceName: string, resourceColor: string | null, };
+date: string | null, rows: RowWindow, };
 
 /**
- * List: the days of the week, including empty ones.
+ * A window of the rows of a list.
  */
-export type ListView = { days: Array<ListDay>, };
+export type LoadedListRows = { 
+/**
+ * As [`Screen::revision`]. Only rows of the same revision belong together.
+ */
+revision: string, 
+/**
+ * As requested, without those after the last row of the list.
+ */
+rows: Array<ListRow>, };
 
 /**
  * A search in the texts of a list.
@@ -958,6 +1030,19 @@ export type OpenPeriod = { view: ViewKind,
 date: string | null, };
 
 /**
+ * A period to be displayed.
+ */
+export type OpenScreen = { view: ViewKind, 
+/**
+ * `YYYY-MM-DD`. Absent: the clinic's today.
+ */
+date: string | null, 
+/**
+ * The rows of the list in sight. Absent: those where the list opens. The other views do not use it.
+ */
+rows?: RowWindow, };
+
+/**
  * Another account of this computer.
  */
 export type OtherAccount = { 
@@ -1098,6 +1183,19 @@ export type RowLimit = { rows: RowKind,
 max: number, };
 
 /**
+ * Consecutive rows of the list. The rows of all days are numbered from 0, in the order of the list.
+ */
+export type RowWindow = { 
+/**
+ * The number of the first row. There can be fewer rows.
+ */
+first: number, 
+/**
+ * The number of rows. After the last row of the list there are no more.
+ */
+count: number, };
+
+/**
  * Where the diagnostics are.
  */
 export type SavedDiagnostics = { path: string, };
@@ -1134,6 +1232,10 @@ unreadable: Array<Skipped>,
  * How many more rows could not be read than are listed.
  */
 moreUnreadable: number, 
+/**
+ * Another text when the data behind the body, or what the filter hides of them, have changed.
+ */
+revision: string, 
 /**
  * Absent when this period was never fetched, for the reason in `freshness`, or is too large.
  */
@@ -1517,7 +1619,9 @@ export interface Commands {
 	/** The size of the cache. */
 	cache_usage: { request: null; response: CacheUsage };
 	/** Displays a period with the data at hand. A fetch in the background ends with a `screenChanged`. */
-	open: { request: OpenPeriod; response: Screen };
+	open: { request: OpenScreen; response: Screen };
+	/** Further rows of the list that `open` displays. */
+	list_rows: { request: LoadListRows; response: LoadedListRows };
 	/** One day of a resource, with all that the day view has of it. */
 	cell: { request: OpenCell; response: DayCell };
 	/** A month of the small calendar in the sidebar. */

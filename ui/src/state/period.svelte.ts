@@ -6,6 +6,7 @@ import type {
 	MiniMonth,
 	OpenPeriod,
 	Period,
+	RowWindow,
 	Screen,
 	StartState,
 	ViewKind,
@@ -36,6 +37,8 @@ export class ShownPeriod {
 	opening = $state(false);
 	/** Why the last attempt to show a period failed. The previous period stays on screen. */
 	openProblem = $state.raw<DeskError | null>(null);
+	/** The rows of the list in sight. A refresh asks for them; another period opens at rows of its own. */
+	rowsInSight: RowWindow | null = null;
 	#refreshRequested = $state(false);
 
 	refreshing = $derived(this.#refreshRequested || (this.freshness?.refreshing ?? false));
@@ -85,6 +88,7 @@ export class ShownPeriod {
 		this.view = view;
 		this.#date = date;
 		this.opening = true;
+		this.rowsInSight = null;
 		this.#opened = this.load();
 		return this.#opened;
 	}
@@ -131,7 +135,8 @@ export class ShownPeriod {
 		const number = ++this.#lastRequest;
 		const isCurrent = () => number > this.#lastAnswered && this.#isRequested(request);
 		try {
-			const screen = await this.#desk.call("open", request);
+			const rows = request.view === "list" ? this.rowsInSight : null;
+			const screen = await this.#desk.call("open", rows ? { ...request, rows } : request);
 			if (!isCurrent()) {
 				return;
 			}

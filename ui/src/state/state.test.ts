@@ -41,6 +41,16 @@ describe("the period", () => {
 		expect(period.opening).toBe(false);
 	});
 
+	test("a refresh asks for the rows of the list in sight, and another week for none", async () => {
+		void period.open("list", "5");
+		await server.last("open").answer({ ...dayScreen(5), view: "list" });
+		period.rowsInSight = { first: 80, count: 40 };
+		void period.load();
+		expect(server.last("open").request).toEqual({ view: "list", date: "5", rows: { first: 80, count: 40 } });
+		void period.open("list", "12");
+		expect(server.last("open").request).toEqual({ view: "list", date: "12" });
+	});
+
 	test("an older answer that arrives later is discarded", async () => {
 		void period.load();
 		void period.load();

@@ -64,7 +64,9 @@ export function isolated(text: string): string {
 }
 
 /** An appointment as text, for screen readers. */
-export function appointmentLabel(appointment: AppointmentBox): string {
+export function appointmentLabel(
+	appointment: Times & Pick<AppointmentBox, "clientName" | "serviceName" | "status">,
+): string {
 	const service = appointment.serviceName === null ? "" : `, ${appointment.serviceName}`;
 	return `${timeRange(appointment)}, ${clientOf(appointment)}${service}, ${statusWord(appointment.status)}`;
 }
@@ -79,7 +81,7 @@ export function freeLabel(span: Span): string {
 }
 
 /** The sign of an appointment's payment. Null if nothing has been paid. */
-export function paymentSign(appointment: AppointmentBox): "paid" | "prepaid" | null {
+export function paymentSign(appointment: Pick<AppointmentBox, "paymentStatus">): "paid" | "prepaid" | null {
 	return appointment.paymentStatus === "paid" || appointment.paymentStatus === "prepaid"
 		? appointment.paymentStatus
 		: null;

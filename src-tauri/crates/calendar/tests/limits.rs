@@ -13,9 +13,10 @@ use calendar::changes::changes;
 use calendar::decode::decode;
 use calendar::money::money;
 use calendar::search::{SearchIndex, search};
-use calendar::view::types::{DayPart, GroupBy, ViewKind, Whom};
+use calendar::view::types::{DayPart, GroupBy, RowWindow, ViewKind, Whom};
 use calendar::view::{
-    FinderRequest, ViewRequest, build_within_limit, find, mini_month, moments, period_range,
+    FinderRequest, ViewRequest, build_within_limit, find, list_rows_within_limit, mini_month, moments,
+    period_range,
 };
 use calendar::{Calendar, Filter, KnownRange};
 use chrono::{Datelike, NaiveDate};
@@ -172,6 +173,17 @@ fn measure(body: &str) -> Cost {
         cost.answer(name, || build_within_limit(&calendar, &request));
         cost.answer("money", || money(&calendar, &request));
     }
+    let request = ViewRequest {
+        kind: ViewKind::List,
+        date,
+        now,
+        zone,
+        step_min: 30,
+        density_percent: 100,
+        filter: &filter,
+    };
+    let window = RowWindow { first: 100, count: RowWindow::MAX_COUNT };
+    cost.answer("rows of the list", || list_rows_within_limit(&calendar, &request, window));
     cost.answer("mini month", || mini_month(Some(&calendar), date.year(), date.month(), (date, date), date));
     let range = period_range(ViewKind::Month, date, zone);
     let known = [KnownRange { range, calendar: &calendar }];

@@ -1,4 +1,5 @@
-import type { AppointmentBox, DayCell, ViewBody } from "../../bindings";
+import type { AppointmentBox, DayCell, ListRow, ViewBody } from "../../bindings";
+import { listRows } from "../list/list-rows.svelte";
 import { cellsOnScreen } from "./cells-on-screen.svelte";
 
 /** A cell of the view with all its appointments. In the week of several resources, only those that are used have them. */
@@ -17,7 +18,11 @@ export function cellOnScreen(
 }
 
 /** The appointment with this id among those on screen. An appointment over midnight is on several days. */
-export function appointmentOnScreen(body: ViewBody, id: number, date: string): AppointmentBox | undefined {
+export function appointmentOnScreen(
+	body: ViewBody,
+	id: number,
+	date: string,
+): AppointmentBox | ListRow | undefined {
 	switch (body.kind) {
 		case "day":
 		case "weekColumns":
@@ -34,13 +39,7 @@ export function appointmentOnScreen(body: ViewBody, id: number, date: string): A
 		case "week":
 			return inCells(cellsOnScreen.onDate(date), id);
 		case "list":
-			for (const day of body.days.filter((each) => each.date.iso === date)) {
-				const found = day.rows.find((row) => row.appointment.id === id);
-				if (found) {
-					return found.appointment;
-				}
-			}
-			return undefined;
+			return listRows.loaded?.find(id, date);
 		case "month":
 			return undefined;
 	}

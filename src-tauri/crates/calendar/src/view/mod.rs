@@ -60,7 +60,32 @@ pub use types::*;
 
 /// As [`build`]. `None` when the view would have more boxes than can be transferred and drawn.
 pub fn build_within_limit(calendar: &Calendar, request: &ViewRequest) -> Option<ViewBody> {
-    (period_data::box_count(calendar, request) <= period_data::MAX_BOXES).then(|| build(calendar, request))
+    is_within_limit(calendar, request).then(|| build(calendar, request))
+}
+
+/// The list of the week that contains the request's date, with the rows of `window`. Without a window, it has the rows where
+/// the list opens. `None` when it would have more rows than [`build_within_limit`] accepts.
+pub fn list_within_limit(
+    calendar: &Calendar,
+    request: &ViewRequest,
+    window: Option<RowWindow>,
+) -> Option<ListView> {
+    let request = ViewRequest { kind: ViewKind::List, ..*request };
+    is_within_limit(calendar, &request).then(|| list::build(calendar, &request, window))
+}
+
+/// A window of the rows of the same list. `None` when the list has too many.
+pub fn list_rows_within_limit(
+    calendar: &Calendar,
+    request: &ViewRequest,
+    window: RowWindow,
+) -> Option<Vec<ListRow>> {
+    let request = ViewRequest { kind: ViewKind::List, ..*request };
+    is_within_limit(calendar, &request).then(|| list::rows(calendar, &request, window))
+}
+
+fn is_within_limit(calendar: &Calendar, request: &ViewRequest) -> bool {
+    period_data::box_count(calendar, request) <= period_data::MAX_BOXES
 }
 
 /// The view of the period that contains the request's date.
@@ -69,7 +94,7 @@ pub fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {
         ViewKind::Day => ViewBody::Day(grid::build(calendar, request)),
         ViewKind::Week => week::build(calendar, request),
         ViewKind::Month => ViewBody::Month(month::build(calendar, request)),
-        ViewKind::List => ViewBody::List(list::build(calendar, request)),
+        ViewKind::List => ViewBody::List(list::build(calendar, request, None)),
     }
 }
 

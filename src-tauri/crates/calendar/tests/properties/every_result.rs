@@ -9,10 +9,10 @@ use calendar::free::{free_intervals, slots_unique};
 use calendar::model::{Appointment, Instant, Interval, Payload};
 use calendar::money::money;
 use calendar::search::{SearchIndex, search};
-use calendar::view::types::{GroupBy, ViewKind, Whom};
+use calendar::view::types::{GroupBy, RowWindow, ViewKind, Whom};
 use calendar::view::{
     self, FinderRequest, GridView, SelectedTime, ViewBody, ViewRequest, build, chat_lines, details, find,
-    grid, mini_month, moments, offered_times, period_range,
+    grid, list_rows_within_limit, list_within_limit, mini_month, moments, offered_times, period_range,
 };
 use calendar::why::stretches;
 use calendar::{Calendar, Filter, KnownRange};
@@ -66,6 +66,18 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
         check_cells(&grid(calendar, &request));
         money(calendar, &request);
     }
+    check_list(
+        calendar,
+        &ViewRequest {
+            kind: ViewKind::List,
+            date,
+            now,
+            zone,
+            step_min: 5,
+            density_percent: 100,
+            filter: &filter,
+        },
+    );
     mini_month(Some(calendar), date.year(), date.month(), (date, date), date);
 
     let range = period_range(ViewKind::Month, date, zone);
@@ -141,5 +153,19 @@ fn check_cells(grid: &GridView) {
             assert!(span.from_min.saturating_add(span.length_min) <= 26 * 60, "{appointment:?}");
             assert!(ids.insert(appointment.id), "{appointment:?}");
         }
+    }
+}
+
+/// The rows of any window are the same rows, and the days have as many.
+fn check_list(calendar: &Calendar, request: &ViewRequest) {
+    let all = RowWindow { first: 0, count: u32::MAX };
+    let Some(list) = list_within_limit(calendar, request, Some(all)) else { return };
+    let counted: u32 = list.days.iter().map(|day| day.row_count).sum();
+    assert_eq!(list.rows.len(), counted as usize);
+    for first in [0, counted / 2, counted, u32::MAX] {
+        let window = RowWindow { first, count: 3 };
+        let rows = list_rows_within_limit(calendar, request, window).unwrap();
+        let from = (first as usize).min(list.rows.len());
+        assert_eq!(rows, list.rows[from..(from + 3).min(list.rows.len())]);
     }
 }

@@ -228,7 +228,7 @@ fn hidden_resource_is_in_no_view() {
     let wednesday = month.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
     assert_eq!(wednesday.scheduled, 1);
     assert_eq!(wednesday.totals, totals(1, 0, [540, 60, 480], Some(11)));
-    assert_eq!(views.list(WEDNESDAY).days[2].rows.len(), 1);
+    assert_eq!(views.list(WEDNESDAY).days[2].row_count, 1);
 }
 
 #[test]
@@ -372,11 +372,12 @@ fn list_is_ordered_by_start_then_resource() {
     let calendar = Calendar::new(payload);
     let list = Views::new(&calendar, ALMATY).list(WEDNESDAY);
     assert_eq!(list.days.len(), 7);
-    let ids: Vec<i64> = list.days[2].rows.iter().map(|row| row.appointment.id).collect();
+    let ids: Vec<i64> = list.rows.iter().map(|row| row.id).collect();
     assert_eq!(ids, [4, 3, 2, 1]);
-    assert!(list.days[2].rows.iter().all(|row| (row.appointment.lane, row.appointment.lanes) == (0, 1)));
-    assert_eq!(list.days[2].rows[1].resource_name, "Boris");
-    assert!(list.days.iter().enumerate().all(|(day, list)| day == 2 || list.rows.is_empty()));
+    assert_eq!(list.rows[1].resource_id, BORIS);
+    let resources: Vec<_> = list.resources.iter().map(|resource| (resource.id, &*resource.name)).collect();
+    assert_eq!(resources, [(BORIS, "Boris"), (ANNA, "Anna")]);
+    assert_eq!(list.days.iter().map(|day| day.row_count).collect::<Vec<_>>(), [0, 0, 4, 0, 0, 0, 0]);
 }
 
 #[test]

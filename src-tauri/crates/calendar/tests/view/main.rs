@@ -10,6 +10,7 @@ mod fixture;
 mod hours;
 mod lanes;
 mod limits;
+mod list_windows;
 mod midnight;
 mod money_issues;
 mod money_saved;

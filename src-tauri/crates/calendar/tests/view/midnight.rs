@@ -2,21 +2,31 @@
 
 use calendar::Calendar;
 use calendar::model::{Payload, Status, Tenge};
-use calendar::view::{AppointmentBox, DateLabel, details};
+use calendar::view::{AppointmentBox, DateLabel, ListRow, details};
 use chrono_tz::Tz;
 
 use crate::support::{ANNA, Views, anna_in, appointment, at, daily, with_status};
 
 /// The labels of an appointment as the UI puts them together: `24 23:30 - 00:30`.
 fn labels(appointment: &AppointmentBox) -> String {
-    let dated = |date: &Option<DateLabel>, time: &str| {
-        date.as_ref().map_or_else(|| time.to_owned(), |date| format!("{} {time}", date.day))
+    let AppointmentBox { span, start_date, end_date, .. } = appointment;
+    dated_times(start_date.as_ref(), &span.start_label, end_date.as_ref(), &span.end_label)
+}
+
+fn row_labels(ListRow { span, start_date, end_date, .. }: &ListRow) -> String {
+    dated_times(start_date.as_ref(), &span.start_label, end_date.as_ref(), &span.end_label)
+}
+
+fn dated_times(
+    start_date: Option<&DateLabel>,
+    start: &str,
+    end_date: Option<&DateLabel>,
+    end: &str,
+) -> String {
+    let dated = |date: Option<&DateLabel>, time: &str| {
+        date.map_or_else(|| time.to_owned(), |date| format!("{} {time}", date.day))
     };
-    format!(
-        "{} - {}",
-        dated(&appointment.start_date, &appointment.span.start_label),
-        dated(&appointment.end_date, &appointment.span.end_label)
-    )
+    format!("{} - {}", dated(start_date, start), dated(end_date, end))
 }
 
 /// Anna works around the clock. Her only appointment costs 8,000 tenge.
@@ -37,9 +47,8 @@ fn labels_have_the_date_where_it_is_not_the_date_of_the_day() {
     let of_day = |day: usize| &week.rows[0].cells[day].appointments[0];
     assert_eq!(labels(of_day(1)), "23:30 - 25 00:30");
     assert_eq!(labels(of_day(2)), "24 23:30 - 00:30");
-    let list = views.list("2026-11-24");
-    let rows =
-        |day: usize| list.days[day].rows.iter().map(|row| labels(&row.appointment)).collect::<Vec<_>>();
+    let list = views.list_rows("2026-11-24");
+    let rows = |day: usize| list[day].iter().map(row_labels).collect::<Vec<_>>();
     assert_eq!(
         (rows(1), rows(2)),
         (vec!["23:30 - 25 00:30".to_owned()], vec!["24 23:30 - 00:30".to_owned()])
@@ -71,9 +80,9 @@ fn stay_of_three_days_has_its_price_once_and_is_counted_once() {
     let calendar = Calendar::new(one_appointment("2026-11-24T05:00:00Z", "2026-11-27T08:00:00Z"));
     let views = Views::new(&calendar, Tz::Asia__Almaty);
     let list = views.list("2026-11-24");
-    let rows: Vec<_> = list.days.iter().flat_map(|day| &day.rows).map(|row| &row.appointment).collect();
+    let rows = views.list_rows("2026-11-24").concat();
     assert_eq!(
-        rows.iter().map(|row| labels(row)).collect::<Vec<_>>(),
+        rows.iter().map(row_labels).collect::<Vec<_>>(),
         ["10:00 - 27 13:00", "24 10:00 - 27 13:00", "24 10:00 - 27 13:00", "24 10:00 - 13:00"]
     );
     let prices: Vec<_> = rows.iter().map(|row| row.service_amount).collect();

@@ -68,8 +68,10 @@ fn cell_has_only_the_first_of_appointments_with_equal_ids() {
 #[test]
 fn list_has_only_the_first_of_appointments_with_equal_ids() {
     let calendar = Calendar::new(repeated_appointment());
-    let list = Views::new(&calendar, ALMATY).list(WEDNESDAY);
-    let rows = |day: usize| labels(list.days[day].rows.iter().map(|row| &row.appointment));
+    let list = Views::new(&calendar, ALMATY).list_rows(WEDNESDAY);
+    let rows = |day: usize| -> Vec<(i64, &str)> {
+        list[day].iter().map(|row| (row.id, row.span.start_label.as_str())).collect()
+    };
     assert_eq!((rows(2), rows(3)), (vec![(8, "12:00"), (7, "14:00")], vec![]));
 }
 
@@ -138,7 +140,7 @@ fn resources_with_equal_ids_have_one_head_one_row_and_one_sum() {
     let cells = views.month(WEDNESDAY).weeks.concat();
     let wednesday = cells.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
     assert_eq!(wednesday.totals, day.totals);
-    assert_eq!(views.list(WEDNESDAY).days[2].rows.len(), 2);
+    assert_eq!(views.list(WEDNESDAY).days[2].row_count, 2);
     let view = money(&calendar, &views.request(ViewKind::Day, WEDNESDAY));
     assert_eq!(view.by_resource.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Anna", "#9"]);
 }

@@ -214,6 +214,7 @@ fn views_of_a_demo_week_have_equal_totals_and_appointments() {
         let week = views.week(&first);
         assert_consistent(name, &week);
         let list = views.list(&first);
+        let list_rows = views.list_rows(&first);
         let month = views.month(&first).weeks.concat();
         for (index, head) in week.days.iter().enumerate() {
             let day = views.day(&head.date.iso);
@@ -226,7 +227,7 @@ fn views_of_a_demo_week_have_equal_totals_and_appointments() {
                 assert_eq!(day_row.cells[0], week_row.cells[index]);
             }
             assert_eq!(list.days[index].totals, head.totals);
-            let mut listed: Vec<i64> = list.days[index].rows.iter().map(|row| row.appointment.id).collect();
+            let mut listed: Vec<i64> = list_rows[index].iter().map(|row| row.id).collect();
             let mut in_grid: Vec<i64> = week
                 .rows
                 .iter()

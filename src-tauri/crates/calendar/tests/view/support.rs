@@ -2,8 +2,8 @@
 
 use calendar::model::*;
 use calendar::view::{
-    AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListView, MonthView, ViewBody, ViewKind,
-    ViewRequest, WeekView, build, grid,
+    AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListRow, ListView, MonthView, RowWindow,
+    ViewBody, ViewKind, ViewRequest, WeekView, build, grid, list_within_limit,
 };
 use calendar::{Calendar, Filter};
 use chrono::{DateTime, NaiveDate};
@@ -220,6 +220,17 @@ impl<'a> Views<'a> {
             ViewBody::List(list) => list,
             other => panic!("not a list: {other:?}"),
         }
+    }
+
+    /// The rows of the list, for each day of the week.
+    pub fn list_rows(&self, day: &str) -> Vec<Vec<ListRow>> {
+        let all = RowWindow { first: 0, count: u32::MAX };
+        let list = list_within_limit(self.calendar, &self.request(ViewKind::List, day), Some(all)).unwrap();
+        let mut rows = list.rows.into_iter();
+        let days = list.days.iter();
+        let of_days = days.map(|day| rows.by_ref().take(day.row_count as usize).collect()).collect();
+        assert_eq!(rows.next(), None, "a row of no day");
+        of_days
     }
 
     /// The only cell of a day with one resource.

@@ -3,7 +3,8 @@
 use calendar::Filter;
 use calendar::model::Skipped;
 use calendar::view::types::{
-    ChangeLine, DateLabel, DateTimeLabel, DayNote, MiniMonth, ResourceHead, ViewBody, ViewKind,
+    ChangeLine, DateLabel, DateTimeLabel, DayNote, ListRow, MiniMonth, ResourceHead, RowWindow, ViewBody,
+    ViewKind,
 };
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,39 @@ pub struct OpenPeriod {
     pub view: ViewKind,
     /// `YYYY-MM-DD`. Absent: the clinic's today.
     pub date: Option<String>,
+}
+}
+
+api_request! {
+/// A period to be displayed.
+#[derive(Debug)]
+pub struct OpenScreen {
+    pub view: ViewKind,
+    /// `YYYY-MM-DD`. Absent: the clinic's today.
+    pub date: Option<String>,
+    /// The rows of the list in sight. Absent: those where the list opens. The other views do not use it.
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub rows: Option<RowWindow>,
+}
+}
+
+api_request! {
+/// A window of the rows of a list.
+#[derive(Debug)]
+pub struct LoadListRows {
+    /// As in `open`.
+    pub date: Option<String>,
+    pub rows: RowWindow,
+}
+}
+
+api_type! {
+/// A window of the rows of a list.
+pub struct LoadedListRows {
+    /// As [`Screen::revision`]. Only rows of the same revision belong together.
+    pub revision: String,
+    /// As requested, without those after the last row of the list.
+    pub rows: Vec<ListRow>,
 }
 }
 
@@ -42,6 +76,8 @@ pub struct Screen {
     pub unreadable: Vec<Skipped>,
     /// How many more rows could not be read than are listed.
     pub more_unreadable: usize,
+    /// Another text when the data behind the body, or what the filter hides of them, have changed.
+    pub revision: String,
     /// Absent when this period was never fetched, for the reason in `freshness`, or is too large.
     pub body: Option<ViewBody>,
     /// The period has more appointments and absences than a view can draw.

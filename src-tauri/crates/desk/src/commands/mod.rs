@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 
 use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
-    FindFree, FoundFree, Freshness, MatchTexts, Offer, OfferTimes, OpenAppointment, OpenCell, OpenMiniMonth,
-    OpenMoments, OpenPeriod, PageFailure, PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter,
-    SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
+    FindFree, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer, OfferTimes,
+    OpenAppointment, OpenCell, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen, PageFailure,
+    PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy, SetVisible,
+    Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -100,7 +101,9 @@ commands! {
     /// The size of the cache.
     cache_usage() -> CacheUsage;
     /// Displays a period with the data at hand. A fetch in the background ends with a `screenChanged`.
-    open(OpenPeriod) -> Screen;
+    open(OpenScreen) -> Screen;
+    /// Further rows of the list that `open` displays.
+    list_rows(LoadListRows) -> LoadedListRows;
     /// One day of a resource, with all that the day view has of it.
     cell(OpenCell) -> DayCell;
     /// A month of the small calendar in the sidebar.

@@ -1,29 +1,34 @@
 //! The displayed period: its view, its freshness, its changes and the details of an appointment.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use calendar::Filter;
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
-use calendar::view::types::{AppointmentDetails, DayCell, MiniMonth, ViewKind};
+use calendar::view::types::{AppointmentDetails, DayCell, MiniMonth, RowWindow, ViewBody, ViewKind};
 use calendar::view::{self, ViewRequest};
 use chrono::{Datelike, NaiveDate};
+use chrono_tz::Tz;
 
 use crate::Desk;
 use crate::api::{
-    DeskError, DeskErrorCode, Freshness, OpenAppointment, OpenCell, OpenMiniMonth, OpenPeriod, Period,
-    Screen, SidebarResource,
+    DeskError, DeskErrorCode, Freshness, LoadListRows, LoadedListRows, OpenAppointment, OpenCell,
+    OpenMiniMonth, OpenPeriod, OpenScreen, Period, Screen, SidebarResource,
 };
 use crate::errors::blocking;
-use crate::sync::fetch_range;
+use crate::sync::{Snapshot, fetch_range};
 
 /// The years that a period may be in. Zones and clinics have no data for others.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
 
 impl Desk {
-    pub(crate) async fn open(&self, request: OpenPeriod) -> Result<Screen, DeskError> {
+    pub(crate) async fn open(&self, request: OpenScreen) -> Result<Screen, DeskError> {
         let active = self.session.active()?;
         let (zone, now) = (active.account.zone(), self.session.now());
         let today = civil::date_of(zone, now);
         let date = date_or_today(request.date.as_deref(), today)?;
         let kind = request.view;
+        let rows = request.rows.map(accepted_window).transpose()?;
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
 
         let range = fetch_range(kind, date, zone);
@@ -32,8 +37,7 @@ impl Desk {
         self.sync.fetch_opened(&active, range, snapshot.as_ref(), is_new);
 
         let (account, filter) = (active.head(), active.filter.clone());
-        let settings = self.session.settings();
-        let (step_min, density_percent) = (settings.time_step_min, settings.density_percent);
+        let (step_min, density_percent) = self.scale();
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
         let (changes, marked) = self.sync.changes(&active);
         blocking(move || {
@@ -52,12 +56,13 @@ impl Desk {
                     .collect()
             });
             let request = ViewRequest { kind, date, now, zone, step_min, density_percent, filter: &filter };
-            let body = calendar.and_then(|calendar| view::build_within_limit(calendar, &request));
-            let too_large = (calendar.is_some() && body.is_none()).then(|| {
-                let message = "the period has more appointments and absences than a view can draw";
-                DeskError::desk(DeskErrorCode::ViewTooLarge, message)
+            let body = calendar.and_then(|calendar| match kind {
+                ViewKind::List => view::list_within_limit(calendar, &request, rows).map(ViewBody::List),
+                _ => view::build_within_limit(calendar, &request),
             });
+            let too_large = (calendar.is_some() && body.is_none()).then(view_too_large);
             Screen {
+                revision: revision(snapshot.as_ref(), &filter, zone, today),
                 account,
                 view: kind,
                 period: Period {
@@ -90,8 +95,8 @@ impl Desk {
         let date = date_or_today(Some(&request.date), civil::date_of(zone, now))?;
         let kind = ViewKind::Day;
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
-        let (filter, settings) = (active.filter.clone(), self.session.settings());
-        let (step_min, density_percent) = (settings.time_step_min, settings.density_percent);
+        let filter = active.filter.clone();
+        let (step_min, density_percent) = self.scale();
         blocking(move || {
             let request_of_day =
                 ViewRequest { kind, date, now, zone, step_min, density_percent, filter: &filter };
@@ -99,6 +104,33 @@ impl Desk {
         })
         .await?
         .ok_or_else(|| DeskError::desk(DeskErrorCode::NotFetched, "this day has no such resource"))
+    }
+
+    pub(crate) async fn list_rows(&self, request: LoadListRows) -> Result<LoadedListRows, DeskError> {
+        let active = self.session.active()?;
+        let (zone, now) = (active.account.zone(), self.session.now());
+        let today = civil::date_of(zone, now);
+        let date = date_or_today(request.date.as_deref(), today)?;
+        let window = accepted_window(request.rows)?;
+        let kind = ViewKind::List;
+        let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
+        let snapshot = snapshot
+            .ok_or_else(|| DeskError::desk(DeskErrorCode::NotFetched, "the list was never fetched"))?;
+        let (step_min, density_percent) = self.scale();
+        blocking(move || {
+            let filter = &active.filter;
+            let request = ViewRequest { kind, date, now, zone, step_min, density_percent, filter };
+            let rows = view::list_rows_within_limit(&snapshot.calendar, &request, window)
+                .ok_or_else(view_too_large)?;
+            Ok(LoadedListRows { revision: revision(Some(&snapshot), filter, zone, today), rows })
+        })
+        .await?
+    }
+
+    /// Minutes between grid lines, and the height of the grid in percent.
+    fn scale(&self) -> (u32, u32) {
+        let settings = self.session.settings();
+        (settings.time_step_min, settings.density_percent)
     }
 
     pub(crate) async fn freshness(&self, request: OpenPeriod) -> Result<Freshness, DeskError> {
@@ -176,6 +208,32 @@ pub(super) fn date_or_today(text: Option<&str>, today: NaiveDate) -> Result<Naiv
     let Some(text) = text else { return Ok(today) };
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad_date())?;
     if YEARS.contains(&date.year()) { Ok(date) } else { Err(bad_date()) }
+}
+
+/// A window of a request.
+///
+/// # Errors
+/// `BadRequest`.
+fn accepted_window(window: RowWindow) -> Result<RowWindow, DeskError> {
+    if (1..=RowWindow::MAX_COUNT).contains(&window.count) {
+        Ok(window)
+    } else {
+        Err(DeskError::desk(DeskErrorCode::BadRequest, "a window of no rows, or of too many"))
+    }
+}
+
+fn view_too_large() -> DeskError {
+    let message = "the period has more appointments and absences than a view can draw";
+    DeskError::desk(DeskErrorCode::ViewTooLarge, message)
+}
+
+/// Everything on which the rows of a period depend, as a short text. Rows of two answers belong together only if it is equal.
+fn revision(snapshot: Option<&Snapshot>, filter: &Filter, zone: Tz, today: NaiveDate) -> String {
+    let mut hasher = DefaultHasher::new();
+    // A field that is added to the filter is in its JSON.
+    let filter = serde_json::to_string(filter).unwrap_or_default();
+    (snapshot.map(|snapshot| snapshot.revision), filter, zone.name(), today).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 pub(super) fn bad_date() -> DeskError {

@@ -120,7 +120,8 @@ pub(crate) async fn fetch_snapshot(
             tracing::warn!(%error, "the calendar could not be cached");
         }
         let calendar = Arc::new(Calendar::new(payload));
-        Ok::<_, DeskError>(Snapshot { range, calendar, etag, checked, from_cache: false })
+        let revision = Snapshot::next_revision();
+        Ok::<_, DeskError>(Snapshot { revision, range, calendar, etag, checked, from_cache: false })
     })
     .await??;
     Ok(Some(snapshot))
@@ -222,6 +223,7 @@ impl CalendarSync {
             let payload = decode(&record.body).ok()?;
             let latest = session.storage.cache.latest_check().ok().flatten();
             Some(Snapshot {
+                revision: Snapshot::next_revision(),
                 range: Interval { start: record.from, end: record.to },
                 calendar: Arc::new(Calendar::new(payload)),
                 etag: record.etag,

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use calendar::model::Interval;
 use calendar::view;
@@ -18,6 +19,8 @@ const MAX_SNAPSHOTS: usize = 8;
 /// The calendar of one range, as the server or the cache returned it.
 #[derive(Clone)]
 pub(crate) struct Snapshot {
+    /// The number of the calendar in this run of the program.
+    pub revision: u64,
     pub range: Interval,
     pub calendar: Arc<Calendar>,
     pub etag: Option<String>,
@@ -28,6 +31,12 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
+    /// A number that no snapshot had before.
+    pub fn next_revision() -> u64 {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
+    }
+
     /// The form that the functions of `calendar` take.
     pub fn known_range(&self) -> KnownRange<'_> {
         KnownRange { range: self.range, calendar: self.calendar.as_ref() }
@@ -122,6 +131,7 @@ mod tests {
     fn snapshot(checked: Check, from_cache: bool) -> Snapshot {
         let at = |text: &str| text.parse::<Instant>().unwrap();
         Snapshot {
+            revision: Snapshot::next_revision(),
             range: Interval { start: at("2026-11-23T00:00:00Z"), end: at("2026-11-30T00:00:00Z") },
             calendar: Arc::new(Calendar::new(Payload::default())),
             etag: None,

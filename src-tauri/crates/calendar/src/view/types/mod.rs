@@ -18,6 +18,7 @@ mod day;
 mod details;
 mod free_time;
 mod label;
+mod list;
 mod money;
 mod period;
 mod resource;
@@ -35,14 +36,12 @@ pub use free_time::{
     Moment, MomentKind, NotOffered, OfferedTime, StartTime, Whom,
 };
 pub use label::{DateLabel, DateTimeLabel, Span};
+pub use list::{ListDay, ListResource, ListRow, ListRowTimes, ListView, RowWindow};
 pub use money::{
     ExpenseTotals, MoneyDay, MoneyIssue, MoneyIssueKind, MoneyResource, MoneyShare, MoneyState, MoneyView,
     UnpaidAppointment,
 };
-pub use period::{
-    GridView, ListDay, ListRow, ListView, MiniDay, MiniMonth, MonthCell, MonthView, ResourceRow, ViewBody,
-    ViewKind,
-};
+pub use period::{GridView, MiniDay, MiniMonth, MonthCell, MonthView, ResourceRow, ViewBody, ViewKind};
 pub use resource::ResourceHead;
 pub use search::{SearchHit, SearchResults};
 pub use week::{WeekCell, WeekPiece, WeekRow, WeekView};

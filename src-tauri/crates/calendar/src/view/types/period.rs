@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::day::{AppointmentBox, DayCell, DayHead, DayTotals};
+use super::day::{DayCell, DayHead, DayTotals};
 use super::label::DateLabel;
+use super::list::ListView;
 use super::resource::ResourceHead;
 use super::week::WeekView;
 
@@ -68,37 +69,6 @@ view_type! {
 #[derive(Eq)]
 pub struct MonthView {
     pub weeks: Vec<Vec<MonthCell>>,
-}
-}
-
-view_type! {
-/// A day of the list.
-#[derive(Eq)]
-pub struct ListDay {
-    pub date: DateLabel,
-    pub holiday: Option<String>,
-    pub totals: DayTotals,
-    /// By start, then by the order of resources.
-    pub rows: Vec<ListRow>,
-}
-}
-
-view_type! {
-/// An appointment of the list.
-#[derive(Eq)]
-pub struct ListRow {
-    /// Without its price and payment when it started on an earlier day, so that no amount is in two rows.
-    pub appointment: AppointmentBox,
-    pub resource_name: String,
-    pub resource_color: Option<String>,
-}
-}
-
-view_type! {
-/// List: the days of the week, including empty ones.
-#[derive(Eq)]
-pub struct ListView {
-    pub days: Vec<ListDay>,
 }
 }
 
