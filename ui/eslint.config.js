@@ -26,6 +26,7 @@ const STATE_FILES = [
 	"loaded.svelte",
 	"language.svelte",
 	"privacy.svelte",
+	"room.svelte",
 	"notices.svelte",
 	"session.svelte",
 	"page-failures",

@@ -34,5 +34,21 @@ export default defineConfig({
 		// The content security policy of the page allows inline data for images only.
 		assetsInlineLimit: 0,
 		modulePreload: { polyfill: false },
+		// The styles of all parts, in one order. A part whose code arrives later then waits for no styles.
+		cssCodeSplit: false,
+		rolldownOptions: {
+			output: {
+				codeSplitting: {
+					groups: [
+						// What the first view needs, in one file. `scripts/check-first-paint.js` measures it.
+						{ name: "first", tags: ["$initial"], priority: 2 },
+						// The library of dialogs, menus and popovers.
+						{ name: "floating", test: /node_modules\/bits-ui\//, priority: 1 },
+						// The forms of the first screen, which the settings have, too.
+						{ name: "forms", test: /src\/parts\/account\//, minShareCount: 2 },
+					],
+				},
+			},
+		},
 	},
 });

@@ -15,4 +15,5 @@ if (!target) {
 }
 pageFailures.watch(window);
 mount(App, { target });
-await start(await connectBackend());
+// Not `await`: the scripts that are imported later import from this one, so this one must not wait for them.
+void connectBackend().then(start);

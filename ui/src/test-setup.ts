@@ -5,3 +5,11 @@ vi.stubGlobal("document", {
 	documentElement: { dataset: {}, lang: "", toggleAttribute: () => undefined },
 	visibilityState: "visible",
 });
+// Every media query matches: the window is wide.
+vi.stubGlobal("window", {
+	matchMedia: () => ({
+		matches: true,
+		addEventListener: () => undefined,
+		removeEventListener: () => undefined,
+	}),
+});

@@ -3,16 +3,23 @@ import { desk, type Desk } from "./desk";
 import { filter, type CalendarFilter } from "./filter.svelte";
 import { Loaded } from "./loaded.svelte";
 import { period, type ShownPeriod } from "./period.svelte";
+import { room } from "./room.svelte";
 import { session, type Session } from "./session.svelte";
 
-/** What the panel over the right edge of the view shows. */
+/** Where the tray of the selected times is. */
+type TrayPlace = "finder" | "sidebar" | "view";
+
+/** What the panel at the right of the view shows. */
 type Panel = { kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" };
 
 /** The panels beside the calendar: the sidebar on the left, and at most one panel on the right. */
 export class Panels {
 	open = $state.raw<Panel | null>(null);
 	selectedAppointment = $state<number | null>(null);
-	sidebarOpen = $state(true);
+	/** The user has folded the tray to one line. */
+	trayFolded = $state(false);
+	#sidebarDocked = $state(true);
+	#sidebarOverView = $state(false);
 	readonly details = new Loaded<AppointmentDetails>();
 	readonly money = new Loaded<MoneyView>();
 
@@ -34,6 +41,30 @@ export class Panels {
 			}
 		});
 		period.updated.add(() => this.#reload());
+	}
+
+	/** In a narrow window the sidebar covers the view, so it is closed until the user opens it there. */
+	get sidebarOpen(): boolean {
+		return room.sidebarDocked ? this.#sidebarDocked : this.#sidebarOverView;
+	}
+
+	set sidebarOpen(open: boolean) {
+		if (room.sidebarDocked) {
+			this.#sidebarDocked = open;
+		} else {
+			this.#sidebarOverView = open;
+		}
+	}
+
+	/**
+	 * The tray is where it takes no room from the view and moves nothing in it: at the foot of the docked finder, else at
+	 * the foot of the docked sidebar. Without both it covers a corner of the view.
+	 */
+	get trayPlace(): TrayPlace {
+		if (this.open?.kind === "finder" && room.panelDocked) {
+			return "finder";
+		}
+		return this.sidebarOpen && room.sidebarDocked ? "sidebar" : "view";
 	}
 
 	async showAppointment(id: number): Promise<void> {

@@ -6,6 +6,8 @@ interface CalendarNames {
 	months: readonly string[];
 	/** After the number of a day: `24 ноября`. */
 	monthsOfDate: readonly string[];
+	/** After the number of a day, where there is little room: `24 нояб.` */
+	monthsShort: readonly string[];
 	weekdays: readonly string[];
 	weekdaysShort: readonly string[];
 }
@@ -40,6 +42,20 @@ export const CALENDAR_NAMES: Record<Language, CalendarNames> = {
 			"ноября",
 			"декабря",
 		],
+		monthsShort: [
+			"янв.",
+			"февр.",
+			"мар.",
+			"апр.",
+			"мая",
+			"июн.",
+			"июл.",
+			"авг.",
+			"сент.",
+			"окт.",
+			"нояб.",
+			"дек.",
+		],
 		weekdays: ["понедельник", "вторник", "среда", "четверг", "пятница", "суббота", "воскресенье"],
 		weekdaysShort: ["Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс"],
 	},
@@ -71,6 +87,20 @@ export const CALENDAR_NAMES: Record<Language, CalendarNames> = {
 			"қазан",
 			"қараша",
 			"желтоқсан",
+		],
+		monthsShort: [
+			"қаң.",
+			"ақп.",
+			"нау.",
+			"сәу.",
+			"мам.",
+			"мау.",
+			"шіл.",
+			"там.",
+			"қыр.",
+			"қаз.",
+			"қар.",
+			"жел.",
 		],
 		weekdays: ["дүйсенбі", "сейсенбі", "сәрсенбі", "бейсенбі", "жұма", "сенбі", "жексенбі"],
 		weekdaysShort: ["Дс", "Сс", "Ср", "Бс", "Жм", "Сб", "Жс"],
@@ -104,6 +134,7 @@ export const CALENDAR_NAMES: Record<Language, CalendarNames> = {
 			"November",
 			"December",
 		],
+		monthsShort: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
 		weekdays: ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 		weekdaysShort: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
 	},

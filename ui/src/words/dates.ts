@@ -77,6 +77,36 @@ export function dateTitle(period: Period, view: ViewKind): string {
 	}
 }
 
+/** The title where there is little room, without the year except for a month: `Вт, 24 нояб.`, `24–30 нояб.` */
+export function shortDateTitle(period: Period, view: ViewKind): string {
+	switch (view) {
+		case "day":
+			return shortDayTitle(period.date);
+		case "month":
+			return monthTitle(period.date.year, period.date.month);
+		case "week":
+		case "list":
+			return shortRangeTitle(period.first, period.last);
+	}
+}
+
+function shortDayTitle(date: DateLabel): string {
+	const day = dayMonthShort(date);
+	const name = weekdayShort(date.weekday);
+	return language() === "kk" ? `${day}, ${name}` : `${name}, ${day}`;
+}
+
+function shortRangeTitle(first: Day, last: Day): string {
+	if (first.year !== last.year || first.month !== last.month) {
+		return `${dayMonthShort(first)} – ${dayMonthShort(last)}`;
+	}
+	return first.day === last.day ? dayMonthShort(first) : `${first.day}–${dayMonthShort(last)}`;
+}
+
+function dayMonthShort(date: Day): string {
+	return `${date.day}${NO_BREAK_SPACE}${calendarNames().monthsShort[date.month - 1] ?? ""}`;
+}
+
 function dayTitle(date: DateLabel): string {
 	if (language() === "kk") {
 		return `${dayMonthYear(date)}, ${weekday(date.weekday)}`;

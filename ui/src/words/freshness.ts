@@ -1,7 +1,8 @@
 import type { Freshness } from "../bindings";
 import { m } from "../paraglide/messages";
-import { moment } from "./dates";
+import { dayShort, moment } from "./dates";
 import { errorReason } from "./errors";
+import { minutes } from "./numbers";
 
 /** The age of the data on screen, in a few words. */
 export function freshnessWords(freshness: Freshness): string {
@@ -16,6 +17,20 @@ export function freshnessWords(freshness: Freshness): string {
 		return m.fresh_not_updated({ reason: errorReason(problem) });
 	}
 	return ageWords(freshness);
+}
+
+/** The age alone, where there is little room: `5 мин`, `14:05`. */
+export function shortAge({ state, checked, ageMin, refreshing }: Freshness): string {
+	if (!checked) {
+		return refreshing ? "…" : "—";
+	}
+	if (ageMin === null) {
+		return "?";
+	}
+	if (ageMin >= 60 || state === "offline") {
+		return checked.date.today ? checked.time : dayShort(checked.date);
+	}
+	return ageMin < 1 ? m.fresh_short_now() : minutes(ageMin);
 }
 
 function ageWords({ checked, ageMin, refreshing }: Freshness): string {

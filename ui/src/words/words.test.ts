@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { DateLabel, DeskError, ErrorCode, Language, Period } from "../bindings";
+import type { DateLabel, DeskError, ErrorCode, Freshness, Language, Period } from "../bindings";
 import { m } from "../paraglide/messages";
 import { speak } from "../state/language.svelte";
 import { privacy } from "../state/privacy.svelte";
@@ -12,9 +12,10 @@ import {
 	dayShort,
 	moment,
 	monthTitle,
+	shortDateTitle,
 } from "./dates";
 import { ERROR_CODES, errorActionLabel, errorReason, errorWords } from "./errors";
-import { freshnessWords } from "./freshness";
+import { freshnessWords, shortAge } from "./freshness";
 import { fileSize, grouped, longDuration, minutes, tenge } from "./numbers";
 import { clientName, clientPhone, initials, lastDigits } from "./people";
 
@@ -216,5 +217,35 @@ describe("privacy mode", () => {
 	test("a short number shows none of its digits", () => {
 		expect(lastDigits("+7 701 123-45-67")).toBe("4567");
 		expect(lastDigits("1234")).toBe("");
+	});
+});
+
+describe("short forms for a narrow window", () => {
+	const period = (first: DateLabel, last: DateLabel) => ({ date: first, first, last }) as unknown as Period;
+
+	test.each([
+		["day", TUESDAY, TUESDAY, ["Вт, 24 нояб.", "24 қар., Сс", "Tue, 24 Nov"]],
+		["week", date("2026-11-23", 1), date("2026-11-29", 7), ["23–29 нояб.", "23–29 қар.", "23–29 Nov"]],
+		[
+			"list",
+			date("2026-12-28", 1),
+			date("2027-01-03", 7),
+			["28 дек. – 3 янв.", "28 жел. – 3 қаң.", "28 Dec – 3 Jan"],
+		],
+		["month", TUESDAY, TUESDAY, ["Ноябрь 2026", "Қараша, 2026", "November 2026"]],
+	] as const)("the title of the %s", (view, first, last, titles) => {
+		expect(inAll(() => shortDateTitle(period(first, last), view))).toEqual(titles);
+	});
+
+	test("the age of the data", () => {
+		const checked = { date: { ...TUESDAY, today: true }, time: "10:30" };
+		const age = (change: Partial<Freshness>) =>
+			shortAge({ state: "fresh", checked, ageMin: 0, refreshing: false, ...change } as Freshness);
+		expect(inAll(() => age({}))).toEqual(["только что", "жаңа ғана", "just now"]);
+		expect(age({ ageMin: 90 })).toBe("10:30");
+		expect(age({ state: "offline", ageMin: 5 })).toBe("10:30");
+		expect(age({ ageMin: null })).toBe("?");
+		expect(age({ checked: null })).toBe("—");
+		expect(age({ checked: null, refreshing: true })).toBe("…");
 	});
 });

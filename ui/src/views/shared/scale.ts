@@ -9,9 +9,7 @@ export interface Window {
 /** The height of the column heads. Sticky elements below them depend on it. */
 export const HEAD_HEIGHT_PX = 80;
 
-/** From this width of the window on, a panel is beside the view (`parts/SidePanel.svelte`). Below it covers the right edge. */
-export const PANEL_DOCKS = "(width >= 1100px)";
-/** `--panel-width` in `styles/tokens.css`. */
+/** A panel that is not docked covers so much at the right: `--panel-width` in `styles/tokens.css`. */
 export const PANEL_PX = 340;
 
 /** Minutes before the present time that are visible when the grid opens. */
