@@ -27,6 +27,7 @@ mod placement;
 mod second_start;
 mod settings;
 mod system;
+mod text_size;
 mod window;
 #[cfg(test)]
 mod window_security;
@@ -42,11 +43,18 @@ const START: &str = "start";
 
 /// The only Tauri command. `desk` defines all command names, requests and responses.
 #[tauri::command]
-async fn call(opening: State<'_, Opening>, name: String, request: String) -> Result<Response, DeskError> {
+async fn call(
+    app: AppHandle,
+    opening: State<'_, Opening>,
+    name: String,
+    request: String,
+) -> Result<Response, DeskError> {
     // The request can contain a token or a passphrase, so this copy is erased when the call ends.
     let request = Zeroizing::new(request);
     let desk = opening.desk(name == START).await?;
-    desk::commands::dispatch(&desk, &name, &request).await.map(Response::new)
+    let response = desk::commands::dispatch(&desk, &name, &request).await;
+    text_size::follow_settings(&app, &desk);
+    response.map(Response::new)
 }
 
 /// Runs the program until the window is closed.

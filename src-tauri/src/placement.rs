@@ -6,7 +6,7 @@ use tauri::{LogicalSize, PhysicalPosition, PhysicalSize, Size};
 /// The size of the content at the first start, in logical pixels.
 pub(crate) const FIRST_SIZE: LogicalSize<u32> = LogicalSize { width: 1280, height: 800 };
 
-/// The smallest size of the content for which the pages are made, in logical pixels.
+/// The smallest size of the content for which the pages are made, in logical pixels at a text size of 100 percent.
 const MIN_SIZE: LogicalSize<u32> = LogicalSize { width: 900, height: 600 };
 
 /// What the frame adds to the content, in logical pixels: borders and title bar. The real frame is known only after the
@@ -36,25 +36,27 @@ pub(crate) struct Placement {
     pub maximized: bool,
 }
 
-/// Decides where the window opens. `areas` has the monitors of now and begins with the primary one.
+/// Decides where the window opens with a text size in percent. `areas` has the monitors of now and begins with the primary one.
 ///
 /// The window opens on the monitor that has most of its last place. It moves and shrinks as far as it must to lie inside
 /// the work area. When its monitor is gone, it opens in the middle of the primary one.
-pub(crate) fn place(saved: Option<WindowPlace>, areas: &[WorkArea]) -> Placement {
+pub(crate) fn place(saved: Option<WindowPlace>, areas: &[WorkArea], text_size: u32) -> Placement {
+    let needed =
+        LogicalSize { width: scaled(MIN_SIZE.width, text_size), height: scaled(MIN_SIZE.height, text_size) };
     let maximized = saved.is_some_and(|saved| saved.maximized);
     let wanted = saved.map_or(FIRST_SIZE, |saved| LogicalSize { width: saved.width, height: saved.height });
     let last = saved.and_then(|saved| Some((saved, area_of(&saved, areas)?)));
     let Some(area) = last.map(|(_, area)| area).or_else(|| usable(areas).next()) else {
         // The system names no monitor. The size stays within bounds that fit most monitors.
+        let min_size = at_most(needed, FIRST_SIZE);
         let size = LogicalSize {
-            width: wanted.width.clamp(MIN_SIZE.width, FIRST_SIZE.width),
-            height: wanted.height.clamp(MIN_SIZE.height, FIRST_SIZE.height),
+            width: wanted.width.clamp(min_size.width, FIRST_SIZE.width),
+            height: wanted.height.clamp(min_size.height, FIRST_SIZE.height),
         };
-        return Placement { position: None, size: Size::Logical(size.cast()), min_size: MIN_SIZE, maximized };
+        return Placement { position: None, size: Size::Logical(size.cast()), min_size, maximized };
     };
     let largest = largest_content(area);
-    let min_size =
-        LogicalSize { width: MIN_SIZE.width.min(largest.width), height: MIN_SIZE.height.min(largest.height) };
+    let min_size = at_most(needed, largest);
     // Some systems report the size of the maximised window before they report that it is maximised. Then the size that it
     // had before is not known.
     let is_size_of_maximized = maximized && wanted.width >= largest.width && wanted.height >= largest.height;
@@ -71,6 +73,14 @@ pub(crate) fn place(saved: Option<WindowPlace>, areas: &[WorkArea]) -> Placement
         y: start(area.y, area.height, size.height.saturating_add(frame.height), last.map(|last| last.y)),
     };
     Placement { position: Some(position), size: Size::Physical(size), min_size, maximized }
+}
+
+fn scaled(len: u32, percent: u32) -> u32 {
+    len.saturating_mul(percent) / 100
+}
+
+fn at_most(size: LogicalSize<u32>, largest: LogicalSize<u32>) -> LogicalSize<u32> {
+    LogicalSize { width: size.width.min(largest.width), height: size.height.min(largest.height) }
 }
 
 /// Where a window of length `window_len` begins on one axis of the work area: at its last place, else in the middle.
@@ -142,7 +152,7 @@ mod tests {
 
     /// Where a window opens that had this place.
     fn reopen(saved: WindowPlace, areas: &[WorkArea]) -> Placement {
-        place(Some(saved), areas)
+        place(Some(saved), areas, 100)
     }
 
     /// Position and size in pixels, for a window on a known monitor.
@@ -155,23 +165,48 @@ mod tests {
 
     #[test]
     fn first_window_has_its_full_size_in_the_middle_of_a_usual_monitor() {
-        let placement = place(None, &[FULL_HD, LEFT]);
+        let placement = place(None, &[FULL_HD, LEFT], 100);
         assert_eq!(rect(placement), (312, 100, 1280, 800));
         assert_eq!((placement.min_size, placement.maximized), (MIN_SIZE, false));
     }
 
     #[test]
     fn first_window_fits_the_work_area_of_a_small_laptop() {
-        assert_eq!(rect(place(None, &[LAPTOP])), (35, 0, 1280, 688));
+        assert_eq!(rect(place(None, &[LAPTOP], 100)), (35, 0, 1280, 688));
     }
 
     #[test]
     fn minimum_is_smaller_where_the_screen_is_magnified() {
         // 1366x768 at 125 %: fewer than 600 logical pixels are left.
-        let placement = place(None, &[area(0, 0, 1366, 718, 1.25)]);
+        let placement = place(None, &[area(0, 0, 1366, 718, 1.25)], 100);
         assert_eq!(placement.min_size, LogicalSize { width: 900, height: 534 });
         let (x, y, width, height) = rect(placement);
         assert!(x >= 0 && y >= 0 && width + 20 <= 1366 && height + 50 <= 718, "{width}x{height}");
+    }
+
+    #[test]
+    fn minimum_follows_the_text_size_and_never_exceeds_the_monitor() {
+        for (area, percent, expected) in [
+            (FULL_HD, 80, (720, 480)),
+            (FULL_HD, 110, (990, 660)),
+            (FULL_HD, 150, (1350, 900)),
+            (LAPTOP, 150, (1350, 688)),
+            (area(0, 0, 1366, 718, 1.25), 150, (1076, 534)),
+        ] {
+            let LogicalSize { width, height } = place(None, &[area], percent).min_size;
+            assert_eq!((width, height), expected, "{area:?} {percent}");
+        }
+        let without_monitor = place(None, &[], 150);
+        assert_eq!(without_monitor.min_size, LogicalSize { width: 1280, height: 800 });
+        assert_eq!(without_monitor.size, Size::Logical(FIRST_SIZE.cast()));
+    }
+
+    #[test]
+    fn window_that_is_too_small_for_its_text_grows_inside_its_monitor() {
+        let small = saved(900, 300, 1000, 700);
+        assert_eq!(rect(place(Some(small), &[FULL_HD], 110)), (900, 300, 1000, 700));
+        assert_eq!(rect(place(Some(small), &[FULL_HD], 150)), (554, 100, 1350, 900));
+        assert_eq!(rect(place(Some(small), &[LAPTOP], 150)), (0, 0, 1350, 688));
     }
 
     #[test]
@@ -226,7 +261,7 @@ mod tests {
     #[test]
     fn without_a_monitor_the_system_chooses_the_place() {
         for areas in [&[][..], &[area(0, 0, 0, 0, 1.0)], &[area(0, 0, 1920, 1040, 0.0)]] {
-            let first = place(None, areas);
+            let first = place(None, areas, 100);
             assert_eq!((first.position, first.size), (None, Size::Logical(FIRST_SIZE.cast())));
             let last = reopen(saved(60, 70, 1000, u32::MAX), areas);
             let size = LogicalSize { width: 1000.0, height: 800.0 };

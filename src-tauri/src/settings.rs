@@ -22,10 +22,12 @@ pub(crate) struct PluginStore {
 }
 
 impl PluginStore {
-    /// Keeps in the plugin what is in the files of `folder`.
+    /// Keeps in the plugin what the desk reads from the files of `folder` and writes into them.
     pub fn new(app: &AppHandle, folder: &Path, files: FileStore) -> tauri_plugin_store::Result<Self> {
         let store = |part: StoredPart| {
-            let store = app.store_builder(folder.join(part.file_name())).disable_auto_save().build()?;
+            // The plugin would read any file, also a pipe that never ends. What can be read comes from the desk.
+            let store =
+                app.store_builder(folder.join(part.file_name())).disable_auto_save().create_new().build()?;
             // Without this the plugin writes the file again when the program ends, even after the user deleted all data.
             store.close_resource();
             tauri_plugin_store::Result::Ok(store)

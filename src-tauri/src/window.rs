@@ -11,6 +11,10 @@ use tauri::{WebviewWindowBuilder, WindowEvent};
 use crate::files;
 use crate::opening::Opening;
 use crate::placement::{self, Placement, WorkArea};
+use crate::text_size::{self, TextSize};
+
+/// The name of the window in the program.
+const LABEL: &str = "main";
 
 /// The last place of the window, for the next start. The window itself cannot be asked after it was closed.
 struct LastPlace(Mutex<Option<WindowPlace>>);
@@ -21,17 +25,19 @@ impl LastPlace {
     }
 }
 
-/// Opens the window at its last place. Its webview stores its files in `folder`.
+/// Opens the window at its last place, with the text size of the settings. Its webview stores its files in `folder`.
 pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     let saved = desk::stored_window_place(folder);
     app.manage(LastPlace(Mutex::new(saved)));
-    let placement = placement::place(saved, &work_areas(app));
+    let text_size = desk::stored_text_size_percent(folder);
+    app.manage(TextSize::new(text_size));
+    let placement = placement::place(saved, &work_areas(app.handle()), text_size);
     let dev_url = app.config().build.dev_url.clone().filter(|_| tauri::is_dev());
     let min_size: LogicalSize<f64> = placement.min_size.cast();
-    let window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(app, LABEL, WebviewUrl::default())
         .title("Qabyl")
         .min_inner_size(min_size.width, min_size.height)
-        // The window is visible after it has its place, so that it does not jump.
+        // The window is visible after it has its place and its text size, so that it does not jump.
         .visible(false)
         .data_directory(files::webview_folder(folder))
         .disable_drag_drop_handler()
@@ -41,13 +47,16 @@ pub(crate) fn open(app: &App, folder: &Path) -> tauri::Result<()> {
     if let Err(error) = put(&window, placement) {
         tracing::warn!(%error, "the window could not be placed");
     }
+    if let Err(error) = window.set_zoom(text_size::zoom(text_size)) {
+        tracing::warn!(%error, "the text size could not be set");
+    }
     window.show()?;
     follow(&window);
     Ok(())
 }
 
 /// The work areas of the monitors, that of the primary monitor first. Empty when the system does not tell.
-fn work_areas(app: &App) -> Vec<WorkArea> {
+fn work_areas(app: &AppHandle) -> Vec<WorkArea> {
     let primary = app.primary_monitor().ok().flatten();
     let others = app.available_monitors().unwrap_or_default();
     let area = |monitor: &Monitor| {
@@ -72,6 +81,25 @@ fn put(window: &WebviewWindow, placement: Placement) -> tauri::Result<()> {
     window.set_size(placement.size)?;
     if placement.maximized {
         window.maximize()?;
+    }
+    Ok(())
+}
+
+/// Changes the text size. A window that is now smaller than its pages need grows, inside the work area of its monitor. Runs on
+/// the main thread.
+pub(crate) fn set_text_size(app: &AppHandle, percent: u32) -> tauri::Result<()> {
+    let Some(window) = app.get_webview_window(LABEL) else { return Ok(()) };
+    window.set_zoom(text_size::zoom(percent))?;
+    let last = *app.state::<LastPlace>().lock();
+    let place = place_of(&window, last)?;
+    let placement = placement::place(place, &work_areas(app), percent);
+    window.set_min_size(Some(placement.min_size))?;
+    let is_too_small = |place: WindowPlace| {
+        !place.maximized
+            && (place.width < placement.min_size.width || place.height < placement.min_size.height)
+    };
+    if !window.is_fullscreen()? && place.is_some_and(is_too_small) {
+        put(&window, placement)?;
     }
     Ok(())
 }

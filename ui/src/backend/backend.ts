@@ -6,6 +6,8 @@ export type ResponseOf<N extends CommandName> = Commands[N]["response"];
 
 /** The connection to the desk: inside the program's window, or through the test host. */
 export interface Backend {
+	/** Whether the program shows the page in the text size of the settings. An ordinary browser has its own zoom. */
+	readonly zooms: boolean;
 	/** Always rejects with a `DeskError`. */
 	call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>>;
 	/** The returned function ends the listening. */

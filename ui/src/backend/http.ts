@@ -3,6 +3,7 @@ import { asDeskError, type Backend, type CommandName, type RequestOf, type Respo
 
 /** The connection to the desk through the test host, over HTTP on localhost. */
 export const backend: Backend = {
+	zooms: false,
 	async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
 		let body: unknown;
 		let succeeded: boolean;

@@ -6,6 +6,7 @@ import { asDeskError, type Backend, type CommandName, type RequestOf, type Respo
 
 /** The connection to the desk inside the program, over Tauri's IPC. */
 export const backend: Backend = {
+	zooms: true,
 	async call<N extends CommandName>(name: N, request: RequestOf<N>): Promise<ResponseOf<N>> {
 		try {
 			return await invoke<ResponseOf<N>>("call", { name, request: JSON.stringify(request) });

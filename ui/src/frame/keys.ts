@@ -4,6 +4,7 @@ import { panels } from "../state/panels.svelte";
 import { period } from "../state/period.svelte";
 import { privacy } from "../state/privacy.svelte";
 import { session } from "../state/session.svelte";
+import { zoomByKey } from "./zoom";
 
 /*
  * The window's keyboard shortcuts. They name keys by position: `KeyD` is the same key in every keyboard layout.
@@ -46,7 +47,11 @@ export function escapeClosesPanel(event: KeyboardEvent): void {
 
 /** Runs last. A part that has handled the key already has called `preventDefault`. */
 export function runShortcut(event: KeyboardEvent): void {
-	if (event.defaultPrevented || event.isComposing || dialogs.open || !session.account) {
+	if (event.defaultPrevented || event.isComposing) {
+		return;
+	}
+	// It works everywhere: on the first screen, in dialogs and in text fields.
+	if (zoomByKey(event) || dialogs.open || !session.account) {
 		return;
 	}
 	if ((event.ctrlKey || event.metaKey) && event.code === "Comma") {

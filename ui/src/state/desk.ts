@@ -7,6 +7,11 @@ type CommandName = keyof Commands;
 export class Desk {
 	#backend: Backend | null = null;
 
+	/** Whether the program shows the page in the text size of the settings. */
+	get zooms(): boolean {
+		return this.#backend?.zooms ?? false;
+	}
+
 	/** Connects to the desk. Every other call needs this first. */
 	async connect(backend: Backend, onEvent: (event: DeskEvent) => void): Promise<void> {
 		this.#backend = backend;

@@ -5,3 +5,10 @@ const STEPS: readonly number[] = [80, 90, 100, 110, 125, 150];
 export function choicesWith(percent: number): readonly number[] {
 	return STEPS.includes(percent) ? STEPS : [...STEPS, percent].toSorted((a, b) => a - b);
 }
+
+/** The next larger or smaller usual value; `percent` itself when there is none. */
+export function nextStep(percent: number, direction: "larger" | "smaller"): number {
+	const next =
+		direction === "larger" ? STEPS.find((step) => step > percent) : STEPS.findLast((step) => step < percent);
+	return next ?? percent;
+}

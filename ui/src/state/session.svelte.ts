@@ -22,7 +22,9 @@ export class Session {
 	readonly #notices: Notices;
 	/** Counts the changes of settings, to know which one is the latest. */
 	#settingsChanges = 0;
-	#saving: Promise<Settings | null> = Promise.resolve(null);
+	#saving: Promise<void> = Promise.resolve();
+	/** The settings that the desk has reported last. */
+	#savedSettings: Settings | null = null;
 
 	constructor(desk: Desk, notices: Notices) {
 		this.#desk = desk;
@@ -124,17 +126,22 @@ export class Session {
 		if (!this.start) {
 			return;
 		}
-		const before = this.start.settings;
-		const requested = { ...before, ...change };
+		const requested = { ...this.start.settings, ...change };
 		const number = ++this.#settingsChanges;
 		this.#applySettings(requested);
 		// One save after the other, so that the last change is the one that stays saved.
-		this.#saving = this.#saving.then(() => this.#notices.attempt(this.#desk.call("set_settings", requested)));
-		const saved = await this.#saving;
-		if (number === this.#settingsChanges) {
-			this.#applySettings(saved ?? before);
+		this.#saving = this.#saving.then(() => this.#saveSettings(requested));
+		await this.#saving;
+		if (number === this.#settingsChanges && this.#savedSettings) {
+			this.#applySettings(this.#savedSettings);
 		}
 		await this.settingsChanged.notify();
+	}
+
+	/** After a failure the settings saved before stay. */
+	async #saveSettings(requested: Settings): Promise<void> {
+		const saved = await this.#notices.attempt(this.#desk.call("set_settings", requested));
+		this.#savedSettings = saved ?? this.#savedSettings;
 	}
 
 	#applySettings(settings: Settings): void {
@@ -166,6 +173,7 @@ export class Session {
 
 	#begin(start: StartState): void {
 		this.start = start;
+		this.#savedSettings = start.settings;
 		this.#applySettings(start.settings);
 		this.#notices.clear();
 		if (start.settingsProblem) {

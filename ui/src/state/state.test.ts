@@ -202,6 +202,31 @@ describe("settings", () => {
 		expect(session.settings?.language).toBe("en");
 	});
 
+	test("fast steps are all requested, in their order, and each begins at the one before", async () => {
+		for (const percent of [110, 125, 150]) {
+			void session.changeSettings({ textSizePercent: percent });
+			expect(session.settings?.textSizePercent).toBe(percent);
+		}
+		for (const percent of [110, 125, 150]) {
+			await settled();
+			const { request, answer } = server.last("set_settings");
+			expect((request as Settings).textSizePercent).toBe(percent);
+			await answer(request);
+			expect(session.settings?.textSizePercent).toBe(150);
+		}
+		expect(server.all("set_settings")).toHaveLength(3);
+	});
+
+	test("of several changes that cannot be saved none stays", async () => {
+		void session.changeSettings({ textSizePercent: 110 });
+		void session.changeSettings({ textSizePercent: 125 });
+		await settled();
+		await server.last("set_settings").fail("storage_failed");
+		expect(session.settings?.textSizePercent).toBe(125);
+		await server.last("set_settings").fail("storage_failed");
+		expect(session.settings?.textSizePercent).toBe(SETTINGS.textSizePercent);
+	});
+
 	test("a change that cannot be saved is undone and reported", async () => {
 		void session.changeSettings({ theme: "dark" });
 		await settled();

@@ -34,6 +34,7 @@ export class TestDesk {
 
 	async connect(onEvent: (event: DeskEvent) => void = () => undefined): Promise<void> {
 		const backend: Backend = {
+			zooms: true,
 			call: (name, request) => this.#record(name, request),
 			onEvent: (handler) => {
 				this.#onEvent = handler;
@@ -82,7 +83,12 @@ export class TestDesk {
 	}
 }
 
-export const SETTINGS = { language: "ru", theme: "system", pollSeconds: 60 } as Settings;
+export const SETTINGS = {
+	language: "ru",
+	theme: "system",
+	pollSeconds: 60,
+	textSizePercent: 100,
+} as Settings;
 
 /** The start state of an account. */
 export function startState(change: Partial<StartState> = {}): StartState {

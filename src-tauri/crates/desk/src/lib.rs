@@ -29,7 +29,7 @@ mod sync;
 pub use sealed_cache::{KeychainNames, private_files};
 pub use session::{
     FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart, WindowPlace,
-    stored_window_place,
+    stored_text_size_percent, stored_window_place,
 };
 
 use crate::api::{DeskError, DeskEvent, Language};
@@ -122,6 +122,11 @@ impl Desk {
     /// when nothing is due before something changes.
     pub fn do_due_work(&self) -> Option<Duration> {
         self.sync.do_due_work()
+    }
+
+    /// The text size in the settings now, in percent.
+    pub fn text_size_percent(&self) -> u32 {
+        self.session.settings().text_size_percent
     }
 
     /// Stores the place of the window for the next start, in the background. Without an account nothing is stored.

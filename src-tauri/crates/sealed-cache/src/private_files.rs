@@ -25,14 +25,40 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// The bytes of a file.
+///
+/// # Errors
+/// When it cannot be read. Only regular files can: the end of a pipe or a device may never come.
+pub fn read(file: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(file)?.is_file() {
+        return Err(not_regular());
+    }
+    fs::read(file)
+}
+
+/// The text of a file.
+///
+/// # Errors
+/// As [`read`], and when it is not UTF-8.
+pub fn read_text(file: &Path) -> io::Result<String> {
+    String::from_utf8(read(file)?).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+}
+
+fn not_regular() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")
+}
+
 /// Opens a file with `options`. The file and its folder are created when they are missing. Only this user can read them,
 /// also when they existed before.
 ///
 /// # Errors
-/// When it cannot be created or opened.
+/// When it cannot be created or opened. Only regular files can: opening a pipe waits for another program.
 pub fn open(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         create_folder(folder)?;
+    }
+    if fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(not_regular());
     }
     #[cfg(unix)]
     {
@@ -72,6 +98,13 @@ pub fn remove(file: &Path) -> io::Result<()> {
     sync_folder_of(file)
 }
 
+/// Deletes what a killed [`replace`] of this file has left. To be called at the start, before anything is written.
+pub fn remove_leftover(file: &Path) {
+    if let Err(error) = remove_if_exists(&new_file(file)) {
+        tracing::warn!(%error, "a file of a killed program could not be deleted");
+    }
+}
+
 /// Deletes a file, if it exists. A folder of that name is not a file of this program and stays.
 ///
 /// # Errors
@@ -100,9 +133,11 @@ fn sync_folder_of(file: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Excludes other users from a file, if it exists.
+/// Excludes other users from a file, if it exists. A device that a link leads to keeps its permissions.
 pub fn protect(file: &Path) {
-    set_mode(file, 0o600);
+    if file.is_file() {
+        set_mode(file, 0o600);
+    }
 }
 
 /// Excludes other users from a folder, if it exists.
@@ -164,6 +199,40 @@ mod tests {
         fs::create_dir(new_file(&file)).unwrap();
         replace(&file, b"two").unwrap_err();
         assert_eq!(fs::read_to_string(&file).unwrap(), "one");
+    }
+
+    #[test]
+    fn leftover_is_deleted_and_the_file_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        replace(&file, b"one").unwrap();
+        fs::write(new_file(&file), "left by a killed program").unwrap();
+        for _ in 0..2 {
+            remove_leftover(&file);
+            assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        }
+        assert_eq!(read_text(&file).unwrap(), "one");
+    }
+
+    /// Without the check this test does not end.
+    #[cfg(unix)]
+    #[test]
+    fn pipe_device_and_folder_are_neither_read_nor_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let [pipe, sub, device] = ["pipe", "sub", "device"].map(|name| folder.path().join(name));
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        fs::create_dir(&sub).unwrap();
+        std::os::unix::fs::symlink("/dev/null", &device).unwrap();
+        let mode = || fs::metadata("/dev/null").unwrap().permissions();
+        let before = mode();
+        for path in [pipe, sub, device] {
+            assert_eq!(read(&path).unwrap_err().kind(), io::ErrorKind::InvalidInput, "{}", path.display());
+            let opened = open(&path, OpenOptions::new().append(true));
+            assert_eq!(opened.unwrap_err().kind(), io::ErrorKind::InvalidInput, "{}", path.display());
+            protect(&path);
+        }
+        assert_eq!(mode(), before);
+        assert_eq!(read(&folder.path().join("none")).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[cfg(unix)]

@@ -18,12 +18,13 @@ const MAGIC: &[u8; 4] = b"QBYL";
 const VERSION: u8 = 1;
 const NONCE_BYTES: usize = 24;
 const HEADER_BYTES: usize = MAGIC.len() + 1;
+const TAG_BYTES: usize = 16;
 
 /// Why data could not be sealed or opened. The message is the same for every reason; the variant is for the log.
 #[derive(Debug, thiserror::Error)]
 #[error("the sealed data could not be read or made")]
 pub enum SealError {
-    /// The data are shorter than a header with a nonce.
+    /// The data are shorter than a header with a nonce and a tag.
     Truncated,
     /// The data do not begin with the magic bytes.
     NotSealed,
@@ -119,6 +120,9 @@ pub(crate) fn open(
         return Err(SealError::UnknownVersion(version));
     }
     let (nonce, ciphertext) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(SealError::Truncated)?;
+    if ciphertext.len() < TAG_BYTES {
+        return Err(SealError::Truncated);
+    }
     cipher(key)
         .decrypt(&XNonce::from(*nonce), Payload { msg: ciphertext, aad: &identity.with_header() })
         .map(Zeroizing::new)

@@ -34,7 +34,7 @@ pub(crate) use settings::{parse_template, template_of};
 pub(crate) use storage::{Storage, cache_limits, not_wiped};
 pub use store::{FileStore, FolderError, LoadedPart, MemoryStore, SettingsStore, StoredPart};
 pub(crate) use stored::{ReadState, StoredState};
-pub use window::{WindowPlace, stored_window_place};
+pub use window::{WindowPlace, stored_text_size_percent, stored_window_place};
 
 use crate::errors;
 use proxy::ProxyConnection;

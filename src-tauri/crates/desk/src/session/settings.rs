@@ -15,7 +15,7 @@ const MAX_TEMPLATE_CHARS: usize = 500;
 const MAX_TIMES: u32 = 20;
 
 /// The bounds of the text size and of the density, in percent.
-const PERCENTS: RangeInclusive<u32> = 80..=150;
+pub(super) const PERCENTS: RangeInclusive<u32> = 80..=150;
 
 /// Replaces each value that is out of its bounds by the default. Returns the names of the replaced values.
 pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Vec<&'static str> {

@@ -139,6 +139,7 @@ impl FileStore {
         for file in StoredPart::ALL.map(|part| store.file(part)) {
             for file in [last_good(&file), bad(&file), file] {
                 private_files::protect(&file);
+                private_files::remove_leftover(&file);
             }
         }
         Ok(store)
@@ -203,7 +204,7 @@ impl SettingsStore for FileStore {
     fn set_aside(&self, part: StoredPart) {
         let file = self.file(part);
         let copied =
-            fs::read_to_string(&file).and_then(|text| private_files::replace(&bad(&file), text.as_bytes()));
+            private_files::read(&file).and_then(|contents| private_files::replace(&bad(&file), &contents));
         if let Err(error) = copied {
             tracing::warn!(%error, "{} could not be set aside", part.file_name());
         }
@@ -262,7 +263,7 @@ fn bad(file: &Path) -> PathBuf {
 
 /// The text of a settings file and the settings in it. `None` when there is no file.
 fn read(file: &Path) -> io::Result<Option<(String, Value)>> {
-    let text = match fs::read_to_string(file) {
+    let text = match private_files::read_text(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         text => text?,
     };
@@ -372,6 +373,55 @@ mod tests {
         store.save(StoredPart::Settings, json!({})).unwrap();
         store.clear().unwrap();
         assert!(!file.exists());
+    }
+
+    /// Without the check of the kind of file this test does not end.
+    #[cfg(unix)]
+    #[test]
+    fn pipe_or_device_in_the_place_of_a_file_is_set_aside() {
+        let (folder, store) = store();
+        let value = json!({ "account": "Clinic" });
+        for part in StoredPart::ALL {
+            let file = store.file(part);
+            store.save(part, value.clone()).unwrap();
+            store.keep_copy(part);
+            fs::remove_file(&file).unwrap();
+            assert!(std::process::Command::new("mkfifo").arg(&file).status().unwrap().success());
+            assert_eq!(peek(folder.path(), part), Some(value.clone()));
+            let expected = LoadedPart { value: Some(value.clone()), was_unreadable: true };
+            assert_eq!(store.load(part), expected);
+            assert_eq!(store.load(part), loaded(&value), "at the start after that");
+
+            fs::remove_file(&file).unwrap();
+            fs::remove_file(last_good(&file)).unwrap();
+            std::os::unix::fs::symlink("/dev/null", &file).unwrap();
+            assert_eq!(peek(folder.path(), part), None);
+            assert_eq!(store.load(part), LoadedPart { value: None, was_unreadable: true });
+        }
+        store.clear().unwrap();
+        drop(store);
+        // A pipe in the place of the lock: the folder is used without one.
+        let lock = folder.path().join(LOCK);
+        fs::remove_file(&lock).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(&lock).status().unwrap().success());
+        FileStore::open(folder.path()).unwrap();
+    }
+
+    #[test]
+    fn files_that_a_kill_has_left_are_deleted_at_the_next_start() {
+        let (folder, store) = store();
+        for part in StoredPart::ALL {
+            store.save(part, json!({})).unwrap();
+            store.keep_copy(part);
+            for file in [store.file(part), last_good(&store.file(part)), bad(&store.file(part))] {
+                fs::write(beside(&file, ".new"), "left by a killed program").unwrap();
+            }
+        }
+        drop(store);
+        let store = FileStore::open(folder.path()).unwrap();
+        let kept = ["accounts.json", "accounts.json.last", "lock", "settings.json", "settings.json.last"];
+        assert_eq!(file_names(&folder), kept);
+        assert_eq!(store.load(StoredPart::Accounts), loaded(&json!({})));
     }
 
     #[test]

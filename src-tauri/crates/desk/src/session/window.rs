@@ -1,12 +1,15 @@
-//! Where the window was. It is stored with the settings, so that a wipe deletes it too.
+//! The window: where it was, and its text size. The place is stored with the settings, so that a wipe deletes it too.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Session;
+use super::settings::PERCENTS;
 use super::store::{StoredPart, peek};
+use crate::api::Settings;
 
 /// The name of the field in the part of the settings.
 pub(super) const FIELD: &str = "window";
@@ -35,6 +38,18 @@ pub fn stored_window_place(folder: &Path) -> Option<WindowPlace> {
     serde_json::from_value(settings.get_mut(FIELD)?.take()).ok()
 }
 
+/// The stored text size in percent, read before the desk opens for the same reason. The default when nothing is stored or it
+/// cannot be read. The file is not changed.
+#[must_use]
+pub fn stored_text_size_percent(folder: &Path) -> u32 {
+    let settings = peek(folder, StoredPart::Settings);
+    let stored = settings.as_ref().and_then(|settings| settings.pointer("/settings/textSizePercent"));
+    let percent = stored.and_then(Value::as_u64).and_then(|percent| u32::try_from(percent).ok());
+    percent
+        .filter(|percent| PERCENTS.contains(percent))
+        .unwrap_or_else(|| Settings::default().text_size_percent)
+}
+
 impl Session {
     /// Stores the place of the window for the next start, but only with an account. So a window that is moved after a wipe
     /// creates no file.
@@ -51,7 +66,7 @@ impl Session {
 mod tests {
     use std::fs;
 
-    use serde_json::{Value, json};
+    use serde_json::json;
     use tempfile::TempDir;
 
     use super::*;
@@ -108,5 +123,29 @@ mod tests {
             assert_eq!(stored_window_place(folder_with(&window).path()), None, "{window}");
         }
         assert_eq!(stored_window_place(Path::new("/nonexistent")), None);
+    }
+    #[test]
+    fn text_size_is_read_while_the_desk_has_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = FileStore::open(folder.path()).unwrap();
+        for (stored, expected) in [
+            (json!(80), 80),
+            (json!(117), 117),
+            (json!(150), 150),
+            (json!(79), 100),
+            (json!(151), 100),
+            (json!(u64::MAX), 100),
+            (json!(-125), 100),
+            (json!(99.5), 100),
+            (json!("125"), 100),
+            (json!(null), 100),
+        ] {
+            let part = json!({ "settings": { "textSizePercent": stored } });
+            store.save(StoredPart::Settings, part).unwrap();
+            assert_eq!(stored_text_size_percent(folder.path()), expected, "{stored}");
+        }
+        store.save(StoredPart::Settings, json!({ "settings": [] })).unwrap();
+        assert_eq!(stored_text_size_percent(folder.path()), 100);
+        assert_eq!(stored_text_size_percent(Path::new("/nonexistent")), 100);
     }
 }

@@ -119,7 +119,8 @@ impl FolderNames {
 /// be entered again.
 fn read(file: &Path, program: &str) -> Option<State> {
     private_files::protect(file);
-    let text = match fs::read_to_string(file) {
+    private_files::remove_leftover(file);
+    let text = match private_files::read_text(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
         text => text.unwrap_or_default(),
     };

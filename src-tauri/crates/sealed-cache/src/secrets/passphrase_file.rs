@@ -9,7 +9,6 @@
 //! salt of the header. The header is part of the authenticated data. The entries are a list of names and values, each with
 //! its length (4 bytes) before it. Every later version of the program must open version 1 (see the golden file).
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -177,7 +176,7 @@ impl PassphraseFile {
 
     /// Opens the file of an earlier run.
     pub(super) fn open(dir: &Path, passphrase: &Passphrase) -> Result<Self, PassphraseError> {
-        let file = fs::read(dir.join(FILE)).map_err(SecretsError::File)?;
+        let file = private_files::read(&dir.join(FILE)).map_err(SecretsError::File)?;
         let (cost, salt, sealed) = read_header(&file).ok_or(PassphraseError::Damaged)?;
         let key = DerivedKey::derive(passphrase, cost, salt)?;
         let text = seal::open(&key.key, &key.identity(), sealed).map_err(|error| {
@@ -227,6 +226,7 @@ impl Entries for PassphraseFile {
 pub(super) fn exists(dir: &Path) -> bool {
     let file = dir.join(FILE);
     private_files::protect(&file);
+    private_files::remove_leftover(&file);
     file.exists()
 }
 

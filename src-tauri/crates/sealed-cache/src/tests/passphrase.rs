@@ -120,7 +120,10 @@ fn changed_or_incomplete_file_cannot_be_opened() {
                 assert!(matches!(error, PassphraseError::Damaged), "byte {at}: {error:?}");
             }
         }
-        error_for(&whole[..at], &format!("cut at {at}"));
+        let error = error_for(&whole[..at], &format!("cut at {at}"));
+        // Header, format of the seal, nonce and tag. What is cut later looks like a wrong passphrase.
+        let is_too_short = at < 33 + 5 + 24 + 16;
+        assert_eq!(matches!(error, PassphraseError::Damaged), is_too_short, "cut at {at}: {error:?}");
     }
     error_for(&[whole.as_slice(), &[0]].concat(), "one byte more");
     fs::write(secrets_file(dir.path()), &whole).unwrap();
@@ -251,6 +254,16 @@ fn new_passphrase_replaces_the_old_one() {
     secrets.unlock(&passphrase("another passphrase")).unwrap();
     assert_eq!(token(&secrets).as_deref(), Some(TOKEN));
     assert_eq!(proxy(&secrets).as_deref(), Some(PROXY));
+}
+
+#[test]
+fn file_that_a_kill_has_left_is_deleted_at_the_next_start() {
+    let dir = sealed_folder();
+    fs::write(dir.path().join("secrets.sealed.new"), "half").unwrap();
+    let secrets = start(dir.path());
+    assert_eq!(files(dir.path()), ["secrets.sealed"]);
+    secrets.unlock(&passphrase(WORDS)).unwrap();
+    assert_eq!(token(&secrets).as_deref(), Some(TOKEN));
 }
 
 #[test]
