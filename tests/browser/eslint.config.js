@@ -4,7 +4,7 @@ import ts from "typescript-eslint";
 import { typescriptRules } from "../../ui/eslint.rules.js";
 
 export default defineConfig(globalIgnores(["playwright-report/", "test-results/"]), js.configs.recommended, {
-	files: ["*.ts"],
+	files: ["**/*.ts"],
 	extends: [ts.configs.strictTypeChecked],
 	languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
 	rules: typescriptRules,

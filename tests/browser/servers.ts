@@ -13,7 +13,8 @@ export const TOKEN = "browser-test-token";
 export const LANGUAGES = ["ru", "kk", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const UI = join(import.meta.dirname, "../../ui/dist");
+/** The folder of the built UI. */
+export const UI = join(import.meta.dirname, "../../ui/dist");
 
 /** The path of the test host. The practice server is in the same folder. */
 function testHostPath(): string {

@@ -22,13 +22,13 @@ function add(name) {
 	}
 	const code = fs.readFileSync(path.join(assets, name), "utf8");
 	sizes.set(name, gzipSync(code).length);
-	for (const [, imported] of code.matchAll(/\b(?:import|from)\s*["']\.\/([\w.-]+\.js)["']/g)) {
+	for (const [, imported = ""] of code.matchAll(/\b(?:import|from)\s*["']\.\/([\w.-]+\.js)["']/g)) {
 		add(imported);
 	}
 }
 
 const page = fs.readFileSync(path.join(dist, "index.html"), "utf8");
-const first = [...page.matchAll(/(?:src|href)="\.\/assets\/([\w.-]+\.js)"/g)].map(([, name]) => name);
+const first = [...page.matchAll(/(?:src|href)="\.\/assets\/([\w.-]+\.js)"/g)].map(([, name = ""]) => name);
 const connection = fs.readdirSync(assets).filter((name) => /^tauri-[\w-]+\.js$/.test(name));
 if (first.length === 0 || connection.length !== 1) {
 	process.stderr.write("The build has no entry script, or no script named tauri.\n");

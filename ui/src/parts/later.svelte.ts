@@ -3,7 +3,7 @@
  * opening such a part waits for nothing; a part that is wanted earlier appears when its code has arrived.
  */
 
-const all = new Set<Later<unknown>>();
+const all: Later<unknown>[] = [];
 
 /** A component that is imported when it is wanted, or when the window is idle. */
 export class Later<Part> {
@@ -17,7 +17,7 @@ export class Later<Part> {
 
 	constructor(load: () => Promise<{ default: Part }>) {
 		this.#import = load;
-		all.add(this);
+		all.push(this);
 	}
 
 	/**

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::parts::Part;
 
@@ -60,10 +60,13 @@ pub enum Command {
         words: Vec<String>,
     },
 
-    /// Measure the time and memory that the calendar engine takes
+    /// Measure the calendar engine, or the UI in a browser
     ///
-    /// Prints tables and writes bench/engine.json below cargo's target folder.
-    Bench,
+    /// Without a word it measures the engine. Prints tables, and writes files into bench below cargo's target folder.
+    Bench {
+        #[command(subcommand)]
+        what: Option<Measured>,
+    },
 
     /// Write ui/src/bindings.ts from the list of commands in the crate `desk`
     Bindings,
@@ -86,6 +89,32 @@ pub enum Command {
         #[arg(last = true)]
         arguments: Vec<OsString>,
     },
+}
+
+/// What `cargo xtask bench` measures.
+#[derive(Subcommand, Debug, PartialEq, Eq)]
+pub enum Measured {
+    /// Measure the time and memory that the calendar engine takes
+    Engine,
+
+    /// Measure the UI in Chromium against a floor (Linux)
+    ///
+    /// The floor draws the same picture with plain positioned elements. The table has the processor time of both, the
+    /// elements, the heap, the bytes between desk and UI, late frames while scrolling, and the size of the JavaScript.
+    /// Aims that are missed are marked, and are no failure.
+    Ui(UiBench),
+}
+
+/// The options of `cargo xtask bench ui`.
+#[derive(Args, Debug, PartialEq, Eq)]
+pub struct UiBench {
+    /// How often each row is measured; the table has the medians
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    pub runs: u32,
+
+    /// Measure only the rows whose name contains this text, for example "week"
+    #[arg(long, value_name = "ROW")]
+    pub only: Option<String>,
 }
 
 const TEST_HELP: &str = "\
@@ -205,7 +234,7 @@ mod tests {
 
     #[test]
     fn help_is_printed_when_requested_or_when_no_command_is_given() {
-        for line in ["", "--help", "-h", "help", "test --help", "run -h", "help bundle"] {
+        for line in ["", "--help", "-h", "help", "test --help", "run -h", "help bundle", "bench ui --help"] {
             let kind = parse_line(line).expect_err(line).kind();
             let is_help =
                 matches!(kind, ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
@@ -255,6 +284,18 @@ mod tests {
     }
 
     #[test]
+    fn bench_measures_the_engine_unless_the_ui_is_named() {
+        let ui = |runs, only: Option<&str>| Command::Bench {
+            what: Some(Measured::Ui(UiBench { runs, only: only.map(str::to_owned) })),
+        };
+        assert_eq!(parsed("bench"), Command::Bench { what: None });
+        assert_eq!(parsed("bench engine"), Command::Bench { what: Some(Measured::Engine) });
+        assert_eq!(parsed("bench ui"), ui(5, None));
+        assert_eq!(parsed("bench ui --only week --runs 1"), ui(1, Some("week")));
+        assert!(parse_line("bench ui --runs 0").is_err());
+    }
+
+    #[test]
     fn flag_of_test_may_stand_anywhere() {
         let words = vec!["crates".to_owned(), "format".to_owned()];
         assert_eq!(
@@ -270,6 +311,8 @@ mod tests {
             ("fly", "fly"),
             ("test --keepgoing", "--keepgoing"),
             ("bench --quick", "--quick"),
+            ("bench ui --quick", "--quick"),
+            ("bench desk", "desk"),
             ("bindings now", "now"),
             ("pictures day week", "week"),
             ("bundle --target x", "--target"),

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what the calendar engine and a fetch cost.
+//! `cargo xtask bench engine`: what the calendar engine and a fetch cost.
 //!
 //! Criterion measures the time and writes its estimates to files. This module makes tables of them and writes
 //! `bench/engine.json`. The engine's costs (`calendar/benches/engine`) are compared with a *bare decode*: the same body

@@ -12,6 +12,7 @@
 
 mod arguments;
 mod bench;
+mod bench_ui;
 #[cfg(test)]
 mod claims;
 mod desktop;
@@ -19,6 +20,7 @@ mod dev;
 mod failure;
 mod node;
 mod parts;
+mod playwright;
 mod program;
 mod project;
 mod step;
@@ -28,7 +30,7 @@ mod termination;
 
 use std::process::ExitCode;
 
-use arguments::{Command, Selection};
+use arguments::{Command, Measured, Selection};
 use failure::Failure;
 use project::Project;
 
@@ -52,7 +54,8 @@ fn execute(command: Command) -> Result<ExitCode, Failure> {
             let selection = Selection::parse(&words).unwrap_or_else(|error| error.exit());
             return parts::test(&project, &selection, keep_going);
         }
-        Command::Bench => bench::bench(&project)?,
+        Command::Bench { what: None | Some(Measured::Engine) } => bench::bench(&project)?,
+        Command::Bench { what: Some(Measured::Ui(options)) } => bench_ui::bench(&project, &options)?,
         Command::Bindings => program::write_bindings(&project)?,
         Command::Pictures { name } => program::pictures(&project, name.as_deref())?,
         Command::Bundle { all, arguments } => program::bundle(&project, all, &arguments)?,

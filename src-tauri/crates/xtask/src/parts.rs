@@ -10,7 +10,7 @@ use crate::desktop::Desktop;
 use crate::failure::Failure;
 use crate::project::{EVERYTHING, Project, node_script};
 use crate::step::Step;
-use crate::{node, program, supply, system_packages};
+use crate::{node, playwright, program, supply, system_packages};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -145,10 +145,7 @@ fn set_up(project: &Project, parts: &[Part], filter: Option<&Filter>) -> Result<
         packages.extend(system_packages::BUILD);
     }
     if supported.contains(&Part::Browser) {
-        packages.extend(system_packages::COMPILER);
-        if system_packages::browser().is_none() {
-            packages.extend(system_packages::BROWSER);
-        }
+        packages.extend(playwright::system_packages());
     }
     if supported.contains(&Part::Journeys) {
         packages.extend(system_packages::DESKTOP);
@@ -248,32 +245,16 @@ fn list_cargo_tests(tests: Step, name: Option<&str>) -> Step {
 
 fn browser(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
     let folder = project.browser_tests();
-    node::ensure_packages(&folder)?;
-    let browser = system_packages::browser().ok_or_else(|| {
-        Failure::unmet("Chromium was not found.", "Install it, or set CHROMIUM to the path of a browser.")
-    })?;
-    program::build_for_tests(
-        project,
-        "compiling the test host and the practice server",
-        &["--bin", "test-host", "--bin", "practice"],
-    )?;
-    if filter.is_none() {
+    let mut tests = playwright::prepare(project, "testing the UI in a browser")?;
+    if let Some(Filter { target, test }) = filter {
+        tests = tests.args([target]).args(test.iter().flat_map(|name| ["--grep", name]));
+    } else {
         node::npm(&folder, "checking the types of the browser tests", &["run", "--silent", "check"]).run()?;
         node::npm(&folder, "checking the code of the browser tests", &["run", "--silent", "lint"])
             .advice("See the messages above. Run `npm run format` in tests/browser/ to correct the format.")
             .run()?;
     }
-    let mut tests = Step::new(node_script(&folder, "playwright"), "testing the UI in a browser")
-        .args(["test"])
-        .folder(&folder);
-    if let Some(Filter { target, test }) = filter {
-        tests = tests.args([target]).args(test.iter().flat_map(|name| ["--grep", name]));
-    }
-    tests
-        .env("QABYL_TEST_HOST", project.binary("test-host"))
-        .env("CHROMIUM", browser)
-        .advice("See the failed tests above. Their screenshots are in tests/browser/test-results.")
-        .run()
+    tests.advice("See the failed tests above. Their screenshots are in tests/browser/test-results.").run()
 }
 
 fn journeys(project: &Project, filter: Option<&Filter>) -> Result<(), Failure> {
