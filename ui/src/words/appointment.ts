@@ -63,12 +63,25 @@ export function isolated(text: string): string {
 	return `\u2068${text}\u2069`;
 }
 
-/** An appointment as text, for screen readers. */
+/**
+ * An appointment as text, for screen readers. With `visible`, it begins with these texts, which are on screen, so that
+ * people who control the program by voice can say what they see.
+ */
 export function appointmentLabel(
 	appointment: Times & Pick<AppointmentBox, "clientName" | "serviceName" | "status">,
+	visible?: readonly string[],
 ): string {
-	const service = appointment.serviceName === null ? "" : `, ${appointment.serviceName}`;
-	return `${timeRange(appointment)}, ${clientOf(appointment)}${service}, ${statusWord(appointment.status)}`;
+	const facts = [
+		timeRange(appointment),
+		clientOf(appointment),
+		appointment.serviceName,
+		statusWord(appointment.status),
+	].filter((fact) => fact !== null);
+	if (!visible) {
+		return facts.join(", ");
+	}
+	const shown = visible.join(", ");
+	return [shown, ...facts.filter((fact) => !shown.includes(fact))].join(", ");
 }
 
 /** `Свободно 10:00–11:30, 1 ч 30 мин`. */
