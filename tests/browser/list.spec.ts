@@ -134,7 +134,8 @@ test.describe("a list of thousands of appointments", () => {
 		const selected = Number(await list(page).locator('[data-row][tabindex="0"]').getAttribute("data-row"));
 		const row = (number: number) => list(page).locator(`[data-row="${number}"]`);
 		await row(selected).click();
-		await expect(page.locator("[data-panel=appointment]")).toBeVisible();
+		// The panel takes the focus when it has been drawn.
+		await expect(page.locator("[data-panel=appointment] h2")).toBeFocused();
 		await expect(row(selected)).toHaveClass(/selected/);
 
 		await row(selected).focus();

@@ -247,10 +247,10 @@ test("a poll that changed one appointment draws one column again", async ({ page
 	await server.stop();
 	await servers.practice({
 		port: server.port,
-		changes: ["--booked", "106,2026-11-24T05:00:00+05:00,2026-11-24T05:30:00+05:00"],
+		changes: ["--booked", "106,2026-11-24T19:30:00+05:00,2026-11-24T20:00:00+05:00"],
 	});
 	await page.keyboard.press("KeyR");
-	const added = page.locator('[data-view=day] [data-resource-id="106"] [data-start-label="05:00"]');
+	const added = page.locator('[data-view=day] [data-resource-id="106"] [data-start-label="19:30"]');
 	await expect(added).toBeAttached();
 	await expect(page.locator("[data-view=day]")).toHaveAttribute("data-changed", "106");
 });

@@ -102,6 +102,8 @@ export class WeekCursor {
 	async #moveTo(root: HTMLElement, stop: Stop): Promise<void> {
 		this.#stop = stop;
 		this.#focused = stop;
+		// The cell of the stop is drawn and waits for the same answer, so it has its buttons first.
+		flushSync();
 		await weekCells.load(period.screen, stop);
 		// Another key was pressed meanwhile.
 		if (this.#stop === stop) {
