@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 
 import {
 	callDesk,
+	connect,
 	dayAppointments,
 	defined,
 	openConnected,
@@ -226,7 +227,9 @@ test("the arrow keys move over the appointments of the week, also of rows that a
 
 test("a poll that changed one appointment draws one column again", async ({ page, servers }) => {
 	const server = await servers.practice();
-	await openConnected(page, servers, server.address);
+	// Before the clinic opens, so that no free time begins at the present moment and changes with it.
+	await page.goto((await servers.desk({ now: "2026-11-24T01:00:00Z" })).address);
+	await connect(page, server.address);
 	await page.locator("[data-view=day]").evaluate((grid) => {
 		const changed = new Set<string>();
 		new MutationObserver((mutations) => {
@@ -253,6 +256,32 @@ test("a poll that changed one appointment draws one column again", async ({ page
 	const added = page.locator('[data-view=day] [data-resource-id="106"] [data-start-label="19:30"]');
 	await expect(added).toBeAttached();
 	await expect(page.locator("[data-view=day]")).toHaveAttribute("data-changed", "106");
+});
+
+test("the height of the grid and of rows follows the settings", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	const { settings } = await callDesk(page, "start", null);
+	const heights = async (densityPercent: number): Promise<number[]> => {
+		await callDesk(page, "set_settings", { ...settings, densityPercent });
+		await page.reload();
+		const all: number[] = [];
+		for (const [view, element] of [
+			["day", "[data-axis]"],
+			["week", "[role=row][data-row]"],
+			["list", "[role=row][data-row]"],
+		] as const) {
+			await showView(page, view);
+			const box = await page.locator(`[data-view=${view}] ${element}`).first().boundingBox();
+			all.push(defined(box).height);
+		}
+		await showView(page, "day");
+		return all;
+	};
+	const [day = 0, week = 0, list = 0] = await heights(100);
+	const [higherDay = 0, higherWeek = 0, higherList = 0] = await heights(150);
+	expect(higherDay / day).toBeCloseTo(1.5, 1);
+	expect(higherWeek).toBeGreaterThan(week);
+	expect(higherList / list).toBeCloseTo(1.5, 1);
 });
 
 test("a cancelled appointment is a strip beside the others, and free time under it can be selected", async ({

@@ -1,6 +1,6 @@
 import type { DayHead, WeekCell, WeekPiece } from "../../bindings";
 import { statusKey } from "../../words/appointment";
-import { pieceBox, spanBox, TIMELINE_PX, type Box, type WeekScale } from "./week-scale";
+import { pieceBox, spanBox, type Box, type WeekScale } from "./week-scale";
 
 /** One path of a row: all appointments with one status, all outlines of one kind, or the present time. */
 export interface PaintedPath {
@@ -48,7 +48,7 @@ export function paintedWeek(
 		const nowMin = days[index]?.axis.nowMin ?? null;
 		if (nowMin !== null) {
 			const { left } = spanBox(scale, nowMin, 0);
-			add(undefined, "now", [{ left: left - 1, top: 0, width: 2, height: TIMELINE_PX }], offset);
+			add(undefined, "now", [{ left: left - 1, top: 0, width: 2, height: scale.timelineHeight }], offset);
 		}
 		for (const piece of cell.pieces) {
 			const status = piece.status === null ? "mixed" : statusKey(piece.status);

@@ -3,9 +3,9 @@ import { percentAt, type Window } from "../shared/scale";
 /** Below this width of the view, the week has narrower columns and shorter words, so that all seven days fit. */
 const COMPACT_BELOW_PX = 1002;
 
-/** The height of a row with its line, and of the timeline in it. */
-export const ROW_PX = 53;
-export const TIMELINE_PX = 28;
+/** The usual height of a timeline, and of what is above and below it in a row. */
+const TIMELINE_PX = 28;
+const ROW_REST_PX = 25;
 /** Below the other appointments, cancelled ones have a strip of this height. */
 const STRIP_PX = 4;
 /** The room above a timeline. */
@@ -13,8 +13,10 @@ export const TIMELINE_TOP_PX = 4;
 /** An appointment is at least this wide, so that it can be seen and hit. */
 const LEAST_PX = 4;
 
-/** The widths of the week, in pixels. */
+/** The sizes of the week, in pixels. */
 export interface WeekScale {
+	rowHeight: number;
+	timelineHeight: number;
 	compact: boolean;
 	nameWidth: number;
 	dayWidth: number;
@@ -24,13 +26,17 @@ export interface WeekScale {
 	window: Window;
 }
 
-export function weekScale(viewWidth: number, days: number, window: Window): WeekScale {
+/** `density` is the height of rows, 1 for the usual one. */
+export function weekScale(viewWidth: number, days: number, window: Window, density: number): WeekScale {
+	const timelineHeight = Math.round(TIMELINE_PX * density);
 	const compact = viewWidth < COMPACT_BELOW_PX;
 	const nameWidth = compact ? 132 : 176;
 	const dayWidth = Math.max(compact ? 88 : 118, (viewWidth - nameWidth) / days);
 	const paddingX = compact ? 2 : 4;
 	// The last pixel of a day is its line.
-	return { compact, nameWidth, dayWidth, paddingX, timelineWidth: dayWidth - 2 * paddingX - 1, window };
+	const timelineWidth = dayWidth - 2 * paddingX - 1;
+	const rowHeight = timelineHeight + ROW_REST_PX;
+	return { rowHeight, timelineHeight, compact, nameWidth, dayWidth, paddingX, timelineWidth, window };
 }
 
 /** A rectangle in a timeline, in pixels. */
@@ -46,7 +52,7 @@ export function spanBox(scale: WeekScale, fromMin: number, lengthMin: number, le
 	const at = (minute: number): number => (percentAt(minute, scale.window) * scale.timelineWidth) / 100;
 	const left = at(fromMin);
 	const width = Math.max(leastPx, at(fromMin + lengthMin) - left);
-	return { left: Math.min(left, scale.timelineWidth - width), top: 0, width, height: TIMELINE_PX };
+	return { left: Math.min(left, scale.timelineWidth - width), top: 0, width, height: scale.timelineHeight };
 }
 
 interface Piece {
@@ -61,9 +67,9 @@ interface Piece {
 export function pieceBox(scale: WeekScale, { fromMin, lengthMin, lane, lanes, cancelled }: Piece): Box {
 	const box = spanBox(scale, fromMin, lengthMin, LEAST_PX);
 	if (cancelled) {
-		return { ...box, top: TIMELINE_PX - STRIP_PX, height: STRIP_PX };
+		return { ...box, top: scale.timelineHeight - STRIP_PX, height: STRIP_PX };
 	}
-	const height = (TIMELINE_PX - STRIP_PX - 1) / lanes;
+	const height = (scale.timelineHeight - STRIP_PX - 1) / lanes;
 	return { ...box, top: lane * height, height };
 }
 
