@@ -27,7 +27,7 @@ export function totalWidth(tracks: readonly Track[]): number {
 	return last ? last.left + last.width : 0;
 }
 
-/** The first and the last column that `from..to` touches, and one more on either side. Both are in bounds. */
+/** The first and the last column that `from..to` touches, and one more on either side. Both are in bounds; without columns there is nothing between them. */
 export function tracksBetween(tracks: readonly Track[], from: number, to: number): [number, number] {
 	const first = tracks.findIndex(({ left, width }) => left + width > from);
 	const last = tracks.findLastIndex(({ left }) => left < to);
@@ -46,6 +46,9 @@ export function rowsBetween(
 }
 
 function linesBetween(count: number, first: number, last: number, more: number): [number, number] {
+	if (count === 0) {
+		return [0, -1];
+	}
 	const inBounds = (index: number): number => Math.max(0, Math.min(index, count - 1));
 	return [inBounds(first - more), inBounds(last + more)];
 }
