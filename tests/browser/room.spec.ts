@@ -1,3 +1,6 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
 import type { Locator, Page } from "@playwright/test";
 
 import { dayAppointments, defined, openConnected, openSampleData, VIEWS } from "./actions.ts";
@@ -300,6 +303,17 @@ for (const [width, height] of NARROW) {
 			await page.goto((await servers.desk()).address);
 			await expect(page.locator("[data-screen=first]")).toBeVisible();
 			await expectNothingCut(page);
+			await page.locator("[data-action=explore]").click();
+			await expect(dayAppointments(page).first()).toBeVisible();
+		});
+
+		test("a notice on the first screen covers no control for good", async ({ page, servers, dataFolder }) => {
+			writeFileSync(join(dataFolder, "settings.json"), '{"qabyl": {');
+			await page.goto((await servers.desk({ dataFolder })).address);
+			await expect(page.locator("[data-error=settings_unreadable]")).toBeVisible();
+			// The text is not squeezed into a narrow column.
+			const notice = await boxOf(page.locator(".notice"));
+			expect(notice.right - notice.left).toBeGreaterThan(180);
 			await page.locator("[data-action=explore]").click();
 			await expect(dayAppointments(page).first()).toBeVisible();
 		});
