@@ -89,6 +89,29 @@ test("after the first view everything is loaded, so that nothing that the user o
 	expect(requested).toEqual([]);
 });
 
+test("what the user types before the search is loaded is searched for", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	const scripts = await holdLaterScripts(page);
+	await page.reload({ waitUntil: "commit" });
+	await expect(dayAppointments(page).first()).toBeVisible();
+	const button = page.locator("[data-action=search]");
+	await button.focus();
+	await page.keyboard.press("Slash");
+	await page.keyboard.type("ах");
+	await expect(page.getByRole("dialog").locator("input")).toHaveValue("ах");
+	await expect(page.locator("[data-panel=search]")).toHaveCount(0);
+	await scripts.release();
+	const field = page.locator("[data-panel=search] input[name=search]");
+	await expect(field).toHaveValue("ах");
+	await expect(field).toBeFocused();
+	await page.keyboard.type("м");
+	await expect(field).toHaveValue("ахм");
+	await expect(page.locator("[data-hit], [data-search-nothing]").first()).toBeVisible();
+	await page.keyboard.press("Escape");
+	await expect(page.locator("[data-panel=search]")).toHaveCount(0);
+	await expect(button).toBeFocused();
+});
+
 /** Answers the scripts of a part with an error. The browser logs the status, which `fixtures.ts` expects. */
 async function failScripts(page: Page, part: string): Promise<() => Promise<void>> {
 	const url = `**/assets/${part}-*.js`;

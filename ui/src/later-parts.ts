@@ -2,12 +2,12 @@ import { Later } from "./parts/later.svelte";
 
 /** The screens, panels and dialogs that are not in the first script. The order is that of their loading. */
 export const laterParts = {
+	search: new Later(() => import("./search/SearchDialog.svelte")),
 	finder: new Later(() => import("./free/FinderPanel.svelte")),
 	tray: new Later(() => import("./free/Tray.svelte")),
 	appointment: new Later(() => import("./panels/AppointmentPanel.svelte")),
 	/** The list of a group's appointments. */
 	group: new Later(() => import("./views/shared/GroupList.svelte")),
-	search: new Later(() => import("./search/SearchDialog.svelte")),
 	money: new Later(() => import("./panels/MoneyPanel.svelte")),
 	settings: new Later(() => import("./settings/SettingsDialog.svelte")),
 	help: new Later(() => import("./frame/HelpDialog.svelte")),
