@@ -31,7 +31,7 @@ sample: boolean,
 tokenMissing: boolean, };
 
 /**
- * An appointment as a block of the grid or a row of the list.
+ * An appointment as a block of the grid.
  */
 export type AppointmentBox = { id: number, resourceId: number, span: Span, 
 /**

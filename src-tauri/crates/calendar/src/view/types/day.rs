@@ -93,7 +93,7 @@ pub enum DayNoteKind {
 }
 
 view_type! {
-/// An appointment as a block of the grid or a row of the list.
+/// An appointment as a block of the grid.
 #[derive(Eq)]
 pub struct AppointmentBox {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
