@@ -234,7 +234,7 @@ test("a poll that changed one appointment draws one column again", async ({ page
 		const changed = new Set<string>();
 		new MutationObserver((mutations) => {
 			for (const { target } of mutations) {
-				const column = (target as Element).closest?.("[data-resource-id]");
+				const column = (target as Element).closest("[data-resource-id]");
 				// The line of the present time moves every minute, outside the columns.
 				if (column) {
 					changed.add(column.getAttribute("data-resource-id") ?? "");
