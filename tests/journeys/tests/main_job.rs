@@ -43,14 +43,14 @@ async fn use_sample_data_then_a_server(journey: &mut Journey) -> Result<()> {
     let date = first_busy_day(sample, today)?;
     go_to_date(window, today, date).await?;
     let day_appointments = appointments(sample, date, date);
-    ensure_equal("the day", &displayed_appointments(window, "day").await?, &day_appointments)?;
+    ensure_equal("the day", &appointments_of_day(window).await?, &day_appointments)?;
 
     let monday = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
     let sunday = monday + Days::new(6);
     let week_appointments = appointments(sample, monday, sunday);
     let month_counts = counts_of_month(sample, date);
     show_view(window, "week").await?;
-    ensure_equal("the week", &displayed_appointments(window, "week").await?, &week_appointments)?;
+    ensure_equal("the week", &appointments_of_week(window, sample, monday).await?, &week_appointments)?;
     show_view(window, "month").await?;
     ensure_equal("the month", &displayed_counts(window).await?, &month_counts)?;
     show_view(window, "list").await?;
@@ -164,6 +164,54 @@ async fn displayed_appointments(window: &Window, view: &str) -> Result<Appointme
     let appointments: Appointments =
         rows.into_iter().map(|(id, start, end)| Ok((id.parse()?, start, end))).collect::<Result<_>>()?;
     ensure!(appointments.len() == count, "an appointment is displayed twice");
+    Ok(appointments)
+}
+
+/// The appointments of the day, which is scrolled from its left edge to its right one: only the columns in sight are in the
+/// page.
+async fn appointments_of_day(window: &Window) -> Result<Appointments> {
+    let mut appointments = Appointments::new();
+    let mut left = 0.0;
+    loop {
+        let scroll = format!(
+            "const grid = document.querySelector('[data-view=day]'); grid.scrollLeft = {left}; \
+             return [grid.clientWidth, grid.scrollWidth]"
+        );
+        let (width, whole): (f64, f64) = serde_json::from_value(window.script(&scroll).await?)?;
+        window.wait_until("the columns in sight are drawn", COLUMNS_ARE_DRAWN).await?;
+        appointments.append(&mut displayed_appointments(window, "day").await?);
+        if left + width >= whole {
+            return Ok(appointments);
+        }
+        left += width / 2.0;
+    }
+}
+
+/// Everywhere beside the hours there is a column.
+const COLUMNS_ARE_DRAWN: &str = "
+    const { left, right, top, bottom } = document.querySelector('[data-view=day]').getBoundingClientRect();
+    for (let x = left + 70; x < right - 20; x += 20) {
+        if (!document.elementFromPoint(x, (top + bottom) / 2)?.closest('[role=gridcell]')) return false;
+    }
+    return true";
+
+/// The appointments of the week. A cell has them as buttons when the pointer is over it.
+async fn appointments_of_week(window: &Window, sample: &Dataset, monday: NaiveDate) -> Result<Appointments> {
+    let mut appointments = Appointments::new();
+    for date in monday.iter_days().take(7) {
+        let resources: BTreeSet<i64> =
+            sample.appointments_on(date).iter().map(|appointment| appointment.resource_id).collect();
+        for resource in resources {
+            let cell = format!("[data-resource-id=\"{resource}\"][data-date=\"{date}\"]");
+            let point = format!(
+                "const cell = document.querySelector('[data-view=week] {cell}'); \
+                 cell.dispatchEvent(new PointerEvent('pointerover', {{ bubbles: true }})); \
+                 return cell.querySelector('[data-appointment-id]') !== null"
+            );
+            window.wait_until(&format!("the cell {cell} has buttons"), &point).await?;
+            appointments.append(&mut displayed_appointments(window, "week").await?);
+        }
+    }
     Ok(appointments)
 }
 

@@ -347,9 +347,18 @@ pub fn appointment_ids(screen: &Value) -> BTreeSet<i64> {
         .unwrap()
         .iter()
         .flat_map(|row| row["cells"].as_array().unwrap())
-        .flat_map(|cell| cell["appointments"].as_array().unwrap())
-        .map(|appointment| appointment["id"].as_i64().unwrap())
+        .flat_map(ids_of_cell)
         .collect()
+}
+
+/// A cell of the day has its appointments, and one of the week the pieces that it draws.
+fn ids_of_cell(cell: &Value) -> Vec<i64> {
+    let ids: Vec<&Value> = match (cell["appointments"].as_array(), cell["pieces"].as_array()) {
+        (Some(appointments), _) => appointments.iter().map(|appointment| &appointment["id"]).collect(),
+        (None, Some(pieces)) => pieces.iter().flat_map(|piece| piece["ids"].as_array().unwrap()).collect(),
+        (None, None) => panic!("not a cell: {cell}"),
+    };
+    ids.into_iter().map(|id| id.as_i64().unwrap()).collect()
 }
 
 /// The ids of the appointments that the server has on the present day.
