@@ -43,14 +43,15 @@ async fn use_sample_data_then_a_server(journey: &mut Journey) -> Result<()> {
     let date = first_busy_day(sample, today)?;
     go_to_date(window, today, date).await?;
     let day_appointments = appointments(sample, date, date);
-    ensure_equal("the day", &appointments_of_day(window).await?, &day_appointments)?;
+    ensure_equal("the day", &appointments_of_day(window, &day_appointments).await?, &day_appointments)?;
 
     let monday = date - Days::new(u64::from(date.weekday().num_days_from_monday()));
     let sunday = monday + Days::new(6);
     let week_appointments = appointments(sample, monday, sunday);
     let month_counts = counts_of_month(sample, date);
     show_view(window, "week").await?;
-    ensure_equal("the week", &appointments_of_week(window, sample, monday).await?, &week_appointments)?;
+    let in_week = appointments_of_week(window, sample, monday, &week_appointments).await?;
+    ensure_equal("the week", &in_week, &week_appointments)?;
     show_view(window, "month").await?;
     ensure_equal("the month", &displayed_counts(window).await?, &month_counts)?;
     show_view(window, "list").await?;
@@ -110,8 +111,13 @@ async fn use_sample_data_then_a_server(journey: &mut Journey) -> Result<()> {
     go_to_date(window, today, date).await?;
     let salon_appointments = appointments(server.dataset(), date, date);
     let (first_id, ..) = salon_appointments.first().context("the salon has no appointment")?;
-    window.find(&format!("[data-view=day] [data-appointment-id='{first_id}']")).await?;
-    ensure_equal("the salon's day", &displayed_appointments(window, "day").await?, &salon_appointments)?;
+    let of_first = format!("[data-appointment-id='{first_id}'], [data-group~='{first_id}']");
+    window.find(&format!("[data-view=day] :is({of_first})")).await?;
+    ensure_equal(
+        "the salon's day",
+        &appointments_of_day(window, &salon_appointments).await?,
+        &salon_appointments,
+    )?;
     window.find("[data-freshness=fresh]").await?;
 
     // After a crash and without the server the calendar comes from the cache.
@@ -120,7 +126,7 @@ async fn use_sample_data_then_a_server(journey: &mut Journey) -> Result<()> {
     journey.open().await?;
     let window = journey.window()?;
     window.find("[data-view=day] [data-appointment-id]").await?;
-    let displayed = displayed_appointments(window, "day").await?;
+    let displayed = appointments_of_day(window, &salon_appointments).await?;
     ensure_equal("the salon's day from the cache", &displayed, &salon_appointments)?;
     window.find("[data-freshness=offline]").await?;
 
@@ -169,7 +175,7 @@ async fn displayed_appointments(window: &Window, view: &str) -> Result<Appointme
 
 /// The appointments of the day, which is scrolled from its left edge to its right one: only the columns in sight are in the
 /// page.
-async fn appointments_of_day(window: &Window) -> Result<Appointments> {
+async fn appointments_of_day(window: &Window, on_server: &Appointments) -> Result<Appointments> {
     let mut appointments = Appointments::new();
     let mut left = 0.0;
     loop {
@@ -180,6 +186,7 @@ async fn appointments_of_day(window: &Window) -> Result<Appointments> {
         let (width, whole): (f64, f64) = serde_json::from_value(window.script(&scroll).await?)?;
         window.wait_until("the columns in sight are drawn", COLUMNS_ARE_DRAWN).await?;
         appointments.append(&mut displayed_appointments(window, "day").await?);
+        appointments.append(&mut grouped_appointments(window, "day", on_server).await?);
         if left + width >= whole {
             return Ok(appointments);
         }
@@ -196,7 +203,12 @@ const COLUMNS_ARE_DRAWN: &str = "
     return true";
 
 /// The appointments of the week. A cell has them as buttons when the pointer is over it.
-async fn appointments_of_week(window: &Window, sample: &Dataset, monday: NaiveDate) -> Result<Appointments> {
+async fn appointments_of_week(
+    window: &Window,
+    sample: &Dataset,
+    monday: NaiveDate,
+    on_server: &Appointments,
+) -> Result<Appointments> {
     let mut appointments = Appointments::new();
     for date in monday.iter_days().take(7) {
         let resources: BTreeSet<i64> =
@@ -206,13 +218,26 @@ async fn appointments_of_week(window: &Window, sample: &Dataset, monday: NaiveDa
             let point = format!(
                 "const cell = document.querySelector('[data-view=week] {cell}'); \
                  cell.dispatchEvent(new PointerEvent('pointerover', {{ bubbles: true }})); \
-                 return cell.querySelector('[data-appointment-id]') !== null"
+                 return cell.querySelector('[data-appointment-id], [data-group]') !== null"
             );
             window.wait_until(&format!("the cell {cell} has buttons"), &point).await?;
             appointments.append(&mut displayed_appointments(window, "week").await?);
+            appointments.append(&mut grouped_appointments(window, "week", on_server).await?);
         }
     }
     Ok(appointments)
+}
+
+/// The server's appointments that the view displays in groups. A group has the numbers of its appointments, and not their times.
+async fn grouped_appointments(window: &Window, view: &str, on_server: &Appointments) -> Result<Appointments> {
+    let script = format!(
+        "return [...document.querySelectorAll('[data-view={view}] [data-group]')].flatMap((each) => \
+         each.dataset.group.split(' ').map(Number))"
+    );
+    let ids: BTreeSet<i64> = serde_json::from_value(window.script(&script).await?)?;
+    let known: Appointments = on_server.iter().filter(|(id, ..)| ids.contains(id)).cloned().collect();
+    ensure!(known.len() == ids.len(), "a group has an appointment that the server does not have: {ids:?}");
+    Ok(known)
 }
 
 /// The appointments of the list, which is scrolled from its start to its end: only the rows near those in sight are in the page.
