@@ -1,6 +1,6 @@
 /**
- * The floor: the same picture, drawn with as little as a browser allows. Each thing in sight is an absolutely positioned
- * div, and the text of the whole picture is ready before the key is pressed. The key sets `innerHTML`, and nothing else.
+ * The floor: the same picture, drawn with the least work for the browser. Each thing in sight is a `div` with a fixed place.
+ * The HTML of the picture is ready before the key is pressed, and the key only sets `innerHTML`.
  *
  * What it draws, inside the frame in which the program draws the view:
  *
@@ -11,8 +11,8 @@
  * - list: the heads of the columns and of the days, and for each row a box with two texts in it;
  * - panel: a box, and a div for each text in sight, where the program draws it.
  *
- * It does not draw signs, free time, tooltips or anything that is not in sight, has no accessible names, and reacts to
- * nothing. To scroll it, the whole sheet is drawn.
+ * It draws no signs, no free time, no tooltips and nothing that is out of sight. It has no accessible names, and nothing can
+ * be clicked. For the rows that scroll, it draws the whole sheet.
  */
 import type { Page } from "@playwright/test";
 

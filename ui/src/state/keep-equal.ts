@@ -1,6 +1,6 @@
 /**
- * The new value, with each part that equals the present one replaced by that one. What is drawn from an equal part is then
- * not drawn again. Both values are plain JSON.
+ * Returns `next`, in which each part that equals the same part of `present` is replaced by it. Svelte then sees that this
+ * part is the same object and does not draw it again. Both values are plain JSON, and `next` is changed.
  */
 export function keepEqual<T>(present: unknown, next: T): T {
 	if (present === next) {

@@ -39,6 +39,16 @@ export class Session {
 		return this.start?.settings ?? null;
 	}
 
+	/** The height of the grid and of rows: 1 is the usual one. */
+	get density(): number {
+		return (this.settings?.densityPercent ?? 100) / 100;
+	}
+
+	/** Whether day and week draw cancelled appointments. */
+	get showsCancelled(): boolean {
+		return this.settings?.cancelled !== "hidden";
+	}
+
 	/** Requests the start state; again, after the first attempt failed. */
 	async restart(): Promise<void> {
 		this.startProblem = null;

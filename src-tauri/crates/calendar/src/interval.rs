@@ -32,6 +32,12 @@ impl Interval {
         self.start <= other.start && other.end <= self.end
     }
 
+    /// From the earlier start to the later end.
+    #[must_use]
+    pub fn hull(self, other: Interval) -> Interval {
+        Interval::new(self.start.min(other.start), self.end.max(other.end))
+    }
+
     /// The part inside `bounds`. `None` when it is empty.
     #[must_use]
     pub fn clip(&self, bounds: &Interval) -> Option<Interval> {

@@ -28,7 +28,7 @@ pub fn create_folder(folder: &Path) -> io::Result<()> {
 /// The bytes of a file.
 ///
 /// # Errors
-/// When it cannot be read. Only regular files can: the end of a pipe or a device may never come.
+/// When it cannot be read, or when it is no regular file: reading a pipe or a device can last for ever.
 pub fn read(file: &Path) -> io::Result<Vec<u8>> {
     if !fs::metadata(file)?.is_file() {
         return Err(not_regular());
@@ -52,7 +52,7 @@ fn not_regular() -> io::Error {
 /// also when they existed before.
 ///
 /// # Errors
-/// When it cannot be created or opened. Only regular files can: opening a pipe waits for another program.
+/// When it cannot be created or opened, or when it is no regular file: opening a pipe waits for another program.
 pub fn open(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         create_folder(folder)?;

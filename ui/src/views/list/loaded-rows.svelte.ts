@@ -65,7 +65,7 @@ export class LoadedRows {
 
 	/**
 	 * Loads what is missing of these ranges and near them. One request runs at a time; when it is answered, only what is
-	 * needed by then is requested. So a list that is scrolled fast does not request what it has passed.
+	 * needed by then is requested. Rows that were only scrolled past are not requested.
 	 */
 	need(ranges: RowRange[]): void {
 		this.#needed = ranges;

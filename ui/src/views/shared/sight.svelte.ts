@@ -44,7 +44,7 @@ export class Sight {
 		};
 	};
 
-	/** Scrolls to a place. To set the place costs a layout of the page, so the present place is not set again. */
+	/** Scrolls to a place. Nothing is set when the place is the present one, because setting it makes the browser lay out the page. */
 	scrollTo({ left = this.left, top = this.top }: { left?: number; top?: number }): void {
 		if (left !== this.left || top !== this.top) {
 			this.#box?.scrollTo({ left, top, behavior: "instant" });
@@ -53,7 +53,7 @@ export class Sight {
 		}
 	}
 
-	/** Scrolls as little as possible, until the rectangle is in sight beside what covers the edges. */
+	/** Scrolls as little as possible to bring a rectangle into sight. `covered` is the room at the edges that something covers. */
 	show(target: Rectangle, covered: Rectangle): void {
 		this.scrollTo({
 			left: nearest(this.left, target.left, target.right, covered.left, this.width - covered.right),
@@ -62,7 +62,7 @@ export class Sight {
 	}
 }
 
-/** The scroll position at which `start..end` is between `from` and `to`. If there is no room for all, the start is. */
+/** The scroll position at which `start..end` is between `from` and `to`. If that is too long, its start is at `from`. */
 function nearest(scrolled: number, start: number, end: number, from: number, to: number): number {
 	if (start - scrolled < from || end - start > to - from) {
 		return Math.max(0, start - from);

@@ -19,13 +19,10 @@ class WeekCells {
 		}
 		const requests = this.#requests;
 		const key = `${resourceId} ${date}`;
-		const request = requests[key] ?? desk.call("cell", { resourceId, date });
-		const settled = Promise.resolve(request).catch(() => {
+		return (requests[key] ??= desk.call("cell", { resourceId, date }).catch(() => {
 			requests[key] = undefined;
 			return null;
-		});
-		requests[key] = settled;
-		return settled;
+		}));
 	}
 }
 

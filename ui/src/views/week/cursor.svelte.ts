@@ -102,7 +102,7 @@ export class WeekCursor {
 	async #moveTo(root: HTMLElement, stop: Stop): Promise<void> {
 		this.#stop = stop;
 		this.#focused = stop;
-		// The cell of the stop is drawn and waits for the same answer, so it has its buttons first.
+		// Draws the cell now. It then gets the answer before the code below, which looks for one of its buttons.
 		flushSync();
 		await weekCells.load(period.screen, stop);
 		// Another key was pressed meanwhile.

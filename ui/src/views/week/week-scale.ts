@@ -33,7 +33,7 @@ export function weekScale(viewWidth: number, days: number, window: Window, densi
 	const nameWidth = compact ? 132 : 176;
 	const dayWidth = Math.max(compact ? 88 : 118, (viewWidth - nameWidth) / days);
 	const paddingX = compact ? 2 : 4;
-	// The last pixel of a day is its line.
+	// The line at the right of a day takes one pixel.
 	const timelineWidth = dayWidth - 2 * paddingX - 1;
 	const rowHeight = timelineHeight + ROW_REST_PX;
 	return { rowHeight, timelineHeight, compact, nameWidth, dayWidth, paddingX, timelineWidth, window };

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use super::crowds::{Group, Place};
 use super::day::{Day, whole_minutes};
-use super::grid::hull;
 use super::types::{AppointmentBox, AppointmentGroup};
 use crate::model::{Appointment, Interval, Status};
 use crate::text::non_blank;
@@ -50,7 +49,7 @@ pub(super) fn group_box(group: &Group, appointments: &[&Appointment], day: &Day)
         if coming.is_empty() { Some(Status::Cancelled) } else { common(&coming, |one| one.status.clone()) };
     let (block_from_min, block_min) = day.block_minutes(group.interval);
     let parts = members.iter().filter_map(|member| day.clip(member.interval()));
-    let span = parts.reduce(hull).unwrap_or(group.interval);
+    let span = parts.reduce(Interval::hull).unwrap_or(group.interval);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     AppointmentGroup {
         span: day.span(span),

@@ -184,9 +184,9 @@ fn hulls(intervals: &[Interval], boxes: &[Vec<usize>]) -> Vec<Interval> {
 /// From the first start to the last end of these intervals.
 fn hull(intervals: &[Interval], members: &[usize]) -> Interval {
     let of_members = members.iter().map(|&index| intervals[index]);
-    of_members.reduce(|a, b| Interval { start: a.start.min(b.start), end: a.end.max(b.end) }).unwrap_or_else(
-        || Interval::new(crate::model::Instant::UNIX_EPOCH, crate::model::Instant::UNIX_EPOCH),
-    )
+    of_members.reduce(Interval::hull).unwrap_or_else(|| {
+        Interval::new(crate::model::Instant::UNIX_EPOCH, crate::model::Instant::UNIX_EPOCH)
+    })
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
         for day in 0..data.days.len() {
             let cell = data.cell(position, day);
             totals[day] += &cell.totals;
-            contents[day] = contents[day].into_iter().chain(content(&cell, least_min)).reduce(hull);
+            contents[day] = contents[day].into_iter().chain(content(&cell, least_min)).reduce(Interval::hull);
             cells.push(day_cell(resource.id, cell, least_min, data.today));
         }
         rows.push(ResourceRow { resource: resource.head.clone(), cells });
@@ -138,10 +138,5 @@ fn picked(blocks: &[Interval], indexes: &[usize]) -> Vec<Interval> {
 fn content(cell: &CellData, least_min: i64) -> Option<Interval> {
     let blocks = cell.appointments.iter().map(|appointment| block(cell.day, appointment, least_min));
     let working = cell.hours.working.iter().filter_map(|interval| cell.day.clip(*interval));
-    working.chain(blocks).reduce(hull)
-}
-
-/// From the earlier start to the later end.
-pub(super) fn hull(a: Interval, b: Interval) -> Interval {
-    Interval::new(a.start.min(b.start), a.end.max(b.end))
+    working.chain(blocks).reduce(Interval::hull)
 }

@@ -31,7 +31,7 @@ pub(crate) struct Snapshot {
 }
 
 impl Snapshot {
-    /// A number that no snapshot had before.
+    /// A new number for a snapshot. No earlier snapshot of this run has it.
     pub fn next_revision() -> u64 {
         static LAST: AtomicU64 = AtomicU64::new(0);
         LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1)
