@@ -29,22 +29,19 @@ async function copyChatText(page: Page): Promise<string> {
 	return clipboardText(page);
 }
 
-test("a search for someone who is hidden says so instead of a full calendar", async ({ page, servers }) => {
+test("those whom the filter hides are searched, too, and marked", async ({ page, servers }) => {
 	await openSampleData(page, servers);
 	await openFinder(page);
-	await page.locator("[data-action=finder-whom]").click();
-	await page.locator(".whom-list input[type=checkbox]").first().check();
-	await page.keyboard.press("Escape");
-	const resources = async () => new Set((await startTimes(page)).map(({ resource }) => resource));
-	// The answer for the selected one has arrived.
-	await expect.poll(async () => (await resources()).size).toBe(1);
-	const resource = defined([...(await resources())][0]);
+	const before = await startTimes(page);
+	const resource = defined(before[0]).resource;
 	await page.locator(`[data-resource-toggle="${resource}"]`).uncheck();
-	const nobody = page.locator("[data-finder-nobody]");
-	await expect(nobody).toContainText("Искать не у кого");
-	await expect(page.locator("[data-finder-nothing]")).toHaveCount(0);
-	await nobody.locator("button").click();
-	await expect(page.locator("[data-finder-first]")).toHaveCount(3);
+	await expect(page.locator("[data-finder-hidden]")).toHaveAttribute("data-finder-hidden", "1");
+	expect(await startTimes(page)).toEqual(before);
+	await expect(page.locator("[data-hidden-mark]").first()).toHaveText("скрыт фильтром");
+	await page.locator("[data-finder-hidden] button").click();
+	await expect(page.locator("[data-finder-hidden]")).toHaveCount(0);
+	await expect(page.locator("[data-hidden-mark]")).toHaveCount(0);
+	await expect(page.locator(`[data-resource-toggle="${resource}"]`)).toBeChecked();
 });
 
 /** The time on the wall clock of a zone, by the time zone data of Node.js. */

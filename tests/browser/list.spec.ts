@@ -290,7 +290,10 @@ test("a day without appointments has a line, which is a row of the table", async
 	await showView(page, "list");
 	const resources = await callDesk(page, "open", { view: "list", date: null });
 	await callDesk(page, "set_filter", {
-		filter: { hiddenResources: resources.resources.slice(1).map(({ resource }) => resource.id) },
+		filter: {
+			...resources.filter,
+			hiddenResources: resources.resources.slice(1).map(({ resource }) => resource.id),
+		},
 	});
 	await page.reload();
 	await expect(list(page)).toBeVisible();

@@ -275,7 +275,7 @@ export type CheckConnection = { address: string, token: string, };
 /**
  * Why time is closed.
  */
-export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hoursElsewhere";
+export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hoursElsewhere" | "filtered";
 
 /**
  * A stretch of closed time.
@@ -480,13 +480,54 @@ export type ExpenseStatus = "unpaid" | "paid" | { "other": string };
 export type ExpenseTotals = { total: Tenge, paid: Tenge, unpaid: Tenge, };
 
 /**
- * What the user hides from every view, the finder and the money. The default shows everything.
+ * What the user hides from every view and the money. The search and the finder mark it. The default shows everything.
+ *
+ * Resources are hidden by their ids, so that a new one is shown. Each other field lists the values to show; an empty one
+ * shows all. An appointment is shown if it fulfils all of them.
  */
 export type Filter = { 
 /**
  * Ids of the resources that are hidden together with their appointments.
  */
-hiddenResources: Array<number>, };
+hiddenResources: Array<number>, 
+/**
+ * Statuses to show.
+ */
+statuses: Array<Status>, 
+/**
+ * Payment statuses to show.
+ */
+payments: Array<PaymentStatus>, 
+/**
+ * Types of appointments to show.
+ */
+types: Array<AppointmentType>, 
+/**
+ * As the server sends them, without spaces at the ends.
+ */
+sources: Array<string>, 
+/**
+ * Names of services. An appointment with several services needs one of them.
+ */
+services: Array<string>, 
+/**
+ * Only appointments for which the client still owes money.
+ */
+unpaid: boolean, };
+
+/**
+ * A value, and how many appointments have it.
+ */
+export type FilterChoice<Value> = { value: Value, count: number, };
+
+/**
+ * The values of the appointments in a period, the most common ones first.
+ */
+export type FilterChoices = { statuses: Array<FilterChoice<Status>>, payments: Array<FilterChoice<PaymentStatus>>, types: Array<FilterChoice<AppointmentType>>, sources: Array<FilterChoice<string>>, services: Array<FilterChoice<string>>, 
+/**
+ * Appointments for which the client still owes money.
+ */
+unpaid: number, };
 
 /**
  * What the finder searches for.
@@ -535,6 +576,10 @@ resource: ResourceHead | null, rows: Array<FinderRow>, };
  */
 export type FinderRow = { date: DateLabel, resource: ResourceHead, 
 /**
+ * The filter hides the resource from the views.
+ */
+hidden: boolean, 
+/**
  * By time. Only the first ones when there are many.
  */
 startTimes: Array<StartTime>, 
@@ -546,7 +591,11 @@ more: number, };
 /**
  * A start time with its day and resource.
  */
-export type FinderStartTime = { date: DateLabel, resource: ResourceHead, startTime: StartTime, };
+export type FinderStartTime = { date: DateLabel, resource: ResourceHead, 
+/**
+ * The filter hides the resource from the views.
+ */
+hidden: boolean, startTime: StartTime, };
 
 /**
  * The first start times across days and resources.
@@ -561,7 +610,7 @@ durations: Array<DurationChoice>,
  */
 specialties: Array<string>, 
 /**
- * Resources to choose from, in the server's order: those that are offered and not hidden.
+ * Resources to choose from, in the server's order: those that are offered.
  */
 resources: Array<ResourceHead>, 
 /**
@@ -593,9 +642,13 @@ more: boolean,
  */
 notOffered: Array<NotOffered>, 
 /**
- * No resource was searched and none is in `not_offered`: the requested ones do not exist any more, or are hidden.
+ * No resource was searched and none is in `not_offered`: the requested ones do not exist any more.
  */
 nobody: boolean, 
+/**
+ * How many of the searched resources the filter hides from the views.
+ */
+hidden: number, 
 /**
  * The first date without fetched data. The search ended before it.
  */
@@ -1196,9 +1249,31 @@ first: number,
 count: number, };
 
 /**
+ * All filters with names of the account in use.
+ */
+export type SaveFilters = { 
+/**
+ * In the order in which the menu lists them.
+ */
+saved: Array<SavedFilter>, };
+
+/**
  * Where the diagnostics are.
  */
 export type SavedDiagnostics = { path: string, };
+
+/**
+ * A filter to which the user gave a name.
+ */
+export type SavedFilter = { 
+/**
+ * By which the menu lists it.
+ */
+name: string, 
+/**
+ * What it hides.
+ */
+filter: Filter, };
 
 /**
  * Everything in the window except its panels.
@@ -1215,7 +1290,11 @@ resources: Array<SidebarResource>,
 /**
  * The filter of the account in use.
  */
-filter: Filter, freshness: Freshness, 
+filter: Filter, 
+/**
+ * The filters to which the user gave names.
+ */
+savedFilters: Array<SavedFilter>, freshness: Freshness, 
 /**
  * The changes that the user has not seen yet, the latest first.
  */
@@ -1588,7 +1667,7 @@ export type WeekRow = { resource: ResourceHead, cells: Array<WeekCell>, };
 export type WeekView = { days: Array<DayHead>, rows: Array<WeekRow>, };
 
 /**
- * Which resources to search, among those that the filter shows.
+ * Which resources to search.
  */
 export type Whom = { "kind": "any" } | { "kind": "some", ids: Array<number>, } | { "kind": "specialty", name: string, };
 
@@ -1632,8 +1711,12 @@ export interface Commands {
 	changes_seen: { request: null; response: null };
 	/** Fetches the displayed period again, now. Ends with a `screenChanged`. */
 	refresh: { request: null; response: null };
-	/** Changes the filter. Views, finder and money leave out what it hides, and the search marks it. */
+	/** Changes the filter. The views and the money leave out what it hides. The finder and the search mark it. */
 	set_filter: { request: SetFilter; response: null };
+	/** The values that the filter can choose from, in the appointments of a period. */
+	filter_choices: { request: OpenPeriod; response: FilterChoices };
+	/** Replaces the filters to which the user gave names. */
+	save_filters: { request: SaveFilters; response: null };
 	/** The details of an appointment. */
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
 	/** Opens a page of the account's dashboard in the user's browser. */

@@ -9,6 +9,8 @@ export const laterParts = {
 	/** The list of a group's appointments. */
 	group: new Later(() => import("./views/shared/GroupList.svelte")),
 	money: new Later(() => import("./panels/MoneyPanel.svelte")),
+	filter: new Later(() => import("./filter/FilterPanel.svelte")),
+	filterBar: new Later(() => import("./filter/FilterBar.svelte")),
 	settings: new Later(() => import("./settings/SettingsDialog.svelte")),
 	help: new Later(() => import("./frame/HelpDialog.svelte")),
 	signOut: new Later(() => import("./settings/SignOutDialog.svelte")),

@@ -1,4 +1,5 @@
 import { dialogs } from "../state/dialogs.svelte";
+import { filter } from "../state/filter.svelte";
 import { free } from "../state/free.svelte";
 import { panels } from "../state/panels.svelte";
 import { period } from "../state/period.svelte";
@@ -19,6 +20,9 @@ const ACTIONS: Readonly<Record<string, () => unknown>> = {
 	KeyR: () => period.refresh(),
 	KeyP: () => panels.toggleMoney(),
 	KeyF: () => panels.toggleFinder(),
+	KeyV: () => panels.toggleFilter(),
+	KeyX: () => filter.clear(),
+	KeyU: () => filter.toggleUnpaidToday(),
 	KeyB: () => privacy.toggle(),
 	ArrowLeft: () => period.previous(),
 	ArrowRight: () => period.next(),

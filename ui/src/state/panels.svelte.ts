@@ -1,4 +1,4 @@
-import type { AppointmentDetails, MoneyView } from "../bindings";
+import type { AppointmentDetails, FilterChoices, MoneyView } from "../bindings";
 import { desk, type Desk } from "./desk";
 import { filter, type CalendarFilter } from "./filter.svelte";
 import { Loaded } from "./loaded.svelte";
@@ -10,7 +10,8 @@ import { session, type Session } from "./session.svelte";
 type TrayPlace = "finder" | "sidebar" | "view";
 
 /** What the panel at the right of the view shows. */
-type Panel = { kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" };
+type Panel =
+	{ kind: "appointment"; id: number } | { kind: "money" } | { kind: "finder" } | { kind: "filter" };
 
 /** The panels beside the calendar: the sidebar on the left, and at most one panel on the right. */
 export class Panels {
@@ -22,9 +23,11 @@ export class Panels {
 	#sidebarOverView = $state(false);
 	readonly details = new Loaded<AppointmentDetails>();
 	readonly money = new Loaded<MoneyView>();
+	/** The values that the filter can choose from in the period. */
+	readonly filterChoices = new Loaded<FilterChoices>();
 
 	/** Changes with everything that a panel shows. */
-	displayed: unknown = $derived([this.open, this.details.value, this.money.value]);
+	displayed: unknown = $derived([this.open, this.details.value, this.money.value, this.filterChoices.value]);
 
 	readonly #desk: Desk;
 	readonly #period: ShownPeriod;
@@ -36,8 +39,8 @@ export class Panels {
 		this.#filter = filter;
 		session.started.add(() => this.close());
 		period.moved.add(async () => {
-			if (this.open?.kind === "money") {
-				await this.#loadMoney();
+			if (this.open?.kind !== "appointment") {
+				await this.#reload();
 			}
 		});
 		period.updated.add(() => this.#reload());
@@ -76,10 +79,10 @@ export class Panels {
 		await this.#loadDetails(id);
 	}
 
-	/** Shows the day of an appointment and selects the appointment. If its resource is hidden, shows this resource, too. */
+	/** Shows the day of an appointment and selects the appointment. If the filter hides it, shows all of its resource. */
 	async openAppointment(id: number, date: string, hiddenResource: number | null): Promise<void> {
 		if (hiddenResource !== null) {
-			await this.#filter.show(hiddenResource);
+			await this.#filter.reveal(hiddenResource);
 		}
 		await this.#period.open("day", date);
 		await this.showAppointment(id);
@@ -104,11 +107,22 @@ export class Panels {
 		this.selectedAppointment = null;
 	}
 
+	async toggleFilter(): Promise<void> {
+		if (this.open?.kind === "filter") {
+			this.close();
+			return;
+		}
+		this.open = { kind: "filter" };
+		this.selectedAppointment = null;
+		await this.#loadFilterChoices();
+	}
+
 	close(): void {
 		this.open = null;
 		this.selectedAppointment = null;
 		this.details.clear();
 		this.money.clear();
+		this.filterChoices.clear();
 	}
 
 	async #reload(): Promise<void> {
@@ -116,11 +130,18 @@ export class Panels {
 			await this.#loadDetails(this.open.id);
 		} else if (this.open?.kind === "money") {
 			await this.#loadMoney();
+		} else if (this.open?.kind === "filter") {
+			await this.#loadFilterChoices();
 		}
 	}
 
 	#loadDetails(id: number): Promise<void> {
 		return this.details.load(() => this.#desk.call("appointment", { id }));
+	}
+
+	#loadFilterChoices(): Promise<void> {
+		const request = this.#period.request;
+		return this.filterChoices.load(() => this.#desk.call("filter_choices", request));
 	}
 
 	#loadMoney(): Promise<void> {

@@ -111,6 +111,8 @@ export function closedWord(closed: ClosedSpan): string {
 			return closed.title ?? m.view_holiday();
 		case "hoursElsewhere":
 			return m.view_hours_elsewhere();
+		case "filtered":
+			return m.filter_taken();
 		case "timeOff": {
 			const title = closed.title === null ? m.view_time_off() : timeOffWord(closed.title);
 			return closed.wholeAccount ? m.view_time_off_everyone({ title }) : title;
@@ -120,5 +122,6 @@ export function closedWord(closed: ClosedSpan): string {
 
 /** A closed span of time, with its reason. */
 export function closedLabel(closed: ClosedSpan): string {
-	return `${closedWord(closed)}, ${timeRange(closed)}`;
+	const word = closed.kind === "filtered" ? m.filter_taken_label() : closedWord(closed);
+	return `${word}, ${timeRange(closed)}`;
 }

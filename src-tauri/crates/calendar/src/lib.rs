@@ -44,6 +44,6 @@ pub mod view;
 pub mod why;
 pub mod zone;
 
-pub use filter::Filter;
+pub use filter::{Filter, SavedFilter};
 pub use index::Calendar;
 pub use known_range::KnownRange;

@@ -98,6 +98,37 @@ async fn hidden_resource_is_left_out_of_views_and_money_until_it_is_shown_again(
 }
 
 #[tokio::test]
+async fn conditions_and_filters_with_names_belong_to_the_account() {
+    let store = Arc::new(MemoryStore::default());
+    let server = start_server(Scenario::Clinic).await;
+    let filter =
+        json!({ "statuses": ["scheduled", { "other": "new" }], "services": ["УЗИ"], "unpaid": true });
+    {
+        let mut desk = desk_with_store(&store);
+        desk.connect(&server).await;
+        desk.open_until("day", has_body).await;
+        desk.call("set_filter", json!({ "filter": filter })).await;
+        desk.call("save_filters", json!({ "saved": [{ "name": "Долги", "filter": filter }] })).await;
+        for name in ["", " ", &"Ж".repeat(61)] {
+            let saved = json!({ "saved": [{ "name": name, "filter": {} }] });
+            assert_eq!(desk.error_code("save_filters", saved).await, "settings_refused");
+        }
+        let choices = desk.call("filter_choices", json!({ "view": "day", "date": null })).await;
+        assert!(choices["statuses"].as_array().is_some_and(|statuses| !statuses.is_empty()), "{choices}");
+    }
+    let desk = desk_with_store(&store);
+    let screen = desk.open("day").await;
+    for (name, value) in filter.as_object().unwrap() {
+        assert_eq!(screen["filter"][name], *value);
+    }
+    assert_eq!(screen["savedFilters"][0]["name"], "Долги");
+    assert_eq!(screen["savedFilters"][0]["filter"], screen["filter"]);
+    desk.call("sign_out", Value::Null).await;
+    let stored = store.load(StoredPart::Settings).value.unwrap();
+    assert_eq!((&stored["filters"], &stored["savedFilters"]), (&json!({}), &json!({})));
+}
+
+#[tokio::test]
 async fn settings_and_period_are_restored_at_the_next_start_and_the_token_is_not_stored_with_them() {
     let store = Arc::new(MemoryStore::default());
     let server = start_server(Scenario::Clinic).await;

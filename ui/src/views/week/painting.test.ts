@@ -7,7 +7,7 @@ import { weekScale } from "./week-scale";
 const WINDOW = { fromMin: 480, toMin: 1080 };
 const SCALE = { ...weekScale(1200, 7, WINDOW, 1), dayWidth: 609, paddingX: 4, timelineWidth: 600 };
 type Emphasis = Parameters<typeof paintedWeek>[3];
-const ALL: Emphasis = { selected: null, marked: new Set<number>(), cancelled: true };
+const ALL: Emphasis = { selected: null, marked: new Set<number>(), cancelled: true, strips: true };
 
 const piece = (change: Partial<WeekPiece>): WeekPiece => ({
 	ids: [1],

@@ -16,6 +16,8 @@ interface Emphasis {
 	marked: ReadonlySet<number>;
 	/** Whether cancelled appointments are drawn. */
 	cancelled: boolean;
+	/** Whether they are strips below the others. */
+	strips: boolean;
 }
 
 /** Adjacent appointments have a line of the background between them. */
@@ -28,7 +30,7 @@ export function paintedWeek(
 	cells: readonly WeekCell[],
 	days: readonly DayHead[],
 	scale: WeekScale,
-	{ selected, marked, cancelled }: Emphasis,
+	{ selected, marked, cancelled, strips }: Emphasis,
 ): PaintedPath[] {
 	const paths: Record<string, PaintedPath> = {};
 	const add = (
@@ -55,7 +57,7 @@ export function paintedWeek(
 			if (status === "cancelled" && !cancelled) {
 				continue;
 			}
-			const box = pieceBox(scale, { ...piece, cancelled: status === "cancelled" });
+			const box = pieceBox(scale, { ...piece, strip: status === "cancelled" && strips });
 			add(status, undefined, bars(piece, box), offset);
 			const isSelected = selected !== null && piece.ids.includes(selected);
 			if (isSelected || piece.ids.some((id) => marked.has(id))) {

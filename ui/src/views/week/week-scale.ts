@@ -60,13 +60,14 @@ interface Piece {
 	lengthMin: number;
 	lane: number;
 	lanes: number;
-	cancelled: boolean;
+	/** A cancelled appointment takes no room from the others. */
+	strip: boolean;
 }
 
 /** The place of an appointment or a group. */
-export function pieceBox(scale: WeekScale, { fromMin, lengthMin, lane, lanes, cancelled }: Piece): Box {
+export function pieceBox(scale: WeekScale, { fromMin, lengthMin, lane, lanes, strip }: Piece): Box {
 	const box = spanBox(scale, fromMin, lengthMin, LEAST_PX);
-	if (cancelled) {
+	if (strip) {
 		return { ...box, top: scale.timelineHeight - STRIP_PX, height: STRIP_PX };
 	}
 	const height = (scale.timelineHeight - STRIP_PX - 1) / lanes;

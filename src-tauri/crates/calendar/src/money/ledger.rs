@@ -119,12 +119,12 @@ impl<'a> Ledger<'a> {
 }
 
 /// Whether the service has to be paid for: the appointment is neither cancelled nor missed.
-pub(super) fn is_due(appointment: &Appointment) -> bool {
+pub(crate) fn is_due(appointment: &Appointment) -> bool {
     !matches!(appointment.status, Status::Cancelled | Status::NoShow)
 }
 
 /// Prepaid plus settlement amount. `None` when the server sent neither key.
-pub(super) fn amounts(appointment: &Appointment) -> Option<Tenge> {
+pub(crate) fn amounts(appointment: &Appointment) -> Option<Tenge> {
     if appointment.prepaid_amount.is_none() && appointment.settlement_amount.is_none() {
         return None;
     }

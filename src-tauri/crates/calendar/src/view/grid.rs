@@ -9,7 +9,8 @@ use super::label::iso_date;
 use super::period_data::{CellData, PeriodData};
 use super::request::ViewRequest;
 use super::types::{
-    AppointmentBox, AppointmentGroup, DayCell, DayHead, DayTotals, FreeInterval, GridView, ResourceRow,
+    AppointmentBox, AppointmentGroup, ClosedKind, ClosedSpan, DayCell, DayHead, DayTotals, FreeInterval,
+    GridView, ResourceRow,
 };
 use crate::Calendar;
 use crate::model::{Appointment, Interval};
@@ -17,8 +18,7 @@ use crate::model::{Appointment, Interval};
 /// The cells of all resources on all days of the request's period.
 pub fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
     let data = PeriodData::new(calendar, request);
-    let hour_px = hour_px(request);
-    let least_min = least_block_min(hour_px);
+    let scale = Scale::of(request);
     let mut totals = vec![DayTotals::default(); data.days.len()];
     let mut contents: Vec<Option<Interval>> = vec![None; data.days.len()];
     let mut rows = Vec::with_capacity(data.resources.len());
@@ -27,8 +27,8 @@ pub fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
         for day in 0..data.days.len() {
             let cell = data.cell(position, day);
             totals[day] += &cell.totals;
-            contents[day] = contents[day].into_iter().chain(content(&cell, least_min)).reduce(Interval::hull);
-            cells.push(day_cell(resource.id, cell, least_min, data.today));
+            contents[day] = contents[day].into_iter().chain(content(&cell, scale)).reduce(Interval::hull);
+            cells.push(day_cell(resource.id, cell, scale, data.today));
         }
         rows.push(ResourceRow { resource: resource.head.clone(), cells });
     }
@@ -48,25 +48,30 @@ pub fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
             totals,
         })
         .collect();
-    GridView { hour_px, days, rows }
+    GridView { hour_px: scale.hour_px, days, rows }
 }
 
 /// The cell of one resource on the first day of the request's period. `None` if the view has no such resource.
 pub fn cell(calendar: &Calendar, request: &ViewRequest, resource_id: i64) -> Option<DayCell> {
     let data = PeriodData::new(calendar, request);
     let position = data.resources.iter().position(|resource| resource.id == resource_id)?;
-    let least_min = least_block_min(hour_px(request));
-    Some(day_cell(resource_id, data.cell(position, 0), least_min, data.today))
+    Some(day_cell(resource_id, data.cell(position, 0), Scale::of(request), data.today))
 }
 
-fn day_cell(resource_id: i64, cell: CellData, least_min: i64, today: NaiveDate) -> DayCell {
-    let CellData { day, appointments, hours, free, totals } = cell;
-    let (appointments, groups) = boxes(day, appointments, least_min, today);
+fn day_cell(resource_id: i64, cell: CellData, scale: Scale, today: NaiveDate) -> DayCell {
+    let CellData { day, appointments, hours, free, filtered, totals } = cell;
+    let (appointments, groups) = boxes(day, appointments, scale, today);
+    let filtered = filtered.into_iter().map(|piece| ClosedSpan {
+        kind: ClosedKind::Filtered,
+        title: None,
+        whole_account: false,
+        span: day.span(piece),
+    });
     DayCell {
         resource_id,
         date: iso_date(day.date),
         hours_label: hours.label(day),
-        closed: hours.closed(day),
+        closed: hours.closed(day).into_iter().chain(filtered).collect(),
         appointments,
         groups,
         free: free.into_iter().map(|piece| FreeInterval { span: day.span(piece) }).collect(),
@@ -89,9 +94,30 @@ fn hour_px(request: &ViewRequest) -> u32 {
     usual * request.density_percent.clamp(50, 200) / 100
 }
 
-/// The least minutes of a block, so that a line of text fits.
-fn least_block_min(hour_px: u32) -> i64 {
-    i64::from((LINE_PX * 60).div_ceil(hour_px))
+/// How the appointments of a grid are drawn.
+#[derive(Clone, Copy)]
+struct Scale {
+    hour_px: u32,
+    /// Cancelled appointments are strips at the edge of the column. They are blocks if the filter shows no others. The UI
+    /// draws them by the same rule.
+    strips: bool,
+}
+
+impl Scale {
+    fn of(request: &ViewRequest) -> Scale {
+        Scale { hour_px: hour_px(request), strips: !request.filter.shows_only_cancelled() }
+    }
+
+    fn is_strip(self, appointment: &Appointment) -> bool {
+        self.strips && appointment.is_cancelled()
+    }
+
+    /// The time that an appointment takes on the axis. A line of text fits into a block.
+    fn block(self, day: &Day, appointment: &Appointment) -> Interval {
+        let least_min =
+            if self.is_strip(appointment) { 1 } else { i64::from((LINE_PX * 60).div_ceil(self.hour_px)) };
+        day.block(appointment.interval(), least_min)
+    }
 }
 
 /// The appointments of a cell. Those whose blocks overlap are in lanes side by side, and too many are in a group.
@@ -101,13 +127,13 @@ fn least_block_min(hour_px: u32) -> i64 {
 fn boxes(
     day: &Day,
     appointments: &[&Appointment],
-    least_min: i64,
+    scale: Scale,
     today: NaiveDate,
 ) -> (Vec<AppointmentBox>, Vec<AppointmentGroup>) {
     let blocks: Vec<Interval> =
-        appointments.iter().map(|appointment| block(day, appointment, least_min)).collect();
+        appointments.iter().map(|appointment| scale.block(day, appointment)).collect();
     let (cancelled, coming): (Vec<usize>, Vec<usize>) =
-        (0..appointments.len()).partition(|&index| appointments[index].is_cancelled());
+        (0..appointments.len()).partition(|&index| scale.is_strip(appointments[index]));
     let Layout { places, groups } = Layout::of_parts(
         appointments.len(),
         [
@@ -124,19 +150,14 @@ fn boxes(
     )
 }
 
-/// The time that an appointment takes on the axis. A cancelled one is drawn without a text.
-fn block(day: &Day, appointment: &Appointment, least_min: i64) -> Interval {
-    day.block(appointment.interval(), if appointment.is_cancelled() { 1 } else { least_min })
-}
-
 fn picked(blocks: &[Interval], indexes: &[usize]) -> Vec<Interval> {
     indexes.iter().map(|&index| blocks[index]).collect()
 }
 
 /// The time that must be visible: working hours and the blocks of all appointments. Cancelled appointments are
 /// drawn too.
-fn content(cell: &CellData, least_min: i64) -> Option<Interval> {
-    let blocks = cell.appointments.iter().map(|appointment| block(cell.day, appointment, least_min));
+fn content(cell: &CellData, scale: Scale) -> Option<Interval> {
+    let blocks = cell.appointments.iter().map(|appointment| scale.block(cell.day, appointment));
     let working = cell.hours.working.iter().filter_map(|interval| cell.day.clip(*interval));
     working.chain(blocks).reduce(Interval::hull)
 }

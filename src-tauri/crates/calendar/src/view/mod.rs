@@ -19,6 +19,7 @@ mod change_lines;
 mod crowds;
 pub(crate) mod day;
 mod details;
+mod filter_choices;
 mod finder;
 mod grid;
 mod hours;
@@ -46,6 +47,7 @@ use crate::model::Resource;
 
 pub use change_lines::change_lines;
 pub use details::details;
+pub use filter_choices::filter_choices;
 pub use finder::{FinderRequest, find};
 pub use grid::{build as grid, cell};
 pub use label::{date_label, date_time_label};

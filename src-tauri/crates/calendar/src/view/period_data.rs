@@ -11,6 +11,7 @@ use super::period::period;
 use super::request::ViewRequest;
 use super::resource::{ViewResource, comparison_instants, view_resources};
 use super::types::{DayTotals, ViewKind};
+use crate::interval::merge;
 use crate::model::{Appointment, Instant, Interval, TimeOff};
 use crate::{Calendar, civil, free, hours};
 
@@ -22,6 +23,8 @@ pub(super) struct PeriodData<'a> {
     pub(super) resources: Vec<ViewResource<'a>>,
     /// The appointments of each cell by start. The index is `resource * days + day`.
     appointments: Vec<Vec<&'a Appointment>>,
+    /// The time that appointments take which the filter hides by another condition than their resource, for each resource.
+    filtered: Vec<Vec<Interval>>,
     /// The time offs in the period, for each resource.
     time_offs: Vec<Vec<&'a TimeOff>>,
     /// The offered free time in the period, for each resource.
@@ -34,6 +37,8 @@ pub(super) struct CellData<'s, 'a> {
     pub(super) appointments: &'s [&'a Appointment],
     pub(super) hours: ResourceDay<'a>,
     pub(super) free: Vec<Interval>,
+    /// Time of appointments that the filter hides.
+    pub(super) filtered: Vec<Interval>,
     pub(super) totals: DayTotals,
 }
 
@@ -102,8 +107,19 @@ impl<'a> PeriodData<'a> {
                 _ => Vec::new(),
             })
             .collect();
+        let filtered = filtered(calendar, request, range, &position);
         let today = civil::date_of(request.zone, request.now);
-        PeriodData { calendar, now: request.now, today, days, resources, appointments, time_offs, free }
+        PeriodData {
+            calendar,
+            now: request.now,
+            today,
+            days,
+            resources,
+            appointments,
+            filtered,
+            time_offs,
+            free,
+        }
     }
 
     pub(super) fn cell(&self, resource: usize, day: usize) -> CellData<'_, 'a> {
@@ -115,13 +131,12 @@ impl<'a> PeriodData<'a> {
             cell_day,
             &self.time_offs[resource],
         );
-        let free = &self.free[resource];
-        let first = free.partition_point(|piece| piece.end <= cell_day.bounds().start);
-        let free: Vec<Interval> = free[first..].iter().map_while(|piece| cell_day.clip(*piece)).collect();
+        let free = parts_in(&self.free[resource], cell_day);
+        let filtered = parts_in(&self.filtered[resource], cell_day);
         // An appointment that the filter hides takes its time, too.
         let blocked = self.calendar.blocked_within(self.resources[resource].id, cell_day.bounds()).collect();
         let totals = totals(cell_day, appointments, blocked, &hours, &free);
-        CellData { day: cell_day, appointments, hours, free, totals }
+        CellData { day: cell_day, appointments, hours, free, filtered, totals }
     }
 
     /// The appointments that overlap a cell, by start.
@@ -133,6 +148,33 @@ impl<'a> PeriodData<'a> {
     pub(super) fn holiday(&self, day: &Day) -> Option<String> {
         hours::holiday_of(self.calendar, day.date).map(|holiday| holiday.title.clone().unwrap_or_default())
     }
+}
+
+/// The parts of sorted, disjoint intervals on a day.
+fn parts_in(intervals: &[Interval], day: &Day) -> Vec<Interval> {
+    let first = intervals.partition_point(|piece| piece.end <= day.bounds().start);
+    intervals[first..].iter().map_while(|piece| day.clip(*piece)).collect()
+}
+
+/// For each resource, the time of its appointments that the filter hides. Cancelled ones take no time.
+fn filtered(
+    calendar: &Calendar,
+    request: &ViewRequest,
+    range: Interval,
+    position: &HashMap<i64, usize>,
+) -> Vec<Vec<Interval>> {
+    let mut filtered = vec![Vec::new(); position.len()];
+    if request.filter.has_conditions() {
+        for appointment in calendar.appointments_within(range) {
+            if let Some(resource) = position.get(&appointment.resource_id)
+                && !appointment.is_cancelled()
+                && !request.filter.shows_kind(appointment)
+            {
+                filtered[*resource].push(appointment.interval());
+            }
+        }
+    }
+    filtered.into_iter().map(merge).collect()
 }
 
 /// Removes inactive resources that have no appointment, or only cancelled ones.

@@ -151,33 +151,45 @@ fn notice_delays_the_earliest_start_time() {
 }
 
 #[test]
-fn resources_are_selected_by_id_specialty_and_filter() {
-    let found_ids = |whom: Whom, hidden: &[i64]| {
-        let case = FinderCase { whom, filter: hiding(hidden.iter().copied()), ..FinderCase::default() };
+fn resources_are_selected_by_id_and_specialty() {
+    let found_ids = |whom: Whom| {
+        let case = FinderCase { whom, ..FinderCase::default() };
         let view = find_in_two_weeks(&anna_and_boris(), &case);
         view.groups.iter().flat_map(|group| &group.rows).map(|row| row.resource.id).collect::<Vec<_>>()
     };
-    assert_eq!(found_ids(Whom::Any, &[]), [ANNA, BORIS]);
-    assert_eq!(found_ids(Whom::Some { ids: vec![BORIS, 99] }, &[]), [BORIS]);
-    assert_eq!(found_ids(Whom::Specialty { name: "Терапевт".into() }, &[]), [ANNA]);
-    assert_eq!(found_ids(Whom::Any, &[ANNA]), [BORIS]);
-    assert_eq!(found_ids(Whom::Some { ids: vec![ANNA] }, &[ANNA]), Vec::<i64>::new());
+    assert_eq!(found_ids(Whom::Any), [ANNA, BORIS]);
+    assert_eq!(found_ids(Whom::Some { ids: vec![BORIS, 99] }), [BORIS]);
+    assert_eq!(found_ids(Whom::Specialty { name: "Терапевт".into() }), [ANNA]);
     assert_eq!(find_in_two_weeks(&anna_and_boris(), &FinderCase::default()).specialties, ["ЛОР", "Терапевт"]);
 }
 
 #[test]
-fn search_for_resources_that_are_gone_or_hidden_says_that_there_is_nobody() {
-    let nobody = |whom: Whom, hidden: &[i64]| {
-        let case = FinderCase { whom, filter: hiding(hidden.iter().copied()), ..FinderCase::default() };
+fn hidden_resources_are_searched_and_marked() {
+    let marks = |hidden: &[i64]| {
+        let case = FinderCase { filter: hiding(hidden.iter().copied()), ..FinderCase::default() };
+        let view = find_in_two_weeks(&anna_and_boris(), &case);
+        let rows = view.groups.iter().flat_map(|group| &group.rows);
+        let marks: Vec<_> = rows.map(|row| (row.resource.id, row.hidden)).collect();
+        for start in &view.first {
+            assert_eq!(start.hidden, hidden.contains(&start.resource.id));
+        }
+        (view.hidden, marks)
+    };
+    assert_eq!(marks(&[]), (0, vec![(ANNA, false), (BORIS, false)]));
+    assert_eq!(marks(&[ANNA]), (1, vec![(ANNA, true), (BORIS, false)]));
+    assert_eq!(marks(&[ANNA, BORIS, 99]), (2, vec![(ANNA, true), (BORIS, true)]));
+}
+
+#[test]
+fn search_for_resources_that_are_gone_says_that_there_is_nobody() {
+    let nobody = |whom: Whom| {
+        let case = FinderCase { whom, ..FinderCase::default() };
         find_in_two_weeks(&anna_and_boris(), &case).nobody
     };
-    // Deleted, renamed, hidden.
-    assert!(nobody(Whom::Some { ids: vec![99] }, &[]));
-    assert!(nobody(Whom::Specialty { name: "Хирург".into() }, &[]));
-    assert!(nobody(Whom::Some { ids: vec![ANNA] }, &[ANNA]));
-    assert!(nobody(Whom::Any, &[ANNA, BORIS]));
-    assert!(!nobody(Whom::Some { ids: vec![BORIS, 99] }, &[]));
-    assert!(!nobody(Whom::Any, &[ANNA]));
+    // Deleted, renamed.
+    assert!(nobody(Whom::Some { ids: vec![99] }));
+    assert!(nobody(Whom::Specialty { name: "Хирург".into() }));
+    assert!(!nobody(Whom::Some { ids: vec![BORIS, 99] }));
     let mut payload = anna_and_boris();
     payload.resources[0].active = false;
     let case = FinderCase { whom: Whom::Some { ids: vec![ANNA] }, ..FinderCase::default() };

@@ -4,6 +4,7 @@
 mod axis;
 mod crowds;
 mod details;
+mod filter;
 #[allow(dead_code, reason = "the tests in core use the rest")]
 #[path = "../core/fixture.rs"]
 mod fixture;

@@ -151,7 +151,7 @@ pub fn anna_in(zone: &str) -> Payload {
 
 /// A filter that hides these resources.
 pub fn hiding(resources: impl IntoIterator<Item = i64>) -> Filter {
-    Filter { hidden_resources: resources.into_iter().collect() }
+    Filter { hidden_resources: resources.into_iter().collect(), ..Filter::default() }
 }
 
 /// The views of a calendar.
@@ -253,6 +253,7 @@ pub fn closed(cell: &DayCell) -> Vec<String> {
                 ClosedKind::TimeOff => "off",
                 ClosedKind::Holiday => "holiday",
                 ClosedKind::HoursElsewhere => "elsewhere",
+                ClosedKind::Filtered => "filtered",
             };
             let title = closed.title.as_deref().unwrap_or("");
             format!("{kind} {}-{} {title}", closed.span.start_label, closed.span.end_label)

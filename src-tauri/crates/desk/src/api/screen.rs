@@ -1,11 +1,11 @@
 //! The displayed calendar.
 
-use calendar::Filter;
 use calendar::model::Skipped;
 use calendar::view::types::{
     ChangeLine, DateLabel, DateTimeLabel, DayNote, ListRow, MiniMonth, ResourceHead, RowWindow, ViewBody,
     ViewKind,
 };
+use calendar::{Filter, SavedFilter};
 use serde::{Deserialize, Serialize};
 
 use super::{AccountHead, DeskError};
@@ -66,6 +66,8 @@ pub struct Screen {
     pub resources: Vec<SidebarResource>,
     /// The filter of the account in use.
     pub filter: Filter,
+    /// The filters to which the user gave names.
+    pub saved_filters: Vec<SavedFilter>,
     pub freshness: Freshness,
     /// The changes that the user has not seen yet, the latest first.
     pub changes: Vec<ChangeLine>,
@@ -171,6 +173,15 @@ api_request! {
 #[derive(Debug)]
 pub struct SetFilter {
     pub filter: Filter,
+}
+}
+
+api_request! {
+/// All filters with names of the account in use.
+#[derive(Debug)]
+pub struct SaveFilters {
+    /// In the order in which the menu lists them.
+    pub saved: Vec<SavedFilter>,
 }
 }
 

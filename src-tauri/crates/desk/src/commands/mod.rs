@@ -1,6 +1,8 @@
 //! The commands, each named once in the list below. The shell, the test host and the TypeScript bindings use this list.
 
-use calendar::view::types::{AppointmentDetails, CellMoments, DayCell, MiniMonth, MoneyView, SearchResults};
+use calendar::view::types::{
+    AppointmentDetails, CellMoments, DayCell, FilterChoices, MiniMonth, MoneyView, SearchResults,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
@@ -9,8 +11,8 @@ use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
     FindFree, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer, OfferTimes,
     OpenAppointment, OpenCell, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen, PageFailure,
-    PreviewTemplate, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy, SetVisible,
-    Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
+    PreviewTemplate, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy,
+    SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -114,8 +116,12 @@ commands! {
     changes_seen() -> ();
     /// Fetches the displayed period again, now. Ends with a `screenChanged`.
     refresh() -> ();
-    /// Changes the filter. Views, finder and money leave out what it hides, and the search marks it.
+    /// Changes the filter. The views and the money leave out what it hides. The finder and the search mark it.
     set_filter(SetFilter) -> ();
+    /// The values that the filter can choose from, in the appointments of a period.
+    filter_choices(OpenPeriod) -> FilterChoices;
+    /// Replaces the filters to which the user gave names.
+    save_filters(SaveFilters) -> ();
     /// The details of an appointment.
     appointment(OpenAppointment) -> AppointmentDetails;
     /// Opens a page of the account's dashboard in the user's browser.

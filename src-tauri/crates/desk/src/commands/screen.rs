@@ -5,7 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use calendar::Filter;
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
-use calendar::view::types::{AppointmentDetails, DayCell, MiniMonth, RowWindow, ViewBody, ViewKind};
+use calendar::view::types::{
+    AppointmentDetails, DayCell, FilterChoices, MiniMonth, RowWindow, ViewBody, ViewKind,
+};
 use calendar::view::{self, ViewRequest};
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
@@ -37,6 +39,7 @@ impl Desk {
         self.sync.fetch_opened(&active, range, snapshot.as_ref(), is_new);
 
         let (account, filter) = (active.head(), active.filter.clone());
+        let saved_filters = self.session.stored().saved_filters();
         let (step_min, density_percent) = self.scale();
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
         let (changes, marked) = self.sync.changes(&active);
@@ -77,6 +80,7 @@ impl Desk {
                 zone: zone.name().to_owned(),
                 resources,
                 filter,
+                saved_filters,
                 freshness,
                 changes: view::change_lines(&changes, zone, now),
                 marked,
@@ -155,6 +159,20 @@ impl Desk {
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
         let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());
         Ok(view::mini_month(calendar, first.year(), first.month(), selected, today))
+    }
+
+    pub(crate) async fn filter_choices(&self, request: OpenPeriod) -> Result<FilterChoices, DeskError> {
+        let active = self.session.active()?;
+        let zone = active.account.zone();
+        let date = date_or_today(request.date.as_deref(), civil::date_of(zone, self.session.now()))?;
+        let range = view::period_range(request.view, date, zone);
+        let snapshot = self.sync.snapshot(&active, range).await;
+        blocking(move || {
+            snapshot.map_or_else(FilterChoices::default, |snapshot| {
+                view::filter_choices(&snapshot.calendar, range)
+            })
+        })
+        .await
     }
 
     #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]

@@ -1,7 +1,7 @@
-//! The settings and the filter.
+//! The settings and the filters.
 
 use crate::Desk;
-use crate::api::{DeskError, SetFilter, SetVisible, Settings};
+use crate::api::{DeskError, SaveFilters, SetFilter, SetVisible, Settings};
 
 impl Desk {
     pub(crate) async fn set_settings(&self, settings: Settings) -> Result<Settings, DeskError> {
@@ -16,6 +16,13 @@ impl Desk {
     pub(crate) async fn set_filter(&self, request: SetFilter) -> Result<(), DeskError> {
         let epoch = self.session.active()?.epoch;
         self.session.set_filter(request.filter, epoch).await?;
+        self.sync.send_screen_changed();
+        Ok(())
+    }
+
+    pub(crate) async fn save_filters(&self, request: SaveFilters) -> Result<(), DeskError> {
+        let epoch = self.session.active()?.epoch;
+        self.session.set_saved_filters(request.saved, epoch).await?;
         self.sync.send_screen_changed();
         Ok(())
     }

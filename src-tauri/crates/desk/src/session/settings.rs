@@ -3,14 +3,17 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use calendar::Filter;
 use calendar::chat::{ChatLanguage, Template, TemplateError};
+use calendar::{Filter, SavedFilter};
 
 use super::{Epoch, Session};
 use crate::api::{DeskError, DeskErrorCode, Settings, TemplateProblem};
 
 /// The longest template, in characters.
 const MAX_TEMPLATE_CHARS: usize = 500;
+/// The longest name of a saved filter, in characters, and how many an account can have.
+const MAX_FILTER_NAME_CHARS: usize = 60;
+const MAX_SAVED_FILTERS: usize = 30;
 /// The largest number of times in a text for a client.
 const MAX_TIMES: u32 = 20;
 
@@ -114,6 +117,29 @@ impl Session {
                 return Ok(());
             }
             session.update(|stored| stored.set_filter(filter))
+        })
+        .await
+    }
+
+    /// Replaces the filters with names of the account of `epoch`. It is skipped when another account is in use by then.
+    ///
+    /// # Errors
+    /// `SettingsRefused` when there are too many, or a name is blank or too long.
+    pub async fn set_saved_filters(
+        self: &Arc<Self>,
+        saved: Vec<SavedFilter>,
+        epoch: Epoch,
+    ) -> Result<(), DeskError> {
+        let is_valid = |name: &str| !name.trim().is_empty() && name.chars().count() <= MAX_FILTER_NAME_CHARS;
+        if saved.len() > MAX_SAVED_FILTERS || !saved.iter().all(|saved| is_valid(&saved.name)) {
+            let message = "a filter needs a short name, and there are at most 30";
+            return Err(DeskError::desk(DeskErrorCode::SettingsRefused, message));
+        }
+        self.write(move |session| {
+            if session.epoch().account != epoch.account {
+                return Ok(());
+            }
+            session.update(|stored| stored.set_saved_filters(saved))
         })
         .await
     }

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use calendar::Filter;
 use calendar::chat::ChatLanguage;
 use calendar::model::Instant;
 use calendar::view::types::ViewKind;
+use calendar::{Filter, SavedFilter};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -42,6 +42,8 @@ pub(crate) struct StoredState {
     pub last_date: Option<(NaiveDate, NaiveDate)>,
     /// The filter of each account, by the account's key.
     filters: BTreeMap<String, Filter>,
+    /// The filters with names of each account, by the account's key.
+    saved_filters: BTreeMap<String, Vec<SavedFilter>>,
     /// The proxy that the user entered; `None` for the system's.
     pub proxy: Option<StoredProxy>,
     /// The newest crash that the user has seen.
@@ -79,6 +81,7 @@ impl StoredState {
             last_view: ViewKind::Day,
             last_date: None,
             filters: BTreeMap::new(),
+            saved_filters: BTreeMap::new(),
             proxy: None,
             crash_seen: None,
             window: None,
@@ -115,6 +118,7 @@ impl StoredState {
             last_view: reader.field("lastView", default.last_view),
             last_date: reader.field("lastDate", default.last_date),
             filters: reader.filters(),
+            saved_filters: reader.field("savedFilters", default.saved_filters),
             proxy: reader.field("proxy", default.proxy),
             crash_seen: reader.field("crashSeen", default.crash_seen),
             window: reader.field(window::FIELD, default.window),
@@ -161,6 +165,19 @@ impl StoredState {
         }
     }
 
+    /// The filters with names of the account in use.
+    pub fn saved_filters(&self) -> Vec<SavedFilter> {
+        let key = self.account.as_ref().map(|account| account.key().to_string());
+        key.and_then(|key| self.saved_filters.get(&key)).cloned().unwrap_or_default()
+    }
+
+    /// Replaces the filters with names of the account in use.
+    pub fn set_saved_filters(&mut self, saved: Vec<SavedFilter>) {
+        if let Some(account) = &self.account {
+            self.saved_filters.insert(account.key().to_string(), saved);
+        }
+    }
+
     /// One of the other accounts.
     pub fn other(&self, address: &str, id: u64) -> Option<Account> {
         self.others.iter().find(|other| other.address == address && other.id == id).cloned()
@@ -188,11 +205,13 @@ impl StoredState {
         replaced_sample
     }
 
-    /// Removes the account in use and its filter, and uses the account that was used before it.
+    /// Removes the account in use and its filters, and uses the account that was used before it.
     pub fn remove_account(&mut self) -> Option<Account> {
         let removed = self.account.take();
         if let Some(removed) = &removed {
-            self.filters.remove(&removed.key().to_string());
+            let key = removed.key().to_string();
+            self.filters.remove(&key);
+            self.saved_filters.remove(&key);
         }
         self.account = (!self.others.is_empty()).then(|| self.others.remove(0));
         self.last_date = None;

@@ -26,6 +26,7 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
     found.sort_unstable();
 
     let nobody = !known.is_empty() && scope.searched.is_empty() && scope.not_offered.is_empty();
+    let hidden = scope.hidden_count();
     let first = first_three(&scope, &found, today);
     let (groups, more) = match request.group_by {
         GroupBy::Day => by_day(&scope, &found, today, request.max_rows),
@@ -43,6 +44,7 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
         groups,
         more,
         nobody,
+        hidden,
         not_offered: scope.not_offered,
         unknown_from: scope.unknown_from.map(|date| date_label(date, today)),
     }

@@ -37,6 +37,7 @@ pub(super) fn first_three(scope: &SearchScope, found: &[FoundDay], today: NaiveD
         .map(|(found, interval)| FinderStartTime {
             date: scope.date(found, today),
             resource: scope.resource(found).clone(),
+            hidden: scope.is_hidden(found),
             start_time: scope.start_time(found, interval),
         })
         .collect()
@@ -95,6 +96,7 @@ fn row(scope: &SearchScope, found: &FoundDay, today: NaiveDate) -> FinderRow {
     FinderRow {
         date: scope.date(found, today),
         resource: scope.resource(found).clone(),
+        hidden: scope.is_hidden(found),
         start_times: found.first.iter().map(|interval| scope.start_time(found, *interval)).collect(),
         more: found.more,
     }

@@ -32,6 +32,6 @@ pub struct FinderRequest<'a> {
     pub now: Instant,
     /// The clinic's zone. Days, parts of days and labels are in it.
     pub zone: Tz,
-    /// Hidden resources are not searched.
+    /// Hidden resources are searched, too, and marked.
     pub filter: &'a Filter,
 }

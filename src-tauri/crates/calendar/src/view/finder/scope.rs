@@ -12,7 +12,7 @@ use crate::text::non_blank;
 use crate::view::day::{Day, Days};
 use crate::view::resource::resource_heads;
 use crate::view::types::{DateLabel, DayPart, MomentKind, NotOffered, ResourceHead, StartTime, Whom};
-use crate::{Calendar, KnownRange};
+use crate::{Calendar, Filter, KnownRange};
 
 /// A search looks at this many days at most, even when there are few working days among them.
 const MAX_DAYS: usize = 62;
@@ -27,7 +27,7 @@ pub(super) struct SearchScope<'a> {
     /// The index in `known` of the range with the data of each day.
     sources: Vec<usize>,
     known: &'a [KnownRange<'a>],
-    /// All resources that the filter shows.
+    filter: &'a Filter,
     pub(super) resources: Vec<ResourceHead>,
     /// The resources to search, as indexes in `resources`: those that were requested and are offered.
     pub(super) searched: Vec<usize>,
@@ -90,13 +90,14 @@ impl FoundDay {
 }
 
 impl<'a> SearchScope<'a> {
-    pub(super) fn new(known: &'a [KnownRange], request: &FinderRequest, from: NaiveDate) -> SearchScope<'a> {
+    pub(super) fn new(
+        known: &'a [KnownRange],
+        request: &FinderRequest<'a>,
+        from: NaiveDate,
+    ) -> SearchScope<'a> {
         let resources: Vec<ResourceHead> = first_source(known, request.zone, from)
             .map(|source| resource_heads(known[source].calendar, request.zone))
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|resource| request.filter.shows_resource(resource.id))
-            .collect();
+            .unwrap_or_default();
         let is_requested = |resource: &ResourceHead| match request.whom {
             Whom::Any => true,
             Whom::Some { ids } => ids.contains(&resource.id),
@@ -149,6 +150,7 @@ impl<'a> SearchScope<'a> {
             days,
             sources,
             known,
+            filter: request.filter,
             resources,
             searched,
             specialties,
@@ -211,6 +213,16 @@ impl<'a> SearchScope<'a> {
 
     pub(super) fn resource(&self, found: &FoundDay) -> &ResourceHead {
         &self.resources[found.resource]
+    }
+
+    /// Whether the filter hides the resource from the views.
+    pub(super) fn is_hidden(&self, found: &FoundDay) -> bool {
+        !self.filter.shows_resource(self.resources[found.resource].id)
+    }
+
+    /// How many searched resources the filter hides from the views.
+    pub(super) fn hidden_count(&self) -> usize {
+        self.searched.iter().filter(|&&index| !self.filter.shows_resource(self.resources[index].id)).count()
     }
 }
 

@@ -51,6 +51,8 @@ pub enum ClosedKind {
     Holiday,
     /// The hours are kept in MedElement.
     HoursElsewhere,
+    /// Taken by appointments that the filter hides.
+    Filtered,
 }
 
 view_type! {

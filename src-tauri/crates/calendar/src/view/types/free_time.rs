@@ -97,7 +97,7 @@ pub enum DayPart {
     Evening,
 }
 
-/// Which resources to search, among those that the filter shows.
+/// Which resources to search.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(tag = "kind", rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -141,7 +141,7 @@ pub struct FinderView {
     pub durations: Vec<DurationChoice>,
     /// Specialties to choose from, as the server sends them.
     pub specialties: Vec<String>,
-    /// Resources to choose from, in the server's order: those that are offered and not hidden.
+    /// Resources to choose from, in the server's order: those that are offered.
     pub resources: Vec<ResourceHead>,
     /// The duration of the search.
     pub duration_min: u32,
@@ -158,8 +158,10 @@ pub struct FinderView {
     pub more: bool,
     /// The requested resources that cannot be searched.
     pub not_offered: Vec<NotOffered>,
-    /// No resource was searched and none is in `not_offered`: the requested ones do not exist any more, or are hidden.
+    /// No resource was searched and none is in `not_offered`: the requested ones do not exist any more.
     pub nobody: bool,
+    /// How many of the searched resources the filter hides from the views.
+    pub hidden: usize,
     /// The first date without fetched data. The search ended before it.
     pub unknown_from: Option<DateLabel>,
 }
@@ -171,6 +173,8 @@ view_type! {
 pub struct FinderStartTime {
     pub date: DateLabel,
     pub resource: ResourceHead,
+    /// The filter hides the resource from the views.
+    pub hidden: bool,
     pub start_time: StartTime,
 }
 }
@@ -193,6 +197,8 @@ view_type! {
 pub struct FinderRow {
     pub date: DateLabel,
     pub resource: ResourceHead,
+    /// The filter hides the resource from the views.
+    pub hidden: bool,
     /// By time. Only the first ones when there are many.
     pub start_times: Vec<StartTime>,
     /// How many more there are.

@@ -16,6 +16,7 @@ macro_rules! view_type {
 mod changes;
 mod day;
 mod details;
+mod filter;
 mod free_time;
 mod label;
 mod list;
@@ -31,6 +32,7 @@ pub use day::{
     DayNoteKind, DayTotals, FreeInterval,
 };
 pub use details::{AppointmentDetails, ExpenseLine, PaymentLine};
+pub use filter::{FilterChoice, FilterChoices};
 pub use free_time::{
     CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderStartTime, FinderView, GroupBy,
     Moment, MomentKind, NotOffered, OfferedTime, StartTime, Whom,
