@@ -66,10 +66,11 @@ const startTimes = (page: Page): Promise<StartTime[]> =>
 		})),
 	);
 
+/** A proposed time in a chat text. The first one is on this Tuesday, or on the day after. */
 const FIRST_LINE: Record<Language, RegExp> = {
-	ru: /^Вт 24 ноября: \d\d:\d\d - .+, /,
-	kk: /^Сс 24 қараша: \d\d:\d\d - .+, /,
-	en: /^Tue 24 November: \d\d:\d\d - .+, /,
+	ru: /^(Вт 24|Ср 25) ноября: \d\d:\d\d - .+, /,
+	kk: /^(Сс 24|Ср 25) қараша: \d\d:\d\d - .+, /,
+	en: /^(Tue 24|Wed 25) November: \d\d:\d\d - .+, /,
 };
 
 for (const language of LANGUAGES) {

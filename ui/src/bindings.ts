@@ -410,6 +410,10 @@ busyMin: number,
  */
 freeMin: number, 
 /**
+ * How many appointments of the requested duration can still be made, one after the other.
+ */
+starts: number, 
+/**
  * `busy_min` as a percentage of `work_min`, 0..=100. Absent without working time.
  */
 loadPercent: number | null, };
@@ -538,11 +542,15 @@ export type FindFree = {
  */
 durationMin: number | null, whom: Whom, 
 /**
- * `YYYY-MM-DD`. Absent: the clinic's today.
+ * Which dates to search.
+ */
+span: FinderSpan, 
+/**
+ * The first date for `workingDays`, `YYYY-MM-DD`. Absent: the clinic's today.
  */
 from: string | null, 
 /**
- * The number of working days to search.
+ * The number of working days to search for `workingDays`.
  */
 workingDays: number, part: DayPart, 
 /**
@@ -553,6 +561,10 @@ noticeMin: number,
  * Minutes between start times, 5 to 60. Absent: each resource's own slot duration.
  */
 stepMin: number | null, groupBy: GroupBy, 
+/**
+ * Propose a few start times of each half-day instead of one.
+ */
+moreFirst: boolean, 
 /**
  * The largest number of rows.
  */
@@ -587,6 +599,11 @@ startTimes: Array<StartTime>,
  * How many more there are.
  */
 more: number, };
+
+/**
+ * Which dates the finder searches.
+ */
+export type FinderSpan = "workingDays" | "today" | "tomorrow" | "thisWeek" | "nextWeek";
 
 /**
  * A start time with its day and resource.
@@ -630,7 +647,7 @@ from: DateLabel,
  */
 until: DateLabel, 
 /**
- * The three earliest, each at a different time.
+ * The earliest ones: of each half-day one, or a few if more were requested. They do not overlap.
  */
 first: Array<FinderStartTime>, groups: Array<FinderGroup>, 
 /**
@@ -1045,7 +1062,11 @@ export type OpenCell = { resourceId: number,
 /**
  * `YYYY-MM-DD`.
  */
-date: string, };
+date: string, 
+/**
+ * As in `open`.
+ */
+durationMin?: number, };
 
 /**
  * A month of the small calendar in the sidebar.
@@ -1090,6 +1111,10 @@ export type OpenScreen = { view: ViewKind,
  * `YYYY-MM-DD`. Absent: the clinic's today.
  */
 date: string | null, 
+/**
+ * The appointment whose start times are counted, 5 to 720 minutes. Absent: the most common duration in the data.
+ */
+durationMin?: number, 
 /**
  * The rows of the list in sight. Absent: those where the list opens. The other views do not use it.
  */
@@ -1161,7 +1186,11 @@ next: string,
 /**
  * Whether today is in the period.
  */
-hasToday: boolean, };
+hasToday: boolean, 
+/**
+ * The clinic's today, `YYYY-MM-DD`.
+ */
+today: string, };
 
 /**
  * A template that the user is editing.
@@ -1215,6 +1244,11 @@ otherZone: string | null,
  * The zone's name when it is unknown. The resource is then in UTC, as on the server.
  */
 unknownZone: string | null, };
+
+/**
+ * The order of the resources in the views, the sidebar and the finder.
+ */
+export type ResourceOrder = "name" | "specialty" | "server";
 
 /**
  * A resource with its cells, one for each day of the view.
@@ -1284,9 +1318,9 @@ export type Screen = { account: AccountHead, view: ViewKind, period: Period, min
  */
 zone: string, 
 /**
- * In the server's order.
+ * In the account's order.
  */
-resources: Array<SidebarResource>, 
+resources: Array<SidebarResource>, order: ResourceOrder, 
 /**
  * The filter of the account in use.
  */
@@ -1294,7 +1328,15 @@ filter: Filter,
 /**
  * The filters to which the user gave names.
  */
-savedFilters: Array<SavedFilter>, freshness: Freshness, 
+savedFilters: Array<SavedFilter>, 
+/**
+ * Durations to choose from, the shortest first.
+ */
+durations: Array<DurationChoice>, 
+/**
+ * The duration whose start times are counted.
+ */
+durationMin: number, freshness: Freshness, 
 /**
  * The changes that the user has not seen yet, the latest first.
  */
@@ -1394,6 +1436,11 @@ start: string, end: string, };
  * The whole filter of the account in use. A field that is left out hides nothing.
  */
 export type SetFilter = { filter: Filter, };
+
+/**
+ * The order of the resources of the account in use.
+ */
+export type SetOrder = { order: ResourceOrder, };
 
 /**
  * The passphrase under which token and calendar are stored from now on.
@@ -1715,6 +1762,8 @@ export interface Commands {
 	set_filter: { request: SetFilter; response: null };
 	/** The values that the filter can choose from, in the appointments of a period. */
 	filter_choices: { request: OpenPeriod; response: FilterChoices };
+	/** Changes the order of the resources. */
+	set_order: { request: SetOrder; response: null };
 	/** Replaces the filters to which the user gave names. */
 	save_filters: { request: SaveFilters; response: null };
 	/** The details of an appointment. */

@@ -2,6 +2,7 @@ import { asDeskError } from "../backend";
 import type {
 	DayPart,
 	DeskError,
+	FinderSpan,
 	FindFree,
 	FoundFree,
 	GroupBy,
@@ -13,20 +14,23 @@ import type {
 import { desk, type Desk } from "./desk";
 import { Loaded } from "./loaded.svelte";
 import { panels, type Panels } from "./panels.svelte";
+import { period, type ShownPeriod } from "./period.svelte";
 
 /** The conditions in the finder's form. */
 export interface FinderConditions {
-	/** Null: the duration that is most common in the data; in the views, each resource's own slot length. */
-	durationMin: number | null;
 	whom: Whom;
-	/** The first date, `YYYY-MM-DD`. Null: today, whichever day that is. */
+	span: FinderSpan;
+	/** For a number of working days: the first date, `YYYY-MM-DD`. Null: today, whichever day that is. */
 	from: string | null;
+	/** For `workingDays`: how many. */
 	workingDays: number;
 	part: DayPart;
 	noticeMin: number;
 	/** Null: each resource's own slot length. */
 	stepMin: number | null;
 	groupBy: GroupBy;
+	/** A few start times of each half-day are proposed, instead of one. */
+	moreFirst: boolean;
 }
 
 /** A start time that the user selected, with its day. */
@@ -40,14 +44,15 @@ type StartKey = Pick<StartTime, "resourceId" | "start">;
 /** The finder lists so many rows, and so many more each time the user requests more. */
 const PAGE_ROWS = 40;
 const DEFAULT_CONDITIONS: FinderConditions = {
-	durationMin: null,
 	whom: { kind: "any" },
+	span: "workingDays",
 	from: null,
 	workingDays: 5,
 	part: "any",
 	noticeMin: 0,
 	stepMin: null,
 	groupBy: "day",
+	moreFirst: false,
 };
 
 function keySet<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlySet<string> {
@@ -70,18 +75,22 @@ export class FreeTime {
 
 	readonly #desk: Desk;
 	readonly #panels: Panels;
+	readonly #period: ShownPeriod;
 	#found = new Loaded<FoundFree>();
 	#offer = new Loaded<Offer>();
 	#maxRows = PAGE_ROWS;
 	#account: string | null = null;
+	/** The clinic's today at the last screen. */
+	#today: string | null = null;
 	#selectedKeys: ReadonlySet<string> = $derived(keySet(this.selected, startKey));
 	#selectedCells: ReadonlySet<string> = $derived(
 		keySet(this.selected, ({ resourceId, date }) => cellKey(resourceId, date)),
 	);
 
-	constructor(desk: Desk, panels: Panels) {
+	constructor(desk: Desk, panels: Panels, period: ShownPeriod) {
 		this.#desk = desk;
 		this.#panels = panels;
+		this.#period = period;
 	}
 
 	get found(): FoundFree | null {
@@ -104,10 +113,25 @@ export class FreeTime {
 		return this.#found.load(() => this.#desk.call("find_free", this.#request()));
 	}
 
+	/** The user begins a search: what was copied was for another client. */
+	startSearch(): void {
+		if (this.copied !== null) {
+			void this.clear();
+		}
+	}
+
 	changeConditions(change: Partial<FinderConditions>): Promise<void> {
+		this.startSearch();
 		this.conditions = { ...this.conditions, ...change };
 		this.#maxRows = PAGE_ROWS;
 		return this.find();
+	}
+
+	/** For views and finder. The screen that arrives searches again. */
+	changeDuration(durationMin: number): Promise<void> {
+		this.startSearch();
+		this.#maxRows = PAGE_ROWS;
+		return this.#period.changeDuration(durationMin);
 	}
 
 	showMore(): Promise<void> {
@@ -116,7 +140,7 @@ export class FreeTime {
 	}
 
 	#request(): FindFree {
-		return { ...this.conditions, maxRows: this.#maxRows };
+		return { ...this.conditions, durationMin: this.#period.durationMin, maxRows: this.#maxRows };
 	}
 
 	// --- selected times ---------------------------------------------------------------------------------------
@@ -155,12 +179,21 @@ export class FreeTime {
 			return;
 		}
 		this.#account = account;
+		this.#today = null;
 		this.selected = [];
 		this.conditions = DEFAULT_CONDITIONS;
 		this.#found.clear();
 		this.#offer.clear();
 		this.copied = null;
 		this.copyProblem = null;
+	}
+
+	/** Selected times do not survive the night: they were for a client of the day before. */
+	useToday(today: string): void {
+		if (this.#today !== null && this.#today !== today && this.selected.length > 0) {
+			void this.clear();
+		}
+		this.#today = today;
 	}
 
 	#select(selected: readonly SelectedStart[]): Promise<void> {
@@ -239,4 +272,4 @@ export class FreeTime {
 	}
 }
 
-export const free = new FreeTime(desk, panels);
+export const free = new FreeTime(desk, panels, period);

@@ -6,6 +6,7 @@ import type {
 	MiniMonth,
 	OpenPeriod,
 	Period,
+	ResourceOrder,
 	RowWindow,
 	Screen,
 	StartState,
@@ -37,8 +38,12 @@ export class ShownPeriod {
 	opening = $state(false);
 	/** Why the last attempt to show a period failed. The previous period stays on screen. */
 	openProblem = $state.raw<DeskError | null>(null);
+	/** The length of an appointment for which views and finder count free time, in minutes. Null: the most common one. */
+	durationMin = $state<number | null>(null);
 	/** The rows of the list in sight. A refresh asks for them; another period opens at rows of its own. */
 	rowsInSight: RowWindow | null = null;
+	/** The length that the screen counts. */
+	countedMin = $derived(this.screen?.durationMin ?? 0);
 	#refreshRequested = $state(false);
 
 	refreshing = $derived(this.#refreshRequested || (this.freshness?.refreshing ?? false));
@@ -105,6 +110,17 @@ export class ShownPeriod {
 		return this.open(this.view, null);
 	}
 
+	/** Counts free time for appointments of another length. */
+	changeDuration(durationMin: number): Promise<void> {
+		this.durationMin = durationMin;
+		return this.#update();
+	}
+
+	async changeOrder(order: ResourceOrder): Promise<void> {
+		await this.#notices.attempt(this.#desk.call("set_order", { order }));
+		await this.#update();
+	}
+
 	/** Fetches the period from the server again. */
 	async refresh(): Promise<void> {
 		if (this.#refreshRequested) {
@@ -136,7 +152,11 @@ export class ShownPeriod {
 		const isCurrent = () => number > this.#lastAnswered && this.#isRequested(request);
 		try {
 			const rows = request.view === "list" ? this.rowsInSight : null;
-			const screen = await this.#desk.call("open", rows ? { ...request, rows } : request);
+			const screen = await this.#desk.call("open", {
+				...request,
+				...(this.durationMin !== null && { durationMin: this.durationMin }),
+				...(rows && { rows }),
+			});
 			if (!isCurrent()) {
 				return;
 			}

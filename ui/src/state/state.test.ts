@@ -25,7 +25,7 @@ beforeEach(async () => {
 	period = new ShownPeriod(server.desk, notices, session);
 	filter = new CalendarFilter(server.desk, notices, session, period);
 	panels = new Panels(server.desk, session, period, filter);
-	free = new FreeTime(server.desk, panels);
+	free = new FreeTime(server.desk, panels, period);
 	await server.connect((event) => void period.onDeskEvent(event));
 	void session.restart();
 	await server.last("start").answer(startState());

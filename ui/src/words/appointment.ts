@@ -93,6 +93,25 @@ export function freeLabel(span: Span): string {
 	});
 }
 
+/**
+ * How many appointments of a length can still be made: `3 × 40 мин`, or that there is none although some time is free. Null
+ * without free time.
+ */
+export function startsWord({ starts, freeMin }: DayTotals, durationMin: number): string | null {
+	if (freeMin === 0) {
+		return null;
+	}
+	const duration = minutes(durationMin);
+	return starts === 0 ? m.view_starts_none({ duration }) : m.view_starts({ count: starts, duration });
+}
+
+/** As `startsWord`, for screen readers. */
+export function startsLabel(totals: DayTotals, durationMin: number): string | null {
+	return totals.starts === 0
+		? startsWord(totals, durationMin)
+		: m.view_starts_label({ count: totals.starts, duration: minutes(durationMin) });
+}
+
 /** The sign of an appointment's payment. Null if nothing has been paid. */
 export function paymentSign(appointment: Pick<AppointmentBox, "paymentStatus">): "paid" | "prepaid" | null {
 	return appointment.paymentStatus === "paid" || appointment.paymentStatus === "prepaid"

@@ -37,6 +37,7 @@ mod known_range;
 #[allow(missing_docs, reason = "fields have the API's names; only those that need an explanation have docs")]
 pub mod model;
 pub mod money;
+mod order;
 pub mod search;
 pub mod start_times;
 mod text;
@@ -47,3 +48,4 @@ pub mod zone;
 pub use filter::{Filter, SavedFilter};
 pub use index::Calendar;
 pub use known_range::KnownRange;
+pub use order::ResourceOrder;

@@ -13,12 +13,12 @@ use calendar::changes::changes;
 use calendar::decode::decode;
 use calendar::money::money;
 use calendar::search::{SearchIndex, search};
-use calendar::view::types::{DayPart, GroupBy, RowWindow, ViewKind, Whom};
+use calendar::view::types::{DayPart, FinderSpan, GroupBy, RowWindow, ViewKind, Whom};
 use calendar::view::{
     FinderRequest, ViewRequest, build_within_limit, find, list_rows_within_limit, mini_month, moments,
     period_range,
 };
-use calendar::{Calendar, Filter, KnownRange};
+use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
@@ -167,8 +167,17 @@ fn measure(body: &str) -> Cost {
         (ViewKind::Month, "month"),
         (ViewKind::List, "list"),
     ] {
-        let request =
-            ViewRequest { kind, date, now, zone, step_min: 30, density_percent: 100, filter: &filter };
+        let request = ViewRequest {
+            kind,
+            date,
+            now,
+            zone,
+            step_min: 30,
+            density_percent: 100,
+            duration_min: 30,
+            order: ResourceOrder::Server,
+            filter: &filter,
+        };
         // As the command `open`: a view that is too large is refused.
         cost.answer(name, || build_within_limit(&calendar, &request));
         cost.answer("money", || money(&calendar, &request));
@@ -180,6 +189,8 @@ fn measure(body: &str) -> Cost {
         zone,
         step_min: 30,
         density_percent: 100,
+        duration_min: 30,
+        order: ResourceOrder::Server,
         filter: &filter,
     };
     let window = RowWindow { first: 100, count: RowWindow::MAX_COUNT };
@@ -195,6 +206,9 @@ fn measure(body: &str) -> Cost {
         duration_min: Some(30),
         whom: &whom,
         from: date,
+        span: FinderSpan::WorkingDays,
+        order: ResourceOrder::Server,
+        more_first: false,
         working_days: 20,
         part: DayPart::Any,
         notice_min: 0,

@@ -106,7 +106,7 @@ async fn free_time_is_that_of_the_servers_present_when_the_clock_is_slow() {
     let slow = connect_and_settle(slow, &server).await;
     let request = json!({
         "durationMin": 30, "whom": { "kind": "any" }, "from": null, "workingDays": 3, "part": "any",
-        "noticeMin": 0, "stepMin": null, "groupBy": "day", "maxRows": 30,
+        "noticeMin": 0, "stepMin": null, "groupBy": "day", "span": "workingDays", "moreFirst": false, "maxRows": 30,
     });
     let found = right.call("find_free", request.clone()).await;
     assert_eq!(slow.call("find_free", request).await, found);

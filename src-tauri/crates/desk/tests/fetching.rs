@@ -99,7 +99,7 @@ async fn callers_during_a_fetch_share_its_response_and_a_later_refresh_sends_a_n
     let desk = connected_desk(&server).await;
     let request = json!({
         "durationMin": null, "whom": { "kind": "any" }, "from": null, "workingDays": 1, "part": "any",
-        "noticeMin": 0, "stepMin": null, "groupBy": "day", "maxRows": 1,
+        "noticeMin": 0, "stepMin": null, "groupBy": "day", "span": "workingDays", "moreFirst": false, "maxRows": 1,
     });
     let first = desk.call("find_free", request).await["view"]["first"][0]["startTime"].clone();
     let time = json!({ "resourceId": first["resourceId"], "start": first["start"], "end": first["end"] });

@@ -14,7 +14,7 @@ use support::*;
 fn finder_request() -> Value {
     json!({
         "durationMin": null, "whom": { "kind": "any" }, "from": null, "workingDays": 5, "part": "any",
-        "noticeMin": 0, "stepMin": null, "groupBy": "day", "maxRows": 40,
+        "noticeMin": 0, "stepMin": null, "groupBy": "day", "span": "workingDays", "moreFirst": false, "maxRows": 40,
     })
 }
 

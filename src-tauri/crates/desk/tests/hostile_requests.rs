@@ -27,6 +27,7 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "freshness" | "money" | "filter_choices" => period,
         "mini_month" => json!({ "year": 2026, "month": 11 }),
         "set_filter" => json!({ "filter": { "hiddenResources": [1, 2] } }),
+        "set_order" => json!({ "order": "specialty" }),
         "save_filters" => json!({ "saved": [{ "name": "УЗИ", "filter": { "statuses": ["scheduled"] } }] }),
         "appointment" => json!({ "id": 1 }),
         "open_page" => json!({ "page": "calendar" }),
@@ -34,7 +35,7 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "moments" => json!({ "resourceId": 1, "date": TODAY, "durationMin": 30, "stepMin": 15 }),
         "find_free" => json!({
             "durationMin": 30, "whom": { "kind": "some", "ids": [1, 2] }, "from": TODAY, "workingDays": 5,
-            "part": "any", "noticeMin": 60, "stepMin": 15, "groupBy": "day", "maxRows": 40,
+            "part": "any", "noticeMin": 60, "stepMin": 15, "groupBy": "day", "span": "workingDays", "moreFirst": false, "maxRows": 40,
         }),
         "offer" => json!({
             "times": [{ "resourceId": 1, "start": "2026-11-24T11:00:00Z", "end": "2026-11-24T11:30:00Z" }],

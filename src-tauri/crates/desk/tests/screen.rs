@@ -25,6 +25,25 @@ async fn opening_a_period_does_not_wait_for_the_network() {
 }
 
 #[tokio::test]
+async fn resources_stay_while_another_period_is_fetched() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    let before = desk.open_until("day", has_body).await;
+    server.set_fault(Some(Fault::Hang));
+    let screen = desk.open_at("month", "2027-03-10").await;
+    assert_eq!(screen["body"], Value::Null);
+    let ids = |screen: &Value| {
+        let rows = screen["resources"].as_array().unwrap();
+        rows.iter().map(|row| row["resource"]["id"].clone()).collect::<Vec<_>>()
+    };
+    assert!(!ids(&before).is_empty());
+    assert_eq!(ids(&screen), ids(&before));
+    // Nothing is known of that date.
+    assert!(screen["resources"].as_array().unwrap().iter().all(|row| row["note"].is_null()));
+}
+
+#[tokio::test]
 async fn day_week_and_list_share_one_fetched_range() {
     let mut desk = desk_in_memory();
     let server = start_server(Scenario::Clinic).await;

@@ -2,7 +2,7 @@ import { untrack } from "svelte";
 import type { Attachment } from "svelte/attachments";
 import type { CellMoments, Moment, OpenMoments, Screen, StartTime } from "../../bindings";
 import { desk } from "../../state/desk";
-import { free, type FinderConditions } from "../../state/free.svelte";
+import { free } from "../../state/free.svelte";
 import { momentWord } from "../../words/moments";
 
 type Cell = Pick<OpenMoments, "resourceId" | "date">;
@@ -14,6 +14,12 @@ interface Position extends Cell {
 	/** Where the tip about it can be, in pixels of the window. */
 	left: number;
 	top: number;
+}
+
+/** For which appointments the start times are. Null: what each resource has. */
+interface StartTimeConditions {
+	durationMin: number | null;
+	stepMin: number | null;
 }
 
 /** Long enough that the tip does not flicker while the pointer crosses the grid. */
@@ -38,7 +44,7 @@ class TimePointer {
 	/** Requests by cell. A change of the data replaces this object. */
 	#requests: Record<string, Promise<CellMoments | undefined> | undefined> = {};
 	#screen: Screen | null = null;
-	#conditions: Pick<FinderConditions, "durationMin" | "stepMin"> = { durationMin: null, stepMin: null };
+	#conditions: StartTimeConditions = { durationMin: null, stepMin: null };
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	#cell: CellMoments | undefined = $derived(
@@ -64,7 +70,7 @@ class TimePointer {
 	durationMin: number | undefined = $derived(this.#cell?.durationMin);
 
 	/** Discards what is known of the cells, if the data, the duration or the step changed. */
-	use(screen: Screen | null, { durationMin, stepMin }: FinderConditions): void {
+	use(screen: Screen | null, { durationMin, stepMin }: StartTimeConditions): void {
 		if (
 			screen === this.#screen &&
 			durationMin === this.#conditions.durationMin &&

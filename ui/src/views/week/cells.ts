@@ -19,7 +19,8 @@ class WeekCells {
 		}
 		const requests = this.#requests;
 		const key = `${resourceId} ${date}`;
-		return (requests[key] ??= desk.call("cell", { resourceId, date }).catch(() => {
+		const request = { resourceId, date, ...(screen && { durationMin: screen.durationMin }) };
+		return (requests[key] ??= desk.call("cell", request).catch(() => {
 			requests[key] = undefined;
 			return null;
 		}));

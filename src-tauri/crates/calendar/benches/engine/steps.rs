@@ -4,9 +4,9 @@ use calendar::decode::decode;
 use calendar::free::{FreeInterval, FreeSlot, free_intervals, slots_unique};
 use calendar::model::{Interval, Payload};
 use calendar::search::SearchIndex;
-use calendar::view::types::{DayPart, FinderView, GroupBy, SearchResults, Whom};
+use calendar::view::types::{DayPart, FinderSpan, FinderView, GroupBy, SearchResults, Whom};
 use calendar::view::{FinderRequest, ViewBody, ViewKind, ViewRequest, build, find};
-use calendar::{Calendar, Filter, KnownRange};
+use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 
 use crate::body::Case;
 use crate::derived;
@@ -104,6 +104,8 @@ pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
         zone,
         step_min: 15,
         density_percent: 100,
+        duration_min: 30,
+        order: ResourceOrder::Server,
         filter: &Filter::default(),
     };
     build(calendar, &request)
@@ -116,6 +118,9 @@ pub fn finder(calendar: &Calendar) -> FinderView {
         duration_min: None,
         whom: &Whom::Any,
         from: range.start.with_timezone(&zone).date_naive(),
+        span: FinderSpan::WorkingDays,
+        order: ResourceOrder::Server,
+        more_first: false,
         working_days: 31,
         part: DayPart::Any,
         notice_min: 0,

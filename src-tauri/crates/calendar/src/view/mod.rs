@@ -48,7 +48,7 @@ use crate::model::Resource;
 pub use change_lines::change_lines;
 pub use details::details;
 pub use filter_choices::filter_choices;
-pub use finder::{FinderRequest, find};
+pub use finder::{Durations, FinderRequest, durations, find};
 pub use grid::{build as grid, cell};
 pub use label::{date_label, date_time_label};
 pub use lanes::{LanePosition, lanes};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::AddAssign;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 
 use super::day::{Day, Days};
 use super::hours::{ResourceDay, time_offs_of};
@@ -12,7 +12,8 @@ use super::request::ViewRequest;
 use super::resource::{ViewResource, comparison_instants, view_resources};
 use super::types::{DayTotals, ViewKind};
 use crate::interval::merge;
-use crate::model::{Appointment, Instant, Interval, TimeOff};
+use crate::model::{Appointment, Instant, Interval, Resource, TimeOff};
+use crate::start_times::{StartTimeRequest, start_times};
 use crate::{Calendar, civil, free, hours};
 
 pub(super) struct PeriodData<'a> {
@@ -29,6 +30,8 @@ pub(super) struct PeriodData<'a> {
     time_offs: Vec<Vec<&'a TimeOff>>,
     /// The offered free time in the period, for each resource.
     free: Vec<Vec<Interval>>,
+    /// How many appointments of the requested duration each cell can still take.
+    starts: Vec<Vec<u32>>,
 }
 
 /// One resource on one day.
@@ -77,7 +80,8 @@ impl<'a> PeriodData<'a> {
             .filter(|appointment| request.filter.shows(appointment))
             .collect();
         let instants = comparison_instants(&days.iter().map(Day::bounds).collect::<Vec<_>>());
-        let mut resources = view_resources(calendar, request.zone, &instants, in_period.iter().copied());
+        let mut resources =
+            view_resources(calendar, request.zone, request.order, &instants, in_period.iter().copied());
         resources.retain(|resource| request.filter.shows_resource(resource.id));
         if matches!(request.kind, ViewKind::Day | ViewKind::Week) {
             remove_inactive_without_appointments(&mut resources, &in_period);
@@ -107,6 +111,10 @@ impl<'a> PeriodData<'a> {
                 _ => Vec::new(),
             })
             .collect();
+        let starts = resources
+            .iter()
+            .map(|resource| starts_by_day(calendar, resource.resource, &days, range, request))
+            .collect();
         let filtered = filtered(calendar, request, range, &position);
         let today = civil::date_of(request.zone, request.now);
         PeriodData {
@@ -119,6 +127,7 @@ impl<'a> PeriodData<'a> {
             filtered,
             time_offs,
             free,
+            starts,
         }
     }
 
@@ -135,7 +144,8 @@ impl<'a> PeriodData<'a> {
         let filtered = parts_in(&self.filtered[resource], cell_day);
         // An appointment that the filter hides takes its time, too.
         let blocked = self.calendar.blocked_within(self.resources[resource].id, cell_day.bounds()).collect();
-        let totals = totals(cell_day, appointments, blocked, &hours, &free);
+        let starts = self.starts[resource][day];
+        let totals = DayTotals { starts, ..totals(cell_day, appointments, blocked, &hours, &free) };
         CellData { day: cell_day, appointments, hours, free, filtered, totals }
     }
 
@@ -148,6 +158,30 @@ impl<'a> PeriodData<'a> {
     pub(super) fn holiday(&self, day: &Day) -> Option<String> {
         hours::holiday_of(self.calendar, day.date).map(|holiday| holiday.title.clone().unwrap_or_default())
     }
+}
+
+/// For each day, how many appointments of the requested duration can still be made. The first start time is taken, then the
+/// first one after its end, and so on.
+fn starts_by_day(
+    calendar: &Calendar,
+    resource: Option<&Resource>,
+    days: &Days,
+    range: Interval,
+    request: &ViewRequest,
+) -> Vec<u32> {
+    let mut counts = vec![0; days.len()];
+    let duration_min = i64::from(request.duration_min);
+    let start_time_request = StartTimeRequest { duration_min, step_min: None, earliest: request.now };
+    let mut end = range.start;
+    for start in resource.map_or_else(Vec::new, |of| start_times(calendar, of, range, &start_time_request)) {
+        if start >= end
+            && let Some(day) = days.index_of(start)
+        {
+            counts[day] += 1;
+            end = start + TimeDelta::minutes(duration_min);
+        }
+    }
+    counts
 }
 
 /// The parts of sorted, disjoint intervals on a day.
@@ -224,6 +258,7 @@ impl AddAssign<&DayTotals> for DayTotals {
         self.work_min += other.work_min;
         self.busy_min += other.busy_min;
         self.free_min += other.free_min;
+        self.starts += other.starts;
         self.load_percent = load_percent(self.busy_min, self.work_min);
     }
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::types::ViewKind;
-use crate::Filter;
 use crate::model::Instant;
+use crate::{Filter, ResourceOrder};
 
 /// Which view to build.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +22,10 @@ pub struct ViewRequest<'a> {
     pub step_min: u32,
     /// How much height the grid of the day has, in percent of the usual one.
     pub density_percent: u32,
+    /// The appointment whose start times are counted, in minutes.
+    pub duration_min: u32,
+    /// The order of the resources.
+    pub order: ResourceOrder,
     /// Hidden resources and appointments are in no row, no count and no sum.
     pub filter: &'a Filter,
 }

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 
 use super::types::ResourceHead;
+use crate::ResourceOrder;
 use crate::civil::offset_seconds;
 use crate::model::{Appointment, Instant, Interval, Resource};
 use crate::{Calendar, free};
@@ -20,21 +21,22 @@ pub(super) struct ViewResource<'a> {
     pub(super) head: ResourceHead,
 }
 
-/// All resources in the server's order, then those that only appointments refer to, by id.
+/// All resources in an order. Of equal ones those that only appointments refer to come last.
 ///
 /// [`ResourceHead::other_zone`] is set when the zones differ on any day of the payload's range.
-pub fn resource_heads(calendar: &Calendar, zone: Tz) -> Vec<ResourceHead> {
+pub fn resource_heads(calendar: &Calendar, zone: Tz, order: ResourceOrder) -> Vec<ResourceHead> {
     let instants = calendar.payload().range.map(|range| comparison_instants(&[range])).unwrap_or_default();
-    view_resources(calendar, zone, &instants, calendar.appointments())
+    view_resources(calendar, zone, order, &instants, calendar.appointments())
         .into_iter()
         .map(|resource| resource.head)
         .collect()
 }
 
-/// The resources of the payload in the server's order, then those that only `appointments` refer to, by id.
+/// The resources of the payload and those that only `appointments` refer to, in an order.
 pub(super) fn view_resources<'a>(
     calendar: &'a Calendar,
     zone: Tz,
+    order: ResourceOrder,
     instants: &[Instant],
     appointments: impl Iterator<Item = &'a Appointment>,
 ) -> Vec<ViewResource<'a>> {
@@ -57,6 +59,7 @@ pub(super) fn view_resources<'a>(
         resource: None,
         head: missing_head(appointment),
     }));
+    resources.sort_by(|one, other| order.compare(&one.head, &other.head));
     resources
 }
 

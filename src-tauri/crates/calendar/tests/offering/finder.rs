@@ -2,9 +2,9 @@
 
 use calendar::model::{Interval, Payload};
 use calendar::view::ViewKind;
-use calendar::view::types::{DayPart, FinderView, GroupBy, MomentKind, Whom};
+use calendar::view::types::{DayPart, FinderSpan, FinderView, GroupBy, MomentKind, Whom};
 use calendar::view::{FinderRequest, find, period_range};
-use calendar::{Calendar, Filter, KnownRange};
+use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono_tz::Tz;
 
 use crate::support::{ANNA, BORIS, appointment, at, daily, date, hiding, holiday, resource};
@@ -42,12 +42,15 @@ fn find_in(known: &[(Interval, Calendar)], case: &FinderCase) -> FinderView {
     let mut request = FinderRequest {
         duration_min: Some(30),
         whom: &case.whom,
+        span: FinderSpan::WorkingDays,
         from: date("2025-11-24"),
         working_days: 1,
         part: DayPart::Any,
         notice_min: 0,
         step_min: None,
         group_by: GroupBy::Day,
+        order: ResourceOrder::Server,
+        more_first: false,
         max_rows: 40,
         now: at(NOW),
         zone: ZONE,
@@ -79,7 +82,7 @@ fn row_labels(view: &FinderView) -> Vec<String> {
         .collect()
 }
 
-/// A label for each of the three earliest start times, such as `24 09:40 Anna`.
+/// A label for each proposed start time, such as `24 09:40 Anna`.
 fn first_labels(view: &FinderView) -> Vec<String> {
     view.first
         .iter()
@@ -92,15 +95,75 @@ fn case_with<'a>(change: impl Fn(&mut FinderRequest) + 'a) -> FinderCase<'a> {
 }
 
 #[test]
-fn first_three_start_times_are_at_different_times() {
+fn first_start_times_are_one_of_each_half_day() {
     let view = find_in_two_weeks(&anna_and_boris(), &FinderCase::default());
     assert_eq!(row_labels(&view), ["24 Anna: 09:40 10:00 10:30", "24 Boris: 10:00 10:30 11:00 11:30"]);
-    // At 10:00 and 10:30 both are free. Anna comes first in the server's order.
-    assert_eq!(first_labels(&view), ["24 09:40 Anna", "24 10:00 Anna", "24 10:30 Anna"]);
+    assert_eq!(first_labels(&view), ["24 09:40 Anna"]);
     assert_eq!((view.from.iso.as_str(), view.until.iso.as_str()), ("2025-11-24", "2025-11-24"));
     assert_eq!(view.first[0].start_time.start, "2025-11-24T04:40:00Z");
     assert_eq!(view.first[0].start_time.end, "2025-11-24T05:10:00Z");
     assert_eq!(view.first[0].start_time.end_label, "10:10");
+
+    // Boris also works in the afternoon.
+    let mut payload = anna_and_boris();
+    payload.work_rules.extend(daily(BORIS, 780, 900));
+    let three_days = case_with(|request| request.working_days = 3);
+    let labels = first_labels(&find_in_two_weeks(&payload, &three_days));
+    assert_eq!(labels, ["24 09:40 Anna", "24 13:00 Boris", "25 09:00 Anna"]);
+}
+
+#[test]
+fn more_first_start_times_do_not_overlap() {
+    let more = |step_min| {
+        case_with(move |request| {
+            request.more_first = true;
+            request.duration_min = Some(50);
+            request.step_min = step_min;
+        })
+    };
+    for step_min in [None, Some(5)] {
+        let view = find_in_two_weeks(&anna_and_boris(), &more(step_min));
+        let times: Vec<_> =
+            view.first.iter().map(|each| (&each.start_time.start, &each.start_time.end)).collect();
+        assert!(times.len() > 1, "{times:?}");
+        assert!(times.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{times:?}");
+    }
+}
+
+#[test]
+fn afternoon_is_proposed_even_if_the_morning_has_many_start_times() {
+    let payload = Payload {
+        resources: vec![resource(ANNA, "Asia/Almaty")],
+        work_rules: daily(ANNA, 480, 1080),
+        ..Payload::default()
+    };
+    let case = case_with(|request| request.step_min = Some(5));
+    assert_eq!(first_labels(&find_in_two_weeks(&payload, &case)), ["24 09:40 Anna", "24 12:00 Anna"]);
+}
+
+#[test]
+fn spans_are_today_tomorrow_and_whole_weeks() {
+    let mut payload = anna_and_boris();
+    payload.work_rules.retain(|rule| rule.resource_id == ANNA && rule.weekday != 2);
+    let found = |span, from: &'static str| {
+        let case = case_with(move |request| {
+            request.span = span;
+            request.from = date(from);
+            request.working_days = 1;
+        });
+        let view = find_in_two_weeks(&payload, &case);
+        let days: Vec<u32> =
+            view.groups.iter().flat_map(|group| &group.rows).map(|row| row.date.day).collect();
+        (view.from.iso, view.until.iso, days)
+    };
+    let of = |from: &str, until: &str, days: &[u32]| (from.to_owned(), until.to_owned(), days.to_vec());
+    // The date and the number of working days belong to the other kind of search.
+    for from in ["2025-11-24", "2025-12-01"] {
+        assert_eq!(found(FinderSpan::Today, from), of("2025-11-24", "2025-11-24", &[24]));
+        assert_eq!(found(FinderSpan::Tomorrow, from), of("2025-11-25", "2025-11-25", &[]));
+        assert_eq!(found(FinderSpan::ThisWeek, from), of("2025-11-24", "2025-11-30", &[24, 26, 27, 28]));
+        assert_eq!(found(FinderSpan::NextWeek, from), of("2025-12-01", "2025-12-07", &[1, 3, 4, 5]));
+    }
 }
 
 #[test]

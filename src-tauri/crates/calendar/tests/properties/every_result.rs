@@ -9,13 +9,13 @@ use calendar::free::{free_intervals, slots_unique};
 use calendar::model::{Appointment, Instant, Interval, Payload};
 use calendar::money::money;
 use calendar::search::{SearchIndex, search};
-use calendar::view::types::{GroupBy, RowWindow, ViewKind, Whom};
+use calendar::view::types::{FinderSpan, GroupBy, RowWindow, ViewKind, Whom};
 use calendar::view::{
     self, FinderRequest, GridView, SelectedTime, ViewBody, ViewRequest, build, chat_lines, details, find,
     grid, list_rows_within_limit, list_within_limit, mini_month, moments, offered_times, period_range,
 };
 use calendar::why::stretches;
-use calendar::{Calendar, Filter, KnownRange};
+use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
@@ -60,8 +60,17 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
     let now = period_range(ViewKind::Day, date, zone).start + TimeDelta::hours(5);
     let filter = Filter::default();
     for kind in [ViewKind::Day, ViewKind::Week, ViewKind::Month, ViewKind::List] {
-        let request =
-            ViewRequest { kind, date, now, zone, step_min: 5, density_percent: 100, filter: &filter };
+        let request = ViewRequest {
+            kind,
+            date,
+            now,
+            zone,
+            step_min: 5,
+            density_percent: 100,
+            duration_min: 30,
+            order: ResourceOrder::Server,
+            filter: &filter,
+        };
         check_view(&build(calendar, &request));
         check_cells(&grid(calendar, &request));
         money(calendar, &request);
@@ -75,6 +84,8 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
             zone,
             step_min: 5,
             density_percent: 100,
+            duration_min: 30,
+            order: ResourceOrder::Server,
             filter: &filter,
         },
     );
@@ -95,6 +106,9 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
                 duration_min,
                 whom: &whom,
                 from: date,
+                span: FinderSpan::WorkingDays,
+                order: ResourceOrder::Server,
+                more_first: false,
                 working_days: 5,
                 part: calendar::view::types::DayPart::Any,
                 notice_min,

@@ -2,7 +2,7 @@
 
 use calendar::model::{Appointment, Payload, TimeOff};
 use calendar::view::{ViewBody, ViewKind, ViewRequest, build_within_limit};
-use calendar::{Calendar, Filter};
+use calendar::{Calendar, Filter, ResourceOrder};
 use chrono_tz::Tz;
 
 use crate::support::{ANNA, anna_in, appointment, at, date, hiding};
@@ -15,6 +15,8 @@ fn view(payload: Payload, kind: ViewKind, filter: &Filter) -> Option<ViewBody> {
         zone: Tz::Asia__Almaty,
         step_min: 30,
         density_percent: 100,
+        duration_min: 30,
+        order: ResourceOrder::Server,
         filter,
     };
     build_within_limit(&Calendar::new(payload), &request)

@@ -1,9 +1,11 @@
 //! The dates of a period, and the mini-month.
 
-use crate::support::{at, date, holiday};
-use calendar::Calendar;
-use calendar::model::Payload;
-use calendar::view::{ViewKind, date_label, mini_month, named_period, period, period_range, step};
+use crate::support::{ANNA, Views, anna_in, appointment, at, date, holiday, resource};
+use calendar::model::{Payload, Resource};
+use calendar::view::{
+    ViewKind, date_label, mini_month, named_period, period, period_range, resource_heads, step,
+};
+use calendar::{Calendar, ResourceOrder};
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
@@ -115,4 +117,60 @@ fn mini_month_marks_holidays_the_period_and_today() {
         "an invalid month is replaced by today's"
     );
     assert!(without_calendar.weeks.concat().iter().all(|day| !day.holiday));
+}
+
+#[test]
+fn starts_are_how_many_appointments_of_the_duration_fit_one_after_the_other() {
+    // Free: 09:00-09:50, 10:20-12:00 and 13:30-18:00.
+    let calendar = Calendar::new(Payload {
+        appointments: vec![
+            appointment(1, ANNA, "2025-11-24T04:50:00Z", "2025-11-24T05:20:00Z"),
+            appointment(2, ANNA, "2025-11-24T07:00:00Z", "2025-11-24T08:30:00Z"),
+        ],
+        ..anna_in("Asia/Almaty")
+    });
+    let starts = |duration_min, now: &str| {
+        let views = Views { duration_min, now: at(now), ..Views::new(&calendar, Tz::Asia__Almaty) };
+        let cell = views.only_cell("2025-11-24");
+        let head = &views.day("2025-11-24").days[0];
+        let of_month = views.month("2025-11-24").weeks.concat();
+        let in_month = of_month.iter().find(|cell| cell.date.iso == "2025-11-24").unwrap();
+        assert_eq!((head.totals.starts, in_month.totals.starts), (cell.totals.starts, cell.totals.starts));
+        cell.totals.starts
+    };
+    assert_eq!(starts(30, "2025-01-01T00:00:00Z"), 1 + 3 + 9);
+    assert_eq!(starts(60, "2025-01-01T00:00:00Z"), 1 + 4);
+    assert_eq!(starts(120, "2025-01-01T00:00:00Z"), 2);
+    assert_eq!(starts(300, "2025-01-01T00:00:00Z"), 0);
+    // At 15:10 a part of the day has passed.
+    assert_eq!(starts(60, "2025-11-24T10:10:00Z"), 2);
+}
+
+#[test]
+fn resources_are_ordered_by_name_by_specialty_or_as_the_server_sends_them() {
+    let with = |id, name: &str, specialty: Option<&str>| Resource {
+        name: name.to_owned(),
+        specialty: specialty.map(str::to_owned),
+        ..resource(id, "Asia/Almaty")
+    };
+    let calendar = Calendar::new(Payload {
+        resources: vec![
+            with(1, "Өтеген Серік", Some("ЛОР")),
+            with(2, "Оразбаева Жансая", None),
+            with(3, "Қожахмет Айдос", Some("Терапевт")),
+            with(4, "Ким Виктория", Some("ЛОР")),
+        ],
+        ..Payload::default()
+    });
+    for (order, ids) in [
+        (ResourceOrder::Name, [4, 3, 2, 1]),
+        (ResourceOrder::Specialty, [4, 1, 3, 2]),
+        (ResourceOrder::Server, [1, 2, 3, 4]),
+    ] {
+        let views = Views { order, ..Views::new(&calendar, Tz::Asia__Almaty) };
+        let of_day: Vec<i64> = views.day("2025-11-24").rows.iter().map(|row| row.resource.id).collect();
+        let heads = resource_heads(&calendar, Tz::Asia__Almaty, order);
+        let of_heads: Vec<i64> = heads.iter().map(|head| head.id).collect();
+        assert_eq!((of_day, of_heads), (ids.to_vec(), ids.to_vec()), "{order:?}");
+    }
 }

@@ -120,6 +120,7 @@ fn assert_consistent(context: &str, grid: &GridView) {
             }
         }
         sum.load_percent = head.totals.load_percent;
+        sum.starts = head.totals.starts;
         assert_eq!(head.totals, sum, "{context} {}", head.date.iso);
     }
 }

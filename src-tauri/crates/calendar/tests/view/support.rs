@@ -5,7 +5,7 @@ use calendar::view::{
     AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListRow, ListView, MonthView, RowWindow,
     ViewBody, ViewKind, ViewRequest, WeekView, build, grid, list_within_limit,
 };
-use calendar::{Calendar, Filter};
+use calendar::{Calendar, Filter, ResourceOrder};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
@@ -161,6 +161,8 @@ pub struct Views<'a> {
     pub now: Instant,
     pub step_min: u32,
     pub density_percent: u32,
+    pub duration_min: u32,
+    pub order: ResourceOrder,
     pub filter: Filter,
 }
 
@@ -173,6 +175,8 @@ impl<'a> Views<'a> {
             now: at("2000-01-01T00:00:00Z"),
             step_min: 30,
             density_percent: 100,
+            duration_min: 30,
+            order: ResourceOrder::Server,
             filter: Filter::default(),
         }
     }
@@ -185,6 +189,8 @@ impl<'a> Views<'a> {
             zone: self.zone,
             step_min: self.step_min,
             density_percent: self.density_percent,
+            duration_min: self.duration_min,
+            order: self.order,
             filter: &self.filter,
         }
     }
@@ -273,8 +279,9 @@ pub fn position(appointment: &AppointmentBox) -> (i32, i32, u32, u32) {
     (appointment.span.from_min, appointment.span.length_min, appointment.lane, appointment.lanes)
 }
 
-/// `minutes` are the working, busy and free minutes.
+/// `minutes` are the working, busy and free minutes. All free time can be used by appointments of half an hour.
 pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent: Option<u32>) -> DayTotals {
     let [work_min, busy_min, free_min] = minutes;
-    DayTotals { appointments, continuing: 0, cancelled, work_min, busy_min, free_min, load_percent }
+    let starts = u32::try_from(free_min / 30).unwrap();
+    DayTotals { appointments, continuing: 0, cancelled, work_min, busy_min, free_min, starts, load_percent }
 }

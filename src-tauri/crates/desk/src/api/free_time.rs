@@ -1,7 +1,7 @@
 //! Free time: the moments of a day, the finder, and selected times as a text.
 
 use calendar::chat::ChatLanguage;
-use calendar::view::types::{DateTimeLabel, DayPart, FinderView, GroupBy, OfferedTime, Whom};
+use calendar::view::types::{DateTimeLabel, DayPart, FinderSpan, FinderView, GroupBy, OfferedTime, Whom};
 use serde::{Deserialize, Serialize};
 
 api_request! {
@@ -26,9 +26,11 @@ pub struct FindFree {
     /// The appointment's minutes, 5 to 720. Absent: the most common duration in the data.
     pub duration_min: Option<u32>,
     pub whom: Whom,
-    /// `YYYY-MM-DD`. Absent: the clinic's today.
+    /// Which dates to search.
+    pub span: FinderSpan,
+    /// The first date for `workingDays`, `YYYY-MM-DD`. Absent: the clinic's today.
     pub from: Option<String>,
-    /// The number of working days to search.
+    /// The number of working days to search for `workingDays`.
     pub working_days: u32,
     pub part: DayPart,
     /// Minutes from now to the first possible start time.
@@ -36,6 +38,8 @@ pub struct FindFree {
     /// Minutes between start times, 5 to 60. Absent: each resource's own slot duration.
     pub step_min: Option<u32>,
     pub group_by: GroupBy,
+    /// Propose a few start times of each half-day instead of one.
+    pub more_first: bool,
     /// The largest number of rows.
     pub max_rows: u32,
 }

@@ -2,10 +2,10 @@
 
 use calendar::model::Skipped;
 use calendar::view::types::{
-    ChangeLine, DateLabel, DateTimeLabel, DayNote, ListRow, MiniMonth, ResourceHead, RowWindow, ViewBody,
-    ViewKind,
+    ChangeLine, DateLabel, DateTimeLabel, DayNote, DurationChoice, ListRow, MiniMonth, ResourceHead,
+    RowWindow, ViewBody, ViewKind,
 };
-use calendar::{Filter, SavedFilter};
+use calendar::{Filter, ResourceOrder, SavedFilter};
 use serde::{Deserialize, Serialize};
 
 use super::{AccountHead, DeskError};
@@ -27,6 +27,9 @@ pub struct OpenScreen {
     pub view: ViewKind,
     /// `YYYY-MM-DD`. Absent: the clinic's today.
     pub date: Option<String>,
+    /// The appointment whose start times are counted, 5 to 720 minutes. Absent: the most common duration in the data.
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub duration_min: Option<u32>,
     /// The rows of the list in sight. Absent: those where the list opens. The other views do not use it.
     #[cfg_attr(feature = "bindings", ts(optional))]
     pub rows: Option<RowWindow>,
@@ -62,12 +65,17 @@ pub struct Screen {
     pub mini_month: MiniMonth,
     /// The clinic's zone, an IANA name.
     pub zone: String,
-    /// In the server's order.
+    /// In the account's order.
     pub resources: Vec<SidebarResource>,
+    pub order: ResourceOrder,
     /// The filter of the account in use.
     pub filter: Filter,
     /// The filters to which the user gave names.
     pub saved_filters: Vec<SavedFilter>,
+    /// Durations to choose from, the shortest first.
+    pub durations: Vec<DurationChoice>,
+    /// The duration whose start times are counted.
+    pub duration_min: u32,
     pub freshness: Freshness,
     /// The changes that the user has not seen yet, the latest first.
     pub changes: Vec<ChangeLine>,
@@ -100,6 +108,8 @@ pub struct Period {
     pub next: String,
     /// Whether today is in the period.
     pub has_today: bool,
+    /// The clinic's today, `YYYY-MM-DD`.
+    pub today: String,
 }
 }
 
@@ -155,6 +165,9 @@ pub struct OpenCell {
     pub resource_id: i64,
     /// `YYYY-MM-DD`.
     pub date: String,
+    /// As in `open`.
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub duration_min: Option<u32>,
 }
 }
 
@@ -173,6 +186,14 @@ api_request! {
 #[derive(Debug)]
 pub struct SetFilter {
     pub filter: Filter,
+}
+}
+
+api_request! {
+/// The order of the resources of the account in use.
+#[derive(Debug)]
+pub struct SetOrder {
+    pub order: ResourceOrder,
 }
 }
 

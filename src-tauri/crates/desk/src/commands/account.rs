@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use calendar::view::date_time_label;
 use calendar::view::types::ViewKind;
-use calendar::{Filter, civil};
+use calendar::{Filter, ResourceOrder, civil};
 use onelink::{Address, ProxyAddress, Token};
 
 use crate::Desk;
@@ -92,6 +92,7 @@ impl Desk {
             account: account.clone(),
             access: Some(access.clone()),
             filter: Filter::default(),
+            order: ResourceOrder::default(),
             client: self.session.client(),
             epoch,
         };

@@ -12,7 +12,7 @@ use calendar::view::{self, FinderRequest, SelectedTime, date_time_label};
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
-use super::screen::{bad_date, date_or_today};
+use super::screen::{accepted_duration, bad_date, date_or_today};
 use crate::Desk;
 use crate::api::{
     DeskError, DeskErrorCode, FindFree, FoundFree, Offer, OfferTimes, OpenMoments, PreviewTemplate,
@@ -51,10 +51,7 @@ impl Desk {
         let active = self.session.active()?;
         let (zone, now) = (active.account.zone(), self.session.now());
         let from = date_or_today(request.from.as_deref(), civil::date_of(zone, now))?;
-        if request.duration_min.is_some_and(|minutes| !(5..=720).contains(&minutes)) {
-            let message = "an appointment takes 5 minutes to 12 hours";
-            return Err(DeskError::desk(DeskErrorCode::BadRequest, message));
-        }
+        accepted_duration(request.duration_min)?;
         let mut snapshots = self.sync.snapshots(&active);
         let filter = active.filter.clone();
         loop {
@@ -63,12 +60,15 @@ impl Desk {
                 let request = FinderRequest {
                     duration_min: request.duration_min,
                     whom: &request.whom,
+                    span: request.span,
                     from,
                     working_days: request.working_days,
                     part: request.part,
                     notice_min: request.notice_min,
                     step_min: request.step_min.map(|minutes| minutes.clamp(5, 60)),
                     group_by: request.group_by,
+                    order: active.order,
+                    more_first: request.more_first,
                     max_rows: usize::try_from(request.max_rows.min(MAX_ROWS)).unwrap_or(usize::MAX),
                     now,
                     zone,

@@ -11,8 +11,8 @@ use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
     FindFree, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer, OfferTimes,
     OpenAppointment, OpenCell, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen, PageFailure,
-    PreviewTemplate, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy,
-    SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
+    PreviewTemplate, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter, SetOrder, SetPassphrase,
+    SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -120,6 +120,8 @@ commands! {
     set_filter(SetFilter) -> ();
     /// The values that the filter can choose from, in the appointments of a period.
     filter_choices(OpenPeriod) -> FilterChoices;
+    /// Changes the order of the resources.
+    set_order(SetOrder) -> ();
     /// Replaces the filters to which the user gave names.
     save_filters(SaveFilters) -> ();
     /// The details of an appointment.

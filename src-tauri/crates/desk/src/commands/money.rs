@@ -21,8 +21,17 @@ impl Desk {
         };
         let filter = active.filter;
         blocking(move || {
-            let request =
-                ViewRequest { kind, date, now, zone, step_min: 60, density_percent: 100, filter: &filter };
+            let request = ViewRequest {
+                kind,
+                date,
+                now,
+                zone,
+                step_min: 60,
+                density_percent: 100,
+                duration_min: 60,
+                order: active.order,
+                filter: &filter,
+            };
             money::money(&snapshot.calendar, &request)
         })
         .await

@@ -23,6 +23,11 @@ use crate::sync::{Snapshot, fetch_range};
 /// The years that a period may be in. Zones and clinics have no data for others.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
 
+/// The minutes that an appointment can take.
+const DURATIONS_MIN: std::ops::RangeInclusive<u32> = 5..=720;
+/// For answers that count no start times.
+const ANY_DURATION_MIN: u32 = 60;
+
 impl Desk {
     pub(crate) async fn open(&self, request: OpenScreen) -> Result<Screen, DeskError> {
         let active = self.session.active()?;
@@ -31,6 +36,7 @@ impl Desk {
         let date = date_or_today(request.date.as_deref(), today)?;
         let kind = request.view;
         let rows = request.rows.map(accepted_window).transpose()?;
+        let duration_min = accepted_duration(request.duration_min)?;
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
 
         let range = fetch_range(kind, date, zone);
@@ -38,7 +44,10 @@ impl Desk {
         self.session.set_last_period(kind, date, today);
         self.sync.fetch_opened(&active, range, snapshot.as_ref(), is_new);
 
+        // While a period is fetched, the resources of other periods stay in the sidebar.
+        let other = if snapshot.is_none() { self.sync.snapshots(&active).pop() } else { None };
         let (account, filter) = (active.head(), active.filter.clone());
+        let order = active.order;
         let saved_filters = self.session.stored().saved_filters();
         let (step_min, density_percent) = self.scale();
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
@@ -46,19 +55,32 @@ impl Desk {
         blocking(move || {
             let (first, last) = view::period(kind, date);
             let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());
-            let resources = calendar.map_or_else(Vec::new, |calendar| {
-                view::resource_heads(calendar, zone)
+            let with_resources = calendar.or(other.as_ref().map(|snapshot| snapshot.calendar.as_ref()));
+            let resources = with_resources.map_or_else(Vec::new, |with_resources| {
+                view::resource_heads(with_resources, zone, order)
                     .into_iter()
                     .map(|resource| SidebarResource {
                         shown: filter.shows_resource(resource.id),
-                        note: calendar
-                            .resource(resource.id)
-                            .and_then(|resource| view::day_note(calendar, resource, date, zone)),
+                        note: calendar.and_then(|calendar| {
+                            view::day_note(calendar, calendar.resource(resource.id)?, date, zone)
+                        }),
                         resource,
                     })
                     .collect()
             });
-            let request = ViewRequest { kind, date, now, zone, step_min, density_percent, filter: &filter };
+            let view::Durations { choices: durations, usual_min } = view::durations(calendar);
+            let duration_min = duration_min.unwrap_or(usual_min);
+            let request = ViewRequest {
+                kind,
+                date,
+                now,
+                zone,
+                step_min,
+                density_percent,
+                duration_min,
+                order,
+                filter: &filter,
+            };
             let body = calendar.and_then(|calendar| match kind {
                 ViewKind::List => view::list_within_limit(calendar, &request, rows).map(ViewBody::List),
                 _ => view::build_within_limit(calendar, &request),
@@ -75,12 +97,16 @@ impl Desk {
                     previous: view::step(kind, date, false).to_string(),
                     next: view::step(kind, date, true).to_string(),
                     has_today: (first..=last).contains(&today),
+                    today: today.to_string(),
                 },
                 mini_month: view::mini_month(calendar, date.year(), date.month(), (first, last), today),
                 zone: zone.name().to_owned(),
                 resources,
+                order,
                 filter,
                 saved_filters,
+                durations,
+                duration_min,
                 freshness,
                 changes: view::change_lines(&changes, zone, now),
                 marked,
@@ -97,14 +123,26 @@ impl Desk {
         let active = self.session.active()?;
         let (zone, now) = (active.account.zone(), self.session.now());
         let date = date_or_today(Some(&request.date), civil::date_of(zone, now))?;
+        let duration_min = accepted_duration(request.duration_min)?;
         let kind = ViewKind::Day;
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
         let filter = active.filter.clone();
         let (step_min, density_percent) = self.scale();
         blocking(move || {
-            let request_of_day =
-                ViewRequest { kind, date, now, zone, step_min, density_percent, filter: &filter };
-            view::cell(&snapshot?.calendar, &request_of_day, request.resource_id)
+            let snapshot = snapshot?;
+            let usual_min = || view::durations(Some(&snapshot.calendar)).usual_min;
+            let request_of_day = ViewRequest {
+                kind,
+                date,
+                now,
+                zone,
+                step_min,
+                density_percent,
+                duration_min: duration_min.unwrap_or_else(usual_min),
+                order: active.order,
+                filter: &filter,
+            };
+            view::cell(&snapshot.calendar, &request_of_day, request.resource_id)
         })
         .await?
         .ok_or_else(|| DeskError::desk(DeskErrorCode::NotFetched, "this day has no such resource"))
@@ -123,7 +161,17 @@ impl Desk {
         let (step_min, density_percent) = self.scale();
         blocking(move || {
             let filter = &active.filter;
-            let request = ViewRequest { kind, date, now, zone, step_min, density_percent, filter };
+            let request = ViewRequest {
+                kind,
+                date,
+                now,
+                zone,
+                step_min,
+                density_percent,
+                duration_min: ANY_DURATION_MIN,
+                order: active.order,
+                filter,
+            };
             let rows = view::list_rows_within_limit(&snapshot.calendar, &request, window)
                 .ok_or_else(view_too_large)?;
             Ok(LoadedListRows { revision: revision(Some(&snapshot), filter, zone, today), rows })
@@ -252,6 +300,18 @@ fn revision(snapshot: Option<&Snapshot>, filter: &Filter, zone: Tz, today: Naive
     let filter = serde_json::to_string(filter).unwrap_or_default();
     (snapshot.map(|snapshot| snapshot.revision), filter, zone.name(), today).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
+}
+
+/// The duration of a request.
+///
+/// # Errors
+/// `BadRequest`.
+pub(super) fn accepted_duration(duration_min: Option<u32>) -> Result<Option<u32>, DeskError> {
+    if duration_min.is_some_and(|minutes| !DURATIONS_MIN.contains(&minutes)) {
+        let message = "an appointment takes 5 minutes to 12 hours";
+        return Err(DeskError::desk(DeskErrorCode::BadRequest, message));
+    }
+    Ok(duration_min)
 }
 
 pub(super) fn bad_date() -> DeskError {

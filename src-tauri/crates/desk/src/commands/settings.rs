@@ -1,7 +1,7 @@
 //! The settings and the filters.
 
 use crate::Desk;
-use crate::api::{DeskError, SaveFilters, SetFilter, SetVisible, Settings};
+use crate::api::{DeskError, SaveFilters, SetFilter, SetOrder, SetVisible, Settings};
 
 impl Desk {
     pub(crate) async fn set_settings(&self, settings: Settings) -> Result<Settings, DeskError> {
@@ -16,6 +16,13 @@ impl Desk {
     pub(crate) async fn set_filter(&self, request: SetFilter) -> Result<(), DeskError> {
         let epoch = self.session.active()?.epoch;
         self.session.set_filter(request.filter, epoch).await?;
+        self.sync.send_screen_changed();
+        Ok(())
+    }
+
+    pub(crate) async fn set_order(&self, request: SetOrder) -> Result<(), DeskError> {
+        let epoch = self.session.active()?.epoch;
+        self.session.set_order(request.order, epoch).await?;
         self.sync.send_screen_changed();
         Ok(())
     }

@@ -7,8 +7,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use calendar::Filter;
 use calendar::model::Instant;
+use calendar::{Filter, ResourceOrder};
 use onelink::{Client, Token};
 use sealed_cache::AccountKey;
 use tokio::sync::watch;
@@ -56,6 +56,7 @@ pub(crate) struct ActiveAccount {
     /// `None` when the token is not on this computer.
     pub access: Option<Access>,
     pub filter: Filter,
+    pub order: ResourceOrder,
     /// Uses the proxy that the user entered, else the system's.
     pub client: Client,
     pub epoch: Epoch,
@@ -213,6 +214,7 @@ impl Session {
             account,
             access: state.access.clone(),
             filter: state.stored.filter(),
+            order: state.stored.order(),
             client: client_of(&state),
             epoch: state.epoch,
         })

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use calendar::chat::{ChatLanguage, Template, TemplateError};
-use calendar::{Filter, SavedFilter};
+use calendar::{Filter, ResourceOrder, SavedFilter};
 
 use super::{Epoch, Session};
 use crate::api::{DeskError, DeskErrorCode, Settings, TemplateProblem};
@@ -117,6 +117,17 @@ impl Session {
                 return Ok(());
             }
             session.update(|stored| stored.set_filter(filter))
+        })
+        .await
+    }
+
+    /// Stores another order of resources for the account of `epoch`. It is skipped when another account is in use by then.
+    pub async fn set_order(self: &Arc<Self>, order: ResourceOrder, epoch: Epoch) -> Result<(), DeskError> {
+        self.write(move |session| {
+            if session.epoch().account != epoch.account {
+                return Ok(());
+            }
+            session.update(|stored| stored.set_order(order))
         })
         .await
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use calendar::chat::ChatLanguage;
 use calendar::model::Instant;
 use calendar::view::types::ViewKind;
-use calendar::{Filter, SavedFilter};
+use calendar::{Filter, ResourceOrder, SavedFilter};
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -44,6 +44,8 @@ pub(crate) struct StoredState {
     filters: BTreeMap<String, Filter>,
     /// The filters with names of each account, by the account's key.
     saved_filters: BTreeMap<String, Vec<SavedFilter>>,
+    /// The order of the resources of each account, by the account's key.
+    orders: BTreeMap<String, ResourceOrder>,
     /// The proxy that the user entered; `None` for the system's.
     pub proxy: Option<StoredProxy>,
     /// The newest crash that the user has seen.
@@ -82,6 +84,7 @@ impl StoredState {
             last_date: None,
             filters: BTreeMap::new(),
             saved_filters: BTreeMap::new(),
+            orders: BTreeMap::new(),
             proxy: None,
             crash_seen: None,
             window: None,
@@ -119,6 +122,7 @@ impl StoredState {
             last_date: reader.field("lastDate", default.last_date),
             filters: reader.filters(),
             saved_filters: reader.field("savedFilters", default.saved_filters),
+            orders: reader.field("orders", default.orders),
             proxy: reader.field("proxy", default.proxy),
             crash_seen: reader.field("crashSeen", default.crash_seen),
             window: reader.field(window::FIELD, default.window),
@@ -178,6 +182,19 @@ impl StoredState {
         }
     }
 
+    /// The order of the resources of the account in use.
+    pub fn order(&self) -> ResourceOrder {
+        let key = self.account.as_ref().map(|account| account.key().to_string());
+        key.and_then(|key| self.orders.get(&key)).copied().unwrap_or_default()
+    }
+
+    /// Changes the order of the resources of the account in use.
+    pub fn set_order(&mut self, order: ResourceOrder) {
+        if let Some(account) = &self.account {
+            self.orders.insert(account.key().to_string(), order);
+        }
+    }
+
     /// One of the other accounts.
     pub fn other(&self, address: &str, id: u64) -> Option<Account> {
         self.others.iter().find(|other| other.address == address && other.id == id).cloned()
@@ -212,6 +229,7 @@ impl StoredState {
             let key = removed.key().to_string();
             self.filters.remove(&key);
             self.saved_filters.remove(&key);
+            self.orders.remove(&key);
         }
         self.account = (!self.others.is_empty()).then(|| self.others.remove(0));
         self.last_date = None;

@@ -13,7 +13,7 @@ const DEFAULT_DURATION_MIN: u32 = 30;
 const MAX_CHOICES: usize = 6;
 
 /// The durations to choose from.
-pub(super) struct Durations {
+pub struct Durations {
     /// The shortest first.
     pub choices: Vec<DurationChoice>,
     /// The most common one.
@@ -28,7 +28,7 @@ struct Usage<'a> {
 }
 
 /// The most common durations in a calendar, each with its most common service.
-pub(super) fn durations(calendar: Option<&Calendar>) -> Durations {
+pub fn durations(calendar: Option<&Calendar>) -> Durations {
     let mut usages: HashMap<u32, Usage> = HashMap::new();
     let appointments = calendar.into_iter().flat_map(Calendar::appointments);
     for appointment in appointments.filter(|appointment| !appointment.is_cancelled()) {

@@ -4,32 +4,45 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::scope::{FoundDay, SearchScope};
+use super::scope::{FoundDay, MAX_PROPOSALS, SearchScope};
 use crate::model::Interval;
 use crate::view::types::{FinderGroup, FinderRow, FinderStartTime};
 
 /// How many days of one resource are listed when the groups are resources.
 const MAX_DAYS_OF_RESOURCE: usize = 3;
-/// How many start times are listed before the groups.
+/// How many start times are proposed before the groups.
 const FIRST_COUNT: usize = 3;
 
 /// The groups, and whether there are more rows than they contain.
 pub(super) type Groups = (Vec<FinderGroup>, bool);
 
-/// The three earliest start times, each at a different time. At the same time the resource that comes first
-/// in the server's order is taken. `found` is sorted.
-pub(super) fn first_three(scope: &SearchScope, found: &[FoundDay], today: NaiveDate) -> Vec<FinderStartTime> {
+/// The earliest start times that do not overlap: of each half-day one, or a few if `more` is true. At the same time the
+/// resource that comes first in the server's order is taken. `found` is sorted.
+pub(super) fn proposals(
+    scope: &SearchScope,
+    found: &[FoundDay],
+    today: NaiveDate,
+    more: bool,
+) -> Vec<FinderStartTime> {
+    let (of_half_day, in_all) =
+        if more { (MAX_PROPOSALS, FIRST_COUNT * MAX_PROPOSALS) } else { (1, FIRST_COUNT) };
     let mut first: Vec<(&FoundDay, Interval)> = Vec::new();
     for day in found.chunk_by(|a, b| a.day == b.day) {
-        let mut by_time: Vec<(&FoundDay, Interval)> = day
-            .iter()
-            .flat_map(|found| found.first.iter().take(FIRST_COUNT).map(move |interval| (found, *interval)))
-            .collect();
-        by_time.sort_by_key(|(found, interval)| (interval.start, found.resource));
-        by_time.dedup_by_key(|(_, interval)| interval.start);
-        first.extend(by_time.into_iter().take(FIRST_COUNT - first.len()));
-        if first.len() == FIRST_COUNT {
-            break;
+        for afternoon in [false, true] {
+            let mut by_time: Vec<(&FoundDay, Interval)> = day
+                .iter()
+                .flat_map(|found| found.proposals.iter().map(move |proposal| (found, proposal)))
+                .filter(|(_, proposal)| proposal.afternoon == afternoon)
+                .map(|(found, proposal)| (found, proposal.interval))
+                .collect();
+            by_time.sort_by_key(|(found, interval)| (interval.start, found.resource));
+            let before = first.len();
+            for (found, interval) in by_time {
+                let is_after_last = first.last().is_none_or(|(_, last)| last.end <= interval.start);
+                if is_after_last && first.len() - before < of_half_day && first.len() < in_all {
+                    first.push((found, interval));
+                }
+            }
         }
     }
     first

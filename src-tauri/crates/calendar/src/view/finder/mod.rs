@@ -6,6 +6,7 @@ mod groups;
 mod request;
 mod scope;
 
+pub use durations::{Durations, durations};
 pub use find::find;
 pub use request::FinderRequest;
 

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use crate::Filter;
 use crate::model::Instant;
-use crate::view::types::{DayPart, GroupBy, Whom};
+use crate::view::types::{DayPart, FinderSpan, GroupBy, Whom};
+use crate::{Filter, ResourceOrder};
 
 /// What to find, and how to list it.
 #[derive(Debug, Clone)]
@@ -14,9 +14,11 @@ pub struct FinderRequest<'a> {
     pub duration_min: Option<u32>,
     /// Which resources to search.
     pub whom: &'a Whom,
-    /// The first date. A past date means today.
+    /// Which dates to search.
+    pub span: FinderSpan,
+    /// For [`FinderSpan::WorkingDays`]: the first date. A past date means today.
     pub from: NaiveDate,
-    /// How many dates to search on which at least one of the resources works.
+    /// For [`FinderSpan::WorkingDays`]: how many dates to search on which at least one of the resources works.
     pub working_days: u32,
     /// In which part of the day the start times must be.
     pub part: DayPart,
@@ -26,12 +28,16 @@ pub struct FinderRequest<'a> {
     pub step_min: Option<u32>,
     /// By day or by resource.
     pub group_by: GroupBy,
+    /// Whether to propose a few start times of each half-day instead of one.
+    pub more_first: bool,
     /// How many rows to list. A row is one resource on one day.
     pub max_rows: usize,
     /// The present moment.
     pub now: Instant,
     /// The clinic's zone. Days, parts of days and labels are in it.
     pub zone: Tz,
+    /// The order of the resources. At the same time the first one is proposed.
+    pub order: ResourceOrder,
     /// Hidden resources are searched, too, and marked.
     pub filter: &'a Filter,
 }

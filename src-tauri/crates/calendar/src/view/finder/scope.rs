@@ -7,6 +7,7 @@ use super::request::FinderRequest;
 use crate::civil::add_days;
 use crate::hours::day_hours;
 use crate::model::{Instant, Interval};
+use crate::order::compare_texts;
 use crate::start_times::{StartTimeRequest, start_times};
 use crate::text::non_blank;
 use crate::view::day::{Day, Days};
@@ -40,6 +41,8 @@ pub(super) struct SearchScope<'a> {
     pub(super) unknown_from: Option<NaiveDate>,
 }
 
+/// How many start times of a half-day are proposed, if more than one is requested.
+pub(super) const MAX_PROPOSALS: usize = 3;
 /// How many start times of one resource's day are listed.
 const MAX_START_TIMES: usize = 16;
 
@@ -50,10 +53,20 @@ pub(super) struct FoundDay {
     pub day: usize,
     /// The index of the resource in the scope.
     pub resource: usize,
-    /// The first appointments that can be made, at least one. The others are only counted: there can be millions.
+    /// The first appointments that can be made; at least one is added. The others are only counted: there can be millions.
     pub first: Vec<Interval>,
     /// How many more there are.
     pub more: u32,
+    /// The first ones of each half-day that do not overlap, in order.
+    pub proposals: Vec<Proposal>,
+}
+
+/// A start time that can be proposed without looking at the others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Proposal {
+    pub interval: Interval,
+    /// It is after noon, by the clinic's wall clock.
+    pub afternoon: bool,
 }
 
 /// Whether the finder can offer the resource.
@@ -80,7 +93,16 @@ fn works_on(calendar: &Calendar, resource_id: i64, date: NaiveDate) -> bool {
 }
 
 impl FoundDay {
-    fn add(&mut self, interval: Interval) {
+    fn new(day: usize, resource: usize) -> FoundDay {
+        FoundDay { day, resource, first: Vec::new(), more: 0, proposals: Vec::new() }
+    }
+
+    fn add(&mut self, interval: Interval, afternoon: bool) {
+        let of_half = self.proposals.iter().filter(|proposal| proposal.afternoon == afternoon).count();
+        let last_end = self.proposals.last().map(|proposal| proposal.interval.end);
+        if of_half < MAX_PROPOSALS && last_end.is_none_or(|end| end <= interval.start) {
+            self.proposals.push(Proposal { interval, afternoon });
+        }
         if self.first.len() < MAX_START_TIMES {
             self.first.push(interval);
         } else {
@@ -94,9 +116,10 @@ impl<'a> SearchScope<'a> {
         known: &'a [KnownRange],
         request: &FinderRequest<'a>,
         from: NaiveDate,
+        until: Option<NaiveDate>,
     ) -> SearchScope<'a> {
         let resources: Vec<ResourceHead> = first_source(known, request.zone, from)
-            .map(|source| resource_heads(known[source].calendar, request.zone))
+            .map(|source| resource_heads(known[source].calendar, request.zone, request.order))
             .unwrap_or_default();
         let is_requested = |resource: &ResourceHead| match request.whom {
             Whom::Any => true,
@@ -137,7 +160,11 @@ impl<'a> SearchScope<'a> {
             last = date;
             let is_working = |&index: &usize| works_on(known[source].calendar, resources[index].id, date);
             working_days += u32::from(searched.iter().any(is_working));
-            if working_days >= request.working_days.max(1) {
+            let is_last = match until {
+                Some(until) => date >= until,
+                None => working_days >= request.working_days.max(1),
+            };
+            if is_last {
                 break;
             }
         }
@@ -189,11 +216,11 @@ impl<'a> SearchScope<'a> {
                     {
                         let interval = Interval::new(start, start + duration);
                         // The start times of a resource are in their order, so those of a day follow each other.
-                        match found.last_mut() {
-                            Some(last) if (last.day, last.resource) == (day, index) => last.add(interval),
-                            _ => {
-                                found.push(FoundDay { day, resource: index, first: vec![interval], more: 0 });
-                            }
+                        if found.last().is_none_or(|last| (last.day, last.resource) != (day, index)) {
+                            found.push(FoundDay::new(day, index));
+                        }
+                        if let Some(last) = found.last_mut() {
+                            last.add(interval, self.days[day].wall_minute(start) >= NOON_MIN);
                         }
                     }
                 }
@@ -235,7 +262,7 @@ fn specialties(resources: &[ResourceHead]) -> Vec<String> {
             specialties.push(name.to_owned());
         }
     }
-    specialties.sort_by_key(|name| name.to_lowercase());
+    specialties.sort_by(|one, other| compare_texts(one, other));
     specialties
 }
 

@@ -176,6 +176,8 @@ pub struct DayTotals {
     pub busy_min: i32,
     /// The part of `work_min` that can still be offered.
     pub free_min: i32,
+    /// How many appointments of the requested duration can still be made, one after the other.
+    pub starts: u32,
     /// `busy_min` as a percentage of `work_min`, 0..=100. Absent without working time.
     pub load_percent: Option<u32>,
 }

@@ -113,6 +113,23 @@ pub enum Whom {
     },
 }
 
+/// Which dates the finder searches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(TS))]
+pub enum FinderSpan {
+    /// A number of working days from a date.
+    #[default]
+    WorkingDays,
+    /// The clinic's today.
+    Today,
+    Tomorrow,
+    /// From today to Sunday.
+    ThisWeek,
+    /// From Monday to Sunday.
+    NextWeek,
+}
+
 /// How the finder groups its results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -151,7 +168,7 @@ pub struct FinderView {
     pub from: DateLabel,
     /// The last searched date.
     pub until: DateLabel,
-    /// The three earliest, each at a different time.
+    /// The earliest ones: of each half-day one, or a few if more were requested. They do not overlap.
     pub first: Vec<FinderStartTime>,
     pub groups: Vec<FinderGroup>,
     /// Whether there are more rows than these groups have.

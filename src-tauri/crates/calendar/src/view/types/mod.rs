@@ -34,8 +34,8 @@ pub use day::{
 pub use details::{AppointmentDetails, ExpenseLine, PaymentLine};
 pub use filter::{FilterChoice, FilterChoices};
 pub use free_time::{
-    CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderStartTime, FinderView, GroupBy,
-    Moment, MomentKind, NotOffered, OfferedTime, StartTime, Whom,
+    CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderSpan, FinderStartTime, FinderView,
+    GroupBy, Moment, MomentKind, NotOffered, OfferedTime, StartTime, Whom,
 };
 pub use label::{DateLabel, DateTimeLabel, Span};
 pub use list::{ListDay, ListResource, ListRow, ListRowTimes, ListView, RowWindow};
