@@ -1,7 +1,7 @@
 import type { AppointmentBox, ClosedSpan, DateLabel, DayTotals, Span, Status } from "../bindings";
 import { m } from "../paraglide/messages";
 import { dayAndMonth, dayShort } from "./dates";
-import { minutes } from "./numbers";
+import { grouped, minutes } from "./numbers";
 import { clientOf } from "./people";
 import { statusWord, timeOffWord } from "./status";
 
@@ -54,7 +54,7 @@ export function appointmentCount({
 	if (continuing === 0) {
 		return started;
 	}
-	const earlier = m.view_continuing({ count: continuing });
+	const earlier = m.view_continuing({ count: grouped(continuing) });
 	return appointments === 0 ? earlier : `${started}, ${earlier}`;
 }
 
