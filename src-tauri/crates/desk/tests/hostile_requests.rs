@@ -29,7 +29,7 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "set_filter" => json!({ "filter": { "hiddenResources": [1, 2] } }),
         "save_filters" => json!({ "saved": [{ "name": "УЗИ", "filter": { "statuses": ["scheduled"] } }] }),
         "appointment" => json!({ "id": 1 }),
-        "open_page" => json!({ "page": "calendar" }),
+        "open_page" => json!({ "kind": "profile", "address": server.address() }),
         "cell" => json!({ "resourceId": 1, "date": TODAY }),
         "moments" => json!({ "resourceId": 1, "date": TODAY, "durationMin": 30, "stepMin": 15 }),
         "find_free" => json!({
