@@ -1,5 +1,3 @@
-import type { Page } from "@playwright/test";
-
 import { clipboardText, dayAppointments, openConnected, openedPages, openSampleData } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 
