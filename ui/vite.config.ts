@@ -14,7 +14,7 @@ export default defineConfig({
 	plugins: [paraglideVitePlugin(messages), svelte()],
 	clearScreen: false,
 	resolve: {
-		// What the generated messages import for numbers and dates. Only plural forms are used.
+		// What the generated messages import for numbers and dates. Only plural forms and whole numbers are used.
 		alias: [
 			{
 				find: /^\.\.\/registry\.js$/,

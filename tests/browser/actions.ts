@@ -38,14 +38,13 @@ export async function openConnected(page: Page, servers: Servers, address: strin
 
 /** Connects to a server with the form on screen and waits for the day view. */
 export async function connect(page: Page, address: string): Promise<void> {
-	await checkConnection(page, address);
-	await page.locator("[data-action=connect]").click();
+	await pressConnect(page, address);
 	// Not `expect`: its retries take an aria snapshot of the page, which is slow for a day with a thousand appointments.
 	await dayAppointments(page).first().waitFor();
 }
 
-/** Fills in the connection form on screen and presses its check button. */
-export async function checkConnection(page: Page, address: string, token = TOKEN): Promise<void> {
+/** Fills in the connection form on screen and presses its button, which connects if the token opens one account. */
+export async function pressConnect(page: Page, address: string, token = TOKEN): Promise<void> {
 	await page.locator("input[name=address]").fill(address);
 	await page.locator("input[name=token]").fill(token);
 	await page.locator("[data-action=check]").click();
@@ -132,6 +131,12 @@ export async function advanceClock(page: Page, seconds: number): Promise<void> {
 /** The text on the clipboard. The test needs the permission `clipboard-read`. */
 export const clipboardText = (page: Page): Promise<string> =>
 	page.evaluate(() => navigator.clipboard.readText());
+
+/** The addresses that the test host would have opened in the user's browser. */
+export async function openedPages(page: Page): Promise<string[]> {
+	const response = await page.request.get(new URL("/opened", page.url()).href);
+	return (await response.json()) as string[];
+}
 
 /** Calls a command of the desk directly, without the page. */
 export async function callDesk<Name extends keyof Commands>(

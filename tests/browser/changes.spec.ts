@@ -1,4 +1,4 @@
-import { checkConnection, defined, openConnected } from "./actions.ts";
+import { pressConnect, defined, openConnected } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import { TODAY } from "./servers.ts";
 
@@ -42,8 +42,7 @@ test("the account menu switches between accounts with different calendars", asyn
 	await page.locator(".account").click();
 	await page.locator("[data-action=add-account]").click();
 	await page.locator("[data-action=change-connection]").click();
-	await checkConnection(page, salon.address);
-	await page.locator("[data-action=connect]").click();
+	await pressConnect(page, salon.address);
 	await expect(page.locator(`[data-view=day] [data-date="${TODAY}"]`).first()).toBeVisible();
 	await expect(resources).not.toHaveCount(clinicResources);
 

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 
-import { checkConnection, dayAppointments, openConnected } from "./actions.ts";
+import { dayAppointments, openConnected, openedPages, pressConnect } from "./actions.ts";
+import type { Connection } from "../../ui/src/bindings.ts";
 import { expect, test } from "./fixtures.ts";
 import { LANGUAGES, TOKEN } from "./servers.ts";
 
@@ -33,7 +34,7 @@ for (const language of LANGUAGES) {
 			messages.add(message);
 		};
 		const checkFails = async (code: string, address: string, token = TOKEN) => {
-			await checkConnection(page, address, token);
+			await pressConnect(page, address, token);
 			await expectError(code, address);
 		};
 
@@ -51,11 +52,8 @@ for (const language of LANGUAGES) {
 		] as const) {
 			await checkFails(code, (await servers.practice({ fault })).address);
 		}
-		// The check succeeds, because this server refuses the calendar only.
-		const suspended = await servers.practice({ fault: "account-suspended" });
-		await checkConnection(page, suspended.address);
-		await page.locator("[data-action=connect]").click();
-		await expectError("account_suspended", suspended.address);
+		// This server refuses the calendar only.
+		await checkFails("account_suspended", (await servers.practice({ fault: "account-suspended" })).address);
 	});
 }
 
@@ -65,10 +63,59 @@ test("a connected account is fresh", async ({ page, servers }) => {
 	await expect(page.locator("[data-freshness=fresh]")).toBeVisible();
 });
 
+test("an account is chosen when the token opens several", async ({ page, servers }) => {
+	const server = await servers.practice();
+	await page.goto((await servers.desk()).address);
+	await page.route("**/desk/check_connection", async (route) => {
+		const response = await route.fetch();
+		const connection = (await response.json()) as Connection;
+		const accounts = [...connection.accounts, { id: 2, name: "Second", role: null }];
+		await route.fulfill({ response, json: { ...connection, accounts } });
+	});
+	await pressConnect(page, server.address);
+	await expect(page.locator("input[name=account]")).toHaveCount(2);
+	await expect(page.locator("[data-action=connect]")).toBeDisabled();
+	await page.locator("input[name=account][value='1']").check();
+	await page.locator("[data-action=connect]").click();
+	await expect(dayAppointments(page).first()).toBeVisible();
+});
+
+test("an account that the pasted address does not name is not connected without a choice", async ({
+	page,
+	servers,
+}) => {
+	const server = await servers.practice();
+	await page.goto((await servers.desk()).address);
+	await pressConnect(page, `${server.address}/app/accounts/7/inbox`);
+	await expect(page.locator("input[name=account]")).toHaveCount(1);
+	await expect(page.locator("[data-action=connect]")).toBeDisabled();
+	await page.locator("input[name=account]").check();
+	await page.locator("[data-action=connect]").click();
+	await expect(dayAppointments(page).first()).toBeVisible();
+});
+
+test("the profile page with the token opens on the typed server", async ({ page, servers }) => {
+	await page.goto((await servers.desk()).address);
+	const profile = page.locator("[data-page=profile]");
+	await expect(profile).toBeHidden();
+	await page.locator("[data-action=where-token]").click();
+	await page.locator("input[name=address]").fill("http://one-link.example");
+	await profile.click();
+	await expect(page.locator("[data-error=insecure_address]")).toBeVisible();
+	expect(await openedPages(page)).toEqual([]);
+
+	await page.locator("input[name=address]").fill("https://one-link.example/app/accounts/12/inbox");
+	await profile.click();
+	await expect
+		.poll(() => openedPages(page))
+		.toEqual(["https://one-link.example/app/accounts/12/profile/settings"]);
+	await expect(page.locator("[data-error]")).toHaveCount(0);
+});
+
 test("the account number can be entered when the server lists no accounts", async ({ page, servers }) => {
 	const server = await servers.practice({ fault: "no-profile" });
 	await page.goto((await servers.desk()).address);
-	await checkConnection(page, server.address);
+	await pressConnect(page, server.address);
 	await page.locator("input[name=account]").fill("1");
 	await page.locator("[data-action=connect]").click();
 	await expect(dayAppointments(page).first()).toBeVisible();

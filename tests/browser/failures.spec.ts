@@ -5,7 +5,7 @@ import type { Page } from "@playwright/test";
 
 import {
 	advanceClock,
-	checkConnection,
+	pressConnect,
 	connect,
 	dayAppointments,
 	defined,
@@ -250,7 +250,7 @@ for (const [code, address, proxy] of CONNECTION_FAILURES) {
 			await expect(page.locator("[data-proxy=none]")).toBeVisible();
 		}
 		await page.locator("[data-action=change-connection]").click();
-		await checkConnection(page, address);
+		await pressConnect(page, address);
 		await expectMessage(page, code);
 		await page.keyboard.press("Escape");
 		await page.keyboard.press("Escape");
@@ -312,8 +312,7 @@ test("a refused account is an error, and the account on screen stays", async ({ 
 	await openSettings(page);
 	await page.locator("[data-action=change-connection]").click();
 	const server = await servers.practice({ fault: "account-suspended" });
-	await checkConnection(page, server.address);
-	await page.locator("[data-action=connect]").click();
+	await pressConnect(page, server.address);
 	await expect(page.locator("[data-error=account_suspended]")).toBeVisible();
 	await page.keyboard.press("Escape");
 	await page.keyboard.press("Escape");

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 
 import {
 	advanceClock,
-	checkConnection,
+	pressConnect,
 	clipboardText,
 	defined,
 	exploreSampleData,
@@ -260,8 +260,7 @@ test("start times around a clock change are in the clinic's zone", async ({ page
 	const now = "2026-10-23T07:00:00Z";
 	const server = await servers.practice({ scenario: "dst", now });
 	await page.goto((await servers.desk({ now })).address);
-	await checkConnection(page, server.address);
-	await page.locator("[data-action=connect]").click();
+	await pressConnect(page, server.address);
 	await expect(page.locator("[data-view=day] [data-date]").first()).toBeVisible();
 	await openFinder(page);
 	await page.locator("[data-action=finder-conditions]").click();

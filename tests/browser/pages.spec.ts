@@ -1,13 +1,5 @@
-import type { Page } from "@playwright/test";
-
-import { clipboardText, dayAppointments, openConnected, openSampleData } from "./actions.ts";
+import { clipboardText, dayAppointments, openConnected, openedPages, openSampleData } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
-
-/** The addresses that the test host would have opened in the user's browser. */
-async function openedPages(page: Page): Promise<string[]> {
-	const response = await page.request.get(new URL("/opened", page.url()).href);
-	return (await response.json()) as string[];
-}
 
 test("the conversation, the client and the calendar open in the browser on the account's server", async ({
 	page,

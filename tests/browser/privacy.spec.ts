@@ -142,7 +142,7 @@ test("names are hidden after the set minutes without input and stay hidden", asy
 	await page.clock.install();
 	await openSampleData(page, servers);
 	await openSettings(page);
-	await page.locator("[data-panel=settings]").getByRole("tab", { name: "Вид" }).click();
+	await page.locator("[data-panel=settings]").getByRole("tab", { name: "Программа" }).click();
 	await page.locator("select[name=settings-privacy]").selectOption("2");
 	await page.keyboard.press("Escape");
 	await page.clock.fastForward("01:50");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 
 import type { StartState } from "../../ui/src/bindings.ts";
-import { connect, dayAppointments, openSettings, stopDesk } from "./actions.ts";
+import { connect, dayAppointments, openSampleData, openSettings, stopDesk } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import { LANGUAGES, TODAY, TOKEN } from "./servers.ts";
 
@@ -139,6 +139,22 @@ test("wiping after a forgotten passphrase empties the folder, and the program ca
 	await expect(page.locator("[data-screen=first]")).toBeVisible();
 	expect(readdirSync(dataFolder)).toEqual(["lock"]);
 	await connect(page, server.address);
+});
+
+test("the loud button of the sign-out dialog signs out, and none wipes", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	await openSettings(page);
+	await page.locator("[data-panel=settings] [data-action=sign-out]:visible").click();
+	const dialog = page.locator("[data-panel=sign-out]");
+	await expect(dialog.locator("[data-action=confirm-wipe]")).toBeVisible();
+	const loud = await dialog
+		.locator("button")
+		.evaluateAll((buttons) =>
+			buttons
+				.filter((button) => getComputedStyle(button).backgroundColor !== "rgba(0, 0, 0, 0)")
+				.map((button) => button.dataset["action"]),
+		);
+	expect(loud).toEqual(["confirm-sign-out"]);
 });
 
 test("signing out deletes the account, and wiping deletes everything", async ({

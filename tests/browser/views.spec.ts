@@ -94,7 +94,7 @@ test("settings take effect at once", async ({ page, servers }) => {
 	await openSampleData(page, servers);
 	await openSettings(page);
 	const settings = page.locator("[data-panel=settings]");
-	await settings.getByRole("tab", { name: "Вид" }).click();
+	await settings.getByRole("tab", { name: "Программа" }).click();
 	await settings.locator("label", { hasText: "English" }).click();
 	await expect(page.locator("html")).toHaveAttribute("lang", "en");
 	await settings.locator("label", { hasText: "Dark" }).click();

@@ -319,7 +319,7 @@ accountHint: number | null, };
 /**
  * A page of the dashboard.
  */
-export type DashboardPage = { "kind": "calendar" } | { "kind": "chat", appointmentId: number, } | { "kind": "client", appointmentId: number, };
+export type DashboardPage = { "kind": "profile", address: string, } | { "kind": "calendar" } | { "kind": "chat", appointmentId: number, } | { "kind": "client", appointmentId: number, };
 
 /**
  * A civil date in its parts. The UI formats it.

@@ -186,15 +186,14 @@ impl Window {
             .await
     }
 
-    /// Connects to the first account of a server with the form on screen.
+    /// Connects to the only account of a server with the form on screen.
     ///
     /// # Errors
-    /// When there is no form, or the server offers no account.
+    /// When there is no form.
     pub async fn connect(&self, address: &str, token: &str) -> Result<()> {
         self.fill("input[name=address]", address).await?;
         self.fill("input[name=token]", token).await?;
-        self.click("[data-action=check]").await?;
-        self.click("[data-action=connect]").await
+        self.click("[data-action=check]").await
     }
 
     /// Runs a script in the page and returns its result.

@@ -6,8 +6,9 @@ import PartyPopper from "@lucide/svelte/icons/party-popper";
 import Plane from "@lucide/svelte/icons/plane";
 import PowerOff from "@lucide/svelte/icons/power-off";
 import TriangleAlert from "@lucide/svelte/icons/triangle-alert";
-import type { DayNote, SidebarResource } from "../bindings";
+import type { DateLabel, DayNote, SidebarResource } from "../bindings";
 import { m } from "../paraglide/messages";
+import { dayMonth } from "../words/dates";
 import { dayNoteWord } from "../words/status";
 
 type Icon = typeof Globe;
@@ -26,21 +27,21 @@ const NOTE_ICONS: Record<DayNote["kind"], Icon> = {
 	hoursElsewhere: Hospital,
 };
 
-function noteText(note: DayNote, dateIsToday: boolean): string {
+function noteText(note: DayNote, date: DateLabel): string {
 	if (note.kind !== "notWorking") {
 		return dayNoteWord(note);
 	}
-	return dateIsToday ? m.resources_not_working_today() : m.resources_not_working();
+	return date.today ? m.resources_not_working_today() : m.resources_not_working({ date: dayMonth(date) });
 }
 
 /** What is special about a resource on this date, and what always is. */
-export function resourceMarks({ resource, note }: SidebarResource, dateIsToday: boolean): ResourceMark[] {
+export function resourceMarks({ resource, note }: SidebarResource, date: DateLabel | null): ResourceMark[] {
 	const marks: ResourceMark[] = [];
 	if (resource.inactive) {
 		marks.push({ icon: PowerOff, text: m.resources_inactive() });
 	}
-	if (note && note.kind !== "hoursElsewhere") {
-		marks.push({ icon: NOTE_ICONS[note.kind], text: noteText(note, dateIsToday) });
+	if (date && note && note.kind !== "hoursElsewhere") {
+		marks.push({ icon: NOTE_ICONS[note.kind], text: noteText(note, date) });
 	}
 	if (resource.hoursElsewhere || note?.kind === "hoursElsewhere") {
 		marks.push({ icon: Hospital, text: m.resources_hours_elsewhere() });

@@ -106,6 +106,11 @@ export class Session {
 		await this.#notices.attempt(this.#desk.call("open_page", page));
 	}
 
+	/** Opens the profile page of a server, which shows the token. Rejects with a `DeskError`, for the form to show. */
+	async openProfile(address: string): Promise<void> {
+		await this.#desk.call("open_page", { kind: "profile", address });
+	}
+
 	// --- passphrase and proxy ---------------------------------------------------------------------------------
 
 	/** Rejects with a `DeskError`, for the form to show. */

@@ -1,7 +1,7 @@
 import type { AppointmentBox, ClosedSpan, DateLabel, DayTotals, Span, Status } from "../bindings";
 import { m } from "../paraglide/messages";
 import { dayAndMonth, dayShort } from "./dates";
-import { minutes } from "./numbers";
+import { grouped, minutes } from "./numbers";
 import { clientOf } from "./people";
 import { statusWord, timeOffWord } from "./status";
 
@@ -54,7 +54,7 @@ export function appointmentCount({
 	if (continuing === 0) {
 		return started;
 	}
-	const earlier = m.view_continuing({ count: continuing });
+	const earlier = m.view_continuing({ count: grouped(continuing) });
 	return appointments === 0 ? earlier : `${started}, ${earlier}`;
 }
 
@@ -102,14 +102,14 @@ export function startsWord({ starts, freeMin }: DayTotals, durationMin: number):
 		return null;
 	}
 	const duration = minutes(durationMin);
-	return starts === 0 ? m.view_starts_none({ duration }) : m.view_starts({ count: starts, duration });
+	return starts === 0 ? m.view_starts_none({ duration }) : m.view_starts({ count: grouped(starts), duration });
 }
 
 /** As `startsWord`, for screen readers. */
 export function startsLabel(totals: DayTotals, durationMin: number): string | null {
 	return totals.starts === 0
 		? startsWord(totals, durationMin)
-		: m.view_starts_label({ count: totals.starts, duration: minutes(durationMin) });
+		: m.view_starts_label({ count: grouped(totals.starts), duration: minutes(durationMin) });
 }
 
 /** The sign of an appointment's payment. Null if nothing has been paid. */

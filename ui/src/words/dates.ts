@@ -1,6 +1,7 @@
 import type { DateLabel, DateTimeLabel, Period, ViewKind } from "../bindings";
 import { language } from "../state/language.svelte";
 import { CALENDAR_NAMES } from "./calendar-names";
+import { fromTime, fromWord } from "./kazakh";
 
 const NO_BREAK_SPACE = "\u00a0";
 
@@ -53,6 +54,17 @@ export function moment(label: DateTimeLabel): string {
 	return label.date.today ? label.time : `${dayMonth(label.date)}, ${label.time}`;
 }
 
+/** The day with which something begins, as it stands before `бастап` in Kazakh: `24 ноября`, `24 қарашадан`. */
+export function dayMonthFrom(date: Day): string {
+	return language() === "kk" ? fromWord(dayMonth(date)) : dayMonth(date);
+}
+
+/** The moment since which something holds, as it stands before `бері` in Kazakh: `14:05`, `14:05-тен`. */
+export function momentSince(label: DateTimeLabel): string {
+	const text = moment(label);
+	return language() === "kk" ? fromTime(text) : text;
+}
+
 /** `Пн 24`. */
 export function dayShort(date: DateLabel): string {
 	return `${weekdayShort(date.weekday)}${NO_BREAK_SPACE}${date.day}`;
@@ -61,7 +73,7 @@ export function dayShort(date: DateLabel): string {
 /** `Ноябрь 2025`. */
 export function monthTitle(year: number, month: number): string {
 	const name = calendarNames().months[month - 1] ?? "";
-	return language() === "kk" ? `${name}, ${year}` : `${name} ${year}`;
+	return language() === "kk" ? `${year}${NO_BREAK_SPACE}жылғы ${name.toLowerCase()}` : `${name} ${year}`;
 }
 
 /** The title of a period, for the window's heading. */

@@ -1,6 +1,6 @@
 import type { Freshness } from "../bindings";
 import { m } from "../paraglide/messages";
-import { dayShort, moment } from "./dates";
+import { dayShort, moment, momentSince } from "./dates";
 import { errorReason } from "./errors";
 import { minutes } from "./numbers";
 
@@ -11,7 +11,7 @@ export function freshnessWords(freshness: Freshness): string {
 		if (checked && ageMin === null) {
 			return m.fresh_offline_unknown();
 		}
-		return checked ? m.fresh_offline_since({ moment: moment(checked) }) : m.fresh_offline();
+		return checked ? m.fresh_offline_since({ moment: momentSince(checked) }) : m.fresh_offline();
 	}
 	if (state === "stale" && problem) {
 		return m.fresh_not_updated({ reason: errorReason(problem) });

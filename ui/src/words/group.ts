@@ -1,12 +1,13 @@
 import type { AppointmentGroup } from "../bindings";
 import { m } from "../paraglide/messages";
 import { statusKey, timeRange } from "./appointment";
+import { grouped } from "./numbers";
 
 /** `15 записей`, `4 записи, отменено: 1`. */
 export function groupCount({ appointments, cancelled }: AppointmentGroup): string {
 	const parts = [
 		appointments > 0 ? m.view_appointments({ count: appointments }) : null,
-		cancelled > 0 ? m.view_cancelled_count({ count: cancelled }) : null,
+		cancelled > 0 ? m.view_cancelled_count({ count: grouped(cancelled) }) : null,
 	];
 	return parts.filter((part) => part !== null).join(", ");
 }

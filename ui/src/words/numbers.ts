@@ -1,15 +1,11 @@
 import { m } from "../paraglide/messages";
+import { language } from "../state/language.svelte";
+import { grouped } from "./grouped";
+import { fromDuration } from "./kazakh";
 
-const NARROW_NO_BREAK_SPACE = "\u202f";
 const NO_BREAK_SPACE = "\u00a0";
-const MINUS = "\u2212";
 
-/** `12500` as `12 500`, with narrow spaces at which no line breaks. */
-export function grouped(value: number): string {
-	const digits = String(Math.abs(Math.trunc(value)));
-	const text = digits.replace(/\B(?=(\d{3})+$)/g, NARROW_NO_BREAK_SPACE);
-	return value < 0 ? MINUS + text : text;
-}
+export { grouped };
 
 /** Whole tenge as `12 500 ₸`. */
 export function tenge(amount: number): string {
@@ -28,13 +24,13 @@ export function fileSize(bytes: number): string {
 	return m.word_megabytes({ whole: grouped(Math.floor(tenths / 10)), tenth: tenths % 10 });
 }
 
-/** A duration in minutes as `1 ч 30 мин`. */
 /** A duration in minutes, hours or days, for one that can be of any size. */
 export function longDuration(durationMin: number): string {
 	const days = Math.floor(durationMin / (24 * 60));
 	return days < 2 ? minutes(durationMin) : m.word_days({ count: days, days: grouped(days) });
 }
 
+/** A duration in minutes as `1 ч 30 мин`. */
 export function minutes(durationMin: number): string {
 	const hours = Math.floor(durationMin / 60);
 	const rest = durationMin % 60;
@@ -45,4 +41,9 @@ export function minutes(durationMin: number): string {
 		return m.word_hours({ hours: grouped(hours) });
 	}
 	return m.word_hours_minutes({ hours: grouped(hours), minutes: rest });
+}
+
+/** A duration after which something is possible, as it stands before `кейін` in Kazakh: `30 мин`, `30 минуттан`. */
+export function minutesAfter(durationMin: number): string {
+	return language() === "kk" ? fromDuration(durationMin) : minutes(durationMin);
 }

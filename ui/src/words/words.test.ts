@@ -1,23 +1,44 @@
 import { afterEach, describe, expect, test } from "vitest";
-import type { DateLabel, DeskError, ErrorCode, Freshness, Language, Period } from "../bindings";
+import type {
+	AppointmentGroup,
+	DateLabel,
+	DeskError,
+	ErrorCode,
+	Freshness,
+	Language,
+	Period,
+} from "../bindings";
 import { m } from "../paraglide/messages";
 import { speak } from "../state/language.svelte";
 import { privacy } from "../state/privacy.svelte";
+import { appointmentCount } from "./appointment";
+import { CALENDAR_NAMES } from "./calendar-names";
 import {
 	dateTitle,
 	dayAndMonth,
 	dayLong,
 	dayMonth,
+	dayMonthFrom,
 	dayMonthYear,
 	dayShort,
 	moment,
+	momentSince,
 	monthTitle,
 	shortDateTitle,
 } from "./dates";
 import { ERROR_CODES, errorActionLabel, errorReason, errorWords } from "./errors";
 import { freshnessWords, shortAge } from "./freshness";
-import { fileSize, grouped, longDuration, minutes, tenge } from "./numbers";
+import { groupCount } from "./group";
+import { fromTime, fromWord } from "./kazakh";
+import { fileSize, grouped, longDuration, minutes, minutesAfter, tenge } from "./numbers";
 import { clientName, clientPhone, initials, lastDigits } from "./people";
+
+/** The texts of every file of messages. */
+const MESSAGES = import.meta.glob<string>("../../messages/*/*.json", {
+	eager: true,
+	query: "?raw",
+	import: "default",
+});
 
 const LANGUAGES: readonly Language[] = ["ru", "kk", "en"];
 
@@ -40,21 +61,48 @@ afterEach(() => speak("ru"));
 
 describe("plural forms", () => {
 	test.each([
-		[0, "0 записей", "0 visits"],
-		[1, "1 запись", "1 visit"],
-		[2, "2 записи", "2 visits"],
-		[5, "5 записей", "5 visits"],
-		[11, "11 записей", "11 visits"],
-		[21, "21 запись", "21 visits"],
-		[22, "22 записи", "22 visits"],
-		[111, "111 записей", "111 visits"],
+		[0, "0 записей", "0 appointments"],
+		[1, "1 запись", "1 appointment"],
+		[2, "2 записи", "2 appointments"],
+		[5, "5 записей", "5 appointments"],
+		[11, "11 записей", "11 appointments"],
+		[21, "21 запись", "21 appointments"],
+		[22, "22 записи", "22 appointments"],
+		[111, "111 записей", "111 appointments"],
+		[1435, "1 435 записей", "1 435 appointments"],
+		[20_001, "20 001 запись", "20 001 appointments"],
 	])("%i appointments", (count, russian, english) => {
 		const [ru, kk, en] = inAll(() => m.view_appointments({ count }));
 		expect(ru).toBe(russian);
 		expect(en).toBe(english);
 		// In Kazakh a noun after a number stays in the singular.
-		expect(kk?.replace(String(count), "1")).toBe(inAll(() => m.view_appointments({ count: 1 }))[1]);
+		expect(kk).toBe(`${russian.replace(/ \D+$/, "")} жазылу`);
 	});
+
+	test("every number in a text has the thousands' space", () => {
+		const texts = [
+			() => m.search_count({ count: 1435 }),
+			() => m.unreadable_count({ count: 1435 }),
+			() => m.changes_count({ count: 1435 }),
+			() => m.data_now({ periods: 1435, size: "" }),
+			() => appointmentCount({ appointments: 1435, continuing: 2000 }),
+			() => groupCount({ appointments: 1435, cancelled: 2000 } as AppointmentGroup),
+		].flatMap(inAll);
+		for (const text of texts) {
+			expect(text).toContain("1 435");
+			expect(text).not.toContain("2000");
+		}
+	});
+});
+
+test("an appointment has one word in each language", () => {
+	const others: Record<Language, RegExp> = { ru: /визит/i, kk: /жазба(?!йды)/i, en: /\bvisit/i };
+	expect(Object.keys(MESSAGES).length).toBeGreaterThan(LANGUAGES.length);
+	for (const [path, text] of Object.entries(MESSAGES)) {
+		const language = LANGUAGES.find((name) => path.endsWith(`${name}.json`)) ?? "ru";
+		const rows = text.split("\n").filter((row) => others[language].test(row));
+		expect(rows, path).toEqual([]);
+	}
 });
 
 describe("dates", () => {
@@ -72,7 +120,19 @@ describe("dates", () => {
 		]);
 		expect(inAll(() => dayAndMonth(TUESDAY))).toEqual(["Вт, 24 ноября", "24 қараша, Сс", "Tue, 24 November"]);
 		expect(inAll(() => dayShort(TUESDAY))).toEqual(["Вт 24", "Сс 24", "Tue 24"]);
-		expect(inAll(() => monthTitle(2026, 11))).toEqual(["Ноябрь 2026", "Қараша, 2026", "November 2026"]);
+		expect(inAll(() => monthTitle(2026, 11))).toEqual(["Ноябрь 2026", "2026 жылғы қараша", "November 2026"]);
+	});
+
+	test("a day and a moment from which something holds have the ending of the language", () => {
+		expect(inAll(() => dayMonthFrom(TUESDAY))).toEqual(["24 ноября", "24 қарашадан", "24 November"]);
+		const since = { date: { ...TUESDAY, today: true }, time: "10:30" };
+		expect(inAll(() => momentSince(since))).toEqual(["10:30", "10:30-дан", "10:30"]);
+		expect(inAll(() => m.fresh_offline_since({ moment: momentSince(since) }))).toEqual([
+			"нет связи с 10:30",
+			"байланыс жоқ: 10:30-дан бері",
+			"offline since 10:30",
+		]);
+		expect(inAll(() => momentSince({ date: TUESDAY, time: "08:04" }))[1]).toBe("24 қараша, 08:04-тен");
 	});
 
 	test("the time of today has no date", () => {
@@ -106,6 +166,46 @@ describe("dates", () => {
 	});
 });
 
+describe("Kazakh case endings", () => {
+	test("a month has the ending of its last sound", () => {
+		expect(CALENDAR_NAMES.kk.monthsOfDate.map(fromWord)).toEqual([
+			"қаңтардан",
+			"ақпаннан",
+			"наурыздан",
+			"сәуірден",
+			"мамырдан",
+			"маусымнан",
+			"шілдеден",
+			"тамыздан",
+			"қыркүйектен",
+			"қазаннан",
+			"қарашадан",
+			"желтоқсаннан",
+		]);
+	});
+
+	test.each([
+		["10:00", "10:00-ден"],
+		["10:01", "10:01-ден"],
+		["10:02", "10:02-ден"],
+		["10:03", "10:03-тен"],
+		["10:04", "10:04-тен"],
+		["10:05", "10:05-тен"],
+		["10:06", "10:06-дан"],
+		["10:07", "10:07-ден"],
+		["10:08", "10:08-ден"],
+		["10:09", "10:09-дан"],
+		["10:10", "10:10-нан"],
+		["10:20", "10:20-дан"],
+		["10:30", "10:30-дан"],
+		["10:40", "10:40-тан"],
+		["10:50", "10:50-ден"],
+		["10:54", "10:54-тен"],
+	])("%s has the ending of the minutes as they are said", (time, from) => {
+		expect(fromTime(time)).toBe(from);
+	});
+});
+
 describe("numbers", () => {
 	test("thousands are grouped", () => {
 		expect(inAll(() => grouped(1234567))[0]).toBe("1 234 567");
@@ -117,6 +217,16 @@ describe("numbers", () => {
 		expect(inAll(() => minutes(45))[2]).toBe("45 min");
 		expect(inAll(() => minutes(120))[2]).toBe("2 h");
 		expect(inAll(() => minutes(90))[0]).toBe("1 ч 30 мин");
+	});
+
+	test("a duration after which something is possible has the ending of the language", () => {
+		expect(inAll(() => m.finder_notice_in({ duration: minutesAfter(30) }))).toEqual([
+			"Через 30 мин",
+			"30 минуттан кейін",
+			"In 30 min",
+		]);
+		expect(inAll(() => minutesAfter(120))[1]).toBe("2 сағаттан");
+		expect(inAll(() => minutesAfter(90))[1]).toBe("1 сағат 30 минуттан");
 	});
 
 	test("a long duration is in days", () => {
@@ -151,8 +261,8 @@ describe("errors", () => {
 		const error = { ...failure("too_many_rows"), rowLimit: { rows: "appointments", max: 100_000 } } as const;
 		expect(inAll(() => errorWords(error).title)).toEqual([
 			"Сервер прислал больше 100 000 записей за этот период.",
-			"Сервер 100 000 шегінен көп дерек жіберді: осы кезеңдегі жазба.",
-			"The server sent more than 100 000 visits in this period.",
+			"Сервер 100 000 шегінен көп дерек жіберді: осы кезеңдегі жазылу.",
+			"The server sent more than 100 000 appointments in this period.",
 		]);
 	});
 
@@ -232,7 +342,7 @@ describe("short forms for a narrow window", () => {
 			date("2027-01-03", 7),
 			["28 дек. – 3 янв.", "28 жел. – 3 қаң.", "28 Dec – 3 Jan"],
 		],
-		["month", TUESDAY, TUESDAY, ["Ноябрь 2026", "Қараша, 2026", "November 2026"]],
+		["month", TUESDAY, TUESDAY, ["Ноябрь 2026", "2026 жылғы қараша", "November 2026"]],
 	] as const)("the title of the %s", (view, first, last, titles) => {
 		expect(inAll(() => shortDateTitle(period(first, last), view))).toEqual(titles);
 	});

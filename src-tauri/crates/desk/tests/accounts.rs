@@ -206,6 +206,55 @@ async fn dashboard_page_is_opened_under_the_accounts_own_origin() {
 }
 
 #[tokio::test]
+async fn profile_is_opened_on_the_typed_server_before_there_is_an_account() {
+    let desk = desk_in_memory();
+    let profile = |address: &str| json!({ "kind": "profile", "address": address });
+    for address in [
+        "one-link.example",
+        " https://One-Link.example/ ",
+        "https://one-link.example/app/accounts/12/inbox?next=https://elsewhere.example#top",
+        "http://127.0.0.1:3000",
+    ] {
+        desk.call("open_page", profile(address)).await;
+    }
+    assert_eq!(
+        *desk.opened_pages.lock().unwrap(),
+        [
+            "https://one-link.example/app/profile/settings",
+            "https://one-link.example/app/profile/settings",
+            "https://one-link.example/app/accounts/12/profile/settings",
+            "http://127.0.0.1:3000/app/profile/settings",
+        ]
+    );
+    for (address, code) in [
+        ("", "bad_address"),
+        ("file:///etc/passwd", "bad_address"),
+        ("javascript:alert(1)", "bad_address"),
+        ("http://one-link.example", "insecure_address"),
+        ("https://one-link.example@elsewhere.example", "address_has_user_info"),
+    ] {
+        assert_eq!(desk.error_code("open_page", profile(address)).await, code, "{address}");
+    }
+    assert_eq!(desk.opened_pages.lock().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn profile_of_the_account_in_use_is_opened_with_its_number() {
+    let server = start_server(Scenario::Clinic).await;
+    let desk = desk_in_memory();
+    desk.connect(&server).await;
+    desk.call("open_page", json!({ "kind": "profile", "address": server.address() })).await;
+    desk.call("open_page", json!({ "kind": "profile", "address": "https://elsewhere.example" })).await;
+    assert_eq!(
+        *desk.opened_pages.lock().unwrap(),
+        [
+            format!("{}/app/accounts/1/profile/settings", server.address()),
+            "https://elsewhere.example/app/profile/settings".to_owned(),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn only_the_latest_check_of_a_connection_is_used() {
     let desk = desk_in_memory();
     let (first, second) = (start_server(Scenario::Clinic).await, start_server(Scenario::Salon).await);

@@ -30,7 +30,7 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "set_order" => json!({ "order": "specialty" }),
         "save_filters" => json!({ "saved": [{ "name": "УЗИ", "filter": { "statuses": ["scheduled"] } }] }),
         "appointment" => json!({ "id": 1 }),
-        "open_page" => json!({ "page": "calendar" }),
+        "open_page" => json!({ "kind": "profile", "address": server.address() }),
         "cell" => json!({ "resourceId": 1, "date": TODAY }),
         "moments" => json!({ "resourceId": 1, "date": TODAY, "durationMin": 30, "stepMin": 15 }),
         "find_free" => json!({

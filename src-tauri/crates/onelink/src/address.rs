@@ -116,6 +116,13 @@ impl Address {
         self.endpoint(&format!("/app/accounts/{account_id}/{rest}"))
     }
 
+    /// The URL of the user's profile page, which shows the token, for the user's browser. The dashboard has it under an account.
+    /// Without one, the dashboard opens the user's own account or its sign-in page.
+    pub fn profile_page(&self, account_id: Option<u64>) -> Url {
+        let account = account_id.map_or_else(String::new, |id| format!("accounts/{id}/"));
+        self.endpoint(&format!("/app/{account}profile/settings"))
+    }
+
     /// The URL of `path`, which starts with a slash, under this base URL.
     pub(crate) fn endpoint(&self, path: &str) -> Url {
         let mut url = self.base.clone();
@@ -219,6 +226,17 @@ mod tests {
                 assert_eq!(url.as_str(), format!("{base}/app/accounts/7/{expected}"));
                 assert_eq!(url.origin().ascii_serialization(), address.origin());
             }
+        }
+    }
+
+    #[test]
+    fn profile_page_has_the_origin_of_the_address() {
+        for base in ["https://clinic.kz/desk", "http://127.0.0.1:3000", "https://clinic.kz:8443"] {
+            let address = Address::parse(base).unwrap();
+            let url = address.profile_page(Some(7));
+            assert_eq!(url.as_str(), format!("{base}/app/accounts/7/profile/settings"));
+            assert_eq!(address.profile_page(None).as_str(), format!("{base}/app/profile/settings"));
+            assert_eq!(url.origin().ascii_serialization(), address.origin());
         }
     }
 

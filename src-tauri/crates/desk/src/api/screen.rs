@@ -220,6 +220,9 @@ api_request! {
 #[derive(Debug)]
 #[serde(tag = "kind", rename_all_fields = "camelCase")]
 pub enum DashboardPage {
+    /// The page that shows the user's token, on the server whose address was typed into the connection form. An address that
+    /// must not get the token is not opened either.
+    Profile { address: String },
     /// The web calendar.
     Calendar,
     /// The chat of an appointment.

@@ -1,6 +1,8 @@
-//! Pages of the dashboard, opened in the user's browser: the account's calendar, an appointment's chat, a client's card.
+//! Pages of the dashboard, opened in the user's browser: the account's calendar, an appointment's chat, a client's card,
+//! the user's profile.
 //!
-//! The screen names a page, never an address. The address is made here, of the account's own origin.
+//! The screen names a page, never its address. The address is made here, of the account's own origin. Only the profile is
+//! also opened before there is an account, under the address that was typed, if a token may be sent there.
 
 use std::sync::Arc;
 
@@ -12,12 +14,24 @@ use crate::errors::blocking;
 
 impl Desk {
     pub(crate) async fn open_page(&self, request: DashboardPage) -> Result<(), DeskError> {
-        let account = self.session.active()?.account;
-        let address = Address::parse(&account.address).ok().filter(|_| !account.sample);
-        let Some(address) = address else {
-            return Err(DeskError::desk(DeskErrorCode::BadRequest, "sample data have no dashboard"));
-        };
+        let url = self.page_url(request).await?;
+        let program = Arc::clone(&self.program);
+        blocking(move || {
+            (program.browser)(&url).map_err(|error| {
+                tracing::warn!(%error, "the browser could not be opened");
+                DeskError {
+                    // The user can open the address by hand.
+                    details: Some(url),
+                    ..DeskError::desk(DeskErrorCode::BrowserFailed, error.to_string())
+                }
+            })
+        })
+        .await?
+    }
+
+    async fn page_url(&self, request: DashboardPage) -> Result<String, DeskError> {
         let page = match request {
+            DashboardPage::Profile { address } => return self.profile_url(&address),
             DashboardPage::Calendar => Page::Calendar,
             DashboardPage::Chat { appointment_id } => {
                 let details = self.details(appointment_id).await?;
@@ -29,19 +43,21 @@ impl Desk {
                 Page::Client { contact_id: details.contact_id.ok_or_else(no_such_page)? }
             }
         };
-        let url = address.page(account.id, page);
-        let program = Arc::clone(&self.program);
-        blocking(move || {
-            (program.browser)(url.as_str()).map_err(|error| {
-                tracing::warn!(%error, "the browser could not be opened");
-                DeskError {
-                    // The user can open the address by hand.
-                    details: Some(url.into()),
-                    ..DeskError::desk(DeskErrorCode::BrowserFailed, error.to_string())
-                }
-            })
-        })
-        .await?
+        let account = self.session.active()?.account;
+        let address = Address::parse(&account.address).ok().filter(|_| !account.sample);
+        let Some(address) = address else {
+            return Err(DeskError::desk(DeskErrorCode::BadRequest, "sample data have no dashboard"));
+        };
+        Ok(address.page(account.id, page).into())
+    }
+
+    /// The profile is under an account: the one of a pasted page, or the one in use on the same server.
+    fn profile_url(&self, address: &str) -> Result<String, DeskError> {
+        let address = Address::parse(address)?;
+        let in_use = self.session.active().ok().map(|active| active.account);
+        let in_use = in_use.filter(|account| !account.sample && account.address == address.as_str());
+        let account_id = address.account_hint().or(in_use.map(|account| account.id));
+        Ok(address.profile_page(account_id).into())
     }
 }
 
