@@ -102,7 +102,9 @@ export function startsWord({ starts, freeMin }: DayTotals, durationMin: number):
 		return null;
 	}
 	const duration = minutes(durationMin);
-	return starts === 0 ? m.view_starts_none({ duration }) : m.view_starts({ count: grouped(starts), duration });
+	return starts === 0
+		? m.view_starts_none({ duration })
+		: m.view_starts({ count: grouped(starts), duration });
 }
 
 /** As `startsWord`, for screen readers. */
