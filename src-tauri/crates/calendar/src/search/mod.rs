@@ -6,6 +6,8 @@
 #![expect(clippy::arithmetic_side_effects, reason = "instants of four-digit years")]
 
 mod folding;
+mod layouts;
+mod marks;
 mod phone;
 mod query;
 
@@ -113,7 +115,8 @@ impl SearchIndex {
 ///
 /// Each word of `text` must occur in the client's name or in a service, in any case. Each number must occur in a phone
 /// number in any notation, in a service, or be the appointment's number. The words may be spelled with other letters of
-/// the same sound or in Latin letters; such hits come after the exact ones. An empty text finds nothing.
+/// the same sound, in Latin letters or in the other keyboard layout; such hits come after the exact ones. An empty text
+/// finds nothing.
 /// The filter removes no hit, it only sets [`SearchHit::hidden`].
 pub fn search(
     indexes: &[&SearchIndex],
@@ -123,20 +126,19 @@ pub fn search(
     now: Instant,
 ) -> SearchResults {
     let today = civil::date_of(zone, now);
-    let covered = indexes
-        .iter()
-        .map(|index| index.range)
-        .reduce(|a, b| Interval::new(a.start.min(b.start), a.end.max(b.end)));
+    let covered = joined(indexes.iter().map(|index| index.range).collect());
+    let ends = covered.first().zip(covered.last());
     let mut results = SearchResults {
         coming: Vec::new(),
         past: Vec::new(),
         more_coming: 0,
         more_past: 0,
-        searched: covered.map(|range| {
-            let last = range.end - chrono::TimeDelta::seconds(1);
+        searched: ends.map(|(first, last)| {
+            let last_second = last.end - chrono::TimeDelta::seconds(1);
             let label = |at| date_label(civil::date_of(zone, at), today);
-            (label(range.start), label(last))
+            (label(first.start), label(last_second))
         }),
+        has_gaps: covered.len() > 1,
     };
     let Some(query) = Query::new(text) else { return results };
 
@@ -161,7 +163,11 @@ pub fn search(
     results.more_coming = count_beyond_limit(coming.len());
     results.more_past = count_beyond_limit(past.len());
     let hits = |found: Vec<(u32, &SearchEntry)>| {
-        found.into_iter().take(MAX_HITS).map(|(rank, entry)| hit(entry, rank, filter, zone, now)).collect()
+        found
+            .into_iter()
+            .take(MAX_HITS)
+            .map(|(rank, entry)| hit(entry, rank, &query, filter, zone, now))
+            .collect()
     };
     results.coming = hits(coming);
     results.past = hits(past);
@@ -179,7 +185,20 @@ pub fn matching<'a>(texts: impl IntoIterator<Item = &'a str>, search: &str) -> V
     texts.into_iter().enumerate().filter(|(_, text)| is_found(text)).map(|(position, _)| position).collect()
 }
 
-fn hit(entry: &SearchEntry, rank: u32, filter: &Filter, zone: Tz, now: Instant) -> SearchHit {
+/// Puts ranges in order and joins those that overlap or touch.
+pub fn joined(mut ranges: Vec<Interval>) -> Vec<Interval> {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    ranges.dedup_by(|next, before| {
+        let joins = next.start <= before.end;
+        if joins {
+            before.end = before.end.max(next.end);
+        }
+        joins
+    });
+    ranges
+}
+
+fn hit(entry: &SearchEntry, rank: u32, query: &Query, filter: &Filter, zone: Tz, now: Instant) -> SearchHit {
     let today = civil::date_of(zone, now);
     let day = Day::new(zone, civil::date_of(zone, entry.span.start));
     SearchHit {
@@ -196,5 +215,11 @@ fn hit(entry: &SearchEntry, rank: u32, filter: &Filter, zone: Tz, now: Instant) 
         service_name: entry.service_name.clone(),
         status: entry.status.clone(),
         hidden: !filter.shows_fields(&entry.filter_fields),
+        marks: query.marks(
+            &entry.keys,
+            entry.client_name.as_deref(),
+            entry.service_name.as_deref(),
+            entry.client_phone.as_deref(),
+        ),
     }
 }

@@ -45,5 +45,5 @@ pub use money::{
 };
 pub use period::{GridView, MiniDay, MiniMonth, MonthCell, MonthView, ResourceRow, ViewBody, ViewKind};
 pub use resource::ResourceHead;
-pub use search::{SearchHit, SearchResults};
+pub use search::{SearchHit, SearchMarks, SearchResults};
 pub use week::{WeekCell, WeekPiece, WeekRow, WeekView};

@@ -21,6 +21,8 @@ pub struct SearchResults {
     pub more_past: u32,
     /// The first and the last date of the searched data. Absent without data.
     pub searched: Option<(DateLabel, DateLabel)>,
+    /// Between these dates are days without data.
+    pub has_gaps: bool,
 }
 }
 
@@ -31,7 +33,7 @@ pub struct SearchHit {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub id: i64,
     /// How well it fits the text; the least is the best. 0: its own number, 1: as typed, 2: with other letters of the
-    /// same sound, 3: in another alphabet.
+    /// same sound, 3: in another alphabet, 4: in the other keyboard layout.
     pub rank: u32,
     pub date: DateLabel,
     /// `HH:MM` on the clinic's wall clock.
@@ -48,5 +50,17 @@ pub struct SearchHit {
     pub status: Status,
     /// Whether the filter hides the appointment from the views.
     pub hidden: bool,
+    pub marks: SearchMarks,
+}
+}
+
+view_type! {
+/// The parts of a hit's texts that the search found: the start and the end of each in UTF-16 units, in order and without
+/// overlaps.
+#[derive(Eq, Default)]
+pub struct SearchMarks {
+    pub client: Vec<(u32, u32)>,
+    pub service: Vec<(u32, u32)>,
+    pub phone: Vec<(u32, u32)>,
 }
 }
