@@ -655,6 +655,23 @@ hidden: number,
 unknownFrom: DateLabel | null, };
 
 /**
+ * The appointments that a search found so far.
+ */
+export type FoundAppointments = { results: SearchResults, 
+/**
+ * Weeks that were never fetched are being fetched. A `screenChanged` follows.
+ */
+fetching: boolean, 
+/**
+ * Some weeks are missing and are not being fetched, because a request failed.
+ */
+incomplete: boolean, 
+/**
+ * The last date of a search that is one step wider. Absent when there is none.
+ */
+widerUntil: DateLabel | null, };
+
+/**
  * The result of the finder.
  */
 export type FoundFree = { view: FinderView, 
@@ -1336,7 +1353,11 @@ export type Search = {
 /**
  * A part of a client's name, a phone number, a service, or an appointment's id. An empty text only prepares the indexes.
  */
-text: string, };
+text: string, 
+/**
+ * How many steps of six weeks the search looks further ahead than the cache keeps data.
+ */
+steps?: number, };
 
 /**
  * An appointment that was found.
@@ -1344,7 +1365,7 @@ text: string, };
 export type SearchHit = { id: number, 
 /**
  * How well it fits the text; the least is the best. 0: its own number, 1: as typed, 2: with other letters of the
- * same sound, 3: in another alphabet.
+ * same sound, 3: in another alphabet, 4: in the other keyboard layout.
  */
 rank: number, date: DateLabel, 
 /**
@@ -1358,7 +1379,13 @@ endDate: DateLabel | null, resourceId: number, resourceName: string, clientName:
 /**
  * Whether the filter hides the appointment from the views.
  */
-hidden: boolean, };
+hidden: boolean, marks: SearchMarks, };
+
+/**
+ * The parts of a hit's texts that the search found: the start and the end of each in UTF-16 units, in order and without
+ * overlaps.
+ */
+export type SearchMarks = { client: Array<[number, number]>, service: Array<[number, number]>, phone: Array<[number, number]>, };
 
 /**
  * The appointments that a search found in the snapshots and the cache.
@@ -1379,7 +1406,11 @@ moreComing: number, morePast: number,
 /**
  * The first and the last date of the searched data. Absent without data.
  */
-searched: [DateLabel, DateLabel] | null, };
+searched: [DateLabel, DateLabel] | null, 
+/**
+ * Between these dates are days without data.
+ */
+hasGaps: boolean, };
 
 /**
  * A start time that the user selected.
@@ -1731,8 +1762,9 @@ export interface Commands {
 	offer: { request: OfferTimes; response: Offer };
 	/** An example of the text that a template makes. */
 	preview_template: { request: PreviewTemplate; response: TemplatePreview };
-	/** Appointments by client, phone, id or service, in everything that is on this computer. */
-	search: { request: Search; response: SearchResults };
+	/** Appointments by client, phone, id or service, in everything that is on this computer. Missing weeks are fetched in the */
+	/** background; each ends with a `screenChanged`. */
+	search: { request: Search; response: FoundAppointments };
 	/** The positions of the texts that a search text matches. */
 	match_texts: { request: MatchTexts; response: Array<number> };
 	/** The text of the diagnostics. `save_diagnostics` writes the text that was returned last. */

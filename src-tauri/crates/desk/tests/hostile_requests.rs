@@ -41,7 +41,7 @@ fn usual_request(name: &str, server: &Server) -> Value {
             "check": false,
         }),
         "preview_template" => json!({ "language": "ru", "template": "{weekday} {times}" }),
-        "search" => json!({ "text": "Ахметова 4567" }),
+        "search" => json!({ "text": "Ахметова 4567", "steps": 1 }),
         "match_texts" => json!({ "text": "Kasymov", "texts": ["Қасымов", "Ли"] }),
         "set_settings" => json!({ "language": "ru", "theme": "dark", "timeStepMin": 30, "pollSeconds": 30 }),
         "page_failed" => {

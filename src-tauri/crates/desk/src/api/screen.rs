@@ -2,8 +2,8 @@
 
 use calendar::model::Skipped;
 use calendar::view::types::{
-    ChangeLine, DateLabel, DateTimeLabel, DayNote, ListRow, MiniMonth, ResourceHead, RowWindow, ViewBody,
-    ViewKind,
+    ChangeLine, DateLabel, DateTimeLabel, DayNote, ListRow, MiniMonth, ResourceHead, RowWindow,
+    SearchResults, ViewBody, ViewKind,
 };
 use calendar::{Filter, SavedFilter};
 use serde::{Deserialize, Serialize};
@@ -219,6 +219,23 @@ api_request! {
 pub struct Search {
     /// A part of a client's name, a phone number, a service, or an appointment's id. An empty text only prepares the indexes.
     pub text: String,
+    /// How many steps of six weeks the search looks further ahead than the cache keeps data.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(as = "Option<u32>", optional))]
+    pub steps: u32,
+}
+}
+
+api_type! {
+/// The appointments that a search found so far.
+pub struct FoundAppointments {
+    pub results: SearchResults,
+    /// Weeks that were never fetched are being fetched. A `screenChanged` follows.
+    pub fetching: bool,
+    /// Some weeks are missing and are not being fetched, because a request failed.
+    pub incomplete: bool,
+    /// The last date of a search that is one step wider. Absent when there is none.
+    pub wider_until: Option<DateLabel>,
 }
 }
 

@@ -1,16 +1,14 @@
 //! The commands, each named once in the list below. The shell, the test host and the TypeScript bindings use this list.
 
-use calendar::view::types::{
-    AppointmentDetails, CellMoments, DayCell, FilterChoices, MiniMonth, MoneyView, SearchResults,
-};
+use calendar::view::types::{AppointmentDetails, CellMoments, DayCell, FilterChoices, MiniMonth, MoneyView};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
-    FindFree, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer, OfferTimes,
-    OpenAppointment, OpenCell, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen, PageFailure,
+    FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer,
+    OfferTimes, OpenAppointment, OpenCell, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen, PageFailure,
     PreviewTemplate, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter, SetPassphrase, SetProxy,
     SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
 };
@@ -136,8 +134,9 @@ commands! {
     offer(OfferTimes) -> Offer;
     /// An example of the text that a template makes.
     preview_template(PreviewTemplate) -> TemplatePreview;
-    /// Appointments by client, phone, id or service, in everything that is on this computer.
-    search(Search) -> SearchResults;
+    /// Appointments by client, phone, id or service, in everything that is on this computer. Missing weeks are fetched in the
+    /// background; each ends with a `screenChanged`.
+    search(Search) -> FoundAppointments;
     /// The positions of the texts that a search text matches.
     match_texts(MatchTexts) -> Vec<usize>;
     /// The text of the diagnostics. `save_diagnostics` writes the text that was returned last.
