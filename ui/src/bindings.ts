@@ -75,7 +75,11 @@ export type AppointmentDetails = { id: number, date: DateLabel, span: Span,
 /**
  * The date of the end, when it is after `date`.
  */
-endDate: DateLabel | null, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
+endDate: DateLabel | null, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, 
+/**
+ * The phone as it is dialled from abroad, with `+`. Absent when the number is not certain.
+ */
+internationalPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
 /**
  * Prepaid plus settlement amount. Absent when the server sent neither.
  */
@@ -88,6 +92,10 @@ updated: DateTimeLabel | null,
  * The chat's number in the dashboard's URLs. Without it there is no link.
  */
 conversationDisplayId: number | null, contactId: number | null, 
+/**
+ * The remaining fields of the row that are not empty.
+ */
+fields: Array<DetailField>, 
 /**
  * Whether the data come from the cache, which stores no identification number, birth date or comment.
  * This crate always sets it to false, and the caller corrects it.
@@ -273,6 +281,40 @@ export type ChatTemplates = { ru: string | null, kk: string | null, en: string |
 export type CheckConnection = { address: string, token: string, };
 
 /**
+ * Another appointment of a client.
+ */
+export type ClientAppointment = { id: number, date: DateLabel, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+startLabel: string, 
+/**
+ * It has ended.
+ */
+over: boolean, resourceId: number, resourceName: string, serviceName: string | null, status: Status, outstanding: Tenge | null, 
+/**
+ * Whether the filter hides the appointment from the views.
+ */
+hidden: boolean, };
+
+/**
+ * The other appointments of an appointment's client.
+ */
+export type ClientAppointments = { 
+/**
+ * What is coming is first, the earliest first; then what is over, the latest first.
+ */
+appointments: Array<ClientAppointment>, 
+/**
+ * How many more there are than are listed.
+ */
+more: number, 
+/**
+ * What the client still owes for all of them and for the appointment itself.
+ */
+debt: Tenge, };
+
+/**
  * Why time is closed.
  */
 export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hoursElsewhere" | "filtered";
@@ -440,6 +482,11 @@ export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_su
  * An event that the desk sends to the screen.
  */
 export type DeskEvent = "screenChanged" | "freshnessChanged";
+
+/**
+ * A field of an appointment's row, by its name in the API.
+ */
+export type DetailField = { name: string, value: string, };
 
 /**
  * A text about the state of the program, without client data, tokens and addresses.
@@ -849,6 +896,11 @@ text: string, texts: Array<string>, };
 export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_answer" | "refused" | "chosen" | "without_passphrase";
 
 /**
+ * A messenger in which a client can be written to.
+ */
+export type Messenger = "whatsapp" | "telegram";
+
+/**
  * A date of the mini-month.
  */
 export type MiniDay = { date: DateLabel, inMonth: boolean, holiday: boolean, 
@@ -1065,6 +1117,11 @@ export type OpenCell = { resourceId: number,
 date: string, };
 
 /**
+ * A messenger, and the appointment whose client is to be written to.
+ */
+export type OpenMessenger = { messenger: Messenger, appointmentId: number, };
+
+/**
  * A month of the small calendar in the sidebar.
  */
 export type OpenMiniMonth = { year: number, 
@@ -1207,6 +1264,15 @@ export type ProxyState = {
  * Without user name and password, such as `http://10.0.0.1:3128`.
  */
 address: string, credentials: ProxyCredentials, };
+
+/**
+ * A text that reminds a client of an appointment.
+ */
+export type Reminder = { 
+/**
+ * For the clipboard, in the language of the chat texts.
+ */
+text: string, };
 
 /**
  * A resource as the views and the sidebar show it.
@@ -1752,6 +1818,12 @@ export interface Commands {
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
 	/** Opens a page of the account's dashboard in the user's browser. */
 	open_page: { request: DashboardPage; response: null };
+	/** Opens the number of an appointment's client in a messenger, in the user's browser. */
+	open_messenger: { request: OpenMessenger; response: null };
+	/** The other appointments of an appointment's client, in everything that is on this computer. */
+	client_appointments: { request: OpenAppointment; response: ClientAppointments };
+	/** A text that reminds the client of an appointment. */
+	reminder: { request: OpenAppointment; response: Reminder };
 	/** The money of the appointments of a period. */
 	money: { request: OpenPeriod; response: MoneyView };
 	/** The moments of one day of a resource, with the start times that it offers. */

@@ -8,7 +8,7 @@
 mod folding;
 mod layouts;
 mod marks;
-mod phone;
+pub(crate) mod phone;
 mod query;
 
 use std::cmp::Reverse;
@@ -17,14 +17,17 @@ use std::collections::HashSet;
 use chrono_tz::Tz;
 
 use crate::filter::FilterFields;
-use crate::model::{Instant, Interval, Status};
+use crate::model::{Instant, Interval, Status, Tenge};
+use crate::money::ledger::Ledger;
 use crate::view::day::Day;
 use crate::view::label::date_label;
-use crate::view::types::{SearchHit, SearchResults};
+use crate::view::types::{ClientAppointment, ClientAppointments, SearchHit, SearchResults};
 use crate::{Calendar, Filter, civil};
 use folding::{folded, transliterated, unified, with_russian_letters};
 use query::Query;
 
+/// How many other appointments of a client are listed.
+const MAX_CLIENT_APPOINTMENTS: usize = 10;
 /// How many coming and how many past appointments are listed.
 const MAX_HITS: usize = 50;
 
@@ -40,6 +43,9 @@ pub struct SearchIndex {
 struct SearchEntry {
     id: i64,
     span: Interval,
+    contact_id: Option<i64>,
+    /// What the client still owes. `None` when that is unknown.
+    outstanding: Option<Tenge>,
     resource_id: i64,
     filter_fields: FilterFields,
     resource_name: String,
@@ -82,12 +88,15 @@ impl SearchKeys {
 impl SearchIndex {
     /// Indexes the appointments of a calendar that covers `range`.
     pub fn new(calendar: &Calendar, range: Interval) -> SearchIndex {
+        let ledger = Ledger::new(calendar);
         let entries = calendar.appointments().map(|appointment| {
             let client_name = appointment.client_display_name();
             let service_name = appointment.services_label();
             SearchEntry {
                 id: appointment.id,
                 span: appointment.interval(),
+                contact_id: appointment.contact_id,
+                outstanding: ledger.outstanding_if_known(appointment),
                 resource_id: appointment.resource_id,
                 filter_fields: FilterFields::of(appointment),
                 resource_name: calendar.resource_name(appointment),
@@ -142,19 +151,7 @@ pub fn search(
     };
     let Some(query) = Query::new(text) else { return results };
 
-    let mut found_ids = HashSet::new();
-    let mut found: Vec<(u32, &SearchEntry)> = Vec::new();
-    for (position, index) in indexes.iter().enumerate() {
-        for entry in &index.entries {
-            let Some(rank) = query.rank(&entry.keys) else { continue };
-            // An earlier index in the list covers this time. If it does not contain the appointment, the
-            // appointment was moved or deleted.
-            let outdated = indexes[..position].iter().any(|newer| newer.range.contains(entry.span.start));
-            if !outdated && found_ids.insert(entry.id) {
-                found.push((rank, entry));
-            }
-        }
-    }
+    let found = current_entries(indexes, |entry| query.rank(&entry.keys));
     let (mut coming, mut past): (Vec<_>, Vec<_>) =
         found.into_iter().partition(|(_, entry)| entry.span.end > now);
     coming.sort_by_key(|(rank, entry)| (*rank, entry.span.start, entry.id));
@@ -172,6 +169,71 @@ pub fn search(
     results.coming = hits(coming);
     results.past = hits(past);
     results
+}
+
+/// The entries with a value, each appointment once. For each time, the first index that covers it is used.
+fn current_entries<'a, T>(
+    indexes: &[&'a SearchIndex],
+    value: impl Fn(&SearchEntry) -> Option<T>,
+) -> Vec<(T, &'a SearchEntry)> {
+    let mut found_ids = HashSet::new();
+    let mut found = Vec::new();
+    for (position, index) in indexes.iter().enumerate() {
+        for entry in &index.entries {
+            let Some(value) = value(entry) else { continue };
+            // An earlier index in the list covers this time. If it does not contain the appointment, the
+            // appointment was moved or deleted.
+            let outdated = indexes[..position].iter().any(|newer| newer.range.contains(entry.span.start));
+            if !outdated && found_ids.insert(entry.id) {
+                found.push((value, entry));
+            }
+        }
+    }
+    found
+}
+
+/// The other appointments of an appointment's client in `indexes`: those with the same contact or the same phone number.
+/// What is coming is first, the earliest first; then what is over, the latest first.
+pub fn client_appointments(
+    indexes: &[&SearchIndex],
+    appointment_id: i64,
+    filter: &Filter,
+    zone: Tz,
+    now: Instant,
+) -> ClientAppointments {
+    let itself = current_entries(indexes, |entry| (entry.id == appointment_id).then_some(()));
+    let Some(((), itself)) = itself.first() else { return ClientAppointments::default() };
+    let phone = |entry: &SearchEntry| phone::international(entry.client_phone.as_deref()?);
+    let own_phone = phone(itself);
+    let is_of_client = |entry: &SearchEntry| {
+        let same_contact = entry.contact_id.is_some() && entry.contact_id == itself.contact_id;
+        entry.id != appointment_id && (same_contact || own_phone.is_some() && phone(entry) == own_phone)
+    };
+    let mut others: Vec<&SearchEntry> = current_entries(indexes, |entry| is_of_client(entry).then_some(()))
+        .into_iter()
+        .map(|((), entry)| entry)
+        .collect();
+    let seconds_away = |entry: &SearchEntry| (entry.span.start - now).num_seconds().abs();
+    others.sort_by_key(|entry| (entry.span.end <= now, seconds_away(entry), entry.id));
+    let debts = others.iter().chain([itself]).filter_map(|entry| entry.outstanding);
+    let today = civil::date_of(zone, now);
+    let line = |entry: &SearchEntry| ClientAppointment {
+        id: entry.id,
+        date: date_label(civil::date_of(zone, entry.span.start), today),
+        start_label: Day::new(zone, civil::date_of(zone, entry.span.start)).wall_label(entry.span.start),
+        over: entry.span.end <= now,
+        resource_id: entry.resource_id,
+        resource_name: entry.resource_name.clone(),
+        service_name: entry.service_name.clone(),
+        status: entry.status.clone(),
+        outstanding: entry.outstanding,
+        hidden: !filter.shows_fields(&entry.filter_fields),
+    };
+    ClientAppointments {
+        debt: debts.fold(Tenge(0), |sum, debt| Tenge(sum.0.saturating_add(debt.0))),
+        more: u32::try_from(others.len().saturating_sub(MAX_CLIENT_APPOINTMENTS)).unwrap_or(u32::MAX),
+        appointments: others.into_iter().take(MAX_CLIENT_APPOINTMENTS).map(line).collect(),
+    }
 }
 
 /// The positions of the texts that a search finds, by the rules of [`search`]. An empty search finds all.

@@ -1,7 +1,7 @@
 //! The search for appointments.
 
-use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status};
-use calendar::search::{SearchIndex, matching, search};
+use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status, Tenge};
+use calendar::search::{SearchIndex, client_appointments, matching, search};
 use calendar::view::types::SearchResults;
 use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
@@ -380,4 +380,33 @@ fn every_client_of_a_large_month_is_found_by_name_phone_and_number() {
             assert!(is_found(phone), "{phone}");
         }
     }
+}
+
+#[test]
+fn other_appointments_of_a_client_have_the_same_contact_or_phone_and_the_debts_are_added() {
+    let owing = |appointment: Appointment, contact_id, cost| Appointment {
+        contact_id,
+        service_amount: Some(Tenge(cost)),
+        prepaid_amount: Some(Tenge(100)),
+        ..appointment
+    };
+    let of = |id, start, name, phone| client_appointment(id, start, name, phone, "Приём");
+    let index = index(vec![
+        owing(of(1, "2025-11-24T06:00:00Z", "Ли", "8 701 123 45 67"), Some(7), 1_100),
+        owing(of(2, "2025-11-27T06:00:00Z", "Ли А.", ""), Some(7), 2_100),
+        owing(of(3, "2025-11-25T06:00:00Z", "Мама Ли", "+7 (701) 123-45-67"), None, 100),
+        owing(of(4, "2025-11-24T03:00:00Z", "Ли", "7011234567"), Some(8), 3_100),
+        owing(of(5, "2025-11-23T20:00:00Z", "Ли", ""), Some(7), 100),
+        owing(of(6, "2025-11-26T06:00:00Z", "Ли", "+77019999999"), Some(9), 9_100),
+        owing(of(7, "2025-11-26T06:00:00Z", "Ли", "4567"), None, 9_100),
+        owing(of(8, "2025-11-26T06:00:00Z", "Ли", "4567"), None, 9_100),
+    ]);
+    let of_client = |id| client_appointments(&[&index], id, &Filter::default(), Tz::Asia__Almaty, at(NOW));
+    let found = of_client(1);
+    let listed: Vec<_> = found.appointments.iter().map(|other| (other.id, other.over)).collect();
+    assert_eq!(listed, [(3, false), (2, false), (4, true), (5, true)], "coming first, each from now on");
+    assert_eq!(found.appointments[1].outstanding, Some(Tenge(2_000)));
+    assert_eq!((found.debt, found.more), (Tenge(1_000 + 2_000 + 3_000), 0));
+    assert!(of_client(7).appointments.is_empty(), "four digits are not one client");
+    assert!(of_client(999).appointments.is_empty());
 }

@@ -214,6 +214,33 @@ pub enum DashboardPage {
 }
 }
 
+/// A messenger in which a client can be written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Messenger {
+    WhatsApp,
+    Telegram,
+}
+
+api_request! {
+/// A messenger, and the appointment whose client is to be written to.
+#[derive(Debug)]
+pub struct OpenMessenger {
+    pub messenger: Messenger,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub appointment_id: i64,
+}
+}
+
+api_type! {
+/// A text that reminds a client of an appointment.
+pub struct Reminder {
+    /// For the clipboard, in the language of the chat texts.
+    pub text: String,
+}
+}
+
 api_request! {
 /// The text to search for.
 pub struct Search {

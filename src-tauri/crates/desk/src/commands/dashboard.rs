@@ -1,4 +1,5 @@
-//! Pages of the dashboard, opened in the user's browser: the account's calendar, an appointment's chat, a client's card.
+//! Pages in the user's browser: the account's calendar, an appointment's chat and a client's card in the dashboard, and the
+//! client's number in a messenger.
 //!
 //! The screen names a page, never an address. The address is made here, of the account's own origin.
 
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use onelink::{Address, Page};
 
 use crate::Desk;
-use crate::api::{DashboardPage, DeskError, DeskErrorCode};
+use crate::api::{DashboardPage, DeskError, DeskErrorCode, Messenger, OpenMessenger};
 use crate::errors::blocking;
 
 impl Desk {
@@ -29,14 +30,33 @@ impl Desk {
                 Page::Client { contact_id: details.contact_id.ok_or_else(no_such_page)? }
             }
         };
-        let url = address.page(account.id, page);
+        self.open_in_browser(address.page(account.id, page).into()).await
+    }
+
+    pub(crate) async fn open_messenger(&self, request: OpenMessenger) -> Result<(), DeskError> {
+        if self.session.active()?.account.sample {
+            // An invented number can be that of a real person.
+            let message = "the numbers of sample data are invented";
+            return Err(DeskError::desk(DeskErrorCode::BadRequest, message));
+        }
+        let phone =
+            self.details(request.appointment_id).await?.international_phone.ok_or_else(no_such_page)?;
+        // The phone is `+` and digits only.
+        let url = match request.messenger {
+            Messenger::WhatsApp => format!("https://wa.me/{}", phone.trim_start_matches('+')),
+            Messenger::Telegram => format!("https://t.me/{phone}"),
+        };
+        self.open_in_browser(url).await
+    }
+
+    async fn open_in_browser(&self, url: String) -> Result<(), DeskError> {
         let program = Arc::clone(&self.program);
         blocking(move || {
             (program.browser)(url.as_str()).map_err(|error| {
                 tracing::warn!(%error, "the browser could not be opened");
                 DeskError {
                     // The user can open the address by hand.
-                    details: Some(url.into()),
+                    details: Some(url.clone()),
                     ..DeskError::desk(DeskErrorCode::BrowserFailed, error.to_string())
                 }
             })

@@ -9,8 +9,9 @@ use calendar::Calendar;
 use calendar::civil;
 use calendar::decode::decode;
 use calendar::model::{Instant, Interval};
-use calendar::search::{SearchIndex, joined, search};
+use calendar::search::{SearchIndex, client_appointments, joined, search};
 use calendar::view::date_label;
+use calendar::view::types::ClientAppointments;
 use sealed_cache::AccountKey;
 
 use super::search_fetches::{MAX_STEPS, last_date, searched_weeks};
@@ -45,28 +46,17 @@ impl CalendarSync {
         active: &ActiveAccount,
         request: Search,
     ) -> Result<FoundAppointments, DeskError> {
-        let (indexes, requested) = self
-            .state_of(active.epoch)
-            .map(|state| (Arc::clone(&state.indexes), state.search_fetches.requested()))
-            .unwrap_or_default();
-        let snapshots = self.snapshots(active);
-        // While one search reads the disk, the next one waits instead of reading the same again.
-        let mut indexes = indexes.lock_owned().await;
-        let (session, now) = (Arc::clone(&self.session), self.session.now());
-        let (account, filter) = (active.account.clone(), active.filter.clone());
+        let now = self.session.now();
+        let (zone, filter) = (active.account.zone(), active.filter.clone());
         let Search { text, steps } = request;
         let is_empty = text.trim().is_empty();
-        let (results, covered) = blocking(move || {
-            indexes.update(&session, &account.key(), &snapshots, &requested);
-            let mut newest_first: Vec<&CachedIndex> = indexes.0.values().collect();
-            newest_first.sort_by_key(|cached| Reverse(cached.checked.order()));
-            let newest_first: Vec<&SearchIndex> =
-                newest_first.into_iter().map(|cached| &cached.index).collect();
-            let covered = joined(newest_first.iter().map(|index| index.range()).collect());
-            (search(&newest_first, &text, &filter, account.zone(), now), covered)
-        })
-        .await?;
-        let (zone, cache) = (active.account.zone(), self.session.settings().cache);
+        let (results, covered) = self
+            .with_indexes(active, move |newest_first| {
+                let covered = joined(newest_first.iter().map(|index| index.range()).collect());
+                (search(newest_first, &text, &filter, zone, now), covered)
+            })
+            .await?;
+        let cache = self.session.settings().cache;
         let is_known =
             |week: &Interval| covered.iter().any(|range| range.start <= week.start && week.end <= range.end);
         let mut missing = searched_weeks(now, zone, &cache, steps);
@@ -81,6 +71,44 @@ impl CalendarSync {
             wider_until: (steps < MAX_STEPS)
                 .then(|| date_label(last_date(today, &cache, steps.saturating_add(1)), today)),
         })
+    }
+
+    /// The other appointments of an appointment's client, in all snapshots and cached payloads of the account.
+    pub async fn client_appointments(
+        &self,
+        active: &ActiveAccount,
+        appointment_id: i64,
+    ) -> Result<ClientAppointments, DeskError> {
+        let (zone, now, filter) = (active.account.zone(), self.session.now(), active.filter.clone());
+        self.with_indexes(active, move |newest_first| {
+            client_appointments(newest_first, appointment_id, &filter, zone, now)
+        })
+        .await
+    }
+
+    /// Brings the indexes up to date and passes them on, the one confirmed last first.
+    async fn with_indexes<T: Send + 'static>(
+        &self,
+        active: &ActiveAccount,
+        read: impl FnOnce(&[&SearchIndex]) -> T + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let (indexes, requested) = self
+            .state_of(active.epoch)
+            .map(|state| (Arc::clone(&state.indexes), state.search_fetches.requested()))
+            .unwrap_or_default();
+        let snapshots = self.snapshots(active);
+        // While one search reads the disk, the next one waits instead of reading the same again.
+        let mut indexes = indexes.lock_owned().await;
+        let (session, account) = (Arc::clone(&self.session), active.account.key());
+        blocking(move || {
+            indexes.update(&session, &account, &snapshots, &requested);
+            let mut newest_first: Vec<&CachedIndex> = indexes.0.values().collect();
+            newest_first.sort_by_key(|cached| Reverse(cached.checked.order()));
+            let newest_first: Vec<&SearchIndex> =
+                newest_first.into_iter().map(|cached| &cached.index).collect();
+            read(&newest_first)
+        })
+        .await
     }
 }
 

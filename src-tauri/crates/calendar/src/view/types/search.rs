@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::label::DateLabel;
-use crate::model::Status;
+use crate::model::{Status, Tenge};
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -51,6 +51,41 @@ pub struct SearchHit {
     /// Whether the filter hides the appointment from the views.
     pub hidden: bool,
     pub marks: SearchMarks,
+}
+}
+
+view_type! {
+/// The other appointments of an appointment's client.
+#[derive(Eq, Default)]
+pub struct ClientAppointments {
+    /// What is coming is first, the earliest first; then what is over, the latest first.
+    pub appointments: Vec<ClientAppointment>,
+    /// How many more there are than are listed.
+    pub more: u32,
+    /// What the client still owes for all of them and for the appointment itself.
+    pub debt: Tenge,
+}
+}
+
+view_type! {
+/// Another appointment of a client.
+#[derive(Eq)]
+pub struct ClientAppointment {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub id: i64,
+    pub date: DateLabel,
+    /// `HH:MM` on the clinic's wall clock.
+    pub start_label: String,
+    /// It has ended.
+    pub over: bool,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub resource_id: i64,
+    pub resource_name: String,
+    pub service_name: Option<String>,
+    pub status: Status,
+    pub outstanding: Option<Tenge>,
+    /// Whether the filter hides the appointment from the views.
+    pub hidden: bool,
 }
 }
 
