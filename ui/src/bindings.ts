@@ -310,7 +310,7 @@ appointments: Array<ClientAppointment>,
  */
 more: number, 
 /**
- * What the client still owes for all of them and for the appointment itself.
+ * What the client still owes for those that are over, with the appointment itself.
  */
 debt: Tenge, };
 

@@ -215,7 +215,9 @@ pub fn client_appointments(
         .collect();
     let seconds_away = |entry: &SearchEntry| (entry.span.start - now).num_seconds().abs();
     others.sort_by_key(|entry| (entry.span.end <= now, seconds_away(entry), entry.id));
-    let debts = others.iter().chain([itself]).filter_map(|entry| entry.outstanding);
+    // What is to be paid at a later visit is no debt yet.
+    let over = others.iter().chain([itself]).filter(|entry| entry.span.end <= now);
+    let debts = over.filter_map(|entry| entry.outstanding);
     let today = civil::date_of(zone, now);
     let line = |entry: &SearchEntry| ClientAppointment {
         id: entry.id,

@@ -406,7 +406,8 @@ fn other_appointments_of_a_client_have_the_same_contact_or_phone_and_the_debts_a
     let listed: Vec<_> = found.appointments.iter().map(|other| (other.id, other.over)).collect();
     assert_eq!(listed, [(3, false), (2, false), (4, true), (5, true)], "coming first, each from now on");
     assert_eq!(found.appointments[1].outstanding, Some(Tenge(2_000)));
-    assert_eq!((found.debt, found.more), (Tenge(1_000 + 2_000 + 3_000), 0));
+    assert_eq!((found.debt, found.more), (Tenge(3_000), 0), "what is coming is no debt yet");
+    assert_eq!(of_client(4).debt, Tenge(3_000), "with its own");
     assert!(of_client(7).appointments.is_empty(), "four digits are not one client");
     assert!(of_client(999).appointments.is_empty());
 }

@@ -62,7 +62,7 @@ pub struct ClientAppointments {
     pub appointments: Vec<ClientAppointment>,
     /// How many more there are than are listed.
     pub more: u32,
-    /// What the client still owes for all of them and for the appointment itself.
+    /// What the client still owes for those that are over, with the appointment itself.
     pub debt: Tenge,
 }
 }
