@@ -5,7 +5,7 @@ import type {
 	Commands,
 	PageFailure,
 	Screen,
-	SearchResults,
+	FoundAppointments,
 } from "../../ui/src/bindings.ts";
 import { dayAppointments, openSampleData, showView } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
@@ -129,9 +129,9 @@ test("a failed sidebar, top bar or panel leaves the calendar usable", async ({ p
 
 test("a failed dialog closes with a notice and opens again", async ({ page, servers }) => {
 	await openSampleData(page, servers);
-	const withRepeatedHits = (results: SearchResults): SearchResults => ({
-		...results,
-		coming: [...results.coming, ...results.coming],
+	const withRepeatedHits = (found: FoundAppointments): FoundAppointments => ({
+		...found,
+		results: { ...found.results, coming: [...found.results.coming, ...found.results.coming] },
 	});
 	await changeAnswers(page, "search", withRepeatedHits);
 	await page.keyboard.press("Slash");

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 
+import type { FoundAppointments } from "../../ui/src/bindings.ts";
 import { callDesk, defined, openConnected, openSampleData, wholeList, type ListedRow } from "./actions.ts";
 import { axeViolations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
@@ -153,9 +154,12 @@ for (const language of LANGUAGES) {
 		await page.keyboard.type("эюя 000");
 		const nothing = page.locator("[data-search-nothing]");
 		await expect(nothing).toContainText("эюя 000");
-		const dates = (await page.locator("[data-searched]").innerText()).replace(/^.*: /, "");
-		expect(dates.length).toBeGreaterThan(8);
-		await expect(nothing).toContainText(dates);
+		await expect(page.locator("[data-action=search-wider]")).toBeVisible();
+		const dates = (await page.locator("[data-searched]").innerText()).match(/\d+\s\p{L}+/gu) ?? [];
+		expect(dates).toHaveLength(2);
+		for (const date of dates) {
+			await expect(nothing).toContainText(date);
+		}
 		expect(await axeViolations(page, "[role=dialog]")).toEqual([]);
 		await page.keyboard.press("Escape");
 		await expect(page.locator(DIALOG)).toHaveCount(0);
@@ -243,6 +247,75 @@ test("Enter opens the appointment in the day view, from the month view and for a
 	await page.keyboard.press("Enter");
 	await expectSelected(page, appointment);
 	await expect(toggle).toBeChecked();
+});
+
+test("a client who is booked in six weeks is found right after connecting, and the foot says which dates were searched", async ({
+	page,
+	servers,
+}) => {
+	const server = await servers.practice({ scenario: "clinic" });
+	await openConnected(page, servers, server.address);
+	await page.keyboard.press("Slash");
+	await page.keyboard.type("приём");
+	await expect(page.locator("[data-searched]")).toHaveAttribute("data-searched", "2026-11-09/2027-01-10");
+	await expect(page.locator("[data-search-fetching]")).toHaveCount(0);
+	await expect(page.locator("[data-searched]")).toContainText("Искали с 9 ноября по 10 января");
+	await page.locator("[data-action=search-wider]").click();
+	await expect(page.locator("[data-searched]")).toHaveAttribute("data-searched", "2026-11-09/2027-02-21");
+	await expect(page.locator("[data-search-fetching]")).toHaveCount(0);
+	expect(await axeViolations(page, "[role=dialog]")).toEqual([]);
+});
+
+test("the panel says that days are being fetched or are missing", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	let state = { fetching: true, incomplete: false };
+	await page.route("**/desk/search", async (route) => {
+		const found = (await (await route.fetch()).json()) as FoundAppointments;
+		await route.fulfill({ json: { ...found, ...state, results: { ...found.results, hasGaps: true } } });
+	});
+	await page.keyboard.press("Slash");
+	await page.keyboard.type("эюя");
+	await expect(page.locator("[data-search-fetching]")).toBeVisible();
+	await expect(page.locator("[data-searched]")).toContainText("но не все дни");
+	await expect(page.locator("[data-search-nothing]")).toContainText("загружаем остальные дни");
+	await expect(page.locator("[data-action=search-wider]")).toHaveCount(0);
+	state = { fetching: false, incomplete: true };
+	await page.keyboard.type("ы");
+	await expect(page.locator("[data-search-incomplete]")).toBeVisible();
+	await expect(page.locator("[data-search-fetching]")).toHaveCount(0);
+});
+
+test("what was found is marked, also when it was typed in the other keyboard layout", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const appointment = defined(
+		(await appointments(page)).find(
+			(appointment) => isSearchable(appointment) && /^[А-Я][а-я]{3}/.test(defined(appointment.clientName)),
+		),
+	);
+	const beginning = defined(appointment.clientName).slice(0, 4);
+	const [russian, english] = ["йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,."];
+	const sameKeys = beginning
+		.toLowerCase()
+		.replaceAll(/./g, (letter) => defined(english[russian.indexOf(letter)]));
+	const digits = defined(appointment.clientPhone).slice(-4);
+	await page.keyboard.press("Slash");
+	const marks = page.locator(`[data-hit="${appointment.id}"] mark`);
+	for (const typed of [beginning.toLowerCase(), sameKeys]) {
+		await expectHit(page, `${typed} ${digits}`, appointment.id);
+		await expect(marks, typed).toHaveText([beginning, digits]);
+	}
+	for (const theme of ["light", "dark"] as const) {
+		await page.emulateMedia({ colorScheme: theme });
+		expect(await axeViolations(page, "[role=dialog]"), theme).toEqual([]);
+	}
+	await page.keyboard.press("Escape");
+	await page.locator("[data-action=privacy]").click();
+	await page.keyboard.press("Slash");
+	await expectHit(page, `${beginning} ${digits}`, appointment.id);
+	await expect(marks, "initials have nothing to mark").toHaveCount(0);
 });
 
 test("a click on a hit opens the appointment", async ({ page, servers }) => {

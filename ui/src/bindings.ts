@@ -75,7 +75,11 @@ export type AppointmentDetails = { id: number, date: DateLabel, span: Span,
 /**
  * The date of the end, when it is after `date`.
  */
-endDate: DateLabel | null, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
+endDate: DateLabel | null, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, 
+/**
+ * The phone as it is dialled from abroad, with `+`. Absent when the number is not certain.
+ */
+internationalPhone: string | null, clientIdentifier: string | null, clientBirthDate: DateLabel | null, clientGender: string | null, clientComment: string | null, source: string | null, serviceNames: Array<string>, durationMin: number, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
 /**
  * Prepaid plus settlement amount. Absent when the server sent neither.
  */
@@ -88,6 +92,10 @@ updated: DateTimeLabel | null,
  * The chat's number in the dashboard's URLs. Without it there is no link.
  */
 conversationDisplayId: number | null, contactId: number | null, 
+/**
+ * The remaining fields of the row that are not empty.
+ */
+fields: Array<DetailField>, 
 /**
  * Whether the data come from the cache, which stores no identification number, birth date or comment.
  * This crate always sets it to false, and the caller corrects it.
@@ -273,6 +281,40 @@ export type ChatTemplates = { ru: string | null, kk: string | null, en: string |
 export type CheckConnection = { address: string, token: string, };
 
 /**
+ * Another appointment of a client.
+ */
+export type ClientAppointment = { id: number, date: DateLabel, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+startLabel: string, 
+/**
+ * It has ended.
+ */
+over: boolean, resourceId: number, resourceName: string, serviceName: string | null, status: Status, outstanding: Tenge | null, 
+/**
+ * Whether the filter hides the appointment from the views.
+ */
+hidden: boolean, };
+
+/**
+ * The other appointments of an appointment's client.
+ */
+export type ClientAppointments = { 
+/**
+ * What is coming is first, the earliest first; then what is over, the latest first.
+ */
+appointments: Array<ClientAppointment>, 
+/**
+ * How many more there are than are listed.
+ */
+more: number, 
+/**
+ * What the client still owes for those that are over, with the appointment itself.
+ */
+debt: Tenge, };
+
+/**
  * Why time is closed.
  */
 export type ClosedKind = "outsideHours" | "break" | "timeOff" | "holiday" | "hoursElsewhere" | "filtered";
@@ -444,6 +486,11 @@ export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_su
  * An event that the desk sends to the screen.
  */
 export type DeskEvent = "screenChanged" | "freshnessChanged";
+
+/**
+ * A field of an appointment's row, by its name in the API.
+ */
+export type DetailField = { name: string, value: string, };
 
 /**
  * A text about the state of the program, without client data, tokens and addresses.
@@ -672,6 +719,23 @@ hidden: number,
 unknownFrom: DateLabel | null, };
 
 /**
+ * The appointments that a search found so far.
+ */
+export type FoundAppointments = { results: SearchResults, 
+/**
+ * Weeks that were never fetched are being fetched. A `screenChanged` follows.
+ */
+fetching: boolean, 
+/**
+ * Some weeks are missing and are not being fetched, because a request failed.
+ */
+incomplete: boolean, 
+/**
+ * The last date of a search that is one step wider. Absent when there is none.
+ */
+widerUntil: DateLabel | null, };
+
+/**
  * The result of the finder.
  */
 export type FoundFree = { view: FinderView, 
@@ -847,6 +911,11 @@ text: string, texts: Array<string>, };
  * Why token and calendar are only in memory.
  */
 export type MemoryReason = "no_service" | "no_default_keyring" | "locked" | "no_answer" | "refused" | "chosen" | "without_passphrase";
+
+/**
+ * A messenger in which a client can be written to.
+ */
+export type Messenger = "whatsapp" | "telegram";
 
 /**
  * A date of the mini-month.
@@ -1069,6 +1138,11 @@ date: string,
 durationMin?: number, };
 
 /**
+ * A messenger, and the appointment whose client is to be written to.
+ */
+export type OpenMessenger = { messenger: Messenger, appointmentId: number, };
+
+/**
  * A month of the small calendar in the sidebar.
  */
 export type OpenMiniMonth = { year: number, 
@@ -1219,6 +1293,15 @@ export type ProxyState = {
  * Without user name and password, such as `http://10.0.0.1:3128`.
  */
 address: string, credentials: ProxyCredentials, };
+
+/**
+ * A text that reminds a client of an appointment.
+ */
+export type Reminder = { 
+/**
+ * For the clipboard, in the language of the chat texts.
+ */
+text: string, };
 
 /**
  * A resource as the views and the sidebar show it.
@@ -1378,7 +1461,11 @@ export type Search = {
 /**
  * A part of a client's name, a phone number, a service, or an appointment's id. An empty text only prepares the indexes.
  */
-text: string, };
+text: string, 
+/**
+ * How many steps of six weeks the search looks further ahead than the cache keeps data.
+ */
+steps?: number, };
 
 /**
  * An appointment that was found.
@@ -1386,7 +1473,7 @@ text: string, };
 export type SearchHit = { id: number, 
 /**
  * How well it fits the text; the least is the best. 0: its own number, 1: as typed, 2: with other letters of the
- * same sound, 3: in another alphabet.
+ * same sound, 3: in another alphabet, 4: in the other keyboard layout.
  */
 rank: number, date: DateLabel, 
 /**
@@ -1400,7 +1487,13 @@ endDate: DateLabel | null, resourceId: number, resourceName: string, clientName:
 /**
  * Whether the filter hides the appointment from the views.
  */
-hidden: boolean, };
+hidden: boolean, marks: SearchMarks, };
+
+/**
+ * The parts of a hit's texts that the search found: the start and the end of each in UTF-16 units, in order and without
+ * overlaps.
+ */
+export type SearchMarks = { client: Array<[number, number]>, service: Array<[number, number]>, phone: Array<[number, number]>, };
 
 /**
  * The appointments that a search found in the snapshots and the cache.
@@ -1421,7 +1514,11 @@ moreComing: number, morePast: number,
 /**
  * The first and the last date of the searched data. Absent without data.
  */
-searched: [DateLabel, DateLabel] | null, };
+searched: [DateLabel, DateLabel] | null, 
+/**
+ * Between these dates are days without data.
+ */
+hasGaps: boolean, };
 
 /**
  * A start time that the user selected.
@@ -1770,6 +1867,12 @@ export interface Commands {
 	appointment: { request: OpenAppointment; response: AppointmentDetails };
 	/** Opens a page of the account's dashboard in the user's browser. */
 	open_page: { request: DashboardPage; response: null };
+	/** Opens the number of an appointment's client in a messenger, in the user's browser. */
+	open_messenger: { request: OpenMessenger; response: null };
+	/** The other appointments of an appointment's client, in everything that is on this computer. */
+	client_appointments: { request: OpenAppointment; response: ClientAppointments };
+	/** A text that reminds the client of an appointment. */
+	reminder: { request: OpenAppointment; response: Reminder };
 	/** The money of the appointments of a period. */
 	money: { request: OpenPeriod; response: MoneyView };
 	/** The moments of one day of a resource, with the start times that it offers. */
@@ -1780,8 +1883,9 @@ export interface Commands {
 	offer: { request: OfferTimes; response: Offer };
 	/** An example of the text that a template makes. */
 	preview_template: { request: PreviewTemplate; response: TemplatePreview };
-	/** Appointments by client, phone, id or service, in everything that is on this computer. */
-	search: { request: Search; response: SearchResults };
+	/** Appointments by client, phone, id or service, in everything that is on this computer. Missing weeks are fetched in the */
+	/** background; each ends with a `screenChanged`. */
+	search: { request: Search; response: FoundAppointments };
 	/** The positions of the texts that a search text matches. */
 	match_texts: { request: MatchTexts; response: Array<number> };
 	/** The text of the diagnostics. `save_diagnostics` writes the text that was returned last. */

@@ -1,23 +1,31 @@
-import type { DeskError, SearchHit, SearchResults } from "../bindings";
+import type { DateLabel, DeskError, FoundAppointments, SearchHit, SearchResults } from "../bindings";
 import { desk } from "../state/desk";
 import { Loaded } from "../state/loaded.svelte";
 
 interface Answer {
 	/** The search text, as the user entered it. */
 	text: string;
-	results: SearchResults;
+	found: FoundAppointments;
 }
 
 /** A search while the user types. The previous results stay until the answer to the newest text arrives. */
 export class AppointmentSearch {
 	text = $state("");
+	/** How many steps the user has made the search wider. */
+	#steps = 0;
 	#answer = new Loaded<Answer>();
 	/** The hit that the user moved to. Without one, the first hit is active. */
 	#activated = $state<number | null>(null);
 	#searching: Promise<void> = Promise.resolve();
 
-	results: SearchResults | null = $derived(this.#answer.value?.results ?? null);
+	results: SearchResults | null = $derived(this.#answer.value?.found.results ?? null);
 	problem: DeskError | null = $derived(this.#answer.problem);
+	/** Weeks are being fetched, and the results are not complete before. */
+	fetching: boolean = $derived(this.#answer.value?.found.fetching ?? false);
+	/** Weeks are missing, because a request failed. */
+	incomplete: boolean = $derived(this.#answer.value?.found.incomplete ?? false);
+	/** The last date of a search that is one step wider. */
+	widerUntil: DateLabel | null = $derived(this.#answer.value?.found.widerUntil ?? null);
 	/** The text to which `results` belong. */
 	answered: string = $derived(this.#answer.value?.text ?? "");
 	/** In the order on screen. */
@@ -33,10 +41,20 @@ export class AppointmentSearch {
 		void this.search();
 	}
 
+	/** Looks some weeks further ahead. */
+	widen(): Promise<void> {
+		this.#steps += 1;
+		return this.search();
+	}
+
 	/** Searches for the present text. */
 	search(): Promise<void> {
 		const text = this.text;
-		this.#searching = this.#answer.load(async () => ({ text, results: await desk.call("search", { text }) }));
+		const steps = this.#steps;
+		this.#searching = this.#answer.load(async () => ({
+			text,
+			found: await desk.call("search", { text, steps }),
+		}));
 		return this.#searching;
 	}
 

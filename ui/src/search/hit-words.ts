@@ -11,10 +11,10 @@ export function needsYears([first, last]: Range): boolean {
 	return years > 1 || (years === 1 && last.iso.slice(5) >= first.iso.slice(5));
 }
 
-/** `10 ноября – 6 декабря`. */
-export function searchedRange(range: Range): string {
-	const dateWords = range[0].year === range[1].year ? dayMonth : dayMonthYear;
-	return `${dateWords(range[0])} – ${dateWords(range[1])}`;
+/** The first and the last searched date. They have a year only if they could be mistaken without it. */
+export function searchedDates(range: Range): { first: string; last: string } {
+	const dateWords = needsYears(range) ? dayMonthYear : dayMonth;
+	return { first: dateWords(range[0]), last: dateWords(range[1]) };
 }
 
 /** `Ср 25 ноября`, `Сегодня, 24 ноября`. */

@@ -1,9 +1,13 @@
 /** Lets a lower part of the state notify a higher part without importing it. */
 export class Listeners<A extends unknown[] = []> {
-	readonly #listeners: ((...args: A) => void | Promise<void>)[] = [];
+	#listeners: ((...args: A) => void | Promise<void>)[] = [];
 
-	add(listener: (...args: A) => void | Promise<void>): void {
+	/** The returned function removes the listener. */
+	add(listener: (...args: A) => void | Promise<void>): () => void {
 		this.#listeners.push(listener);
+		return () => {
+			this.#listeners = this.#listeners.filter((other) => other !== listener);
+		};
 	}
 
 	/** Calls all listeners at once, in the order in which they were added, and waits for all of them. */

@@ -255,6 +255,55 @@ async fn profile_of_the_account_in_use_is_opened_with_its_number() {
 }
 
 #[tokio::test]
+async fn messenger_is_opened_with_the_number_of_the_appointment_and_never_with_a_text_of_the_page() {
+    let server = start_server(Scenario::Clinic).await;
+    let mut desk = desk_in_memory();
+    desk.connect(&server).await;
+    let screen = desk.open_until("week", has_body).await;
+    desk.idle().await;
+    let mut with_phone = None;
+    let mut without_phone = None;
+    for id in appointment_ids(&screen) {
+        let phone = desk.call("appointment", json!({ "id": id })).await["internationalPhone"].clone();
+        if phone.is_null() { &mut without_phone } else { &mut with_phone }.get_or_insert((id, phone));
+    }
+    let ((id, phone), (without_phone, _)) = (with_phone.unwrap(), without_phone.unwrap());
+    let phone = phone.as_str().unwrap();
+    let open = |messenger: &str, id: i64| json!({ "messenger": messenger, "appointmentId": id });
+    desk.call("open_messenger", open("whatsapp", id)).await;
+    desk.call("open_messenger", open("telegram", id)).await;
+    let digits = phone.strip_prefix('+').unwrap();
+    assert_eq!(digits.len(), 11);
+    assert_eq!(
+        *desk.opened_pages.lock().unwrap(),
+        [format!("https://wa.me/{digits}"), format!("https://t.me/+{digits}")]
+    );
+    for refused in [
+        open("whatsapp", without_phone),
+        open("whatsapp", -1),
+        open("https://elsewhere.example", id),
+        json!({ "messenger": "telegram", "phone": "+77010000000" }),
+    ] {
+        desk.try_call("open_messenger", refused).await.unwrap_err();
+    }
+    assert_eq!(desk.opened_pages.lock().unwrap().len(), 2);
+
+    let others = desk.call("client_appointments", json!({ "id": id })).await;
+    assert!(others["appointments"].is_array());
+    let reminder = desk.call("reminder", json!({ "id": id })).await["text"].as_str().unwrap().to_owned();
+    assert!(reminder.starts_with("Здравствуйте! Напоминаем: "), "{reminder}");
+    assert_eq!(desk.error_code("reminder", json!({ "id": -1 })).await, "no_such_appointment");
+
+    desk.call("explore_sample", Value::Null).await;
+    let sample = desk.open_until("week", has_body).await;
+    for id in appointment_ids(&sample).into_iter().take(20) {
+        let error = desk.error_code("open_messenger", open("whatsapp", id)).await;
+        assert_eq!(error, "bad_request", "invented numbers are not opened");
+    }
+    assert_eq!(desk.opened_pages.lock().unwrap().len(), 2);
+}
+
+#[tokio::test]
 async fn only_the_latest_check_of_a_connection_is_used() {
     let desk = desk_in_memory();
     let (first, second) = (start_server(Scenario::Clinic).await, start_server(Scenario::Salon).await);

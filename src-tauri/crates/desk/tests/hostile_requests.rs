@@ -29,7 +29,8 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "set_filter" => json!({ "filter": { "hiddenResources": [1, 2] } }),
         "set_order" => json!({ "order": "specialty" }),
         "save_filters" => json!({ "saved": [{ "name": "УЗИ", "filter": { "statuses": ["scheduled"] } }] }),
-        "appointment" => json!({ "id": 1 }),
+        "appointment" | "client_appointments" | "reminder" => json!({ "id": 1 }),
+        "open_messenger" => json!({ "messenger": "whatsapp", "appointmentId": 1 }),
         "open_page" => json!({ "kind": "profile", "address": server.address() }),
         "cell" => json!({ "resourceId": 1, "date": TODAY }),
         "moments" => json!({ "resourceId": 1, "date": TODAY, "durationMin": 30, "stepMin": 15 }),
@@ -42,7 +43,7 @@ fn usual_request(name: &str, server: &Server) -> Value {
             "check": false,
         }),
         "preview_template" => json!({ "language": "ru", "template": "{weekday} {times}" }),
-        "search" => json!({ "text": "Ахметова 4567" }),
+        "search" => json!({ "text": "Ахметова 4567", "steps": 1 }),
         "match_texts" => json!({ "text": "Kasymov", "texts": ["Қасымов", "Ли"] }),
         "set_settings" => json!({ "language": "ru", "theme": "dark", "timeStepMin": 30, "pollSeconds": 30 }),
         "page_failed" => {

@@ -182,7 +182,7 @@ async fn search_finds_appointments_in_memory_and_in_the_cache() {
         .unwrap()
         .clone();
     let search = async |desk: &TestDesk, text: &str| {
-        let results = desk.call("search", json!({ "text": text })).await;
+        let results = desk.call("search", json!({ "text": text })).await["results"].clone();
         let hits = |key: &str| results[key].as_array().unwrap().clone();
         [hits("coming"), hits("past")].concat()
     };

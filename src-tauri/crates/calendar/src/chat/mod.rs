@@ -20,6 +20,17 @@ pub use placeholder::{Placeholder, placeholder_word};
 pub use short_name::short_name;
 pub use template::{Template, TemplateError};
 
+/// A text that reminds a client of the time in `line`.
+pub fn reminder(line: ChatLine, language: ChatLanguage, today: NaiveDate) -> String {
+    let template = match language {
+        ChatLanguage::Ru => "Здравствуйте! Напоминаем: {weekday}, {date} в {times}, {name}",
+        ChatLanguage::Kk => "Сәлеметсіз бе! Еске саламыз: {weekday}, {date}, сағат {times}, {name}",
+        ChatLanguage::En => "Hello! A reminder of your appointment: {weekday}, {date} at {times}, {name}",
+    };
+    let template = Template::parse(template).unwrap_or_else(|_| Template::default_of(language));
+    compose(&[line], &template, language, today)
+}
+
 /// The chat text of `lines`, in the given order. The year is only included when it is not that of `today`,
 /// the clinic's date.
 ///

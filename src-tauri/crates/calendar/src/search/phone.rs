@@ -39,6 +39,21 @@ pub(super) fn numbers(field: &str) -> Vec<String> {
     numbers
 }
 
+/// The first number of a phone field as one dials it from abroad, with `+`. `None` when it is not certain that it is one:
+/// without a country code, with an extension in the same run of digits, or of another length.
+pub(crate) fn international(field: &str) -> Option<String> {
+    let first = parts(&unified(field)).into_iter().find_map(|part| match part {
+        Part::Number(pieces) => split(&pieces).into_iter().next(),
+        Part::Word(_) => None,
+    })?;
+    let digits = with_country_code(&first);
+    let is_long_enough = (NATIONAL_DIGITS..=MAX_DIGITS).contains(&digits.len());
+    // Without `+`, a 7 begins a number of eleven digits. Others can be anything.
+    let has_code =
+        first.trim_start_matches('(').starts_with('+') || digits.len() == 11 && digits.starts_with('7');
+    (is_long_enough && has_code && !digits.starts_with('0')).then(|| format!("+{digits}"))
+}
+
 /// The digits of a number with the country code. `8 701 ...`, `+7 701 ...` and `701 ...` are the same number.
 pub(super) fn with_country_code(number: &str) -> String {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
@@ -106,6 +121,27 @@ pub(super) fn split(pieces: &[String]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn international_number_is_given_only_when_it_is_certain() {
+        for (field, expected) in [
+            ("8 (701) 222-33-44", Some("+77012223344")),
+            ("+7 701 222 33 44", Some("+77012223344")),
+            ("7012223344", Some("+77012223344")),
+            ("8 701 222 33 44, 8 777 555 66 77", Some("+77012223344")),
+            ("мама: 87012223344", Some("+77012223344")),
+            ("+82 10 1234 5678", Some("+821012345678")),
+            ("8 (7172) 55-66-77 доб. 12", Some("+77172556677")),
+            ("8 (7172) 55-66-77 12", None),
+            ("55-66-77", None),
+            ("998901234567", None),
+            ("+123456789", None),
+            ("+1234567890123456", None),
+            ("мама", None),
+        ] {
+            assert_eq!(international(field).as_deref(), expected, "{field:?}");
+        }
+    }
 
     #[test]
     fn every_number_of_a_field_has_its_country_code() {

@@ -2,7 +2,10 @@
 
 use super::SearchKeys;
 use super::folding::{folded, has_latin_letters, transliterated, unified, with_russian_letters};
+use super::layouts::in_other_layouts;
+use super::marks::{self, Parts};
 use super::phone::{self, is_extension_word, with_country_code};
+use crate::view::types::SearchMarks;
 
 /// A longer search text is cut: nobody types it.
 const MAX_QUERY_LETTERS: usize = 200;
@@ -44,10 +47,16 @@ pub(super) mod rank {
     pub const OTHER_LETTERS: u32 = 2;
     /// It is written in another alphabet.
     pub const OTHER_ALPHABET: u32 = 3;
+    /// It was typed in the other keyboard layout.
+    pub const OTHER_LAYOUT: u32 = 4;
 }
 
 /// A search text. An appointment must contain each of its parts.
-pub(super) struct Query(Vec<QueryPart>);
+pub(super) struct Query {
+    as_typed: Vec<QueryPart>,
+    /// The same keys in other keyboard layouts.
+    in_other_layouts: Vec<Vec<QueryPart>>,
+}
 
 enum QueryPart {
     Word(QueryWord),
@@ -75,38 +84,84 @@ struct QueryNumber {
 impl Query {
     /// `None` when the text has no letters and no digits.
     pub fn new(text: &str) -> Option<Query> {
-        let unified: String = unified(text).chars().take(MAX_QUERY_LETTERS).collect();
-        let mut parts: Vec<QueryPart> = Vec::new();
-        for part in phone::parts(&unified) {
-            match part {
-                phone::Part::Word(word) => parts.push(QueryPart::Word(QueryWord::new(&word))),
-                phone::Part::Number(pieces) => {
-                    let label =
-                        parts.pop_if(|part| matches!(part, QueryPart::Word(word) if is_label(&word.folded)));
-                    let is_extension =
-                        matches!(label, Some(QueryPart::Word(word)) if is_extension_word(&word.folded));
-                    for number in phone::split(&pieces).iter().map(|number| QueryNumber::new(number)) {
-                        match parts.last_mut() {
-                            Some(QueryPart::Number(base)) if is_extension => base.extension = number.digits,
-                            _ => parts.push(QueryPart::Number(number)),
-                        }
-                    }
-                }
-            }
-        }
-        (!parts.is_empty()).then_some(Query(parts))
+        let text: String = text.chars().take(MAX_QUERY_LETTERS).collect();
+        let as_typed = parts(&text);
+        let in_other_layouts = || in_other_layouts(&text).iter().map(|text| parts(text)).collect();
+        (!as_typed.is_empty()).then(|| Query { in_other_layouts: in_other_layouts(), as_typed })
     }
 
-    /// The rank of an keys. `None` when the entry is not found.
+    /// The rank of an entry. `None` when the entry is not found.
     pub fn rank(&self, keys: &SearchKeys) -> Option<u32> {
-        if let [QueryPart::Number(number)] = self.0.as_slice()
+        if let [QueryPart::Number(number)] = self.as_typed.as_slice()
             && number.is_id(keys)
         {
             return Some(rank::APPOINTMENT_NUMBER);
         }
-        // The rank of an entry is that of the part that fits worst.
-        self.0.iter().try_fold(rank::EXACT, |worst, part| Some(worst.max(part.rank(keys)?)))
+        let in_other_layout = || self.in_other_layout(keys).map(|_| rank::OTHER_LAYOUT);
+        worst_rank(&self.as_typed, keys).or_else(in_other_layout)
     }
+
+    /// The parts of an entry's texts that this query finds.
+    pub fn marks(
+        &self,
+        keys: &SearchKeys,
+        client: Option<&str>,
+        service: Option<&str>,
+        phone: Option<&str>,
+    ) -> SearchMarks {
+        let is_as_typed = worst_rank(&self.as_typed, keys).is_some();
+        let found = if is_as_typed { Some(&self.as_typed) } else { self.in_other_layout(keys) };
+        let mut marks = SearchMarks::default();
+        for part in found.into_iter().flatten() {
+            for (text, in_text) in [(client, &mut marks.client), (service, &mut marks.service)] {
+                in_text.extend(part.marks_in_text(text.unwrap_or_default(), keys));
+            }
+            if let QueryPart::Number(number) = part {
+                marks.phone.extend(number.marks_in_phone(phone.unwrap_or_default(), keys));
+            }
+        }
+        let SearchMarks { client, service, phone } = marks;
+        SearchMarks {
+            client: marks::joined(client),
+            service: marks::joined(service),
+            phone: marks::joined(phone),
+        }
+    }
+
+    fn in_other_layout(&self, keys: &SearchKeys) -> Option<&Vec<QueryPart>> {
+        // Two guesses at once, the layout and the alphabet, would find too much.
+        let is_found = |parts: &&Vec<QueryPart>| {
+            !parts.is_empty() && worst_rank(parts, keys).is_some_and(|rank| rank <= rank::OTHER_LETTERS)
+        };
+        self.in_other_layouts.iter().find(is_found)
+    }
+}
+
+/// The rank of an entry is that of the part that fits worst. `None` when a part is missing.
+fn worst_rank(parts: &[QueryPart], keys: &SearchKeys) -> Option<u32> {
+    parts.iter().try_fold(rank::EXACT, |worst, part| Some(worst.max(part.rank(keys)?)))
+}
+
+fn parts(text: &str) -> Vec<QueryPart> {
+    let mut parts: Vec<QueryPart> = Vec::new();
+    for part in phone::parts(&unified(text)) {
+        match part {
+            phone::Part::Word(word) => parts.push(QueryPart::Word(QueryWord::new(&word))),
+            phone::Part::Number(pieces) => {
+                let label =
+                    parts.pop_if(|part| matches!(part, QueryPart::Word(word) if is_label(&word.folded)));
+                let is_extension =
+                    matches!(label, Some(QueryPart::Word(word)) if is_extension_word(&word.folded));
+                for number in phone::split(&pieces).iter().map(|number| QueryNumber::new(number)) {
+                    match parts.last_mut() {
+                        Some(QueryPart::Number(base)) if is_extension => base.extension = number.digits,
+                        _ => parts.push(QueryPart::Number(number)),
+                    }
+                }
+            }
+        }
+    }
+    parts
 }
 
 impl QueryPart {
@@ -114,6 +169,18 @@ impl QueryPart {
         match self {
             QueryPart::Word(word) => word.rank(keys),
             QueryPart::Number(number) => number.rank(keys),
+        }
+    }
+
+    /// The parts of a name or a service of an entry that this finds.
+    fn marks_in_text(&self, text: &str, keys: &SearchKeys) -> Parts {
+        match self {
+            QueryPart::Word(word) => word.marks(text, keys),
+            QueryPart::Number(number) if number.is_only_in_text(keys) => {
+                let marks_of = |group: &String| marks::parts_with(text, group, unified);
+                number.groups.iter().flat_map(marks_of).collect()
+            }
+            QueryPart::Number(_) => Vec::new(),
         }
     }
 }
@@ -142,6 +209,18 @@ impl QueryWord {
         (is_long_enough && crosses_alphabets && keys.latin_text.contains(&self.latin))
             .then_some(rank::OTHER_ALPHABET)
     }
+
+    fn marks(&self, text: &str, keys: &SearchKeys) -> Parts {
+        let folded = |part: &str| folded(&unified(part));
+        match self.rank(keys) {
+            Some(rank::EXACT) => marks::parts_with(text, &self.folded, folded),
+            Some(rank::OTHER_LETTERS) => {
+                marks::parts_with(text, &self.russian, |part| with_russian_letters(&folded(part)))
+            }
+            Some(_) => marks::parts_with(text, &self.latin, |part| transliterated(&unified(part))),
+            None => Vec::new(),
+        }
+    }
 }
 
 impl QueryNumber {
@@ -164,6 +243,24 @@ impl QueryNumber {
             Some(_) => Some(rank::EXACT),
             None => (self.is_id(keys) || is_in_text).then_some(rank::EXACT),
         }
+    }
+
+    /// The digits are in a name or a service, and neither in a phone nor the entry's number.
+    fn is_only_in_text(&self, keys: &SearchKeys) -> bool {
+        !self.is_id(keys) && !keys.phones.iter().any(|phone| self.is_in_phone(phone))
+    }
+
+    fn marks_in_phone(&self, field: &str, keys: &SearchKeys) -> Parts {
+        if !keys.phones.iter().any(|phone| self.is_in_phone(phone)) {
+            return Vec::new();
+        }
+        // The field can have another prefix than the search text, or none.
+        let after_prefix = |digits: &str| digits.strip_prefix(['7', '8']).map(str::to_owned);
+        let rest = after_prefix(&self.digits);
+        let with_prefix = |prefix: char| rest.as_ref().map(|rest| format!("{prefix}{rest}"));
+        let runs = [Some(self.digits.clone()), with_prefix('7'), with_prefix('8'), rest.clone()];
+        let runs: Vec<String> = runs.into_iter().flatten().filter(|run| !run.is_empty()).collect();
+        marks::digits_part(field, &runs)
     }
 
     fn is_id(&self, keys: &SearchKeys) -> bool {

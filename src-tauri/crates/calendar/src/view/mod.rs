@@ -46,7 +46,7 @@ use crate::Calendar;
 use crate::model::Resource;
 
 pub use change_lines::change_lines;
-pub use details::details;
+pub use details::{details, reminder};
 pub use filter_choices::filter_choices;
 pub use finder::{Durations, FinderRequest, durations, find};
 pub use grid::{build as grid, cell};

@@ -1,7 +1,7 @@
 //! The search for appointments.
 
-use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status};
-use calendar::search::{SearchIndex, matching, search};
+use calendar::model::{Appointment, Interval, OpenEnum, Payload, Status, Tenge};
+use calendar::search::{SearchIndex, client_appointments, matching, search};
 use calendar::view::types::SearchResults;
 use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
@@ -193,6 +193,70 @@ fn name_in_latin_letters_is_found_after_the_exact_hits() {
 }
 
 #[test]
+fn text_in_the_other_keyboard_layout_is_found_after_the_exact_hits() {
+    let people = || {
+        vec![
+            client(1, "Мария Пак", "+77011234567"),
+            client(2, "Gfrov Andrey", ""),
+            client(3, "Қасымов Нұрлан", ""),
+            client(4, "Болат Халимов", ""),
+        ]
+    };
+    assert_eq!(ranks(people(), "gfr"), [(2, 1), (1, 4)]);
+    assert_eq!(ranks(people(), "Gfr 4567"), [(1, 4)]);
+    assert_eq!(ranks(people(), "фтв"), [(2, 4)]);
+    assert_eq!(ranks(people(), "0fcsv"), [(3, 4)], "a Kazakh keyboard has letters in the row of digits");
+    assert_eq!(ranks(people(), "rfcsv"), [(3, 4)], "the letters of a Russian keyboard");
+    assert_eq!(ranks(people(), "77қ1123"), [(1, 4)]);
+    assert_eq!(ranks(people(), ",jkfn [fkbv"), [(4, 4)]);
+    assert_eq!(ranks(people(), "g"), [(2, 1)], "one letter is not tried in another layout");
+    assert_eq!(matching(["Ким Виктория", "Пак Мария"], "gfr"), [1]);
+}
+
+/// The marked parts of the client's name, the phone and the service of the only hit.
+fn marked(name: &str, phone: &str, service: &str, text: &str) -> [Vec<String>; 3] {
+    let found = client_appointment(1, "2025-11-24T06:00:00Z", name, phone, service);
+    let results = search(&[&index(vec![found])], text, &Filter::default(), Tz::Asia__Almaty, at(NOW));
+    let [hit] = &results.coming[..] else { panic!("{text:?}: {} hits", results.coming.len()) };
+    let parts = |whole: &str, marks: &[(u32, u32)]| {
+        let units: Vec<u16> = whole.encode_utf16().collect();
+        let part = |(start, end): &(u32, u32)| {
+            String::from_utf16(&units[usize::try_from(*start).unwrap()..usize::try_from(*end).unwrap()])
+                .unwrap()
+        };
+        marks.iter().map(part).collect()
+    };
+    [parts(name, &hit.marks.client), parts(phone, &hit.marks.phone), parts(service, &hit.marks.service)]
+}
+
+#[test]
+fn part_that_was_found_is_marked_in_the_original_text() {
+    let name = |name: &str, text: &str| marked(name, "", "", text)[0].clone();
+    assert_eq!(name("Алёна Тимофеева", "АЛЕН"), ["Алён"]);
+    assert_eq!(name("😀 Пак Мария", "мар пак"), ["Пак", "Мар"]);
+    assert_eq!(name("Гүлнәр Өмірбек", "гульнар"), ["Гүлнәр"]);
+    assert_eq!(name("Андрей За\u{438}\u{306}цев", "зай"), ["За\u{438}\u{306}"]);
+    assert_eq!(name("Юлия Щербакова", "scherb"), ["Щерб"]);
+    assert_eq!(name("Мария Пак", "gfr"), ["Пак"]);
+    assert_eq!(name("Анна-Мария", "мария анна"), ["Анна", "Мария"]);
+    assert_eq!(name("Straße", "strasse"), ["Straße"]);
+}
+
+#[test]
+fn digits_that_were_found_are_marked_in_any_notation() {
+    let phone = |phone: &str, text: &str| marked("Ли", phone, "", text)[1].clone();
+    assert_eq!(phone("+7 (701) 123-45-67", "8701123"), ["7 (701) 123"]);
+    assert_eq!(phone("8 701 123 45 67", "+7 701 123"), ["8 701 123"]);
+    assert_eq!(phone("701 123 45 67", "87011234567"), ["701 123 45 67"]);
+    assert_eq!(phone("8 701 123 45 67", "4567"), ["45 67"]);
+    assert_eq!(phone("8 701 222 33 44, 8 777 555 66 77", "5566"), ["55 66"]);
+    let room = marked("Ли", "+77011234567", "Массаж, 60 мин, кабинет №2", "60 массаж 4567");
+    assert_eq!(room, [vec![], vec!["4567".to_owned()], vec!["Массаж".to_owned(), "60".to_owned()]]);
+    let by_number = marked("Ли", "", "Палата 1", "1");
+    assert_eq!(by_number, [vec![], vec![], vec![]] as [Vec<String>; 3], "the appointment's number was meant");
+}
+
+#[test]
 fn texts_of_a_list_are_matched_by_the_same_rules() {
     let names = ["Ғабдуллина Әсем Дерматолог", "Ким Виктория Терапевт"];
     let found = |text| matching(names, text);
@@ -264,6 +328,15 @@ fn first_index_that_covers_a_time_is_used() {
     let results = search(&[&newer, &older], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
     let listed: Vec<_> = results.coming.iter().map(|hit| (hit.id, hit.start_label.as_str())).collect();
     assert_eq!(listed, [(1, "14:00"), (3, "11:00")]);
+    assert!(!results.has_gaps);
+    let later = SearchIndex::new(
+        &Calendar::new(anna_in("Asia/Almaty")),
+        Interval::new(at("2025-12-07T19:00:00Z"), at("2025-12-14T19:00:00Z")),
+    );
+    let results = search(&[&later, &older], "ли", &Filter::default(), Tz::Asia__Almaty, at(NOW));
+    let (first, last) = results.searched.unwrap();
+    assert_eq!((first.iso.as_str(), last.iso.as_str()), ("2025-11-24", "2025-12-14"));
+    assert!(results.has_gaps, "nothing is known of the week between");
 }
 
 #[test]
@@ -307,4 +380,34 @@ fn every_client_of_a_large_month_is_found_by_name_phone_and_number() {
             assert!(is_found(phone), "{phone}");
         }
     }
+}
+
+#[test]
+fn other_appointments_of_a_client_have_the_same_contact_or_phone_and_the_debts_are_added() {
+    let owing = |appointment: Appointment, contact_id, cost| Appointment {
+        contact_id,
+        service_amount: Some(Tenge(cost)),
+        prepaid_amount: Some(Tenge(100)),
+        ..appointment
+    };
+    let of = |id, start, name, phone| client_appointment(id, start, name, phone, "Приём");
+    let index = index(vec![
+        owing(of(1, "2025-11-24T06:00:00Z", "Ли", "8 701 123 45 67"), Some(7), 1_100),
+        owing(of(2, "2025-11-27T06:00:00Z", "Ли А.", ""), Some(7), 2_100),
+        owing(of(3, "2025-11-25T06:00:00Z", "Мама Ли", "+7 (701) 123-45-67"), None, 100),
+        owing(of(4, "2025-11-24T03:00:00Z", "Ли", "7011234567"), Some(8), 3_100),
+        owing(of(5, "2025-11-23T20:00:00Z", "Ли", ""), Some(7), 100),
+        owing(of(6, "2025-11-26T06:00:00Z", "Ли", "+77019999999"), Some(9), 9_100),
+        owing(of(7, "2025-11-26T06:00:00Z", "Ли", "4567"), None, 9_100),
+        owing(of(8, "2025-11-26T06:00:00Z", "Ли", "4567"), None, 9_100),
+    ]);
+    let of_client = |id| client_appointments(&[&index], id, &Filter::default(), Tz::Asia__Almaty, at(NOW));
+    let found = of_client(1);
+    let listed: Vec<_> = found.appointments.iter().map(|other| (other.id, other.over)).collect();
+    assert_eq!(listed, [(3, false), (2, false), (4, true), (5, true)], "coming first, each from now on");
+    assert_eq!(found.appointments[1].outstanding, Some(Tenge(2_000)));
+    assert_eq!((found.debt, found.more), (Tenge(3_000), 0), "what is coming is no debt yet");
+    assert_eq!(of_client(4).debt, Tenge(3_000), "with its own");
+    assert!(of_client(7).appointments.is_empty(), "four digits are not one client");
+    assert!(of_client(999).appointments.is_empty());
 }

@@ -2,8 +2,9 @@
 
 use crate::support::*;
 use calendar::Calendar;
+use calendar::chat::ChatLanguage;
 use calendar::model::{Expense, OpenEnum, Payment, Tenge};
-use calendar::view::details;
+use calendar::view::{details, reminder};
 use chrono_tz::Tz;
 
 #[test]
@@ -72,4 +73,46 @@ fn money_that_the_server_does_not_send_is_absent() {
     let panel = details(&calendar, 7, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z")).expect("the appointment");
     assert_eq!((panel.received, panel.outstanding, panel.expense), (None, None, None));
     assert_eq!((panel.resource.id, panel.resource.name.as_str(), panel.resource.inactive), (99, "#99", true));
+}
+
+#[test]
+fn reminder_has_the_time_and_the_resource_and_no_client_data() {
+    let mut payload = anna_in("Asia/Almaty");
+    let mut row = appointment(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
+    row.client_name = Some("Aigul S.".to_owned());
+    row.client_phone = Some("+77011234567".to_owned());
+    row.client_comment = Some("Aigul asks for a call".to_owned());
+    payload.appointments = vec![row];
+    let calendar = Calendar::new(payload);
+    let text = |language| {
+        reminder(&calendar, 7, language, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z"))
+            .expect("the appointment")
+    };
+    assert_eq!(text(ChatLanguage::Ru), "Здравствуйте! Напоминаем: Ср, 11 марта в 23:30, Anna");
+    assert_eq!(text(ChatLanguage::Kk), "Сәлеметсіз бе! Еске саламыз: Ср, 11 наурыз, сағат 23:30, Anna");
+    assert_eq!(text(ChatLanguage::En), "Hello! A reminder of your appointment: Wed, 11 March at 23:30, Anna");
+    assert_eq!(reminder(&calendar, 8, ChatLanguage::Ru, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z")), None);
+}
+
+#[test]
+fn remaining_fields_are_listed_by_their_names_without_empty_and_private_ones() {
+    let mut payload = anna_in("Asia/Almaty");
+    let mut row = appointment(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
+    row.external_ref = Some("ME-17".to_owned());
+    row.idempotency_key = Some("  ".to_owned());
+    row.company_id = Some(3);
+    row.service_ids = vec![4, 5];
+    row.created_at = Some(at("2026-03-01T20:05:00Z"));
+    row.client_identifier = Some("901205400123".to_owned());
+    row.client_comment = Some("a comment".to_owned());
+    payload.appointments = vec![row];
+    let panel = details(&Calendar::new(payload), 7, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z"));
+    let fields = panel.expect("the appointment").fields;
+    let value = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.value.as_str());
+    assert_eq!(value("external_ref"), Some("ME-17"));
+    assert_eq!(value("company_id"), Some("3"));
+    assert_eq!(value("service_ids"), Some("4, 5"));
+    assert_eq!(value("created_at"), Some("2026-03-02 01:05"));
+    assert_eq!(value("idempotency_key"), None);
+    assert!(fields.iter().all(|field| !field.value.contains("9012") && !field.value.contains("comment")));
 }

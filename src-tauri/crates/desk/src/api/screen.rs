@@ -3,7 +3,7 @@
 use calendar::model::Skipped;
 use calendar::view::types::{
     ChangeLine, DateLabel, DateTimeLabel, DayNote, DurationChoice, ListRow, MiniMonth, ResourceHead,
-    RowWindow, ViewBody, ViewKind,
+    RowWindow, SearchResults, ViewBody, ViewKind,
 };
 use calendar::{Filter, ResourceOrder, SavedFilter};
 use serde::{Deserialize, Serialize};
@@ -238,11 +238,55 @@ pub enum DashboardPage {
 }
 }
 
+/// A messenger in which a client can be written to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Messenger {
+    WhatsApp,
+    Telegram,
+}
+
+api_request! {
+/// A messenger, and the appointment whose client is to be written to.
+#[derive(Debug)]
+pub struct OpenMessenger {
+    pub messenger: Messenger,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub appointment_id: i64,
+}
+}
+
+api_type! {
+/// A text that reminds a client of an appointment.
+pub struct Reminder {
+    /// For the clipboard, in the language of the chat texts.
+    pub text: String,
+}
+}
+
 api_request! {
 /// The text to search for.
 pub struct Search {
     /// A part of a client's name, a phone number, a service, or an appointment's id. An empty text only prepares the indexes.
     pub text: String,
+    /// How many steps of six weeks the search looks further ahead than the cache keeps data.
+    #[serde(default)]
+    #[cfg_attr(feature = "bindings", ts(as = "Option<u32>", optional))]
+    pub steps: u32,
+}
+}
+
+api_type! {
+/// The appointments that a search found so far.
+pub struct FoundAppointments {
+    pub results: SearchResults,
+    /// Weeks that were never fetched are being fetched. A `screenChanged` follows.
+    pub fetching: bool,
+    /// Some weeks are missing and are not being fetched, because a request failed.
+    pub incomplete: bool,
+    /// The last date of a search that is one step wider. Absent when there is none.
+    pub wider_until: Option<DateLabel>,
 }
 }
 

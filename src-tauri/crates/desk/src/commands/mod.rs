@@ -1,7 +1,7 @@
 //! The commands, each named once in the list below. The shell, the test host and the TypeScript bindings use this list.
 
 use calendar::view::types::{
-    AppointmentDetails, CellMoments, DayCell, FilterChoices, MiniMonth, MoneyView, SearchResults,
+    AppointmentDetails, CellMoments, ClientAppointments, DayCell, FilterChoices, MiniMonth, MoneyView,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,10 +9,11 @@ use zeroize::Zeroizing;
 
 use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
-    FindFree, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer, OfferTimes,
-    OpenAppointment, OpenCell, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen, PageFailure,
-    PreviewTemplate, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter, SetOrder, SetPassphrase,
-    SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, Unlock,
+    FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer,
+    OfferTimes, OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen,
+    PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter,
+    SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview,
+    Unlock,
 };
 use crate::{Desk, errors};
 
@@ -128,6 +129,12 @@ commands! {
     appointment(OpenAppointment) -> AppointmentDetails;
     /// Opens a page of the account's dashboard in the user's browser.
     open_page(DashboardPage) -> ();
+    /// Opens the number of an appointment's client in a messenger, in the user's browser.
+    open_messenger(OpenMessenger) -> ();
+    /// The other appointments of an appointment's client, in everything that is on this computer.
+    client_appointments(OpenAppointment) -> ClientAppointments;
+    /// A text that reminds the client of an appointment.
+    reminder(OpenAppointment) -> Reminder;
     /// The money of the appointments of a period.
     money(OpenPeriod) -> MoneyView;
     /// The moments of one day of a resource, with the start times that it offers.
@@ -138,8 +145,9 @@ commands! {
     offer(OfferTimes) -> Offer;
     /// An example of the text that a template makes.
     preview_template(PreviewTemplate) -> TemplatePreview;
-    /// Appointments by client, phone, id or service, in everything that is on this computer.
-    search(Search) -> SearchResults;
+    /// Appointments by client, phone, id or service, in everything that is on this computer. Missing weeks are fetched in the
+    /// background; each ends with a `screenChanged`.
+    search(Search) -> FoundAppointments;
     /// The positions of the texts that a search text matches.
     match_texts(MatchTexts) -> Vec<usize>;
     /// The text of the diagnostics. `save_diagnostics` writes the text that was returned last.

@@ -6,7 +6,7 @@ use calendar::Filter;
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
 use calendar::view::types::{
-    AppointmentDetails, DayCell, FilterChoices, MiniMonth, RowWindow, ViewBody, ViewKind,
+    AppointmentDetails, ClientAppointments, DayCell, FilterChoices, MiniMonth, RowWindow, ViewBody, ViewKind,
 };
 use calendar::view::{self, ViewRequest};
 use chrono::{Datelike, NaiveDate};
@@ -15,7 +15,7 @@ use chrono_tz::Tz;
 use crate::Desk;
 use crate::api::{
     DeskError, DeskErrorCode, Freshness, LoadListRows, LoadedListRows, OpenAppointment, OpenCell,
-    OpenMiniMonth, OpenPeriod, OpenScreen, Period, Screen, SidebarResource,
+    OpenMiniMonth, OpenPeriod, OpenScreen, Period, Reminder, Screen, SidebarResource,
 };
 use crate::errors::blocking;
 use crate::sync::{Snapshot, fetch_range};
@@ -249,6 +249,25 @@ impl Desk {
         self.details(request.id).await
     }
 
+    pub(crate) async fn client_appointments(
+        &self,
+        request: OpenAppointment,
+    ) -> Result<ClientAppointments, DeskError> {
+        let active = self.session.active()?;
+        self.sync.client_appointments(&active, request.id).await
+    }
+
+    #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]
+    pub(crate) async fn reminder(&self, request: OpenAppointment) -> Result<Reminder, DeskError> {
+        let active = self.session.active()?;
+        let (zone, now) = (active.account.zone(), self.session.now());
+        let language = self.session.settings().chat.language;
+        let snapshot = self.sync.snapshot_with(&active, request.id);
+        let text =
+            snapshot.and_then(|snapshot| view::reminder(&snapshot.calendar, request.id, language, zone, now));
+        text.map(|text| Reminder { text }).ok_or_else(|| no_such_appointment(request.id))
+    }
+
     pub(crate) async fn details(&self, appointment_id: i64) -> Result<AppointmentDetails, DeskError> {
         let active = self.session.active()?;
         let (zone, now) = (active.account.zone(), self.session.now());
@@ -259,11 +278,13 @@ impl Desk {
             Some(AppointmentDetails { from_cache: snapshot.from_cache, ..details })
         })
         .await?
-        .ok_or_else(|| {
-            let message = format!("no snapshot has the appointment {appointment_id}");
-            DeskError::desk(DeskErrorCode::NoSuchAppointment, message)
-        })
+        .ok_or_else(|| no_such_appointment(appointment_id))
     }
+}
+
+fn no_such_appointment(id: i64) -> DeskError {
+    let message = format!("no snapshot has the appointment {id}");
+    DeskError::desk(DeskErrorCode::NoSuchAppointment, message)
 }
 
 /// A date of a request, `YYYY-MM-DD`.

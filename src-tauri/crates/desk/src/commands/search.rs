@@ -1,15 +1,14 @@
 //! Search.
 
 use calendar::search::matching;
-use calendar::view::types::SearchResults;
 
 use crate::Desk;
-use crate::api::{DeskError, MatchTexts, Search};
+use crate::api::{DeskError, FoundAppointments, MatchTexts, Search};
 
 impl Desk {
-    pub(crate) async fn search(&self, request: Search) -> Result<SearchResults, DeskError> {
+    pub(crate) async fn search(&self, request: Search) -> Result<FoundAppointments, DeskError> {
         let active = self.session.active()?;
-        self.sync.search(&active, request.text).await
+        self.sync.search(&active, request).await
     }
 
     #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]

@@ -23,12 +23,14 @@ mod check;
 mod fetch;
 mod freshness;
 mod polling;
+mod search_fetches;
 mod search_index;
 mod snapshots;
 
 use changes::Changes;
 pub(crate) use check::Check;
 pub(crate) use fetch::fetch_snapshot;
+use search_fetches::SearchFetches;
 use search_index::CachedIndexes;
 use snapshots::Snapshots;
 pub(crate) use snapshots::{Snapshot, fetch_range, known_ranges};
@@ -61,6 +63,7 @@ struct SyncState {
     changes: Changes,
     /// The search indexes of this account.
     indexes: Arc<tokio::sync::Mutex<CachedIndexes>>,
+    search_fetches: SearchFetches,
     /// The ranges that are being fetched. A receiver gets `true`, or an error, when the fetch has ended.
     fetching: HashMap<Interval, watch::Receiver<bool>>,
     failure: Option<Failure>,

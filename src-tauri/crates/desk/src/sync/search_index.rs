@@ -1,18 +1,22 @@
-//! Search in everything that is on this computer: the snapshots in memory and the sealed payloads in the cache.
+//! Search in everything that is on this computer: the snapshots in memory and the sealed payloads in the cache. What is
+//! missing of the dates that the cache keeps is fetched behind it.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 use calendar::Calendar;
+use calendar::civil;
 use calendar::decode::decode;
 use calendar::model::{Instant, Interval};
-use calendar::search::{SearchIndex, search};
-use calendar::view::types::SearchResults;
+use calendar::search::{SearchIndex, client_appointments, joined, search};
+use calendar::view::date_label;
+use calendar::view::types::ClientAppointments;
 use sealed_cache::AccountKey;
 
+use super::search_fetches::{MAX_STEPS, last_date, searched_weeks};
 use super::{CalendarSync, Check, Snapshot};
-use crate::api::DeskError;
+use crate::api::{DeskError, FoundAppointments, Search};
 use crate::errors::blocking;
 use crate::session::{ActiveAccount, Session};
 
@@ -36,28 +40,87 @@ enum IndexSource {
 }
 
 impl CalendarSync {
-    /// Searches all snapshots and cached payloads of the account.
-    pub async fn search(&self, active: &ActiveAccount, text: String) -> Result<SearchResults, DeskError> {
-        let indexes = self.state_of(active.epoch).map(|state| Arc::clone(&state.indexes)).unwrap_or_default();
+    /// Searches all snapshots and cached payloads of the account, and fetches the weeks that are missing.
+    pub async fn search(
+        self: &Arc<Self>,
+        active: &ActiveAccount,
+        request: Search,
+    ) -> Result<FoundAppointments, DeskError> {
+        let now = self.session.now();
+        let (zone, filter) = (active.account.zone(), active.filter.clone());
+        let Search { text, steps } = request;
+        let is_empty = text.trim().is_empty();
+        let (results, covered) = self
+            .with_indexes(active, move |newest_first| {
+                let covered = joined(newest_first.iter().map(|index| index.range()).collect());
+                (search(newest_first, &text, &filter, zone, now), covered)
+            })
+            .await?;
+        let cache = self.session.settings().cache;
+        let is_known =
+            |week: &Interval| covered.iter().any(|range| range.start <= week.start && week.end <= range.end);
+        let mut missing = searched_weeks(now, zone, &cache, steps);
+        missing.retain(|week| !is_known(week));
+        // An empty text finds nothing, so it needs no data.
+        let fetching = !is_empty && self.fetch_for_search(active, &missing);
+        let today = civil::date_of(zone, now);
+        Ok(FoundAppointments {
+            results,
+            fetching,
+            incomplete: !is_empty && !fetching && !missing.is_empty(),
+            wider_until: (steps < MAX_STEPS)
+                .then(|| date_label(last_date(today, &cache, steps.saturating_add(1)), today)),
+        })
+    }
+
+    /// The other appointments of an appointment's client, in all snapshots and cached payloads of the account.
+    pub async fn client_appointments(
+        &self,
+        active: &ActiveAccount,
+        appointment_id: i64,
+    ) -> Result<ClientAppointments, DeskError> {
+        let (zone, now, filter) = (active.account.zone(), self.session.now(), active.filter.clone());
+        self.with_indexes(active, move |newest_first| {
+            client_appointments(newest_first, appointment_id, &filter, zone, now)
+        })
+        .await
+    }
+
+    /// Brings the indexes up to date and passes them on, the one confirmed last first.
+    async fn with_indexes<T: Send + 'static>(
+        &self,
+        active: &ActiveAccount,
+        read: impl FnOnce(&[&SearchIndex]) -> T + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let (indexes, requested) = self
+            .state_of(active.epoch)
+            .map(|state| (Arc::clone(&state.indexes), state.search_fetches.requested()))
+            .unwrap_or_default();
         let snapshots = self.snapshots(active);
         // While one search reads the disk, the next one waits instead of reading the same again.
         let mut indexes = indexes.lock_owned().await;
-        let (session, now) = (Arc::clone(&self.session), self.session.now());
-        let (account, filter) = (active.account.clone(), active.filter.clone());
+        let (session, account) = (Arc::clone(&self.session), active.account.key());
         blocking(move || {
-            indexes.update(&session, &account.key(), &snapshots);
+            indexes.update(&session, &account, &snapshots, &requested);
             let mut newest_first: Vec<&CachedIndex> = indexes.0.values().collect();
             newest_first.sort_by_key(|cached| Reverse(cached.checked.order()));
             let newest_first: Vec<&SearchIndex> =
                 newest_first.into_iter().map(|cached| &cached.index).collect();
-            search(&newest_first, &text, &filter, account.zone(), now)
+            read(&newest_first)
         })
         .await
     }
 }
 
 impl CachedIndexes {
-    fn update(&mut self, session: &Session, account: &AccountKey, snapshots: &[Snapshot]) {
+    /// Indexes what is in memory and in the cache. `requested` are ranges that stay indexed when neither has them any more.
+    fn update(
+        &mut self,
+        session: &Session,
+        account: &AccountKey,
+        snapshots: &[Snapshot],
+        requested: &[Interval],
+    ) {
         let cache = &session.storage.cache;
         let cached = cache
             .list(account)
@@ -65,6 +128,7 @@ impl CachedIndexes {
             .unwrap_or_default();
         self.0.retain(|range, _| {
             snapshots.iter().any(|snapshot| snapshot.range == *range)
+                || requested.contains(range)
                 || cached.iter().any(|head| Interval::new(head.from, head.to) == *range)
         });
         for snapshot in snapshots {

@@ -26,6 +26,8 @@ pub struct AppointmentDetails {
     pub appointment_type: Option<AppointmentType>,
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
+    /// The phone as it is dialled from abroad, with `+`. Absent when the number is not certain.
+    pub international_phone: Option<String>,
     pub client_identifier: Option<String>,
     pub client_birth_date: Option<DateLabel>,
     pub client_gender: Option<String>,
@@ -47,9 +49,20 @@ pub struct AppointmentDetails {
     pub conversation_display_id: Option<i64>,
     #[cfg_attr(feature = "bindings", ts(type = "number | null"))]
     pub contact_id: Option<i64>,
+    /// The remaining fields of the row that are not empty.
+    pub fields: Vec<DetailField>,
     /// Whether the data come from the cache, which stores no identification number, birth date or comment.
     /// This crate always sets it to false, and the caller corrects it.
     pub from_cache: bool,
+}
+}
+
+view_type! {
+/// A field of an appointment's row, by its name in the API.
+#[derive(Eq)]
+pub struct DetailField {
+    pub name: String,
+    pub value: String,
 }
 }
 

@@ -31,7 +31,7 @@ pub use day::{
     AppointmentBox, AppointmentGroup, Axis, AxisRow, ClosedKind, ClosedSpan, DayCell, DayHead, DayNote,
     DayNoteKind, DayTotals, FreeInterval,
 };
-pub use details::{AppointmentDetails, ExpenseLine, PaymentLine};
+pub use details::{AppointmentDetails, DetailField, ExpenseLine, PaymentLine};
 pub use filter::{FilterChoice, FilterChoices};
 pub use free_time::{
     CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderSpan, FinderStartTime, FinderView,
@@ -45,5 +45,5 @@ pub use money::{
 };
 pub use period::{GridView, MiniDay, MiniMonth, MonthCell, MonthView, ResourceRow, ViewBody, ViewKind};
 pub use resource::ResourceHead;
-pub use search::{SearchHit, SearchResults};
+pub use search::{ClientAppointment, ClientAppointments, SearchHit, SearchMarks, SearchResults};
 pub use week::{WeekCell, WeekPiece, WeekRow, WeekView};

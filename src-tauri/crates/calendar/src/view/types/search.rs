@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::label::DateLabel;
-use crate::model::Status;
+use crate::model::{Status, Tenge};
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -21,6 +21,8 @@ pub struct SearchResults {
     pub more_past: u32,
     /// The first and the last date of the searched data. Absent without data.
     pub searched: Option<(DateLabel, DateLabel)>,
+    /// Between these dates are days without data.
+    pub has_gaps: bool,
 }
 }
 
@@ -31,7 +33,7 @@ pub struct SearchHit {
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub id: i64,
     /// How well it fits the text; the least is the best. 0: its own number, 1: as typed, 2: with other letters of the
-    /// same sound, 3: in another alphabet.
+    /// same sound, 3: in another alphabet, 4: in the other keyboard layout.
     pub rank: u32,
     pub date: DateLabel,
     /// `HH:MM` on the clinic's wall clock.
@@ -48,5 +50,52 @@ pub struct SearchHit {
     pub status: Status,
     /// Whether the filter hides the appointment from the views.
     pub hidden: bool,
+    pub marks: SearchMarks,
+}
+}
+
+view_type! {
+/// The other appointments of an appointment's client.
+#[derive(Eq, Default)]
+pub struct ClientAppointments {
+    /// What is coming is first, the earliest first; then what is over, the latest first.
+    pub appointments: Vec<ClientAppointment>,
+    /// How many more there are than are listed.
+    pub more: u32,
+    /// What the client still owes for those that are over, with the appointment itself.
+    pub debt: Tenge,
+}
+}
+
+view_type! {
+/// Another appointment of a client.
+#[derive(Eq)]
+pub struct ClientAppointment {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub id: i64,
+    pub date: DateLabel,
+    /// `HH:MM` on the clinic's wall clock.
+    pub start_label: String,
+    /// It has ended.
+    pub over: bool,
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub resource_id: i64,
+    pub resource_name: String,
+    pub service_name: Option<String>,
+    pub status: Status,
+    pub outstanding: Option<Tenge>,
+    /// Whether the filter hides the appointment from the views.
+    pub hidden: bool,
+}
+}
+
+view_type! {
+/// The parts of a hit's texts that the search found: the start and the end of each in UTF-16 units, in order and without
+/// overlaps.
+#[derive(Eq, Default)]
+pub struct SearchMarks {
+    pub client: Vec<(u32, u32)>,
+    pub service: Vec<(u32, u32)>,
+    pub phone: Vec<(u32, u32)>,
 }
 }
