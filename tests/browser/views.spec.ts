@@ -11,6 +11,7 @@ import {
 	showView,
 	VIEWS,
 } from "./actions.ts";
+import { axeViolations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { NOW, TODAY } from "./servers.ts";
 
@@ -325,4 +326,70 @@ test("the licences of the components can be searched", async ({ page, servers })
 	await expect(licences.filter({ hasText: /^tauri \d\S* — .*MIT/ })).toHaveCount(1);
 	await search.fill("no such part");
 	await expect(licences).toHaveCount(0);
+});
+
+test("T scrolls back to the present time, also if today is shown already", async ({ page, servers }) => {
+	await page.setViewportSize({ width: 1024, height: 500 });
+	await openSampleData(page, servers);
+	const top = () => page.locator("[data-view=day]").evaluate((grid) => grid.scrollTop);
+	const opened = await top();
+	await page.locator("[data-view=day]").evaluate((grid) => grid.scrollTo({ top: grid.scrollHeight }));
+	await expect.poll(top).not.toBe(opened);
+	await page.keyboard.press("t");
+	await expect.poll(top).toBe(opened);
+});
+
+test("a typed date is opened, and a text that is none says so", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	const title = page.locator("h1");
+	for (const [text, expected] of [
+		["+2н", "8 декабря"],
+		["завтра", "25 ноября"],
+		["30.11", "30 ноября"],
+	] as const) {
+		await page.keyboard.press("g");
+		const field = page.locator("input[name=date]");
+		await expect(field).toBeFocused();
+		await field.fill(text);
+		await page.keyboard.press("Enter");
+		await expect(page.locator("[data-panel=date]")).toHaveCount(0);
+		await expect(title).toContainText(expected);
+	}
+	await page.keyboard.press("g");
+	await page.locator("input[name=date]").fill("31.11");
+	await page.keyboard.press("Enter");
+	await expect(page.locator("[data-panel=date]")).toContainText("Такой даты нет");
+	await page.locator("input[name=date]").fill("пн");
+	await expect(page.locator("[data-panel=date]")).toContainText("30 ноября");
+	expect(await axeViolations(page)).toEqual([]);
+});
+
+test("the help names every key of the window, and each of them is handled", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	await page.keyboard.press("?");
+	const keys = await page
+		.locator("[data-panel=help] dd:has(kbd:only-child) kbd")
+		.evaluateAll((all) => all.map((kbd) => kbd.textContent));
+	await page.keyboard.press("Escape");
+	const codes: Record<string, string> = { "←": "ArrowLeft", "→": "ArrowRight", "/": "Slash", Esc: "Escape" };
+	const letters = keys.filter((key) => /^([A-Z/←→]|Page(Up|Down))$/.test(key));
+	expect(letters.length).toBeGreaterThan(15);
+	await page.evaluate(() => {
+		const handled: string[] = [];
+		Object.assign(window, { handled });
+		addEventListener("keydown", (event) => {
+			if (event.defaultPrevented) {
+				handled.push(event.code);
+			}
+		});
+	});
+	for (const key of letters) {
+		const code = codes[key] ?? (key.length === 1 ? `Key${key}` : key);
+		await page.keyboard.press(code);
+		await expect
+			.poll(() => page.evaluate(() => (window as unknown as { handled: string[] }).handled))
+			.toContain(code);
+		await page.keyboard.press("Escape");
+		await expect(page.locator("[role=dialog]")).toHaveCount(0);
+	}
 });

@@ -1759,6 +1759,11 @@ export type TimeAndResourceLabel = { date: DateLabel,
 startLabel: string, resourceId: number, resourceName: string, };
 
 /**
+ * A date as the user types it.
+ */
+export type TypedDate = { text: string, };
+
+/**
  * The passphrase that the user set before.
  */
 export type Unlock = { passphrase: string, };
@@ -1847,6 +1852,8 @@ export interface Commands {
 	list_rows: { request: LoadListRows; response: LoadedListRows };
 	/** One day of a resource, with all that the day view has of it. */
 	cell: { request: OpenCell; response: DayCell };
+	/** The date that a typed text means, such as `24.11`, `завтра` or `+2н`. */
+	typed_date: { request: TypedDate; response: DateLabel | null };
 	/** A month of the small calendar in the sidebar. */
 	mini_month: { request: OpenMiniMonth; response: MiniMonth };
 	/** The age of the displayed data and the state of the connection. */

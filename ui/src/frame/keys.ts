@@ -11,7 +11,7 @@ import { zoomByKey } from "./zoom";
  * The window's keyboard shortcuts. They name keys by position: `KeyD` is the same key in every keyboard layout.
  */
 
-const ACTIONS: Readonly<Record<string, () => unknown>> = {
+const ACTIONS = {
 	KeyD: () => period.open("day"),
 	KeyW: () => period.open("week"),
 	KeyM: () => period.open("month"),
@@ -26,8 +26,16 @@ const ACTIONS: Readonly<Record<string, () => unknown>> = {
 	KeyB: () => privacy.toggle(),
 	ArrowLeft: () => period.previous(),
 	ArrowRight: () => period.next(),
+	PageUp: () => period.previous(),
+	PageDown: () => period.next(),
+	KeyG: () => dialogs.show("date"),
 	Slash: () => dialogs.show("search"),
-};
+} as const;
+
+/** The keys with an action of their own. The help names each of them. */
+export type ActionKey = keyof typeof ACTIONS;
+
+const isActionKey = (code: string): code is ActionKey => Object.hasOwn(ACTIONS, code);
 
 /** Menus and popovers, which handle Escape themselves. */
 const FLOATING = '[role="menu"], [data-popover-content], [data-select-content]';
@@ -84,9 +92,10 @@ export function runShortcut(event: KeyboardEvent): void {
 		dialogs.show("help");
 		return;
 	}
-	const action = event.shiftKey || document.querySelector(FLOATING) ? undefined : ACTIONS[event.code];
-	if (action) {
+	// In a view these keys scroll.
+	const scrolls = event.code.startsWith("Page") && document.activeElement?.closest("[data-view]");
+	if (!scrolls && isActionKey(event.code) && !event.shiftKey && !document.querySelector(FLOATING)) {
 		event.preventDefault();
-		action();
+		void ACTIONS[event.code]();
 	}
 }

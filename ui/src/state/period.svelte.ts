@@ -40,6 +40,8 @@ export class ShownPeriod {
 	openProblem = $state.raw<DeskError | null>(null);
 	/** The length of an appointment for which views and finder count free time, in minutes. Null: the most common one. */
 	durationMin = $state<number | null>(null);
+	/** How often today was requested. Each time the view scrolls to the present, also if it shows today already. */
+	todayRequests = $state(0);
 	/** The rows of the list in sight. A refresh asks for them; another period opens at rows of its own. */
 	rowsInSight: RowWindow | null = null;
 	/** The length that the screen counts. */
@@ -106,8 +108,10 @@ export class ShownPeriod {
 		return this.#step((period) => period.next);
 	}
 
-	today(): Promise<void> {
-		return this.open(this.view, null);
+	/** Shows the clinic's today, at the present time. */
+	async today(): Promise<void> {
+		await this.open(this.view, null);
+		this.todayRequests += 1;
 	}
 
 	/** Counts free time for appointments of another length. */

@@ -172,6 +172,14 @@ pub struct OpenCell {
 }
 
 api_request! {
+/// A date as the user types it.
+#[derive(Debug)]
+pub struct TypedDate {
+    pub text: String,
+}
+}
+
+api_request! {
 /// A month of the small calendar in the sidebar.
 #[derive(Debug)]
 pub struct OpenMiniMonth {

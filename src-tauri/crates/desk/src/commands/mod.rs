@@ -1,7 +1,8 @@
 //! The commands, each named once in the list below. The shell, the test host and the TypeScript bindings use this list.
 
 use calendar::view::types::{
-    AppointmentDetails, CellMoments, ClientAppointments, DayCell, FilterChoices, MiniMonth, MoneyView,
+    AppointmentDetails, CellMoments, ClientAppointments, DateLabel, DayCell, FilterChoices, MiniMonth,
+    MoneyView,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,7 +14,7 @@ use crate::api::{
     OfferTimes, OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen,
     PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter,
     SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview,
-    Unlock,
+    TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -109,6 +110,8 @@ commands! {
     list_rows(LoadListRows) -> LoadedListRows;
     /// One day of a resource, with all that the day view has of it.
     cell(OpenCell) -> DayCell;
+    /// The date that a typed text means, such as `24.11`, `завтра` or `+2н`.
+    typed_date(TypedDate) -> Option<DateLabel>;
     /// A month of the small calendar in the sidebar.
     mini_month(OpenMiniMonth) -> MiniMonth;
     /// The age of the displayed data and the state of the connection.

@@ -6,7 +6,8 @@ use calendar::Filter;
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
 use calendar::view::types::{
-    AppointmentDetails, ClientAppointments, DayCell, FilterChoices, MiniMonth, RowWindow, ViewBody, ViewKind,
+    AppointmentDetails, ClientAppointments, DateLabel, DayCell, FilterChoices, MiniMonth, RowWindow,
+    ViewBody, ViewKind,
 };
 use calendar::view::{self, ViewRequest};
 use chrono::{Datelike, NaiveDate};
@@ -15,7 +16,7 @@ use chrono_tz::Tz;
 use crate::Desk;
 use crate::api::{
     DeskError, DeskErrorCode, Freshness, LoadListRows, LoadedListRows, OpenAppointment, OpenCell,
-    OpenMiniMonth, OpenPeriod, OpenScreen, Period, Reminder, Screen, SidebarResource,
+    OpenMiniMonth, OpenPeriod, OpenScreen, Period, Reminder, Screen, SidebarResource, TypedDate,
 };
 use crate::errors::blocking;
 use crate::sync::{Snapshot, fetch_range};
@@ -207,6 +208,12 @@ impl Desk {
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
         let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());
         Ok(view::mini_month(calendar, first.year(), first.month(), selected, today))
+    }
+
+    #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]
+    pub(crate) async fn typed_date(&self, request: TypedDate) -> Result<Option<DateLabel>, DeskError> {
+        let today = civil::date_of(self.session.active()?.account.zone(), self.session.now());
+        Ok(calendar::typed_date(&request.text, today).map(|date| view::date_label(date, today)))
     }
 
     pub(crate) async fn filter_choices(&self, request: OpenPeriod) -> Result<FilterChoices, DeskError> {
