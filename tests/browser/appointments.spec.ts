@@ -1,6 +1,14 @@
 import type { Locator, Page } from "@playwright/test";
 
-import { callDesk, openConnected, scrollListTo, showView, wholeList } from "./actions.ts";
+import {
+	callDesk,
+	dayAppointments,
+	openConnected,
+	openSampleData,
+	scrollListTo,
+	showView,
+	wholeList,
+} from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Servers } from "./servers.ts";
 
@@ -189,4 +197,40 @@ test("an appointment of a few minutes has a line of text at every step", async (
 			expect(line.text).not.toBe("");
 		}
 	}
+});
+
+test("comments, first appointments and debts are marked, with words in the tip and the label", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const { body } = await callDesk(page, "open", { view: "day", date: null });
+	const boxes =
+		body?.kind === "day" ? body.rows.flatMap(({ cells }) => cells).flatMap((cell) => cell.appointments) : [];
+	for (const [mark, word, has] of [
+		["noted", "комментарий", (box) => box.hasComment],
+		["first", "Первичный приём", (box) => box.appointmentType === "primary"],
+		[
+			"owed",
+			"оплачено не всё",
+			(box) => box.status === "completed" && box.paymentStatus === "awaiting_payment",
+		],
+	] as const satisfies readonly (readonly [string, string, (box: (typeof boxes)[number]) => boolean])[]) {
+		const ids = boxes.filter((box) => has(box) && box.status !== "cancelled").map(({ id }) => String(id));
+		const drawn = dayAppointments(page);
+		for (const block of await drawn.all()) {
+			const id = (await block.getAttribute("data-appointment-id")) ?? "";
+			const classes = ((await block.getAttribute("class")) ?? "").split(" ");
+			if (!classes.includes("strip")) {
+				expect(classes.includes(mark), `${mark} ${id}`).toBe(ids.includes(id));
+			}
+		}
+		const marked = page.locator(`[data-view=day] .block.${mark}`).first();
+		if ((await marked.count()) > 0) {
+			await expect(marked).toHaveAttribute("aria-label", new RegExp(word, "i"));
+			await marked.hover();
+			await expect(page.locator(".tip")).toContainText(new RegExp(word, "i"));
+		}
+	}
+	expect(await page.locator("[data-view=day] .block:is(.noted, .first)").count()).toBeGreaterThan(0);
 });

@@ -22,6 +22,13 @@ const openPanel = async (page: Page): Promise<void> => {
 	await expect(page.locator("[data-filter-condition=statuses]")).toBeVisible();
 };
 
+/** Waits until the desk has the filter that an action chooses. */
+async function filtered(page: Page, action: () => Promise<void>): Promise<void> {
+	const saved = page.waitForResponse((response) => response.url().endsWith("/desk/set_filter"));
+	await action();
+	await saved;
+}
+
 /** Today's appointments that the filter of the desk shows. */
 async function shownToday(page: Page): Promise<ListedRow[]> {
 	const { rows } = await wholeList(page);
@@ -60,7 +67,7 @@ for (const name of ["statuses", "payments", "types", "sources", "services"] as c
 		const row = page.locator(`[data-filter-condition=${name}] label`).first();
 		const count = Number(await row.locator(".count").innerText());
 		const word = await row.locator(".label").innerText();
-		await row.click();
+		await filtered(page, () => row.click());
 		await expect(chip(page, name)).toContainText(word);
 		const shown = await shownToday(page);
 		expect(shown).toHaveLength(count);
@@ -69,7 +76,7 @@ for (const name of ["statuses", "payments", "types", "sources", "services"] as c
 		const money = await callDesk(page, "money", { view: "day", date: null });
 		expect(money.appointments).toBe(shown.filter(({ status }) => status !== "cancelled").length);
 
-		await page.keyboard.press("x");
+		await filtered(page, () => page.keyboard.press("x"));
 		await expect(bar(page)).toHaveCount(0);
 		expect(await shownToday(page)).toEqual(all);
 	});
@@ -79,7 +86,7 @@ test("not paid today: 1 action from any view", async ({ page, servers }) => {
 	await openSampleData(page, servers);
 	await page.keyboard.press("ArrowRight");
 	await showView(page, "month");
-	await page.keyboard.press("u");
+	await filtered(page, () => page.keyboard.press("u"));
 	await expect(chip(page, "unpaid")).toBeVisible();
 	await expect(page.locator("[data-view=day]")).toBeVisible();
 	const money = await callDesk(page, "money", { view: "day", date: null });

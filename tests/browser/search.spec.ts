@@ -382,10 +382,12 @@ test("a failed search displays an error until a search succeeds", async ({ page,
 test.describe("Enter before the response to the text", () => {
 	/** Presses Enter while the search for `text` is delayed and a hit of another text is on screen. */
 	async function pressEnterEarly(page: Page, otherText: string, text: string): Promise<() => void> {
-		let release: (() => void) | undefined;
+		// New data make the panel search for the same text again, so that several requests can be delayed.
+		const delayed: (() => void)[] = [];
+		let released = false;
 		await page.route("**/desk/search", async (route) => {
-			if (searchText(route.request().postDataJSON()) === text) {
-				await new Promise<void>((resolve) => (release = resolve));
+			if (searchText(route.request().postDataJSON()) === text && !released) {
+				await new Promise<void>((resolve) => delayed.push(resolve));
 			}
 			await route.continue();
 		});
@@ -393,9 +395,14 @@ test.describe("Enter before the response to the text", () => {
 		await field(page).fill(otherText);
 		await expect(hits(page)).toHaveAttribute("data-hit", otherText);
 		await field(page).fill(text);
-		await expect.poll(() => release !== undefined).toBe(true);
+		await expect.poll(() => delayed.length).toBeGreaterThan(0);
 		await page.keyboard.press("Enter");
-		return defined(release);
+		return () => {
+			released = true;
+			for (const release of delayed) {
+				release();
+			}
+		};
 	}
 
 	async function threeAppointments(page: Page): Promise<DatedAppointment[]> {

@@ -66,11 +66,10 @@ async fn copy_start_times(journey: &mut Journey) -> Result<()> {
     let (start, resource_id): (DateTime<Utc>, String) = serde_json::from_value(selected)?;
     let resource = resource(dataset, resource_id.parse()?)?;
     ensure!(start.with_timezone(&Almaty).date_naive() == date, "{start} is not on {date}");
-    let end = start + TimeDelta::minutes(resource.slot_duration_min);
+    let end = start + TimeDelta::minutes(duration_min);
     ensure!(
         minutes_between(start, end).all(|minute| is_free(dataset, resource, minute)),
-        "{start} is not free for {} minutes",
-        resource.slot_duration_min
+        "{start} is not free for {duration_min} minutes"
     );
     let expected = chat_text(&[(start, resource)], today);
     ensure!(copied == expected, "copied {copied:?}, expected {expected:?}");
@@ -119,14 +118,19 @@ fn appointment_durations_min(dataset: &Dataset, today: NaiveDate) -> BTreeSet<i6
         .collect()
 }
 
-/// The chat text of the first three start times after `now` that differ in their time.
+/// The places of the letters of a name in the Kazakh alphabet. At the same time, the first specialist is proposed.
+fn kazakh_order(name: &str) -> Vec<usize> {
+    const ALPHABET: &str = " аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя";
+    let place = |letter: char| ALPHABET.chars().position(|other| other == letter).unwrap_or(usize::MAX);
+    name.to_lowercase().chars().map(place).collect()
+}
+
+/// The chat text of the first start times after `now` that do not overlap, one of each half-day.
 fn text_of_first_three(dataset: &Dataset, now: DateTime<Utc>, duration_min: i64) -> String {
     let earliest = next_slot(now);
     let end = earliest + TimeDelta::days(10);
-    let mut starts: Vec<(DateTime<Utc>, usize, &SampleResource)> = Vec::new();
-    for (position, resource) in
-        dataset.resources().iter().enumerate().filter(|(_, resource)| is_offered(resource))
-    {
+    let mut starts: Vec<(DateTime<Utc>, &SampleResource)> = Vec::new();
+    for resource in dataset.resources().iter().filter(|resource| is_offered(resource)) {
         let step_min = resource.slot_duration_min;
         let mut interval_start: Option<DateTime<Utc>> = None;
         for minute in minutes_between(earliest, end) {
@@ -149,14 +153,24 @@ fn text_of_first_three(dataset: &Dataset, now: DateTime<Utc>, duration_min: i64)
             let origin = if 60 % step_min == 0 { 0 } else { opening_minute(dataset, resource, minute) };
             let after_step_min = (minute_of_day(minute) - origin).rem_euclid(step_min);
             if fits && (is_interval_start || after_step_min < 5) {
-                starts.push((minute, position, resource));
+                starts.push((minute, resource));
             }
         }
     }
-    starts.sort_by_key(|(start, position, _)| (*start, *position));
-    starts.dedup_by_key(|(start, ..)| *start);
-    let first_three: Vec<_> =
-        starts.into_iter().take(3).map(|(start, _, resource)| (start, resource)).collect();
+    starts.sort_by_key(|(start, resource)| (*start, kazakh_order(&resource.name)));
+    let half_day = |start: DateTime<Utc>| {
+        let local = start.with_timezone(&Almaty);
+        (local.date_naive(), local.hour() >= 12)
+    };
+    let mut first_three: Vec<(DateTime<Utc>, &SampleResource)> = Vec::new();
+    for (start, resource) in starts {
+        let is_next = first_three.last().is_none_or(|(last, _)| {
+            half_day(*last) != half_day(start) && *last + TimeDelta::minutes(duration_min) <= start
+        });
+        if is_next && first_three.len() < 3 {
+            first_three.push((start, resource));
+        }
+    }
     chat_text(&first_three, now.with_timezone(&Almaty).date_naive())
 }
 

@@ -114,8 +114,30 @@ export function startsLabel(totals: DayTotals, durationMin: number): string | nu
 		: m.view_starts_label({ count: grouped(totals.starts), duration: minutes(durationMin) });
 }
 
+/** The client was served and has not paid everything. */
+export function isOwed({ status, paymentStatus }: Pick<AppointmentBox, "paymentStatus" | "status">): boolean {
+	return status === "completed" && (paymentStatus === "awaiting_payment" || paymentStatus === "prepaid");
+}
+
+/** What the marks of an appointment mean. */
+export function markWords(
+	of: Pick<AppointmentBox, "paymentStatus" | "status" | "hasComment"> &
+		Partial<Pick<AppointmentBox, "appointmentType">>,
+): string[] {
+	return [
+		of.appointmentType === "primary" ? m.view_first_visit() : null,
+		isOwed(of) ? m.view_owed() : null,
+		of.hasComment ? m.view_comment() : null,
+	].filter((word) => word !== null);
+}
+
 /** The sign of an appointment's payment. Null if nothing has been paid. */
-export function paymentSign(appointment: Pick<AppointmentBox, "paymentStatus">): "paid" | "prepaid" | null {
+export function paymentSign(
+	appointment: Pick<AppointmentBox, "paymentStatus" | "status">,
+): "paid" | "prepaid" | "owed" | null {
+	if (isOwed(appointment)) {
+		return "owed";
+	}
 	return appointment.paymentStatus === "paid" || appointment.paymentStatus === "prepaid"
 		? appointment.paymentStatus
 		: null;

@@ -31,11 +31,14 @@ pub(super) fn proposals(
         for afternoon in [false, true] {
             let mut by_time: Vec<(&FoundDay, Interval)> = day
                 .iter()
-                .flat_map(|found| found.proposals.iter().map(move |proposal| (found, proposal)))
-                .filter(|(_, proposal)| proposal.afternoon == afternoon)
-                .map(|(found, proposal)| (found, proposal.interval))
+                .flat_map(|found| {
+                    let proposed = found.proposals.iter().map(|proposal| proposal.interval);
+                    found.first.iter().copied().chain(proposed).map(move |interval| (found, interval))
+                })
+                .filter(|(found, interval)| scope.is_afternoon(found.day, interval.start) == afternoon)
                 .collect();
             by_time.sort_by_key(|(found, interval)| (interval.start, found.resource));
+            by_time.dedup_by_key(|(found, interval)| (interval.start, found.resource));
             let before = first.len();
             for (found, interval) in by_time {
                 let is_after_last = first.last().is_none_or(|(_, last)| last.end <= interval.start);

@@ -220,7 +220,7 @@ impl<'a> SearchScope<'a> {
                             found.push(FoundDay::new(day, index));
                         }
                         if let Some(last) = found.last_mut() {
-                            last.add(interval, self.days[day].wall_minute(start) >= NOON_MIN);
+                            last.add(interval, self.is_afternoon(day, start));
                         }
                     }
                 }
@@ -240,6 +240,11 @@ impl<'a> SearchScope<'a> {
 
     pub(super) fn resource(&self, found: &FoundDay) -> &ResourceHead {
         &self.resources[found.resource]
+    }
+
+    /// Whether an instant of a day of the scope is after noon, by the clinic's wall clock.
+    pub(super) fn is_afternoon(&self, day: usize, at: Instant) -> bool {
+        self.days[day].wall_minute(at) >= NOON_MIN
     }
 
     /// Whether the filter hides the resource from the views.
