@@ -341,3 +341,21 @@ async fn request_without_an_account_or_with_a_wrong_value_is_refused() {
     let time = json!([{ "resourceId": 1, "start": "tomorrow", "end": "2026-11-24T06:00:00Z" }]);
     assert_eq!(desk.error_code("offer", json!({ "times": time, "check": false })).await, "bad_date");
 }
+
+#[tokio::test]
+async fn times_of_impossible_years_are_refused() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    desk.open_until("day", has_body).await;
+    let usual = "2026-11-24T11:00:00Z";
+    for extreme in
+        ["+262142-12-31T23:59:59Z", "-262143-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "9999-12-31T23:59:59Z"]
+    {
+        for (start, end) in [(extreme, usual), (usual, extreme), (extreme, extreme)] {
+            let times =
+                json!({ "times": [{ "resourceId": 101, "start": start, "end": end }], "check": false });
+            assert_eq!(desk.error_code("offer", times).await, "bad_date", "{start} {end}");
+        }
+    }
+}

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use calendar::chat::{ChatLine, Placeholder, Template, compose, placeholder_word, short_name};
 use calendar::civil;
-use calendar::model::Interval;
+use calendar::model::{Instant, Interval};
 use calendar::view::types::{CellMoments, ViewKind};
 use calendar::view::{self, FinderRequest, SelectedTime, date_time_label};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
-use super::screen::{accepted_duration, bad_date, date_or_today};
+use super::screen::{YEARS, accepted_duration, bad_date, date_or_today};
 use crate::Desk;
 use crate::api::{
     DeskError, DeskErrorCode, FindFree, FoundFree, Offer, OfferTimes, OpenMoments, PreviewTemplate,
@@ -227,8 +227,15 @@ fn sample_lines(snapshot: Option<&Snapshot>, today: NaiveDate, zone: Tz) -> Vec<
         .collect()
 }
 
+/// The time of a request.
+///
+/// # Errors
+/// `BadDate`, also for years whose dates have no local time.
 fn selected_time(time: &RequestedTime) -> Result<SelectedTime, DeskError> {
-    let instant = |text: &str| text.parse().map_err(|_| bad_date());
+    let instant = |text: &str| {
+        let instant: Option<Instant> = text.parse().ok();
+        instant.filter(|instant| YEARS.contains(&instant.year())).ok_or_else(bad_date)
+    };
     Ok(SelectedTime {
         resource_id: time.resource_id,
         interval: Interval::new(instant(&time.start)?, instant(&time.end)?),

@@ -22,7 +22,7 @@ use crate::errors::blocking;
 use crate::sync::{Snapshot, fetch_range};
 
 /// The years that a period may be in. Zones and clinics have no data for others.
-const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
 
 /// The minutes that an appointment can take.
 const DURATIONS_MIN: std::ops::RangeInclusive<u32> = 5..=720;
