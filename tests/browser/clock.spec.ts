@@ -18,7 +18,12 @@ const WAYS: Record<string, (page: Page) => Promise<void>> = {
 		await expect(day(page, TOMORROW)).toBeVisible();
 		await page.keyboard.press("ArrowLeft");
 	},
-	"the small calendar": (page) => page.locator(`[data-mini-date="${TODAY}"]`).click(),
+	"the small calendar": async (page) => {
+		// The day is on screen before, too: midnight must come after the date was opened.
+		const opened = page.waitForResponse((response) => response.url().endsWith("/desk/open"));
+		await page.locator(`[data-mini-date="${TODAY}"]`).click();
+		await opened;
+	},
 	"the month": async (page) => {
 		await showView(page, "month");
 		await page.locator(`[data-view=month] [data-date="${TODAY}"]`).first().click();
@@ -27,6 +32,8 @@ const WAYS: Record<string, (page: Page) => Promise<void>> = {
 		await page.keyboard.press("Slash");
 		await page.keyboard.type("а");
 		await page.locator("[data-hit]").first().click();
+		// The panel opens after the date.
+		await expect(page.locator("[data-panel=appointment]")).toBeVisible();
 	},
 };
 
