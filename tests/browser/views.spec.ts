@@ -367,9 +367,9 @@ test("a typed date is opened, and a text that is none says so", async ({ page, s
 test("the help names every key of the window, and each of them is handled", async ({ page, servers }) => {
 	await openSampleData(page, servers);
 	await page.keyboard.press("?");
-	const keys = await page
-		.locator("[data-panel=help] dd:has(kbd:only-child) kbd")
-		.evaluateAll((all) => all.map((kbd) => kbd.textContent));
+	const single = page.locator("[data-panel=help] dd:has(kbd:only-child) kbd");
+	await expect(single.first()).toBeVisible();
+	const keys = await single.evaluateAll((all) => all.map((kbd) => kbd.textContent));
 	await page.keyboard.press("Escape");
 	const codes: Record<string, string> = { "←": "ArrowLeft", "→": "ArrowRight", "/": "Slash", Esc: "Escape" };
 	const letters = keys.filter((key) => /^([A-Z/←→]|Page(Up|Down))$/.test(key));
