@@ -70,8 +70,8 @@ fn by_distance(text: &str, today: NaiveDate) -> Option<NaiveDate> {
         _ => return None,
     };
     let rest = rest.trim_start();
-    let digits = rest.len() - rest.trim_start_matches(|sign: char| sign.is_ascii_digit()).len();
-    let (count, unit) = (rest.get(..digits)?, rest.get(digits..)?.trim_start());
+    let unit_at = rest.find(|sign: char| !sign.is_ascii_digit()).unwrap_or(rest.len());
+    let (count, unit) = (rest.get(..unit_at)?, rest.get(unit_at..)?.trim_start());
     let count: u32 = count.parse().ok().filter(|count| *count < 1000)?;
     if MONTHS.contains(&unit) {
         let months = Months::new(count);
