@@ -674,7 +674,7 @@ durations: Array<DurationChoice>,
  */
 specialties: Array<string>, 
 /**
- * Resources to choose from, in the server's order: those that are offered.
+ * Resources to choose from, in the account's order: those that are offered.
  */
 resources: Array<ResourceHead>, 
 /**

@@ -12,7 +12,7 @@ use crate::text::non_blank;
 use crate::view::types::ResourceHead;
 
 /// The order of the resources in the views, the sidebar and the finder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum ResourceOrder {

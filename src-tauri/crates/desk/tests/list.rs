@@ -102,3 +102,14 @@ async fn revision_changes_with_the_data_and_the_filter_and_not_by_opening_again(
     let row = after["rows"].as_array().unwrap().iter().find(|row| row["id"] == id).unwrap();
     assert_eq!(row["status"], "cancelled");
 }
+
+#[tokio::test]
+async fn revision_changes_with_the_order_of_the_resources() {
+    let server = start_server(Scenario::Clinic).await;
+    let mut desk = connected_desk(&server).await;
+    let before = desk.open_until("list", has_body).await;
+    desk.call("set_order", json!({ "order": "specialty" })).await;
+    let rows = list_rows(&desk, 0, 500).await;
+    assert_ne!(rows["revision"], before["revision"]);
+    assert_eq!(desk.open("list").await["revision"], rows["revision"]);
+}

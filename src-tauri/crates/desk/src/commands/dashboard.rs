@@ -1,8 +1,8 @@
 //! Pages in the user's browser: the account's calendar, an appointment's chat, a client's card and the user's profile in the
 //! dashboard, and the client's number in a messenger.
 //!
-//! The screen names a page, never its address. The address is made here, of the account's own origin. Only the profile is
-//! also opened before there is an account, under the address that was typed, if a token may be sent there.
+//! The screen names a page, never its address. The address is made here, of the account's own origin. Only the profile can
+//! also be opened before there is an account. Its address then begins with the one that the user typed.
 
 use std::sync::Arc;
 

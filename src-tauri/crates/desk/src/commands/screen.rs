@@ -2,7 +2,6 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use calendar::Filter;
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
 use calendar::view::types::{
@@ -10,6 +9,7 @@ use calendar::view::types::{
     ViewBody, ViewKind,
 };
 use calendar::view::{self, ViewRequest};
+use calendar::{Filter, ResourceOrder};
 use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
@@ -88,7 +88,7 @@ impl Desk {
             });
             let too_large = (calendar.is_some() && body.is_none()).then(view_too_large);
             Screen {
-                revision: revision(snapshot.as_ref(), &filter, zone, today),
+                revision: revision(snapshot.as_ref(), &filter, order, zone, today),
                 account,
                 view: kind,
                 period: Period {
@@ -175,7 +175,10 @@ impl Desk {
             };
             let rows = view::list_rows_within_limit(&snapshot.calendar, &request, window)
                 .ok_or_else(view_too_large)?;
-            Ok(LoadedListRows { revision: revision(Some(&snapshot), filter, zone, today), rows })
+            Ok(LoadedListRows {
+                revision: revision(Some(&snapshot), filter, active.order, zone, today),
+                rows,
+            })
         })
         .await?
     }
@@ -322,11 +325,17 @@ fn view_too_large() -> DeskError {
 }
 
 /// Everything on which the rows of a period depend, as a short text. Rows of two answers belong together only if it is equal.
-fn revision(snapshot: Option<&Snapshot>, filter: &Filter, zone: Tz, today: NaiveDate) -> String {
+fn revision(
+    snapshot: Option<&Snapshot>,
+    filter: &Filter,
+    order: ResourceOrder,
+    zone: Tz,
+    today: NaiveDate,
+) -> String {
     let mut hasher = DefaultHasher::new();
     // A field that is added to the filter is in its JSON.
     let filter = serde_json::to_string(filter).unwrap_or_default();
-    (snapshot.map(|snapshot| snapshot.revision), filter, zone.name(), today).hash(&mut hasher);
+    (snapshot.map(|snapshot| snapshot.revision), filter, order, zone.name(), today).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

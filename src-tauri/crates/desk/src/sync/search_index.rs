@@ -1,5 +1,5 @@
-//! Search in everything that is on this computer: the snapshots in memory and the sealed payloads in the cache. What is
-//! missing of the dates that the cache keeps is fetched behind it.
+//! Search in everything that is on this computer: the snapshots in memory and the sealed payloads in the cache. Weeks that the
+//! cache keeps and that are not here yet are fetched in the background.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;

@@ -17,7 +17,7 @@ const FIRST_COUNT: usize = 3;
 pub(super) type Groups = (Vec<FinderGroup>, bool);
 
 /// The earliest start times that do not overlap: of each half-day one, or a few if `more` is true. At the same time the
-/// resource that comes first in the server's order is taken. `found` is sorted.
+/// resource that comes first in the requested order is taken. `found` is sorted.
 pub(super) fn proposals(
     scope: &SearchScope,
     found: &[FoundDay],

@@ -158,7 +158,7 @@ pub struct FinderView {
     pub durations: Vec<DurationChoice>,
     /// Specialties to choose from, as the server sends them.
     pub specialties: Vec<String>,
-    /// Resources to choose from, in the server's order: those that are offered.
+    /// Resources to choose from, in the account's order: those that are offered.
     pub resources: Vec<ResourceHead>,
     /// The duration of the search.
     pub duration_min: u32,
