@@ -156,42 +156,44 @@ impl StoredState {
         value
     }
 
+    /// The key of the account in use.
+    fn account_key(&self) -> Option<String> {
+        self.account.as_ref().map(|account| account.key().to_string())
+    }
+
     /// The filter of the account in use.
     pub fn filter(&self) -> Filter {
-        let key = self.account.as_ref().map(|account| account.key().to_string());
-        key.and_then(|key| self.filters.get(&key)).cloned().unwrap_or_default()
+        self.account_key().and_then(|key| self.filters.get(&key)).cloned().unwrap_or_default()
     }
 
     /// Changes the filter of the account in use.
     pub fn set_filter(&mut self, filter: Filter) {
-        if let Some(account) = &self.account {
-            self.filters.insert(account.key().to_string(), filter);
+        if let Some(key) = self.account_key() {
+            self.filters.insert(key, filter);
         }
     }
 
     /// The filters with names of the account in use.
     pub fn saved_filters(&self) -> Vec<SavedFilter> {
-        let key = self.account.as_ref().map(|account| account.key().to_string());
-        key.and_then(|key| self.saved_filters.get(&key)).cloned().unwrap_or_default()
+        self.account_key().and_then(|key| self.saved_filters.get(&key)).cloned().unwrap_or_default()
     }
 
     /// Replaces the filters with names of the account in use.
     pub fn set_saved_filters(&mut self, saved: Vec<SavedFilter>) {
-        if let Some(account) = &self.account {
-            self.saved_filters.insert(account.key().to_string(), saved);
+        if let Some(key) = self.account_key() {
+            self.saved_filters.insert(key, saved);
         }
     }
 
     /// The order of the resources of the account in use.
     pub fn order(&self) -> ResourceOrder {
-        let key = self.account.as_ref().map(|account| account.key().to_string());
-        key.and_then(|key| self.orders.get(&key)).copied().unwrap_or_default()
+        self.account_key().and_then(|key| self.orders.get(&key)).copied().unwrap_or_default()
     }
 
     /// Changes the order of the resources of the account in use.
     pub fn set_order(&mut self, order: ResourceOrder) {
-        if let Some(account) = &self.account {
-            self.orders.insert(account.key().to_string(), order);
+        if let Some(key) = self.account_key() {
+            self.orders.insert(key, order);
         }
     }
 
