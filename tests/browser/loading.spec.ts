@@ -50,6 +50,36 @@ test("the first view needs no later script, and a panel that is opened early app
 	await expect(page.locator("[data-panel=finder]")).toHaveCount(0);
 });
 
+test("a view that is opened before its script is here shows its outline and then appears", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const scripts = await holdLaterScripts(page);
+	await page.reload({ waitUntil: "commit" });
+	await expect(dayAppointments(page).first()).toBeVisible();
+	await page.keyboard.press("KeyM");
+	await expect(page.locator(".skeleton.month")).toBeVisible();
+	await scripts.release();
+	await expect(page.locator("[data-view=month] [data-date]").first()).toBeVisible();
+	await expect(page.locator(".skeleton")).toHaveCount(0);
+});
+
+test("a view whose script cannot be loaded says so, and the other views can be opened", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const repair = await failScripts(page, "ListView");
+	await page.reload();
+	await expect(dayAppointments(page).first()).toBeVisible();
+	await page.keyboard.press("KeyL");
+	await expect(page.locator("[data-part=view]")).toContainText("произошёл сбой");
+	await showView(page, "week");
+	await repair();
+	await showView(page, "list");
+});
+
 test("after the first view everything is loaded, so that nothing that the user opens waits for a script", async ({
 	page,
 	servers,
