@@ -167,6 +167,45 @@ test("the arrow keys move the focus to appointments, free intervals and closed t
 	expect([...kinds].sort()).toEqual(["data-appointment-id", "data-closed", "data-free-start"]);
 });
 
+test("whom: names are typed, added with the keyboard and the boxes, and Escape keeps what was chosen", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	await openFinder(page);
+	const whom = page.locator("[data-whom=first] input");
+	const choices = page.locator("[data-whom-choice]");
+	await expect(whom).toBeFocused();
+	await page.keyboard.press("ArrowDown");
+	await expect(choices.first()).toBeVisible();
+	expect(await axeViolations(page)).toEqual([]);
+	const all = await choices.count();
+	// In the other keyboard layout.
+	await page.keyboard.type("rbv");
+	await expect(choices).toHaveText([/Ким/]);
+	await page.keyboard.press("Escape");
+	await expect(choices).toHaveCount(0);
+	await expect(page.locator("[data-panel=finder]")).toBeVisible();
+	await expect(whom).toHaveAttribute("placeholder", "К любому специалисту");
+
+	await page.keyboard.type("ким");
+	await page.keyboard.press("Enter");
+	await expect(whom).toHaveAttribute("placeholder", /^Ким/);
+	await expect(whom).not.toBeFocused();
+	await whom.focus();
+	await page.keyboard.type("захар");
+	await page.keyboard.press("Control+Enter");
+	await expect(whom).toHaveAttribute("placeholder", "Захарова Людмила и ещё 1");
+	await whom.fill("");
+	await expect(choices).toHaveCount(all);
+	await page.locator("[data-whom-choice]", { hasText: "Исабеков" }).locator("[data-whom-box]").click();
+	await expect(whom).toHaveAttribute("placeholder", /и ещё 2$/);
+	await whom.fill("нет такого");
+	await expect(page.getByText("Никого не найдено")).toBeVisible();
+	await page.keyboard.press("Enter");
+	await expect(whom).toHaveAttribute("placeholder", /и ещё 2$/);
+});
+
 test("each field of the finder's form narrows the start times", async ({ page, servers }) => {
 	await openSampleData(page, servers);
 	await openFinder(page);
@@ -174,11 +213,12 @@ test("each field of the finder's form narrows the start times", async ({ page, s
 	await expect.poll(async () => (await startTimes(page)).every(({ label }) => label < "12:00")).toBe(true);
 	await page.locator("input[name=finder-part][value=any]").check({ force: true });
 
-	await page.locator("[data-action=finder-whom]").click();
-	const specialty = page.locator("[data-whom-specialty]").first();
-	const specialtyName = defined(await specialty.getAttribute("data-whom-specialty"));
+	const whom = page.locator("[data-whom=first] input");
+	await whom.click();
+	const specialty = page.locator("[data-whom-choice^='specialty ']").first();
+	const specialtyName = defined(await specialty.textContent()).trim();
 	await specialty.click();
-	await expect(page.locator("[data-action=finder-whom]")).toContainText(specialtyName);
+	await expect(whom).toHaveAttribute("placeholder", specialtyName);
 	const rowName = page.locator("[data-finder-group] .row .name").first();
 	await expect(rowName).toContainText(specialtyName);
 

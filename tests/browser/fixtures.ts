@@ -38,6 +38,8 @@ export const test = base.extend<Fixtures>({
 				}
 			});
 			await use(undefined);
+			// A request of the page that arrives now would meet a server that is being stopped.
+			await page.unrouteAll({ behavior: "ignoreErrors" });
 			expect(errors).toEqual(expectedPageErrors);
 		},
 		{ auto: true },

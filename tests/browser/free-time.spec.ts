@@ -7,7 +7,7 @@ import { TODAY } from "./servers.ts";
 test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 const first = (page: Page) => page.locator("[data-finder-first]");
-const selected = (page: Page) => page.locator("[data-panel=tray] [data-tray-time]");
+const selected = (page: Page) => page.locator("[data-panel=tray] [data-ticked]");
 
 async function openFinder(page: Page): Promise<void> {
 	await page.keyboard.press("f");
@@ -21,6 +21,7 @@ async function datesOf(page: Page, span: string): Promise<string[]> {
 	const { view } = await callDesk(page, "find_free", {
 		durationMin: null,
 		whom: { kind: "any" },
+		second: null,
 		span: span as "today",
 		from: null,
 		workingDays: 5,

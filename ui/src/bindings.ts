@@ -589,6 +589,10 @@ export type FindFree = {
  */
 durationMin: number | null, whom: Whom, 
 /**
+ * An appointment right after the first one.
+ */
+second: SecondService | null, 
+/**
  * Which dates to search.
  */
 span: FinderSpan, 
@@ -641,7 +645,7 @@ hidden: boolean,
 /**
  * By time. Only the first ones when there are many.
  */
-startTimes: Array<StartTime>, 
+starts: Array<FoundStart>, 
 /**
  * How many more there are.
  */
@@ -659,7 +663,7 @@ export type FinderStartTime = { date: DateLabel, resource: ResourceHead,
 /**
  * The filter hides the resource from the views.
  */
-hidden: boolean, startTime: StartTime, };
+hidden: boolean, start: FoundStart, };
 
 /**
  * The first start times across days and resources.
@@ -743,6 +747,15 @@ export type FoundFree = { view: FinderView,
  * Days that were never fetched are being fetched. A `screenChanged` follows.
  */
 fetching: boolean, };
+
+/**
+ * A start time that the finder found.
+ */
+export type FoundStart = { startTime: StartTime, 
+/**
+ * The second appointment, if one with another resource was requested.
+ */
+then: SecondStart | null, };
 
 /**
  * Free time, merged for display.
@@ -1483,7 +1496,11 @@ startLabel: string, endLabel: string,
 /**
  * The date of the end, when it is after `date`.
  */
-endDate: DateLabel | null, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, 
+endDate: DateLabel | null, resourceId: number, resourceName: string, clientName: string | null, clientPhone: string | null, 
+/**
+ * The phone with `+` and digits only, to be copied.
+ */
+internationalPhone: string | null, serviceName: string | null, status: Status, 
 /**
  * Whether the filter hides the appointment from the views.
  */
@@ -1519,6 +1536,28 @@ searched: [DateLabel, DateLabel] | null,
  * Between these dates are days without data.
  */
 hasGaps: boolean, };
+
+/**
+ * A second appointment right after the first one.
+ */
+export type SecondService = { 
+/**
+ * Minutes, 5 to 720.
+ */
+durationMin: number, 
+/**
+ * Null: the resource of the first appointment. Both are then one interval.
+ */
+whom: Whom | null, };
+
+/**
+ * The second of two appointments in a row.
+ */
+export type SecondStart = { resource: ResourceHead, 
+/**
+ * Minutes between the end of the first appointment and the start of this one.
+ */
+waitMin: number, startTime: StartTime, };
 
 /**
  * A start time that the user selected.

@@ -47,6 +47,13 @@ function isTyping(target: EventTarget | null): boolean {
 	);
 }
 
+function hasSelectedText(target: EventTarget | null): boolean {
+	if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
+		return target.selectionStart !== target.selectionEnd;
+	}
+	return isTyping(target);
+}
+
 /** Runs in the capture phase. An open dialog, menu or popover closes itself on Escape; only without one the panel closes. */
 export function escapeClosesPanel(event: KeyboardEvent): void {
 	if (event.code !== "Escape" || dialogs.open || !panels.open || document.querySelector(FLOATING)) {
@@ -72,8 +79,8 @@ export function runShortcut(event: KeyboardEvent): void {
 		return;
 	}
 	if ((event.ctrlKey || event.metaKey) && event.code === "KeyC") {
-		// If the user has selected text on the page, Ctrl+C copies that text.
-		if (free.canCopy && !isTyping(event.target) && document.getSelection()?.isCollapsed !== false) {
+		// If the user has selected text on the page or in a field, Ctrl+C copies that text.
+		if (free.canCopy && !hasSelectedText(event.target) && document.getSelection()?.isCollapsed !== false) {
 			event.preventDefault();
 			void free.copy();
 		}

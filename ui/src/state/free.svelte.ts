@@ -5,8 +5,10 @@ import type {
 	FinderSpan,
 	FindFree,
 	FoundFree,
+	FoundStart,
 	GroupBy,
 	Offer,
+	SecondService,
 	SelectedTime,
 	StartTime,
 	Whom,
@@ -19,6 +21,8 @@ import { period, type ShownPeriod } from "./period.svelte";
 /** The conditions in the finder's form. */
 export interface FinderConditions {
 	whom: Whom;
+	/** An appointment right after the first one. */
+	second: SecondService | null;
 	span: FinderSpan;
 	/** For a number of working days: the first date, `YYYY-MM-DD`. Null: today, whichever day that is. */
 	from: string | null;
@@ -45,6 +49,7 @@ type StartKey = Pick<StartTime, "resourceId" | "start">;
 const PAGE_ROWS = 40;
 const DEFAULT_CONDITIONS: FinderConditions = {
 	whom: { kind: "any" },
+	second: null,
 	span: "workingDays",
 	from: null,
 	workingDays: 5,
@@ -58,6 +63,10 @@ const DEFAULT_CONDITIONS: FinderConditions = {
 function keySet<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlySet<string> {
 	return new Set(items.map(keyOf));
 }
+
+/** What the user selects with a start time of the finder: the start time, and that of the second appointment. */
+const startsOf = ({ startTime, then }: FoundStart): StartTime[] =>
+	then ? [startTime, then.startTime] : [startTime];
 
 const NONE: readonly SelectedStart[] = [];
 const startKey = ({ resourceId, start }: StartKey): string => `${resourceId} ${start}`;
@@ -155,6 +164,19 @@ export class FreeTime {
 			return NONE;
 		}
 		return this.selected.filter((start) => start.resourceId === resourceId && start.date === date);
+	}
+
+	isFoundSelected(found: FoundStart): boolean {
+		return startsOf(found).every((start) => this.isSelected(start));
+	}
+
+	/** Selects or deselects a start time of the finder together with that of its second appointment. */
+	toggleFound(found: FoundStart, date: string): Promise<void> {
+		const starts = startsOf(found);
+		const keys = starts.map(startKey);
+		const others = this.selected.filter((start) => !keys.includes(startKey(start)));
+		const added = this.isFoundSelected(found) ? [] : starts.map((start) => ({ ...start, date }));
+		return this.#select([...others, ...added]);
 	}
 
 	toggle(start: StartTime, date: string): Promise<void> {
@@ -268,7 +290,9 @@ export class FreeTime {
 	}
 
 	#first(): readonly SelectedStart[] {
-		return (this.found?.view.first ?? []).map(({ date, startTime }) => ({ ...startTime, date: date.iso }));
+		return (this.found?.view.first ?? []).flatMap(({ date, start }) =>
+			startsOf(start).map((each) => ({ ...each, date: date.iso })),
+		);
 	}
 }
 

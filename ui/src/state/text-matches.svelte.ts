@@ -6,12 +6,12 @@ export class TextMatches {
 	#found = new Loaded<readonly string[]>();
 
 	/** Searches `texts`. The earlier result stays until the answer arrives. An empty search finds all. */
-	search(query: string, texts: readonly string[]): void {
+	search(query: string, texts: readonly string[]): Promise<void> {
 		if (query.trim() === "") {
 			this.#found.clear();
-			return;
+			return Promise.resolve();
 		}
-		void this.#found.load(async () => {
+		return this.#found.load(async () => {
 			const positions = await desk.call("match_texts", { text: query, texts: [...texts] });
 			return positions.map((position) => texts[position] ?? "");
 		});

@@ -205,6 +205,7 @@ fn measure(body: &str) -> Cost {
     let request = FinderRequest {
         duration_min: Some(30),
         whom: &whom,
+        second: None,
         from: date,
         span: FinderSpan::WorkingDays,
         order: ResourceOrder::Server,

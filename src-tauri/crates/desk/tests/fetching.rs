@@ -98,10 +98,10 @@ async fn callers_during_a_fetch_share_its_response_and_a_later_refresh_sends_a_n
     let server = start_server(Scenario::Clinic).await;
     let desk = connected_desk(&server).await;
     let request = json!({
-        "durationMin": null, "whom": { "kind": "any" }, "from": null, "workingDays": 1, "part": "any",
+        "durationMin": null, "whom": { "kind": "any" }, "second": null, "from": null, "workingDays": 1, "part": "any",
         "noticeMin": 0, "stepMin": null, "groupBy": "day", "span": "workingDays", "moreFirst": false, "maxRows": 1,
     });
-    let first = desk.call("find_free", request).await["view"]["first"][0]["startTime"].clone();
+    let first = desk.call("find_free", request).await["view"]["first"][0]["start"]["startTime"].clone();
     let time = json!({ "resourceId": first["resourceId"], "start": first["start"], "end": first["end"] });
     // The data are too old for a text without a check.
     desk.clock.forward(TimeDelta::seconds(90));

@@ -13,7 +13,7 @@ use support::*;
 /// The request of the finder when it is opened.
 fn finder_request() -> Value {
     json!({
-        "durationMin": null, "whom": { "kind": "any" }, "from": null, "workingDays": 5, "part": "any",
+        "durationMin": null, "whom": { "kind": "any" }, "second": null, "from": null, "workingDays": 5, "part": "any",
         "noticeMin": 0, "stepMin": null, "groupBy": "day", "span": "workingDays", "moreFirst": false, "maxRows": 40,
     })
 }
@@ -29,7 +29,7 @@ async fn select_first_three(desk: &TestDesk) -> Vec<Value> {
     let found = desk.call("find_free", finder_request()).await;
     let first = found["view"]["first"].as_array().unwrap();
     assert_eq!(first.len(), 3);
-    first.iter().map(|each| selected_time(&each["startTime"])).collect()
+    first.iter().map(|each| selected_time(&each["start"]["startTime"])).collect()
 }
 
 impl TestDesk {
@@ -56,7 +56,8 @@ async fn start_times_of_the_finder_are_free_in_the_servers_data() {
     let mut count = 0;
     for group in found["view"]["groups"].as_array().unwrap() {
         for row in group["rows"].as_array().unwrap() {
-            for start_time in row["startTimes"].as_array().unwrap() {
+            for start in row["starts"].as_array().unwrap() {
+                let start_time = &start["startTime"];
                 assert!(is_free_in(server.dataset(), start_time), "{start_time}");
                 assert!(start_time["start"].as_str().unwrap() >= NOW);
                 count += 1;
@@ -242,8 +243,8 @@ async fn text_contains_no_client_data() {
         .unwrap()
         .iter()
         .flat_map(|group| group["rows"].as_array().unwrap())
-        .flat_map(|row| row["startTimes"].as_array().unwrap())
-        .map(selected_time)
+        .flat_map(|row| row["starts"].as_array().unwrap())
+        .map(|start| selected_time(&start["startTime"]))
         .collect();
     let mut settings = desk.start().await["settings"].clone();
     settings["chat"]["maxTimes"] = json!(20);

@@ -117,6 +117,7 @@ pub fn finder(calendar: &Calendar) -> FinderView {
     let request = FinderRequest {
         duration_min: None,
         whom: &Whom::Any,
+        second: None,
         from: range.start.with_timezone(&zone).date_naive(),
         span: FinderSpan::WorkingDays,
         order: ResourceOrder::Server,

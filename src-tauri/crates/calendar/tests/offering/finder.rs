@@ -2,7 +2,7 @@
 
 use calendar::model::{Interval, Payload};
 use calendar::view::ViewKind;
-use calendar::view::types::{DayPart, FinderSpan, FinderView, GroupBy, MomentKind, Whom};
+use calendar::view::types::{DayPart, FinderSpan, FinderView, GroupBy, MomentKind, SecondService, Whom};
 use calendar::view::{FinderRequest, find, period_range};
 use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono_tz::Tz;
@@ -27,12 +27,13 @@ fn anna_and_boris() -> Payload {
 struct FinderCase<'a> {
     filter: Filter,
     whom: Whom,
+    second: Option<SecondService>,
     change: Box<dyn Fn(&mut FinderRequest) + 'a>,
 }
 
 impl Default for FinderCase<'_> {
     fn default() -> Self {
-        FinderCase { filter: Filter::default(), whom: Whom::Any, change: Box::new(|_| {}) }
+        FinderCase { filter: Filter::default(), whom: Whom::Any, second: None, change: Box::new(|_| {}) }
     }
 }
 
@@ -42,6 +43,7 @@ fn find_in(known: &[(Interval, Calendar)], case: &FinderCase) -> FinderView {
     let mut request = FinderRequest {
         duration_min: Some(30),
         whom: &case.whom,
+        second: case.second.as_ref(),
         span: FinderSpan::WorkingDays,
         from: date("2025-11-24"),
         working_days: 1,
@@ -76,7 +78,7 @@ fn row_labels(view: &FinderView) -> Vec<String> {
         .iter()
         .flat_map(|group| &group.rows)
         .map(|row| {
-            let starts: Vec<&str> = row.start_times.iter().map(|start| start.label.as_str()).collect();
+            let starts: Vec<&str> = row.starts.iter().map(|start| start.start_time.label.as_str()).collect();
             format!("{} {}: {}", row.date.day, row.resource.name, starts.join(" "))
         })
         .collect()
@@ -86,7 +88,7 @@ fn row_labels(view: &FinderView) -> Vec<String> {
 fn first_labels(view: &FinderView) -> Vec<String> {
     view.first
         .iter()
-        .map(|found| format!("{} {} {}", found.date.day, found.start_time.label, found.resource.name))
+        .map(|found| format!("{} {} {}", found.date.day, found.start.start_time.label, found.resource.name))
         .collect()
 }
 
@@ -100,9 +102,9 @@ fn first_start_times_are_one_of_each_half_day() {
     assert_eq!(row_labels(&view), ["24 Anna: 09:40 10:00 10:30", "24 Boris: 10:00 10:30 11:00 11:30"]);
     assert_eq!(first_labels(&view), ["24 09:40 Anna"]);
     assert_eq!((view.from.iso.as_str(), view.until.iso.as_str()), ("2025-11-24", "2025-11-24"));
-    assert_eq!(view.first[0].start_time.start, "2025-11-24T04:40:00Z");
-    assert_eq!(view.first[0].start_time.end, "2025-11-24T05:10:00Z");
-    assert_eq!(view.first[0].start_time.end_label, "10:10");
+    assert_eq!(view.first[0].start.start_time.start, "2025-11-24T04:40:00Z");
+    assert_eq!(view.first[0].start.start_time.end, "2025-11-24T05:10:00Z");
+    assert_eq!(view.first[0].start.start_time.end_label, "10:10");
 
     // Boris also works in the afternoon.
     let mut payload = anna_and_boris();
@@ -123,8 +125,11 @@ fn more_first_start_times_do_not_overlap() {
     };
     for step_min in [None, Some(5)] {
         let view = find_in_two_weeks(&anna_and_boris(), &more(step_min));
-        let times: Vec<_> =
-            view.first.iter().map(|each| (&each.start_time.start, &each.start_time.end)).collect();
+        let times: Vec<_> = view
+            .first
+            .iter()
+            .map(|each| (&each.start.start_time.start, &each.start.start_time.end))
+            .collect();
         assert!(times.len() > 1, "{times:?}");
         assert!(times.windows(2).all(|pair| pair[0].1 <= pair[1].0), "{times:?}");
     }
@@ -199,7 +204,7 @@ fn parts_of_the_day_are_divided_at_12_and_17() {
     };
     let labels = |part| {
         let view = find_in_two_weeks(&payload, &case_with(move |request| request.part = part));
-        view.groups[0].rows[0].start_times.iter().map(|start| start.label.clone()).collect::<Vec<_>>()
+        view.groups[0].rows[0].starts.iter().map(|start| start.start_time.label.clone()).collect::<Vec<_>>()
     };
     assert_eq!(labels(DayPart::Morning), ["11:30"]);
     assert_eq!(labels(DayPart::Afternoon).first().map(String::as_str), Some("12:00"));
@@ -327,7 +332,7 @@ fn rows_and_start_times_beyond_the_limits_are_counted() {
         }),
     );
     let row = &view.groups[0].rows[0];
-    assert_eq!((row.start_times.len(), row.more, view.more), (16, 8, false));
+    assert_eq!((row.starts.len(), row.more, view.more), (16, 8, false));
 }
 
 #[test]
@@ -414,4 +419,86 @@ fn choices_of_the_first_date_are_the_next_month_and_a_later_requested_date() {
     assert_eq!(choices("2025-12-25").1, dates);
     let (_, with_later_date) = choices("2026-02-10");
     assert_eq!((with_later_date.len(), with_later_date[32].as_str()), (33, "2026-02-10"));
+}
+
+/// A label for each pair of the rows, such as `Anna 09:40 > Boris 10:10 +0`.
+fn pair_labels(view: &FinderView) -> Vec<String> {
+    let rows = view.groups.iter().flat_map(|group| &group.rows);
+    rows.flat_map(|row| row.starts.iter().map(move |start| (row, start)))
+        .map(|(row, start)| {
+            let first = format!("{} {}", row.resource.name, start.start_time.label);
+            match &start.then {
+                Some(then) => {
+                    format!("{first} > {} {} +{}", then.resource.name, then.start_time.label, then.wait_min)
+                }
+                None => first,
+            }
+        })
+        .collect()
+}
+
+/// First Anna for 30 minutes, then `second`.
+fn anna_and_then(second: SecondService, payload: &Payload) -> FinderView {
+    let case = FinderCase {
+        whom: Whom::Some { ids: vec![ANNA] },
+        second: Some(second),
+        ..case_with(|request| request.from = date("2025-11-25"))
+    };
+    find_in_two_weeks(payload, &case)
+}
+
+#[test]
+fn second_service_with_another_resource_follows_the_first_one() {
+    let boris = Whom::Specialty { name: "ЛОР".into() };
+    let mut payload = anna_and_boris();
+    payload.appointments = vec![appointment(1, BORIS, "2025-11-25T05:30:00Z", "2025-11-25T06:00:00Z")];
+    let view = anna_and_then(SecondService { duration_min: 30, whom: Some(boris) }, &payload);
+    // Boris begins at 10:00 and is taken from 10:30 to 11:00. Half an hour is the longest wait.
+    assert_eq!(
+        pair_labels(&view),
+        [
+            "Anna 09:00 > Boris 10:00 +30",
+            "Anna 09:30 > Boris 10:00 +0",
+            "Anna 10:00 > Boris 11:00 +30",
+            "Anna 10:30 > Boris 11:00 +0"
+        ]
+    );
+    assert_eq!(view.first.len(), 1, "the other pairs overlap the first one, or are of the same half-day");
+    let then = view.first[0].start.then.as_ref().expect("a pair has a second start time");
+    assert_eq!((then.start_time.resource_id, then.start_time.end_label.as_str()), (BORIS, "10:30"));
+}
+
+#[test]
+fn second_service_that_is_too_late_is_not_found() {
+    let mut payload = anna_and_boris();
+    payload.work_rules = [daily(ANNA, 540, 600), daily(BORIS, 630, 720)].concat();
+    let view = anna_and_then(
+        SecondService { duration_min: 30, whom: Some(Whom::Some { ids: vec![BORIS] }) },
+        &payload,
+    );
+    assert_eq!(pair_labels(&view), ["Anna 09:30 > Boris 10:30 +30"]);
+}
+
+#[test]
+fn second_service_of_the_next_day_is_not_found() {
+    let mut payload = anna_and_boris();
+    payload.work_rules = [daily(ANNA, 1380, 1440), daily(BORIS, 0, 60)].concat();
+    let view = anna_and_then(SecondService { duration_min: 30, whom: Some(Whom::Any) }, &payload);
+    assert_eq!(pair_labels(&view), ["Anna 23:00 > Anna 23:30 +0"]);
+}
+
+#[test]
+fn second_service_with_the_same_resource_is_one_interval() {
+    let mut payload = anna_and_boris();
+    payload.appointments = vec![appointment(1, ANNA, "2025-11-25T05:00:00Z", "2025-11-25T05:30:00Z")];
+    let view = anna_and_then(SecondService { duration_min: 20, whom: None }, &payload);
+    assert_eq!(pair_labels(&view), ["Anna 09:00"]);
+    assert_eq!(view.first[0].start.start_time.end_label, "09:50");
+}
+
+#[test]
+fn second_service_with_nobody_says_so() {
+    let nobody = Whom::Specialty { name: "Хирург".into() };
+    let view = anna_and_then(SecondService { duration_min: 30, whom: Some(nobody) }, &anna_and_boris());
+    assert!(view.nobody && view.first.is_empty());
 }

@@ -9,7 +9,7 @@ use calendar::free::{free_intervals, slots_unique};
 use calendar::model::{Appointment, Instant, Interval, Payload};
 use calendar::money::money;
 use calendar::search::{SearchIndex, search};
-use calendar::view::types::{FinderSpan, GroupBy, RowWindow, ViewKind, Whom};
+use calendar::view::types::{FinderSpan, GroupBy, RowWindow, SecondService, ViewKind, Whom};
 use calendar::view::{
     self, FinderRequest, GridView, SelectedTime, ViewBody, ViewRequest, build, chat_lines, details, find,
     grid, list_rows_within_limit, list_within_limit, mini_month, moments, offered_times, period_range,
@@ -100,11 +100,18 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
         }
     }
     let ids = resources.iter().map(|resource| resource.id).collect();
-    for (whom, group_by) in [(Whom::Any, GroupBy::Day), (Whom::Some { ids }, GroupBy::Resource)] {
+    let second = SecondService { duration_min: u32::MAX, whom: Some(Whom::Any) };
+    let same = SecondService { duration_min: 0, whom: None };
+    for (whom, group_by, second) in [
+        (Whom::Any, GroupBy::Day, None),
+        (Whom::Any, GroupBy::Day, Some(&second)),
+        (Whom::Some { ids }, GroupBy::Resource, Some(&same)),
+    ] {
         for (duration_min, notice_min) in [(None, 0), (Some(u32::MAX), u32::MAX)] {
             let request = FinderRequest {
                 duration_min,
                 whom: &whom,
+                second,
                 from: date,
                 span: FinderSpan::WorkingDays,
                 order: ResourceOrder::Server,

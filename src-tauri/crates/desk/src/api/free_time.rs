@@ -1,7 +1,9 @@
 //! Free time: the moments of a day, the finder, and selected times as a text.
 
 use calendar::chat::ChatLanguage;
-use calendar::view::types::{DateTimeLabel, DayPart, FinderSpan, FinderView, GroupBy, OfferedTime, Whom};
+use calendar::view::types::{
+    DateTimeLabel, DayPart, FinderSpan, FinderView, GroupBy, OfferedTime, SecondService, Whom,
+};
 use serde::{Deserialize, Serialize};
 
 api_request! {
@@ -26,6 +28,8 @@ pub struct FindFree {
     /// The appointment's minutes, 5 to 720. Absent: the most common duration in the data.
     pub duration_min: Option<u32>,
     pub whom: Whom,
+    /// An appointment right after the first one.
+    pub second: Option<SecondService>,
     /// Which dates to search.
     pub span: FinderSpan,
     /// The first date for `workingDays`, `YYYY-MM-DD`. Absent: the clinic's today.

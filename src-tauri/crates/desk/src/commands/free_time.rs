@@ -52,6 +52,7 @@ impl Desk {
         let (zone, now) = (active.account.zone(), self.session.now());
         let from = date_or_today(request.from.as_deref(), civil::date_of(zone, now))?;
         accepted_duration(request.duration_min)?;
+        accepted_duration(request.second.as_ref().map(|second| second.duration_min))?;
         let mut snapshots = self.sync.snapshots(&active);
         let filter = active.filter.clone();
         loop {
@@ -60,6 +61,7 @@ impl Desk {
                 let request = FinderRequest {
                     duration_min: request.duration_min,
                     whom: &request.whom,
+                    second: request.second.as_ref(),
                     span: request.span,
                     from,
                     working_days: request.working_days,

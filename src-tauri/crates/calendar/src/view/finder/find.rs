@@ -25,7 +25,7 @@ pub fn find(known: &[KnownRange], request: &FinderRequest) -> FinderView {
     let mut found = scope.start_times(request, duration_min);
     found.sort_unstable();
 
-    let nobody = !known.is_empty() && scope.searched.is_empty() && scope.not_offered.is_empty();
+    let nobody = !known.is_empty() && scope.lacks_resources() && scope.not_offered.is_empty();
     let hidden = scope.hidden_count();
     let first = proposals(&scope, &found, today, request.more_first);
     let (groups, more) = match request.group_by {

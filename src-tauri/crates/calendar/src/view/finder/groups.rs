@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::scope::{FoundDay, MAX_PROPOSALS, SearchScope};
-use crate::model::Interval;
+use super::scope::{FoundDay, FoundInterval, MAX_PROPOSALS, SearchScope};
 use crate::view::types::{FinderGroup, FinderRow, FinderStartTime};
 
 /// How many days of one resource are listed when the groups are resources.
@@ -26,22 +25,22 @@ pub(super) fn proposals(
 ) -> Vec<FinderStartTime> {
     let (of_half_day, in_all) =
         if more { (MAX_PROPOSALS, FIRST_COUNT * MAX_PROPOSALS) } else { (1, FIRST_COUNT) };
-    let mut first: Vec<(&FoundDay, Interval)> = Vec::new();
+    let mut first: Vec<(&FoundDay, FoundInterval)> = Vec::new();
     for day in found.chunk_by(|a, b| a.day == b.day) {
         for afternoon in [false, true] {
-            let mut by_time: Vec<(&FoundDay, Interval)> = day
+            let mut by_time: Vec<(&FoundDay, FoundInterval)> = day
                 .iter()
                 .flat_map(|found| {
                     let proposed = found.proposals.iter().map(|proposal| proposal.interval);
                     found.first.iter().copied().chain(proposed).map(move |interval| (found, interval))
                 })
-                .filter(|(found, interval)| scope.is_afternoon(found.day, interval.start) == afternoon)
+                .filter(|(found, interval)| scope.is_afternoon(found.day, interval.start()) == afternoon)
                 .collect();
-            by_time.sort_by_key(|(found, interval)| (interval.start, found.resource));
-            by_time.dedup_by_key(|(found, interval)| (interval.start, found.resource));
+            by_time.sort_by_key(|(found, interval)| (interval.start(), found.resource));
+            by_time.dedup_by_key(|(found, interval)| (interval.start(), found.resource));
             let before = first.len();
             for (found, interval) in by_time {
-                let is_after_last = first.last().is_none_or(|(_, last)| last.end <= interval.start);
+                let is_after_last = first.last().is_none_or(|(_, last)| last.end() <= interval.start());
                 if is_after_last && first.len() - before < of_half_day && first.len() < in_all {
                     first.push((found, interval));
                 }
@@ -54,7 +53,7 @@ pub(super) fn proposals(
             date: scope.date(found, today),
             resource: scope.resource(found).clone(),
             hidden: scope.is_hidden(found),
-            start_time: scope.start_time(found, interval),
+            start: scope.found_start(found, interval),
         })
         .collect()
 }
@@ -88,7 +87,7 @@ pub(super) fn by_resource(
         by_resource.entry(day.resource).or_default().push(day);
     }
     let mut resources: Vec<Vec<&FoundDay>> = by_resource.into_values().collect();
-    resources.sort_by_key(|days| (days[0].first.first().map(|first| first.start), days[0].resource));
+    resources.sort_by_key(|days| (days[0].first.first().map(FoundInterval::start), days[0].resource));
 
     let mut groups = Vec::new();
     let mut rows_left = max_rows;
@@ -113,7 +112,7 @@ fn row(scope: &SearchScope, found: &FoundDay, today: NaiveDate) -> FinderRow {
         date: scope.date(found, today),
         resource: scope.resource(found).clone(),
         hidden: scope.is_hidden(found),
-        start_times: found.first.iter().map(|interval| scope.start_time(found, *interval)).collect(),
+        starts: found.first.iter().map(|interval| scope.found_start(found, *interval)).collect(),
         more: found.more,
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use crate::model::Instant;
-use crate::view::types::{DayPart, FinderSpan, GroupBy, Whom};
+use crate::view::types::{DayPart, FinderSpan, GroupBy, SecondService, Whom};
 use crate::{Filter, ResourceOrder};
 
 /// What to find, and how to list it.
@@ -14,6 +14,8 @@ pub struct FinderRequest<'a> {
     pub duration_min: Option<u32>,
     /// Which resources to search.
     pub whom: &'a Whom,
+    /// An appointment that follows the first one on the same day, at most half an hour after its end.
+    pub second: Option<&'a SecondService>,
     /// Which dates to search.
     pub span: FinderSpan,
     /// For [`FinderSpan::WorkingDays`]: the first date. A past date means today.

@@ -1,18 +1,24 @@
 //! The days and resources of a search, and the start times found in them.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
 use chrono::{NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
 use super::request::FinderRequest;
+use super::{MAX_DURATION_MIN, MAX_WAIT_MIN};
 use crate::civil::add_days;
 use crate::hours::day_hours;
 use crate::model::{Instant, Interval};
 use crate::order::compare_texts;
 use crate::start_times::{StartTimeRequest, start_times};
 use crate::text::non_blank;
-use crate::view::day::{Day, Days};
+use crate::view::day::{Day, Days, whole_minutes};
 use crate::view::resource::resource_heads;
-use crate::view::types::{DateLabel, DayPart, MomentKind, NotOffered, ResourceHead, StartTime, Whom};
+use crate::view::types::{
+    DateLabel, DayPart, FoundStart, MomentKind, NotOffered, ResourceHead, SecondStart, Whom,
+};
 use crate::{Calendar, Filter, KnownRange};
 
 /// A search looks at this many days at most, even when there are few working days among them.
@@ -31,7 +37,9 @@ pub(super) struct SearchScope<'a> {
     filter: &'a Filter,
     pub(super) resources: Vec<ResourceHead>,
     /// The resources to search, as indexes in `resources`: those that were requested and are offered.
-    pub(super) searched: Vec<usize>,
+    searched: Vec<usize>,
+    /// The same for the second appointment, if one with another resource was requested.
+    searched_second: Option<Vec<usize>>,
     /// The specialties of the offered resources, by name.
     pub(super) specialties: Vec<String>,
     pub(super) not_offered: Vec<NotOffered>,
@@ -54,17 +62,43 @@ pub(super) struct FoundDay {
     /// The index of the resource in the scope.
     pub resource: usize,
     /// The first appointments that can be made; at least one is added. The others are only counted: there can be millions.
-    pub first: Vec<Interval>,
+    pub first: Vec<FoundInterval>,
     /// How many more there are.
     pub more: u32,
     /// The first ones of each half-day that do not overlap, in order.
     pub proposals: Vec<Proposal>,
 }
 
+/// An appointment that can be made, and the one after it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FoundInterval {
+    first: Interval,
+    then: Option<SecondInterval>,
+}
+
+/// The second of two appointments in a row. The order is by time, then by resource.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct SecondInterval {
+    interval: Interval,
+    /// The index of the resource in the scope.
+    resource: usize,
+}
+
+impl FoundInterval {
+    pub(super) fn start(&self) -> Instant {
+        self.first.start
+    }
+
+    /// The end of the last appointment.
+    pub(super) fn end(&self) -> Instant {
+        self.then.map_or(self.first.end, |then| then.interval.end)
+    }
+}
+
 /// A start time that can be proposed without looking at the others.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Proposal {
-    pub interval: Interval,
+    pub interval: FoundInterval,
     /// It is after noon, by the clinic's wall clock.
     pub afternoon: bool,
 }
@@ -97,10 +131,10 @@ impl FoundDay {
         FoundDay { day, resource, first: Vec::new(), more: 0, proposals: Vec::new() }
     }
 
-    fn add(&mut self, interval: Interval, afternoon: bool) {
+    fn add(&mut self, interval: FoundInterval, afternoon: bool) {
         let of_half = self.proposals.iter().filter(|proposal| proposal.afternoon == afternoon).count();
-        let last_end = self.proposals.last().map(|proposal| proposal.interval.end);
-        if of_half < MAX_PROPOSALS && last_end.is_none_or(|end| end <= interval.start) {
+        let last_end = self.proposals.last().map(|proposal| proposal.interval.end());
+        if of_half < MAX_PROPOSALS && last_end.is_none_or(|end| end <= interval.start()) {
             self.proposals.push(Proposal { interval, afternoon });
         }
         if self.first.len() < MAX_START_TIMES {
@@ -121,20 +155,16 @@ impl<'a> SearchScope<'a> {
         let resources: Vec<ResourceHead> = first_source(known, request.zone, from)
             .map(|source| resource_heads(known[source].calendar, request.zone, request.order))
             .unwrap_or_default();
-        let is_requested = |resource: &ResourceHead| match request.whom {
-            Whom::Any => true,
-            Whom::Some { ids } => ids.contains(&resource.id),
-            Whom::Specialty { name } => non_blank(resource.specialty.as_deref()) == Some(name.trim()),
-        };
-        let searched: Vec<usize> = (0..resources.len())
-            .filter(|&index| is_requested(&resources[index]) && is_offered(&resources[index]))
-            .collect();
+        let searched = offered_of(&resources, request.whom);
+        let second_whom = request.second.and_then(|second| second.whom.as_ref());
+        let searched_second = second_whom.map(|whom| offered_of(&resources, whom));
         let not_offered = resources
             .iter()
-            .filter(|resource| is_requested(resource) && !is_offered(resource))
-            // An inactive resource is listed only when it was requested by its id.
             .filter(|resource| {
-                resource.hours_elsewhere && !resource.inactive || matches!(request.whom, Whom::Some { .. })
+                [Some(request.whom), second_whom]
+                    .into_iter()
+                    .flatten()
+                    .any(|whom| is_left_out(resource, whom))
             })
             .map(|resource| NotOffered {
                 resource: resource.clone(),
@@ -180,6 +210,7 @@ impl<'a> SearchScope<'a> {
             filter: request.filter,
             resources,
             searched,
+            searched_second,
             specialties,
             not_offered,
             last,
@@ -187,14 +218,19 @@ impl<'a> SearchScope<'a> {
         }
     }
 
+    /// Whether nobody can be searched for one of the appointments.
+    pub(super) fn lacks_resources(&self) -> bool {
+        self.searched.is_empty() || self.searched_second.as_ref().is_some_and(Vec::is_empty)
+    }
+
     /// The start times of the scope. The days are in no particular order.
     pub(super) fn start_times(&self, request: &FinderRequest, duration_min: u32) -> Vec<FoundDay> {
-        let start_time_request = StartTimeRequest {
-            duration_min: duration_min.into(),
-            step_min: request.step_min.map(i64::from),
-            earliest: request.now + TimeDelta::minutes(request.notice_min.into()),
+        let second_min = request.second.map_or(0, |second| second.duration_min.clamp(5, MAX_DURATION_MIN));
+        // With the same resource, both appointments are one interval.
+        let first_min = match self.searched_second {
+            None => duration_min.saturating_add(second_min),
+            Some(_) => duration_min,
         };
-        let duration = TimeDelta::minutes(duration_min.into());
         let mut found: Vec<FoundDay> = Vec::new();
         let mut first = 0;
         while first < self.sources.len() {
@@ -202,26 +238,33 @@ impl<'a> SearchScope<'a> {
             let source = self.sources[first];
             let length = self.sources[first..].iter().position(|other| *other != source);
             let end = length.map_or(self.sources.len(), |length| first + length);
-            let known = self.known[source];
-            let range = Interval::new(
-                self.days[first].bounds().start,
-                // An appointment may continue past the midnight at which the data of the next range begin.
-                (self.days[end - 1].bounds().end + duration).min(known.range.end),
-            );
-            for &index in &self.searched {
-                let Some(resource) = known.calendar.resource(self.resources[index].id) else { continue };
-                for start in start_times(known.calendar, resource, range, &start_time_request) {
-                    if let Some(day) = self.days.index_of(start).filter(|day| (first..end).contains(day))
-                        && is_in_part(request.part, &self.days[day], start)
-                    {
-                        let interval = Interval::new(start, start + duration);
-                        // The start times of a resource are in their order, so those of a day follow each other.
-                        if found.last().is_none_or(|last| (last.day, last.resource) != (day, index)) {
-                            found.push(FoundDay::new(day, index));
-                        }
-                        if let Some(last) = found.last_mut() {
-                            last.add(interval, self.is_afternoon(day, start));
-                        }
+            let seconds = self.searched_second.as_ref().map(|searched| {
+                // One resource for each start time, so that the size does not depend on their number.
+                let mut seconds = BTreeMap::new();
+                for &resource in searched {
+                    for interval in self.intervals(resource, first..end, request, second_min) {
+                        seconds.entry(interval.start).or_insert(SecondInterval { interval, resource });
+                    }
+                }
+                seconds
+            });
+            for &resource in &self.searched {
+                for interval in self.intervals(resource, first..end, request, first_min) {
+                    let start = interval.start;
+                    let Some(day) = self.days.index_of(start).filter(|day| (first..end).contains(day)) else {
+                        continue;
+                    };
+                    let then = seconds.as_ref().map(|seconds| self.second_after(interval, day, seconds));
+                    if !is_in_part(request.part, &self.days[day], start) || then == Some(None) {
+                        continue;
+                    }
+                    // The start times of a resource are in their order, so those of a day follow each other.
+                    if found.last().is_none_or(|last| (last.day, last.resource) != (day, resource)) {
+                        found.push(FoundDay::new(day, resource));
+                    }
+                    if let Some(last) = found.last_mut() {
+                        let interval = FoundInterval { first: interval, then: then.flatten() };
+                        last.add(interval, self.is_afternoon(day, start));
                     }
                 }
             }
@@ -230,8 +273,55 @@ impl<'a> SearchScope<'a> {
         found
     }
 
-    pub(super) fn start_time(&self, found: &FoundDay, interval: Interval) -> StartTime {
-        self.days[found.day].start_time(self.resources[found.resource].id, interval)
+    /// The appointments of a duration that a resource can have on days whose data are in the same range, by time.
+    fn intervals(
+        &self,
+        resource: usize,
+        days: Range<usize>,
+        request: &FinderRequest,
+        duration_min: u32,
+    ) -> Vec<Interval> {
+        let duration = TimeDelta::minutes(duration_min.into());
+        let known = self.known[self.sources[days.start]];
+        let range = Interval::new(
+            self.days[days.start].bounds().start,
+            // An appointment may continue past the midnight at which the data of the next range begin.
+            (self.days[days.end - 1].bounds().end + duration).min(known.range.end),
+        );
+        let request = StartTimeRequest {
+            duration_min: duration_min.into(),
+            step_min: request.step_min.map(i64::from),
+            earliest: request.now + TimeDelta::minutes(request.notice_min.into()),
+        };
+        let Some(resource) = known.calendar.resource(self.resources[resource].id) else { return Vec::new() };
+        start_times(known.calendar, resource, range, &request)
+            .into_iter()
+            .map(|start| Interval::new(start, start + duration))
+            .collect()
+    }
+
+    /// The first of the second appointments, by their starts, that follows a first one on the same day.
+    fn second_after(
+        &self,
+        first: Interval,
+        day: usize,
+        seconds: &BTreeMap<Instant, SecondInterval>,
+    ) -> Option<SecondInterval> {
+        let latest = first.end + TimeDelta::minutes(MAX_WAIT_MIN);
+        let (start, second) = seconds.range(first.end..=latest).next()?;
+        (self.days.index_of(*start) == Some(day)).then_some(*second)
+    }
+
+    pub(super) fn found_start(&self, found: &FoundDay, interval: FoundInterval) -> FoundStart {
+        let day = &self.days[found.day];
+        FoundStart {
+            start_time: day.start_time(self.resources[found.resource].id, interval.first),
+            then: interval.then.map(|then| SecondStart {
+                resource: self.resources[then.resource].clone(),
+                wait_min: whole_minutes(Interval::new(interval.first.end, then.interval.start)),
+                start_time: day.start_time(self.resources[then.resource].id, then.interval),
+            }),
+        }
     }
 
     pub(super) fn date(&self, found: &FoundDay, today: NaiveDate) -> DateLabel {
@@ -254,8 +344,32 @@ impl<'a> SearchScope<'a> {
 
     /// How many searched resources the filter hides from the views.
     pub(super) fn hidden_count(&self) -> usize {
-        self.searched.iter().filter(|&&index| !self.filter.shows_resource(self.resources[index].id)).count()
+        let searched: BTreeSet<usize> =
+            self.searched.iter().chain(self.searched_second.iter().flatten()).copied().collect();
+        searched.iter().filter(|&&index| !self.filter.shows_resource(self.resources[index].id)).count()
     }
+}
+
+fn is_requested(resource: &ResourceHead, whom: &Whom) -> bool {
+    match whom {
+        Whom::Any => true,
+        Whom::Some { ids } => ids.contains(&resource.id),
+        Whom::Specialty { name } => non_blank(resource.specialty.as_deref()) == Some(name.trim()),
+    }
+}
+
+/// The requested resources that are offered, as indexes.
+fn offered_of(resources: &[ResourceHead], whom: &Whom) -> Vec<usize> {
+    let is_searched =
+        |index: &usize| is_requested(&resources[*index], whom) && is_offered(&resources[*index]);
+    (0..resources.len()).filter(is_searched).collect()
+}
+
+/// Whether the resource was requested and cannot be searched. An inactive resource must have been requested by its id.
+fn is_left_out(resource: &ResourceHead, whom: &Whom) -> bool {
+    is_requested(resource, whom)
+        && !is_offered(resource)
+        && (resource.hours_elsewhere && !resource.inactive || matches!(whom, Whom::Some { .. }))
 }
 
 fn specialties(resources: &[ResourceHead]) -> Vec<String> {

@@ -113,6 +113,17 @@ pub enum Whom {
     },
 }
 
+/// A second appointment right after the first one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(TS))]
+pub struct SecondService {
+    /// Minutes, 5 to 720.
+    pub duration_min: u32,
+    /// Null: the resource of the first appointment. Both are then one interval.
+    pub whom: Option<Whom>,
+}
+
 /// Which dates the finder searches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -192,6 +203,27 @@ pub struct FinderStartTime {
     pub resource: ResourceHead,
     /// The filter hides the resource from the views.
     pub hidden: bool,
+    pub start: FoundStart,
+}
+}
+
+view_type! {
+/// A start time that the finder found.
+#[derive(Eq)]
+pub struct FoundStart {
+    pub start_time: StartTime,
+    /// The second appointment, if one with another resource was requested.
+    pub then: Option<SecondStart>,
+}
+}
+
+view_type! {
+/// The second of two appointments in a row.
+#[derive(Eq)]
+pub struct SecondStart {
+    pub resource: ResourceHead,
+    /// Minutes between the end of the first appointment and the start of this one.
+    pub wait_min: i32,
     pub start_time: StartTime,
 }
 }
@@ -217,7 +249,7 @@ pub struct FinderRow {
     /// The filter hides the resource from the views.
     pub hidden: bool,
     /// By time. Only the first ones when there are many.
-    pub start_times: Vec<StartTime>,
+    pub starts: Vec<FoundStart>,
     /// How many more there are.
     pub more: u32,
 }

@@ -35,7 +35,8 @@ pub use details::{AppointmentDetails, DetailField, ExpenseLine, PaymentLine};
 pub use filter::{FilterChoice, FilterChoices};
 pub use free_time::{
     CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderSpan, FinderStartTime, FinderView,
-    GroupBy, Moment, MomentKind, NotOffered, OfferedTime, StartTime, Whom,
+    FoundStart, GroupBy, Moment, MomentKind, NotOffered, OfferedTime, SecondService, SecondStart, StartTime,
+    Whom,
 };
 pub use label::{DateLabel, DateTimeLabel, Span};
 pub use list::{ListDay, ListResource, ListRow, ListRowTimes, ListView, RowWindow};

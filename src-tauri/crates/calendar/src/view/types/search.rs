@@ -46,6 +46,8 @@ pub struct SearchHit {
     pub resource_name: String,
     pub client_name: Option<String>,
     pub client_phone: Option<String>,
+    /// The phone with `+` and digits only, to be copied.
+    pub international_phone: Option<String>,
     pub service_name: Option<String>,
     pub status: Status,
     /// Whether the filter hides the appointment from the views.
