@@ -146,9 +146,68 @@ test("the order of the specialists is kept, and Kazakh letters are in their plac
 	expect(resources.map(({ resource }) => resource.name)).toEqual(kazakh.map(({ resource }) => resource.name));
 	const byName = await names();
 	await page.keyboard.press("v");
-	await page.locator("input[name=resource-order][value=specialty]").check({ force: true });
+	await page.locator("select[name=resource-order]").selectOption("specialty");
 	await expect.poll(names).not.toEqual(byName);
 	await page.reload();
 	await expect(page.locator("[data-view=day] [data-head-resource]").first()).toBeVisible();
 	expect(await names()).not.toEqual(byName);
+
+	// The own order begins as the order on screen, and those who are off are at the end of the day.
+	await page.keyboard.press("v");
+	const before = await names();
+	await page.locator("select[name=resource-order]").selectOption("own");
+	const rows = page.locator("[data-order-of]");
+	await expect(rows).toHaveCount(resources.length);
+	const moved = defined(before[1]);
+	const up = page.getByRole("button", { name: `Выше: ${moved}` });
+	const down = page.getByRole("button", { name: `Ниже: ${moved}` });
+	const inFrontOf = (one: string, other: string) => async () => {
+		const now = await names();
+		return now.indexOf(one) < now.indexOf(other);
+	};
+	await up.focus();
+	for (
+		let place = await rows.allTextContents().then((all) => all.findIndex((text) => text.includes(moved)));
+		place > 0;
+		place -= 1
+	) {
+		await page.keyboard.press("Enter");
+		await expect(rows.nth(place - 1)).toContainText(moved);
+	}
+	await expect(up).toBeDisabled();
+	await expect(down).toBeFocused();
+	expect(await inFrontOf(moved, defined(before[0]))()).toBe(true);
+	await page.reload();
+	await expect.poll(inFrontOf(moved, defined(before[0]))).toBe(true);
+});
+
+test("those who are off are folded at the end of the day, and a click shows their columns", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const { body } = await callDesk(page, "open", { view: "day", date: null });
+	const rows = body?.kind === "day" ? body.rows : [];
+	const isOff = ({ cells }: (typeof rows)[number]) =>
+		cells[0]?.totals.workMin === 0 && cells[0].appointments.length === 0;
+	const off = rows.filter((row) => isOff(row) && !row.resource.hoursElsewhere);
+	const names = off.map(({ resource }) => resource.name);
+	expect(names.length).toBeGreaterThan(1);
+	const head = page.locator("[data-off]");
+	await expect(head).toHaveAttribute("data-off", String(names.length));
+	await expect(head).toHaveAttribute("aria-expanded", "false");
+	for (const name of names) {
+		await expect(head).toHaveAccessibleName(new RegExp(name));
+	}
+	const headsOf = (name: string) => page.locator("[data-head-resource]", { hasText: name });
+	await expect(headsOf(defined(names[0]))).toHaveCount(0);
+	const grid = page.locator("[data-view=day]");
+	await expect(grid).toHaveAttribute("aria-colcount", String(rows.length - names.length + 1));
+	await head.click();
+	await expect(head).toHaveAttribute("aria-expanded", "true");
+	await expect(grid).toHaveAttribute("aria-colcount", String(rows.length + 1));
+	await grid.evaluate((element) => element.scrollTo({ left: element.scrollWidth, behavior: "instant" }));
+	await expect(headsOf(defined(names.at(-1)))).toBeVisible();
+	await head.click();
+	await expect(headsOf(defined(names.at(-1)))).toHaveCount(0);
 });

@@ -1344,7 +1344,11 @@ unknownZone: string | null, };
 /**
  * The order of the resources in the views, the sidebar and the finder.
  */
-export type ResourceOrder = "name" | "specialty" | "server";
+export type ResourceOrder = "name" | "specialty" | "server" | { "own": { 
+/**
+ * The ids of the resources, the first one first.
+ */
+ids: Array<number>, } };
 
 /**
  * A resource with its cells, one for each day of the view.

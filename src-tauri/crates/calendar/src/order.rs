@@ -1,6 +1,7 @@
 //! The order of the resources.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use icu_collator::options::CollatorOptions;
@@ -12,8 +13,8 @@ use crate::text::non_blank;
 use crate::view::types::ResourceHead;
 
 /// The order of the resources in the views, the sidebar and the finder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum ResourceOrder {
     /// By name.
@@ -23,6 +24,12 @@ pub enum ResourceOrder {
     Specialty,
     /// As the server sends them.
     Server,
+    /// The user's own order. Those that are not in it come last, by name.
+    Own {
+        /// The ids of the resources, the first one first.
+        #[cfg_attr(feature = "bindings", ts(type = "Array<number>"))]
+        ids: Vec<i64>,
+    },
 }
 
 /// The Kazakh alphabet contains the Russian one in its order.
@@ -30,13 +37,23 @@ static COLLATOR: LazyLock<Option<CollatorBorrowed<'static>>> =
     LazyLock::new(|| Collator::try_new(locale!("kk").into(), CollatorOptions::default()).ok());
 
 impl ResourceOrder {
-    /// How two resources are ordered. Equal ones keep their order.
-    pub(crate) fn compare(self, one: &ResourceHead, other: &ResourceHead) -> Ordering {
+    /// Sorts resources. Equal ones keep their order.
+    pub(crate) fn sort<T>(&self, resources: &mut [T], head: impl Fn(&T) -> &ResourceHead) {
+        let by_name = |one: &T, other: &T| compare_texts(&head(one).name, &head(other).name);
         match self {
-            ResourceOrder::Server => Ordering::Equal,
-            ResourceOrder::Name => compare_texts(&one.name, &other.name),
-            ResourceOrder::Specialty => {
-                compare_specialties(one, other).then_with(|| compare_texts(&one.name, &other.name))
+            ResourceOrder::Server => {}
+            ResourceOrder::Name => resources.sort_by(by_name),
+            ResourceOrder::Specialty => resources.sort_by(|one, other| {
+                compare_specialties(head(one), head(other)).then_with(|| by_name(one, other))
+            }),
+            ResourceOrder::Own { ids } => {
+                let mut places = HashMap::new();
+                for (place, id) in ids.iter().enumerate() {
+                    places.entry(*id).or_insert(place);
+                }
+                let place = |resource: &T| places.get(&head(resource).id).copied().unwrap_or(usize::MAX);
+                resources
+                    .sort_by(|one, other| place(one).cmp(&place(other)).then_with(|| by_name(one, other)));
             }
         }
     }

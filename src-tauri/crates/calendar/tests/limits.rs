@@ -175,7 +175,7 @@ fn measure(body: &str) -> Cost {
             step_min: 30,
             density_percent: 100,
             duration_min: 30,
-            order: ResourceOrder::Server,
+            order: &ResourceOrder::Server,
             filter: &filter,
         };
         // As the command `open`: a view that is too large is refused.
@@ -190,7 +190,7 @@ fn measure(body: &str) -> Cost {
         step_min: 30,
         density_percent: 100,
         duration_min: 30,
-        order: ResourceOrder::Server,
+        order: &ResourceOrder::Server,
         filter: &filter,
     };
     let window = RowWindow { first: 100, count: RowWindow::MAX_COUNT };
@@ -208,7 +208,7 @@ fn measure(body: &str) -> Cost {
         second: None,
         from: date,
         span: FinderSpan::WorkingDays,
-        order: ResourceOrder::Server,
+        order: &ResourceOrder::Server,
         more_first: false,
         working_days: 20,
         part: DayPart::Any,

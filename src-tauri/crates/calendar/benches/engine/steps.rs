@@ -105,7 +105,7 @@ pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
         step_min: 15,
         density_percent: 100,
         duration_min: 30,
-        order: ResourceOrder::Server,
+        order: &ResourceOrder::Server,
         filter: &Filter::default(),
     };
     build(calendar, &request)
@@ -120,7 +120,7 @@ pub fn finder(calendar: &Calendar) -> FinderView {
         second: None,
         from: range.start.with_timezone(&zone).date_naive(),
         span: FinderSpan::WorkingDays,
-        order: ResourceOrder::Server,
+        order: &ResourceOrder::Server,
         more_first: false,
         working_days: 31,
         part: DayPart::Any,

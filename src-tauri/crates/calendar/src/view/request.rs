@@ -25,7 +25,7 @@ pub struct ViewRequest<'a> {
     /// The appointment whose start times are counted, in minutes.
     pub duration_min: u32,
     /// The order of the resources.
-    pub order: ResourceOrder,
+    pub order: &'a ResourceOrder,
     /// Hidden resources and appointments are in no row, no count and no sum.
     pub filter: &'a Filter,
 }

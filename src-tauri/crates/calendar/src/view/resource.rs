@@ -24,7 +24,7 @@ pub(super) struct ViewResource<'a> {
 /// All resources in an order. Of equal ones those that only appointments refer to come last.
 ///
 /// [`ResourceHead::other_zone`] is set when the zones differ on any day of the payload's range.
-pub fn resource_heads(calendar: &Calendar, zone: Tz, order: ResourceOrder) -> Vec<ResourceHead> {
+pub fn resource_heads(calendar: &Calendar, zone: Tz, order: &ResourceOrder) -> Vec<ResourceHead> {
     let instants = calendar.payload().range.map(|range| comparison_instants(&[range])).unwrap_or_default();
     view_resources(calendar, zone, order, &instants, calendar.appointments())
         .into_iter()
@@ -36,7 +36,7 @@ pub fn resource_heads(calendar: &Calendar, zone: Tz, order: ResourceOrder) -> Ve
 pub(super) fn view_resources<'a>(
     calendar: &'a Calendar,
     zone: Tz,
-    order: ResourceOrder,
+    order: &ResourceOrder,
     instants: &[Instant],
     appointments: impl Iterator<Item = &'a Appointment>,
 ) -> Vec<ViewResource<'a>> {
@@ -59,7 +59,7 @@ pub(super) fn view_resources<'a>(
         resource: None,
         head: missing_head(appointment),
     }));
-    resources.sort_by(|one, other| order.compare(&one.head, &other.head));
+    order.sort(&mut resources, |resource| &resource.head);
     resources
 }
 

@@ -51,7 +51,7 @@ fn find_in(known: &[(Interval, Calendar)], case: &FinderCase) -> FinderView {
         notice_min: 0,
         step_min: None,
         group_by: GroupBy::Day,
-        order: ResourceOrder::Server,
+        order: &ResourceOrder::Server,
         more_first: false,
         max_rows: 40,
         now: at(NOW),

@@ -68,7 +68,7 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
             step_min: 5,
             density_percent: 100,
             duration_min: 30,
-            order: ResourceOrder::Server,
+            order: &ResourceOrder::Server,
             filter: &filter,
         };
         check_view(&build(calendar, &request));
@@ -85,7 +85,7 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
             step_min: 5,
             density_percent: 100,
             duration_min: 30,
-            order: ResourceOrder::Server,
+            order: &ResourceOrder::Server,
             filter: &filter,
         },
     );
@@ -114,7 +114,7 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
                 second,
                 from: date,
                 span: FinderSpan::WorkingDays,
-                order: ResourceOrder::Server,
+                order: &ResourceOrder::Server,
                 more_first: false,
                 working_days: 5,
                 part: calendar::view::types::DayPart::Any,

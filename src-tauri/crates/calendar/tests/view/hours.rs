@@ -201,7 +201,7 @@ fn inactive_resource_is_displayed_only_with_appointments() {
         "an inactive resource has no working time"
     );
     assert_eq!(thursday.days[0].totals, totals(1, 0, [540, 0, 540], Some(0)));
-    let heads = resource_heads(&calendar, ALMATY, ResourceOrder::Server);
+    let heads = resource_heads(&calendar, ALMATY, &ResourceOrder::Server);
     assert_eq!(heads.iter().map(|head| head.inactive).collect::<Vec<_>>(), [false, true]);
 }
 
@@ -251,7 +251,7 @@ fn appointment_of_a_missing_resource_is_displayed() {
         .collect();
     assert_eq!(rows, [(ANNA, "Anna", false, 0), (55, "#55", true, 1), (77, "Dr. Gone", true, 1)]);
     assert_eq!((closed(&day.rows[1].cells[0]).len(), day.rows[1].cells[0].note.clone()), (0, None));
-    assert_eq!(resource_heads(&calendar, ALMATY, ResourceOrder::Server).len(), 3);
+    assert_eq!(resource_heads(&calendar, ALMATY, &ResourceOrder::Server).len(), 3);
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn zone_with_the_same_wall_clock_is_not_another_zone() {
 #[test]
 fn unknown_zone_is_reported_by_name() {
     let calendar = Calendar::new(anna_in("Asia/Atlantis"));
-    let head = resource_heads(&calendar, ALMATY, ResourceOrder::Server).remove(0);
+    let head = resource_heads(&calendar, ALMATY, &ResourceOrder::Server).remove(0);
     assert_eq!(head.unknown_zone.as_deref(), Some("Asia/Atlantis"));
     let day = Views::new(&calendar, ALMATY).day(WEDNESDAY);
     assert!(day.rows[0].resource.other_zone.is_some());
@@ -324,7 +324,7 @@ fn resource_heads_have_the_servers_order_and_only_valid_colors() {
         row.color = color.map(str::to_owned);
         payload.resources.push(row);
     }
-    let heads = resource_heads(&Calendar::new(payload), ALMATY, ResourceOrder::Server);
+    let heads = resource_heads(&Calendar::new(payload), ALMATY, &ResourceOrder::Server);
     let heads: Vec<(i64, Option<&str>)> = heads.iter().map(|head| (head.id, head.color.as_deref())).collect();
     assert_eq!(heads, [(3, Some("#4F46E5")), (1, None), (2, None)]);
 }

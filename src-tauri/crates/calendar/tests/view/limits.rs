@@ -16,7 +16,7 @@ fn view(payload: Payload, kind: ViewKind, filter: &Filter) -> Option<ViewBody> {
         step_min: 30,
         density_percent: 100,
         duration_min: 30,
-        order: ResourceOrder::Server,
+        order: &ResourceOrder::Server,
         filter,
     };
     build_within_limit(&Calendar::new(payload), &request)

@@ -147,7 +147,7 @@ fn starts_are_how_many_appointments_of_the_duration_fit_one_after_the_other() {
 }
 
 #[test]
-fn resources_are_ordered_by_name_by_specialty_or_as_the_server_sends_them() {
+fn resources_are_in_the_chosen_order() {
     let with = |id, name: &str, specialty: Option<&str>| Resource {
         name: name.to_owned(),
         specialty: specialty.map(str::to_owned),
@@ -166,10 +166,12 @@ fn resources_are_ordered_by_name_by_specialty_or_as_the_server_sends_them() {
         (ResourceOrder::Name, [4, 3, 2, 1]),
         (ResourceOrder::Specialty, [4, 1, 3, 2]),
         (ResourceOrder::Server, [1, 2, 3, 4]),
+        // The others come by name, and unknown and repeated ids have no effect.
+        (ResourceOrder::Own { ids: vec![2, 7, 1, 2] }, [2, 1, 4, 3]),
     ] {
-        let views = Views { order, ..Views::new(&calendar, Tz::Asia__Almaty) };
+        let views = Views { order: order.clone(), ..Views::new(&calendar, Tz::Asia__Almaty) };
         let of_day: Vec<i64> = views.day("2025-11-24").rows.iter().map(|row| row.resource.id).collect();
-        let heads = resource_heads(&calendar, Tz::Asia__Almaty, order);
+        let heads = resource_heads(&calendar, Tz::Asia__Almaty, &order);
         let of_heads: Vec<i64> = heads.iter().map(|head| head.id).collect();
         assert_eq!((of_day, of_heads), (ids.to_vec(), ids.to_vec()), "{order:?}");
     }

@@ -131,7 +131,7 @@ fn resources_with_equal_ids_have_one_head_one_row_and_one_sum() {
     let views = Views::new(&calendar, ALMATY);
     // Resource 10 is not displayed, because its only appointment is a repeated row of appointment 2.
     let names = ["Anna", "Boris", "#9"];
-    let heads = resource_heads(&calendar, ALMATY, ResourceOrder::Server);
+    let heads = resource_heads(&calendar, ALMATY, &ResourceOrder::Server);
     assert_eq!(heads.iter().map(|head| head.name.as_str()).collect::<Vec<_>>(), names);
     for grid in [views.day(WEDNESDAY), views.week(WEDNESDAY)] {
         assert_eq!(grid.rows.iter().map(|row| row.resource.name.as_str()).collect::<Vec<_>>(), names);

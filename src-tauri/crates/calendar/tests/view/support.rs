@@ -190,7 +190,7 @@ impl<'a> Views<'a> {
             step_min: self.step_min,
             density_percent: self.density_percent,
             duration_min: self.duration_min,
-            order: self.order,
+            order: &self.order,
             filter: &self.filter,
         }
     }

@@ -57,6 +57,7 @@ impl Desk {
         let filter = active.filter.clone();
         loop {
             let (request, filter, known) = (request.clone(), filter.clone(), snapshots.clone());
+            let order = active.order.clone();
             let view = blocking(move || {
                 let request = FinderRequest {
                     duration_min: request.duration_min,
@@ -69,7 +70,7 @@ impl Desk {
                     notice_min: request.notice_min,
                     step_min: request.step_min.map(|minutes| minutes.clamp(5, 60)),
                     group_by: request.group_by,
-                    order: active.order,
+                    order: &order,
                     more_first: request.more_first,
                     max_rows: usize::try_from(request.max_rows.min(MAX_ROWS)).unwrap_or(usize::MAX),
                     now,

@@ -29,7 +29,7 @@ impl Desk {
                 step_min: 60,
                 density_percent: 100,
                 duration_min: 60,
-                order: active.order,
+                order: &active.order,
                 filter: &filter,
             };
             money::money(&snapshot.calendar, &request)

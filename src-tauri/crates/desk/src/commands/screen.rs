@@ -48,7 +48,7 @@ impl Desk {
         // While a period is fetched, the resources of other periods stay in the sidebar.
         let other = if snapshot.is_none() { self.sync.snapshots(&active).pop() } else { None };
         let (account, filter) = (active.head(), active.filter.clone());
-        let order = active.order;
+        let order = active.order.clone();
         let saved_filters = self.session.stored().saved_filters();
         let (step_min, density_percent) = self.scale();
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
@@ -58,7 +58,7 @@ impl Desk {
             let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());
             let with_resources = calendar.or(other.as_ref().map(|snapshot| snapshot.calendar.as_ref()));
             let resources = with_resources.map_or_else(Vec::new, |with_resources| {
-                view::resource_heads(with_resources, zone, order)
+                view::resource_heads(with_resources, zone, &order)
                     .into_iter()
                     .map(|resource| SidebarResource {
                         shown: filter.shows_resource(resource.id),
@@ -79,7 +79,7 @@ impl Desk {
                 step_min,
                 density_percent,
                 duration_min,
-                order,
+                order: &order,
                 filter: &filter,
             };
             let body = calendar.and_then(|calendar| match kind {
@@ -88,7 +88,7 @@ impl Desk {
             });
             let too_large = (calendar.is_some() && body.is_none()).then(view_too_large);
             Screen {
-                revision: revision(snapshot.as_ref(), &filter, order, zone, today),
+                revision: revision(snapshot.as_ref(), &filter, &order, zone, today),
                 account,
                 view: kind,
                 period: Period {
@@ -140,7 +140,7 @@ impl Desk {
                 step_min,
                 density_percent,
                 duration_min: duration_min.unwrap_or_else(usual_min),
-                order: active.order,
+                order: &active.order,
                 filter: &filter,
             };
             view::cell(&snapshot.calendar, &request_of_day, request.resource_id)
@@ -170,13 +170,13 @@ impl Desk {
                 step_min,
                 density_percent,
                 duration_min: ANY_DURATION_MIN,
-                order: active.order,
+                order: &active.order,
                 filter,
             };
             let rows = view::list_rows_within_limit(&snapshot.calendar, &request, window)
                 .ok_or_else(view_too_large)?;
             Ok(LoadedListRows {
-                revision: revision(Some(&snapshot), filter, active.order, zone, today),
+                revision: revision(Some(&snapshot), filter, &active.order, zone, today),
                 rows,
             })
         })
@@ -328,7 +328,7 @@ fn view_too_large() -> DeskError {
 fn revision(
     snapshot: Option<&Snapshot>,
     filter: &Filter,
-    order: ResourceOrder,
+    order: &ResourceOrder,
     zone: Tz,
     today: NaiveDate,
 ) -> String {

@@ -1,7 +1,12 @@
 //! The settings and the filters.
 
+use calendar::ResourceOrder;
+
 use crate::Desk;
-use crate::api::{DeskError, SaveFilters, SetFilter, SetOrder, SetVisible, Settings};
+use crate::api::{DeskError, DeskErrorCode, SaveFilters, SetFilter, SetOrder, SetVisible, Settings};
+
+/// As many resources as a calendar can have.
+const MAX_ORDERED: usize = 1_000;
 
 impl Desk {
     pub(crate) async fn set_settings(&self, settings: Settings) -> Result<Settings, DeskError> {
@@ -21,6 +26,12 @@ impl Desk {
     }
 
     pub(crate) async fn set_order(&self, request: SetOrder) -> Result<(), DeskError> {
+        if let ResourceOrder::Own { ids } = &request.order
+            && ids.len() > MAX_ORDERED
+        {
+            let message = "an order of more resources than a calendar can have";
+            return Err(DeskError::desk(DeskErrorCode::BadRequest, message));
+        }
         let epoch = self.session.active()?.epoch;
         self.session.set_order(request.order, epoch).await?;
         self.sync.send_screen_changed();

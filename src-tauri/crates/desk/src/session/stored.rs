@@ -187,7 +187,7 @@ impl StoredState {
 
     /// The order of the resources of the account in use.
     pub fn order(&self) -> ResourceOrder {
-        self.account_key().and_then(|key| self.orders.get(&key)).copied().unwrap_or_default()
+        self.account_key().and_then(|key| self.orders.get(&key)).cloned().unwrap_or_default()
     }
 
     /// Changes the order of the resources of the account in use.

@@ -39,7 +39,7 @@ pub struct FinderRequest<'a> {
     /// The clinic's zone. Days, parts of days and labels are in it.
     pub zone: Tz,
     /// The order of the resources. At the same time the first one is proposed.
-    pub order: ResourceOrder,
+    pub order: &'a ResourceOrder,
     /// Hidden resources are searched, too, and marked.
     pub filter: &'a Filter,
 }
