@@ -1,10 +1,12 @@
 import type { Page } from "@playwright/test";
 
 import type { ChatSettings } from "../../ui/src/bindings.ts";
-import { callDesk, openSampleData, openSettings } from "./actions.ts";
+import { callDesk, clipboardText, dayAppointments, openSampleData, openSettings } from "./actions.ts";
 import { axeViolations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { LANGUAGES } from "./servers.ts";
+
+test.use({ permissions: ["clipboard-read", "clipboard-write"] });
 
 const template = (page: Page) => page.locator("[name=chat-template]");
 const preview = (page: Page) => page.locator("[data-preview]");
@@ -129,4 +131,29 @@ test("the number of times in a chat text is limited to the range from 1 to 20", 
 		await expect(field).toHaveValue(String(saved));
 		await expect.poll(async () => (await savedChatSettings(page)).maxTimes).toBe(saved);
 	}
+});
+
+test("the reminder has a template of its own, with the service, which is kept and used", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	await openChatSettings(page);
+	const kind = (name: "offer" | "reminder") => page.locator(`input[name=chat-kind][value=${name}]`);
+	await expect(page.locator("[data-placeholder='услуга']")).toHaveCount(0);
+	await kind("reminder").check({ force: true });
+	await expect(page.locator("[data-placeholder='услуга']")).toBeVisible();
+	await expect(page.locator("[data-preview]")).toContainText("Напоминаем: ");
+	await template(page).fill("Ждём вас: {день} {дата}, {время}[, {услуга}]");
+	await expect(page.locator("[data-preview]")).toContainText("Ждём вас: ");
+	await expect.poll(async () => (await savedChatSettings(page)).reminders.ru).toContain("Ждём вас");
+	await kind("offer").check({ force: true });
+	await expect(template(page)).not.toHaveValue(/Ждём/);
+	expect((await savedChatSettings(page)).templates.ru).toBeNull();
+	await page.keyboard.press("Escape");
+
+	await dayAppointments(page).first().press("Enter");
+	await page.locator("[data-action=copy-reminder]").click();
+	await expect(page.locator("[data-action=copy-reminder]")).toContainText("Скопировано");
+	expect(await clipboardText(page)).toMatch(/^Ждём вас: Вт 24 ноября, \d\d:\d\d/);
 });

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 
 import {
+	advanceClock,
 	callDesk,
 	connect,
 	dayAppointments,
@@ -364,6 +365,66 @@ test("a typed date is opened, and a text that is none says so", async ({ page, s
 	expect(await axeViolations(page)).toEqual([]);
 });
 
+test("F6 moves into each view and back, also from a text field", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	const field = page.getByRole("textbox", { name: "Найти специалиста" });
+	for (const view of VIEWS) {
+		await showView(page, view);
+		await field.focus();
+		await page.keyboard.press("F6");
+		await expect(page.locator(`[data-view=${view}]`)).toHaveCount(1);
+		await expect
+			.poll(() =>
+				page.evaluate(
+					(name) => document.activeElement?.closest("[data-view]")?.getAttribute("data-view") === name,
+					view,
+				),
+			)
+			.toBe(true);
+		await page.keyboard.press("F6");
+		await expect(field).toBeFocused();
+	}
+	// Without a place to return to, the focus goes to a panel or to the bar above the view.
+	await field.evaluate((element: HTMLElement) => element.blur());
+	await page.keyboard.press("F6");
+	await page.keyboard.press("F6");
+	await expect(page.locator("header button").first()).toBeFocused();
+});
+
+for (const [view, there, back] of [
+	["day", "ArrowRight", "ArrowLeft"],
+	["week", "ArrowDown", "ArrowUp"],
+] as const) {
+	test(`the arrow keys lead back over the same appointments: ${view}`, async ({ page, servers }) => {
+		await openSampleData(page, servers);
+		await showView(page, view);
+		await page.locator(`[data-view=${view}]`).first().waitFor();
+		await page.keyboard.press("F6");
+		const focused = () =>
+			page.evaluate(() => {
+				const { dataset } = document.activeElement as HTMLElement;
+				return dataset["appointmentId"] ?? dataset["group"] ?? dataset["freeStart"] ?? "";
+			});
+		const moveFrom = async (before: string, key: string) => {
+			await page.keyboard.press(key);
+			await expect.poll(focused).not.toMatch(new RegExp(`^(${before})?$`));
+		};
+		// From the grid, or from its first appointment, to one in the middle.
+		for (let step = 0; step < 4; step += 1) {
+			await moveFrom(await focused(), view === "day" ? "ArrowDown" : "ArrowRight");
+		}
+		const trail = [await focused()];
+		for (let step = 0; step < 5; step += 1) {
+			await moveFrom(defined(trail.at(-1)), there);
+			trail.push(await focused());
+		}
+		for (const expected of trail.slice(0, -1).reverse()) {
+			await page.keyboard.press(back);
+			await expect.poll(focused).toBe(expected);
+		}
+	});
+}
+
 test("the help names every key of the window, and each of them is handled", async ({ page, servers }) => {
 	await openSampleData(page, servers);
 	await page.keyboard.press("?");
@@ -372,7 +433,7 @@ test("the help names every key of the window, and each of them is handled", asyn
 	const keys = await single.evaluateAll((all) => all.map((kbd) => kbd.textContent));
 	await page.keyboard.press("Escape");
 	const codes: Record<string, string> = { "←": "ArrowLeft", "→": "ArrowRight", "/": "Slash", Esc: "Escape" };
-	const letters = keys.filter((key) => /^([A-Z/←→]|Page(Up|Down))$/.test(key));
+	const letters = keys.filter((key) => /^([A-Z/←→]|Page(Up|Down)|F6)$/.test(key));
 	expect(letters.length).toBeGreaterThan(15);
 	await page.evaluate(() => {
 		const handled: string[] = [];
@@ -392,4 +453,40 @@ test("the help names every key of the window, and each of them is handled", asyn
 		await page.keyboard.press("Escape");
 		await expect(page.locator("[role=dialog]")).toHaveCount(0);
 	}
+});
+
+test("who is there now, whose time is over and who comes next are in a line, which unfolds to lists", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const { body } = await callDesk(page, "open", { view: "day", date: null });
+	const present = defined(body?.kind === "day" ? body.present : null);
+	expect(present.current.count).toBeGreaterThan(0);
+	expect(present.next.count).toBeGreaterThan(0);
+	const strip = page.locator("[data-present]");
+	for (const name of ["current", "overdue", "next"] as const) {
+		await expect(strip.locator(`[data-present-count=${name}] b`)).toHaveText(String(present[name].count));
+	}
+	const first = defined(present.current.first[0]);
+	await expect(strip).toContainText(`${first.startLabel} ${defined(first.clientName)}`);
+	await page.locator("[data-action=present]").press("Enter");
+	await expect(strip).toHaveAttribute("data-present", "unfolded");
+	expect(await axeViolations(page)).toEqual([]);
+	await page.locator(`[data-present-appointment="${first.id}"]`).click();
+	await expect(page.locator("[data-panel=appointment]")).toContainText(defined(first.clientName));
+	await page.keyboard.press("KeyB");
+	await expect(strip).not.toContainText(defined(first.clientName));
+
+	// After an hour and a half the same appointment is overdue.
+	await advanceClock(page, 90 * 60);
+	await page.locator("[data-action=refresh]").click();
+	await expect
+		.poll(async () => Number(await strip.locator("[data-present-count=overdue] b").textContent()))
+		.toBeGreaterThan(0);
+	await page.locator("[data-action=present]").press("Enter");
+	await expect(strip).toHaveAttribute("data-present", "folded");
+	await page.keyboard.press("ArrowRight");
+	await expect(page.locator("h1")).toContainText("25 ноября");
+	await expect(strip, "another day has no present").toHaveCount(0);
 });

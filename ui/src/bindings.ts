@@ -266,6 +266,10 @@ export type ChatSettings = {
  */
 language: ChatLanguage, templates: ChatTemplates, 
 /**
+ * For reminders of appointments.
+ */
+reminders: ChatTemplates, 
+/**
  * The largest number of times in one text, 1 to 20.
  */
 maxTimes: number, };
@@ -804,7 +808,11 @@ export type GridView = {
 /**
  * The height of an hour in pixels. Blocks of short appointments are long enough for a line of text with it.
  */
-hourPx: number, days: Array<DayHead>, rows: Array<ResourceRow>, };
+hourPx: number, days: Array<DayHead>, rows: Array<ResourceRow>, 
+/**
+ * For the day, if it is today.
+ */
+present: PresentAppointments | null, };
 
 /**
  * How the finder groups its results.
@@ -1280,9 +1288,40 @@ hasToday: boolean,
 today: string, };
 
 /**
+ * An appointment around the present moment.
+ */
+export type PresentAppointment = { id: number, 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+startLabel: string, endLabel: string, clientName: string | null, resource: ResourceHead, };
+
+/**
+ * The appointments of today that the reception looks after now. All are scheduled or confirmed.
+ */
+export type PresentAppointments = { 
+/**
+ * Those whose time is now, the earliest first.
+ */
+current: PresentList, 
+/**
+ * Those whose time is over, and which are neither completed nor cancelled, the latest first.
+ */
+overdue: PresentList, 
+/**
+ * Those that begin within half an hour, the earliest first.
+ */
+next: PresentList, };
+
+/**
+ * Appointments, of many the first ones only.
+ */
+export type PresentList = { count: number, first: Array<PresentAppointment>, };
+
+/**
  * A template that the user is editing.
  */
-export type PreviewTemplate = { language: ChatLanguage, template: string, };
+export type PreviewTemplate = { kind: TemplateKind, language: ChatLanguage, template: string, };
 
 /**
  * When names and phones are hidden from other people who can see the screen.
@@ -1759,6 +1798,11 @@ export type StorageState = { "kind": "keychain" } | { "kind": "passphrase" } | {
  * The account to be used next, one of this computer's.
  */
 export type SwitchAccount = { address: string, accountId: number, };
+
+/**
+ * What a template is for.
+ */
+export type TemplateKind = "offer" | "reminder";
 
 /**
  * An example of a template's text.

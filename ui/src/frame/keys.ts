@@ -30,6 +30,7 @@ const ACTIONS = {
 	PageDown: () => period.next(),
 	KeyG: () => dialogs.show("date"),
 	Slash: () => dialogs.show("search"),
+	F6: () => toggleViewFocus(),
 } as const;
 
 /** The keys with an action of their own. The help names each of them. */
@@ -52,6 +53,29 @@ function hasSelectedText(target: EventTarget | null): boolean {
 		return target.selectionStart !== target.selectionEnd;
 	}
 	return isTyping(target);
+}
+
+/** What had the focus before the view got it. */
+let focusedBefore: Element | null = null;
+
+/** Moves the focus into the view, or from the view back to where it was. */
+function toggleViewFocus(): void {
+	const view = document.querySelector("[data-view]");
+	const focused = document.activeElement;
+	if (view?.contains(focused)) {
+		const back = focusedBefore?.isConnected
+			? focusedBefore
+			: document.querySelector("[data-panel] h2, header button");
+		if (back instanceof HTMLElement) {
+			back.focus();
+		}
+	} else {
+		focusedBefore = focused === document.body ? null : focused;
+		const stop = view?.querySelector<HTMLElement>('[tabindex="0"]:not([data-head])') ?? view;
+		if (stop instanceof HTMLElement) {
+			stop.focus();
+		}
+	}
 }
 
 /** Runs in the capture phase. An open dialog, menu or popover closes itself on Escape; only without one the panel closes. */
@@ -86,7 +110,8 @@ export function runShortcut(event: KeyboardEvent): void {
 		}
 		return;
 	}
-	if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) {
+	// The key F6 writes nothing, so it works in text fields, too.
+	if (event.ctrlKey || event.metaKey || event.altKey || (isTyping(event.target) && event.code !== "F6")) {
 		return;
 	}
 	if (event.code === "Escape" && free.selected.length > 0 && !document.querySelector(FLOATING)) {

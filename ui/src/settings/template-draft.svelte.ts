@@ -1,4 +1,4 @@
-import type { ChatLanguage, DeskError, TemplatePreview } from "../bindings";
+import type { ChatLanguage, DeskError, TemplateKind, TemplatePreview } from "../bindings";
 import { desk } from "../state/desk";
 import { Loaded } from "../state/loaded.svelte";
 import { session } from "../state/session.svelte";
@@ -12,14 +12,18 @@ interface Answer {
 	preview: TemplatePreview;
 }
 
+/** Where the settings have the templates of a kind. */
+const FIELDS = { offer: "templates", reminder: "reminders" } as const;
+
 /** The user's own template. Null: the user has none, and the program's is used. */
-function savedTemplate(language: ChatLanguage): string | null {
-	return session.settings?.chat.templates[language] ?? null;
+function savedTemplate(kind: TemplateKind, language: ChatLanguage): string | null {
+	return session.settings?.chat[FIELDS[kind]][language] ?? null;
 }
 
 /** A template while the user edits it. Only a valid template is saved. */
 export class TemplateDraft {
 	text = $state("");
+	#kind: TemplateKind;
 	#language: ChatLanguage;
 	#answer = new Loaded<Answer>();
 	#previewing: Promise<void>;
@@ -36,13 +40,14 @@ export class TemplateDraft {
 	/** Whether the text differs from the program's template. */
 	changed: boolean = $derived(this.#current !== null && this.text !== this.#current.defaultTemplate);
 
-	constructor(language: ChatLanguage) {
+	constructor(kind: TemplateKind, language: ChatLanguage) {
+		this.#kind = kind;
 		this.#language = language;
 		this.#previewing = this.#begin();
 	}
 
 	async #begin(): Promise<void> {
-		const own = savedTemplate(this.#language);
+		const own = savedTemplate(this.#kind, this.#language);
 		this.text = own ?? "";
 		await this.#loadPreview();
 		if (own === null && this.text === "") {
@@ -53,7 +58,7 @@ export class TemplateDraft {
 	}
 
 	#loadPreview(): Promise<void> {
-		const request = { language: this.#language, template: this.text };
+		const request = { kind: this.#kind, language: this.#language, template: this.text };
 		return this.#answer.load(async () => ({
 			text: request.template,
 			preview: await desk.call("preview_template", request),
@@ -85,10 +90,12 @@ export class TemplateDraft {
 			return;
 		}
 		const own = this.text === answer.preview.defaultTemplate ? null : this.text;
-		if (own !== savedTemplate(this.#language)) {
-			const templates = { ...chat.templates, [this.#language]: own };
+		if (own !== savedTemplate(this.#kind, this.#language)) {
+			const field = FIELDS[this.#kind];
 			this.#savedPreview = answer.preview.text;
-			await session.changeSettings({ chat: { ...chat, templates } });
+			await session.changeSettings({
+				chat: { ...chat, [field]: { ...chat[field], [this.#language]: own } },
+			});
 		}
 	}
 }

@@ -292,6 +292,13 @@ async fn messenger_is_opened_with_the_number_of_the_appointment_and_never_with_a
     assert!(others["appointments"].is_array());
     let reminder = desk.call("reminder", json!({ "id": id })).await["text"].as_str().unwrap().to_owned();
     assert!(reminder.starts_with("Здравствуйте! Напоминаем: "), "{reminder}");
+    let mut settings = desk.start().await["settings"].clone();
+    settings["chat"]["reminders"]["ru"] = json!("Ждём вас {дата} в {время}");
+    desk.call("set_settings", settings.clone()).await;
+    let own = desk.call("reminder", json!({ "id": id })).await["text"].as_str().unwrap().to_owned();
+    assert!(own.contains("Ждём вас "), "{own}");
+    settings["chat"]["reminders"]["ru"] = json!("{клиент}");
+    assert_eq!(desk.error_code("set_settings", settings).await, "settings_refused");
     assert_eq!(desk.error_code("reminder", json!({ "id": -1 })).await, "no_such_appointment");
 
     desk.call("explore_sample", Value::Null).await;

@@ -130,7 +130,10 @@ async fn log_of_every_failure_contains_no_client_data_token_or_server_text() {
         ("check_connection", json!({ "address": server.address(), "token": "q7Hk2mZr9TxW4bNc6LpVs8Ye" })),
         ("unlock", json!({ "passphrase": client })),
         ("appointment", json!({ "id": 8_701_123_456_i64 })),
-        ("preview_template", json!({ "language": "ru", "template": format!("{{{client}}}") })),
+        (
+            "preview_template",
+            json!({ "kind": "offer", "language": "ru", "template": format!("{{{client}}}") }),
+        ),
         ("page_failed", page_failure("TypeError")),
         ("page_failed", page_failure(client)),
         (client.as_str(), Value::Null),

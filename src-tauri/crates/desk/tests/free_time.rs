@@ -221,7 +221,8 @@ async fn preview_is_an_example_text_or_the_problem_of_the_template() {
     let server = start_server(Scenario::Clinic).await;
     let desk = connected_desk(&server).await;
     let preview = async |template: &str| {
-        desk.call("preview_template", json!({ "language": "ru", "template": template })).await
+        desk.call("preview_template", json!({ "kind": "offer", "language": "ru", "template": template }))
+            .await
     };
     let valid = preview("{день} {дата}: {время} - {имя}").await;
     let text = valid["text"].as_str().unwrap();
@@ -328,7 +329,7 @@ async fn request_without_an_account_or_with_a_wrong_value_is_refused() {
         ("find_free", finder_request()),
         ("offer", json!({ "times": [], "check": true })),
         ("search", json!({ "text": "" })),
-        ("preview_template", json!({ "language": "ru", "template": "" })),
+        ("preview_template", json!({ "kind": "offer", "language": "ru", "template": "" })),
     ] {
         assert_eq!(desk.error_code(name, request).await, "no_account", "{name}");
     }

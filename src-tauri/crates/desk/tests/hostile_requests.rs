@@ -43,7 +43,9 @@ fn usual_request(name: &str, server: &Server) -> Value {
             "times": [{ "resourceId": 1, "start": "2026-11-24T11:00:00Z", "end": "2026-11-24T11:30:00Z" }],
             "check": false,
         }),
-        "preview_template" => json!({ "language": "ru", "template": "{weekday} {times}" }),
+        "preview_template" => {
+            json!({ "kind": "reminder", "language": "ru", "template": "{weekday} {times}" })
+        }
         "search" => json!({ "text": "Ахметова 4567", "steps": 1 }),
         "match_texts" => json!({ "text": "Kasymov", "texts": ["Қасымов", "Ли"] }),
         "set_settings" => json!({ "language": "ru", "theme": "dark", "timeStepMin": 30, "pollSeconds": 30 }),

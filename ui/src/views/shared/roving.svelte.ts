@@ -62,6 +62,9 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 			to.tabIndex = 0;
 		};
 
+		/** The moves between lines since another move: the place where they began, and the items that they left. */
+		let run: { place: number; items: HTMLElement[] } | null = null;
+
 		const onKeyDown = (event: KeyboardEvent): void => {
 			const from = itemOf(event);
 			const step = STEPS[direction][event.code];
@@ -71,15 +74,29 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 			// Outside the grid the arrow keys change the period. Inside they must not, not even at the last item.
 			event.preventDefault();
 			event.stopPropagation();
-			const to = destination(root, from, step, options);
+			let to: HTMLElement | undefined;
+			if (step === "lineBefore" || step === "lineAfter") {
+				const line = lineOf(root, from);
+				run ??= { place: placeOf(from, line), items: [] };
+				run.items.push(from);
+				const other = nextLine(root, line, step === "lineAfter");
+				// The way back leads over the same items.
+				to = other && (run.items.findLast((item) => other.contains(item)) ?? nearest(run.place, other));
+			} else {
+				run = null;
+				to = destination(root, from, step, options);
+			}
 			if (to) {
+				const moves = run;
 				moveTabStop(to);
 				to.focus();
+				run = moves;
 			}
 		};
 
 		const onFocusIn = (event: FocusEvent): void => {
 			const item = itemOf(event);
+			run = null;
 			if (item) {
 				moveTabStop(item);
 			}
@@ -106,10 +123,10 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 	function destination(
 		root: HTMLElement,
 		from: HTMLElement,
-		step: Step,
+		step: Exclude<Step, "lineBefore" | "lineAfter">,
 		{ items }: Roving,
 	): HTMLElement | undefined {
-		const line = lines === undefined ? root : (from.closest<HTMLElement>(lines) ?? root);
+		const line = lineOf(root, from);
 		const itemsOf = (within: HTMLElement): HTMLElement[] => {
 			const found = [...within.querySelectorAll<HTMLElement>(items)];
 			return byTime ? found.sort((one, other) => timeOf(one) - timeOf(other)) : found;
@@ -130,12 +147,11 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 				const other = nextLine(root, line, step === "after");
 				return other && itemsOf(other).at(step === "after" ? 0 : -1);
 			}
-			case "lineBefore":
-			case "lineAfter": {
-				const other = nextLine(root, line, step === "lineAfter");
-				return other && nearest(from, itemsOf(other));
-			}
 		}
+	}
+
+	function lineOf(root: HTMLElement, item: HTMLElement): HTMLElement {
+		return lines === undefined ? root : (item.closest<HTMLElement>(lines) ?? root);
 	}
 
 	function nextLine(root: HTMLElement, line: HTMLElement, forward: boolean): HTMLElement | undefined {
@@ -152,17 +168,18 @@ export function roving(options: Roving): Attachment<HTMLElement> {
 		return Number(item.dataset["from"]);
 	}
 
-	/** The item whose start on screen is closest to the start of `from`. */
-	function nearest(from: HTMLElement, items: HTMLElement[]): HTMLElement | undefined {
-		const position = (item: HTMLElement): number => {
-			const box = item.getBoundingClientRect();
-			return direction === "vertical" ? box.top : box.left;
-		};
-		const target = position(from);
+	/** Where an item begins in its line, in pixels. Scrolling does not change it. */
+	function placeOf(item: HTMLElement, line: HTMLElement): number {
+		const [box, around] = [item.getBoundingClientRect(), line.getBoundingClientRect()];
+		return direction === "vertical" ? box.top - around.top : box.left - around.left;
+	}
+
+	/** The item of a line that begins closest to a place. */
+	function nearest(place: number, line: HTMLElement): HTMLElement | undefined {
 		let best: HTMLElement | undefined;
 		let bestDistance = Infinity;
-		for (const item of items) {
-			const distance = Math.abs(position(item) - target);
+		for (const item of line.querySelectorAll<HTMLElement>(items)) {
+			const distance = Math.abs(placeOf(item, line) - place);
 			if (distance < bestDistance) {
 				best = item;
 				bestDistance = distance;

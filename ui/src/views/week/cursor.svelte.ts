@@ -50,6 +50,8 @@ export class WeekCursor {
 	#pointed = $state.raw<Cell | null>(null);
 	#focused = $state.raw<Cell | null>(null);
 	#stop: Stop | null = null;
+	/** The moves between rows since another move: the time at which they began, and the stops that they left. */
+	#run: { at: number; selectors: string[] } | null = null;
 	readonly #body: () => WeekView;
 
 	constructor(body: () => WeekView) {
@@ -70,7 +72,11 @@ export class WeekCursor {
 			const cell = cellOf(target);
 			if (cell && target instanceof HTMLElement) {
 				this.#focused = cell;
-				this.#stop = this.#stops().find(({ selector }) => target.matches(selector)) ?? null;
+				const stop = this.#stops().find(({ selector }) => target.matches(selector)) ?? null;
+				if (stop?.selector !== this.#stop?.selector) {
+					this.#run = null;
+				}
+				this.#stop = stop;
 			}
 		};
 		const onKeyDown = (event: KeyboardEvent): void => {
@@ -85,7 +91,7 @@ export class WeekCursor {
 			const stops = this.#stops();
 			const present = this.#stop && stops.find(({ selector }) => selector === this.#stop?.selector);
 			const next =
-				present && target !== root ? destination(stops, present, event.code) : (present ?? stops[0]);
+				present && target !== root ? this.#destination(stops, present, event.code) : (present ?? stops[0]);
 			if (next) {
 				void this.#moveTo(root, next);
 			}
@@ -98,6 +104,19 @@ export class WeekCursor {
 		root.addEventListener("keydown", onKeyDown, { signal });
 		return () => listening.abort();
 	};
+
+	#destination(stops: readonly Stop[], from: Stop, key: string): Stop | undefined {
+		if (key !== "ArrowUp" && key !== "ArrowDown") {
+			this.#run = null;
+			return destination(stops, from, key);
+		}
+		const run = (this.#run ??= { at: from.at, selectors: [] });
+		run.selectors.push(from.selector);
+		const next = nextRow(stops, from, key === "ArrowDown");
+		// The way back leads over the same stops.
+		const visited = next.find(({ selector }) => run.selectors.includes(selector));
+		return visited ?? nearest(next, run.at);
+	}
 
 	async #moveTo(root: HTMLElement, stop: Stop): Promise<void> {
 		this.#stop = stop;
@@ -154,20 +173,20 @@ function destination(stops: readonly Stop[], from: Stop, key: string): Stop | un
 			return stops[index + 1];
 		case "Home":
 			return line[0];
-		case "End":
+		default:
 			return line.at(-1);
-		default: {
-			const others =
-				key === "ArrowDown"
-					? stops.filter(({ row }) => row > from.row)
-					: stops.filter(({ row }) => row < from.row);
-			const next = key === "ArrowDown" ? others[0]?.row : others.at(-1)?.row;
-			const nextLine = others.filter(({ row }) => row === next);
-			return nextLine.reduce<Stop | undefined>(
-				(best, stop) =>
-					best === undefined || Math.abs(stop.at - from.at) < Math.abs(best.at - from.at) ? stop : best,
-				undefined,
-			);
-		}
 	}
 }
+
+/** The stops of the next row with stops, below or above. */
+function nextRow(stops: readonly Stop[], from: Stop, down: boolean): Stop[] {
+	const others = stops.filter(({ row }) => (down ? row > from.row : row < from.row));
+	const next = down ? others[0]?.row : others.at(-1)?.row;
+	return others.filter(({ row }) => row === next);
+}
+
+const nearest = (stops: readonly Stop[], at: number): Stop | undefined =>
+	stops.reduce<Stop | undefined>(
+		(best, stop) => (best === undefined || Math.abs(stop.at - at) < Math.abs(best.at - at) ? stop : best),
+		undefined,
+	);

@@ -27,6 +27,18 @@ impl ChatLanguage {
     }
 }
 
+/// What a template is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum TemplateKind {
+    /// Free times that are offered to a client.
+    #[default]
+    Offer,
+    /// A reminder of an appointment.
+    Reminder,
+}
+
 /// The times of one resource on one date: a line of the chat text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChatLine {
@@ -40,6 +52,8 @@ pub struct ChatLine {
     pub short_name: String,
     /// The resource's specialty.
     pub specialty: Option<String>,
+    /// The service of the appointment, for a reminder.
+    pub service: Option<String>,
     /// The length of the appointment.
     pub duration_min: i64,
     /// How many seconds the clinic's clocks are ahead of UTC at that time.

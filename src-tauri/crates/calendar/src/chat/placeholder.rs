@@ -1,6 +1,6 @@
 //! The placeholders of a template, and their names in each language.
 
-use super::line::ChatLanguage;
+use super::line::{ChatLanguage, TemplateKind};
 
 /// A placeholder of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,11 +21,13 @@ pub enum Placeholder {
     Duration,
     /// The clinic's offset, `UTC+5`.
     Zone,
+    /// The service of the appointment. Only a reminder has one.
+    Service,
 }
 
 impl Placeholder {
     /// All placeholders, in the order of the settings.
-    pub const ALL: [Placeholder; 8] = [
+    pub const ALL: [Placeholder; 9] = [
         Placeholder::Weekday,
         Placeholder::Date,
         Placeholder::Times,
@@ -34,11 +36,17 @@ impl Placeholder {
         Placeholder::Specialty,
         Placeholder::Duration,
         Placeholder::Zone,
+        Placeholder::Service,
     ];
+
+    /// Whether texts of a kind can have a value for it.
+    pub fn is_of(self, kind: TemplateKind) -> bool {
+        kind == TemplateKind::Reminder || self != Placeholder::Service
+    }
 }
 
 /// The name of each placeholder in English, Russian and Kazakh.
-const PLACEHOLDERS: [(Placeholder, [&str; 3]); 8] = [
+const PLACEHOLDERS: [(Placeholder, [&str; 3]); 9] = [
     (Placeholder::Weekday, ["weekday", "день", "апта күні"]),
     (Placeholder::Date, ["date", "дата", "күні"]),
     (Placeholder::Times, ["times", "время", "уақыты"]),
@@ -47,6 +55,7 @@ const PLACEHOLDERS: [(Placeholder, [&str; 3]); 8] = [
     (Placeholder::Specialty, ["specialty", "специальность", "мамандығы"]),
     (Placeholder::Duration, ["duration", "длительность", "ұзақтығы"]),
     (Placeholder::Zone, ["zone", "часовой пояс", "уақыт белдеуі"]),
+    (Placeholder::Service, ["service", "услуга", "қызмет"]),
 ];
 
 /// The name of a placeholder, as it is written in braces.

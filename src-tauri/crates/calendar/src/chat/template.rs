@@ -4,7 +4,7 @@
 //! a value. The rows with placeholders are repeated for each [`ChatLine`]. The rows before and after them are
 //! not repeated.
 
-use super::line::{ChatLanguage, ChatLine};
+use super::line::{ChatLanguage, ChatLine, TemplateKind};
 use super::placeholder::{Placeholder, find_placeholder, placeholder_word};
 
 /// A parsed template.
@@ -36,21 +36,35 @@ pub enum TemplateError {
 
 impl Template {
     /// The text of the default template.
-    pub fn default_text(language: ChatLanguage) -> String {
-        let word = |placeholder| placeholder_word(placeholder, language);
-        format!(
-            "{{{}}} {{{}}}: {{{}}} - {{{}}}[, {{{}}}]",
-            word(Placeholder::Weekday),
-            word(Placeholder::Date),
-            word(Placeholder::Times),
-            word(Placeholder::Name),
-            word(Placeholder::Specialty),
-        )
+    pub fn default_text(kind: TemplateKind, language: ChatLanguage) -> String {
+        let in_braces = |placeholder| format!("{{{}}}", placeholder_word(placeholder, language));
+        let [weekday, date, times, name] =
+            [Placeholder::Weekday, Placeholder::Date, Placeholder::Times, Placeholder::Name].map(in_braces);
+        match (kind, language) {
+            (TemplateKind::Offer, _) => {
+                let specialty = in_braces(Placeholder::Specialty);
+                format!("{weekday} {date}: {times} - {name}[, {specialty}]")
+            }
+            (TemplateKind::Reminder, ChatLanguage::Ru) => {
+                let service = in_braces(Placeholder::Service);
+                format!("Здравствуйте! Напоминаем: {weekday}, {date} в {times}, {name}[, {service}]")
+            }
+            (TemplateKind::Reminder, ChatLanguage::Kk) => {
+                let service = in_braces(Placeholder::Service);
+                format!("Сәлеметсіз бе! Еске саламыз: {weekday}, {date}, сағат {times}, {name}[, {service}]")
+            }
+            (TemplateKind::Reminder, ChatLanguage::En) => {
+                let service = in_braces(Placeholder::Service);
+                format!(
+                    "Hello! A reminder of your appointment: {weekday}, {date} at {times}, {name}[, {service}]"
+                )
+            }
+        }
     }
 
     /// The default template.
-    pub fn default_of(language: ChatLanguage) -> Template {
-        Template::parse(&Template::default_text(language)).unwrap_or_else(|_| {
+    pub fn default_of(kind: TemplateKind, language: ChatLanguage) -> Template {
+        Template::parse(&Template::default_text(kind, language)).unwrap_or_else(|_| {
             let mut body = Vec::new();
             complete(&mut body);
             Template { before: String::new(), body, after: String::new() }
@@ -200,6 +214,7 @@ mod tests {
             name: "Айгуль Серикова".into(),
             short_name: "Айгуль С.".into(),
             specialty: Some("Терапевт".into()),
+            service: None,
             duration_min: 30,
             offset_seconds: 5 * 3600,
         }
@@ -212,10 +227,31 @@ mod tests {
 
     #[test]
     fn default_template_has_the_words_of_its_language() {
-        let of = |language| text(&Template::default_text(language), language, &[line()]);
+        let of = |language| text(&Template::default_text(TemplateKind::Offer, language), language, &[line()]);
         assert_eq!(of(ChatLanguage::Ru), "Пн 24 ноября: 10:00, 11:30 - Айгуль Серикова, терапевт");
         assert_eq!(of(ChatLanguage::Kk), "Дс 24 қараша: 10:00, 11:30 - Айгуль Серикова, терапевт");
         assert_eq!(of(ChatLanguage::En), "Mon 24 November: 10:00, 11:30 - Айгуль Серикова, терапевт");
+    }
+
+    #[test]
+    fn default_reminder_names_the_service_if_there_is_one() {
+        let of = |language, service: Option<&str>| {
+            let line =
+                ChatLine { times: vec!["10:00".into()], service: service.map(str::to_owned), ..line() };
+            text(&Template::default_text(TemplateKind::Reminder, language), language, &[line])
+        };
+        assert_eq!(
+            of(ChatLanguage::Ru, Some("Приём\nтерапевта")),
+            "Здравствуйте! Напоминаем: Пн, 24 ноября в 10:00, Айгуль Серикова, Приём терапевта"
+        );
+        assert_eq!(
+            of(ChatLanguage::Kk, None),
+            "Сәлеметсіз бе! Еске саламыз: Дс, 24 қараша, сағат 10:00, Айгуль Серикова"
+        );
+        assert_eq!(
+            of(ChatLanguage::En, Some("UZI")),
+            "Hello! A reminder of your appointment: Mon, 24 November at 10:00, Айгуль Серикова, UZI"
+        );
     }
 
     #[test]

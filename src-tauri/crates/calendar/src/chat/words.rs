@@ -51,6 +51,7 @@ pub(super) fn value(
         }
         Placeholder::Duration => duration(line.duration_min, language),
         Placeholder::Zone => zone(line.offset_seconds),
+        Placeholder::Service => one_line(line.service.as_deref().unwrap_or_default()),
     };
     (!text.is_empty()).then_some(text)
 }

@@ -6,8 +6,8 @@ use super::day::Day;
 use super::label::{date_label, date_time_label};
 use super::resource::head_of_appointment;
 use super::types::{AppointmentDetails, DetailField, ExpenseLine, PaymentLine};
-use crate::chat::{self, ChatLanguage, ChatLine};
-use crate::model::{Appointment, Instant};
+use crate::chat::{self, ChatLanguage, ChatLine, Template, short_name};
+use crate::model::{Appointment, Instant, Resource};
 use crate::money::ledger::Ledger;
 use crate::search::phone;
 use crate::text::non_blank;
@@ -65,15 +65,17 @@ pub fn details(
         updated: appointment.updated_at.map(|at| date_time_label(zone, at, today)),
         conversation_display_id: appointment.conversation_display_id,
         contact_id: appointment.contact_id,
-        fields: fields(appointment, zone),
+        fields: fields(appointment, calendar.resource(appointment.resource_id), zone),
         from_cache: false,
     })
 }
 
-/// A text that reminds the client of an appointment. It contains the time and the resource, and no client data.
+/// A text that reminds the client of an appointment. It contains the time, the resource and the service, and no data of the
+/// client.
 pub fn reminder(
     calendar: &Calendar,
     appointment_id: i64,
+    template: &Template,
     language: ChatLanguage,
     zone: Tz,
     now: Instant,
@@ -81,20 +83,23 @@ pub fn reminder(
     let appointment = calendar.appointments().find(|appointment| appointment.id == appointment_id)?;
     let (start, name) = (appointment.starts_at, calendar.resource_name(appointment));
     let date = civil::date_of(zone, start);
+    let names = calendar.payload().resources.iter().map(|resource| resource.name.as_str());
     let line = ChatLine {
         date,
         times: vec![Day::new(zone, date).wall_label(start)],
-        short_name: name.clone(),
+        short_name: short_name(&name, names),
+        specialty: calendar.resource(appointment.resource_id).and_then(|resource| resource.specialty.clone()),
+        service: appointment.services_label(),
         name,
-        specialty: None,
         duration_min: appointment.interval().length().num_minutes(),
         offset_seconds: civil::offset_seconds(zone, start),
     };
-    Some(chat::reminder(line, language, civil::date_of(zone, now)))
+    Some(chat::compose(&[line], template, language, civil::date_of(zone, now)))
 }
 
-/// The fields of a row that the panel has no other place for. No private field is among them.
-fn fields(appointment: &Appointment, zone: Tz) -> Vec<DetailField> {
+/// The fields of a row that the panel has no other place for, and the attributes of its resource. No private field is among
+/// them.
+fn fields(appointment: &Appointment, resource: Option<&Resource>, zone: Tz) -> Vec<DetailField> {
     let number = |number: Option<i64>| number.map(|number| number.to_string());
     let text = |text: &Option<String>| non_blank(text.as_deref()).map(str::to_owned);
     let moment = |at: Option<Instant>| {
@@ -129,5 +134,10 @@ fn fields(appointment: &Appointment, zone: Tz) -> Vec<DetailField> {
     ];
     let present =
         |(name, value): (&str, Option<String>)| Some(DetailField { name: name.to_owned(), value: value? });
-    fields.into_iter().filter_map(present).collect()
+    let attributes = resource.into_iter().flat_map(|resource| &resource.custom_attributes);
+    let attributes = attributes.map(|(name, value)| DetailField {
+        name: format!("custom_attributes.{name}"),
+        value: value.as_str().map_or_else(|| value.to_string(), str::to_owned),
+    });
+    fields.into_iter().filter_map(present).chain(attributes).collect()
 }

@@ -7,10 +7,11 @@ use super::crowds::{Layout, layout, together};
 use super::day::{Day, Window};
 use super::label::iso_date;
 use super::period_data::{CellData, PeriodData};
+use super::present::present;
 use super::request::ViewRequest;
 use super::types::{
     AppointmentBox, AppointmentGroup, ClosedKind, ClosedSpan, DayCell, DayHead, DayTotals, FreeInterval,
-    GridView, ResourceRow,
+    GridView, ResourceRow, ViewKind,
 };
 use crate::Calendar;
 use crate::model::{Appointment, Interval};
@@ -48,7 +49,8 @@ pub fn build(calendar: &Calendar, request: &ViewRequest) -> GridView {
             totals,
         })
         .collect();
-    GridView { hour_px: scale.hour_px, days, rows }
+    let present = if request.kind == ViewKind::Day { present(&data) } else { None };
+    GridView { hour_px: scale.hour_px, days, rows, present }
 }
 
 /// The cell of one resource on the first day of the request's period. `None` if the view has no such resource.

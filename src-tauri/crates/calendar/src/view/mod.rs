@@ -33,6 +33,7 @@ mod month;
 mod offer;
 pub(crate) mod period;
 mod period_data;
+mod present;
 pub(crate) mod request;
 mod resource;
 #[allow(missing_docs, reason = "field names are clear; only those that need an explanation have docs")]

@@ -78,6 +78,7 @@ pub fn chat_lines(
         let resource = resource_of(known, time.resource_id);
         let specialty = resource.and_then(|resource| non_blank(resource.specialty.as_deref()));
         let line = ChatLine {
+            service: None,
             date,
             times: vec![label],
             name: resource.map_or_else(String::new, |resource| resource.name.clone()),

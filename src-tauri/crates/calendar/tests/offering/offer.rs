@@ -1,6 +1,6 @@
 //! Selected times: whether they are still free, and their chat text.
 
-use calendar::chat::{ChatLanguage, Template, compose};
+use calendar::chat::{ChatLanguage, Template, TemplateKind, compose};
 use calendar::model::{Interval, Payload};
 use calendar::view::types::MomentKind;
 use calendar::view::{SelectedTime, ViewKind, chat_lines, offered_times, period_range};
@@ -42,7 +42,7 @@ impl KnownWeek {
 
     fn text(&self, times: &[SelectedTime], max_times: usize) -> String {
         let lines = chat_lines(times, &self.known(), ZONE, at(NOW), max_times);
-        compose(&lines, &Template::default_of(ChatLanguage::Ru), ChatLanguage::Ru, date("2025-11-24"))
+        compose(&lines, &Template::default_of(TemplateKind::Offer, ChatLanguage::Ru), ChatLanguage::Ru, date("2025-11-24"))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use calendar::changes::changes;
-use calendar::chat::{ChatLanguage, Template, compose};
+use calendar::chat::{ChatLanguage, Template, TemplateKind, compose};
 use calendar::civil;
 use calendar::free::{free_intervals, slots_unique};
 use calendar::model::{Appointment, Instant, Interval, Payload};
@@ -140,7 +140,9 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
     offered_times(&selected, &known, zone, now);
     let lines = chat_lines(&selected, &known, zone, now, 3);
     for language in [ChatLanguage::Ru, ChatLanguage::Kk, ChatLanguage::En] {
-        compose(&lines, &Template::default_of(language), language, date);
+        for kind in [TemplateKind::Offer, TemplateKind::Reminder] {
+            compose(&lines, &Template::default_of(kind, language), language, date);
+        }
     }
 
     let index = SearchIndex::new(calendar, range);

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use calendar::Calendar;
-use calendar::chat::ChatLanguage;
+use calendar::chat::{ChatLanguage, Template, TemplateKind};
 use calendar::model::{Expense, OpenEnum, Payment, Tenge};
 use calendar::view::{details, reminder};
 use chrono_tz::Tz;
@@ -76,22 +76,31 @@ fn money_that_the_server_does_not_send_is_absent() {
 }
 
 #[test]
-fn reminder_has_the_time_and_the_resource_and_no_client_data() {
+fn reminder_has_the_time_the_resource_and_the_service_and_no_client_data() {
     let mut payload = anna_in("Asia/Almaty");
     let mut row = appointment(7, ANNA, "2026-03-11T18:30:00Z", "2026-03-11T19:15:00Z");
     row.client_name = Some("Aigul S.".to_owned());
+    row.service_name_snapshot = Some("УЗИ".to_owned());
     row.client_phone = Some("+77011234567".to_owned());
     row.client_comment = Some("Aigul asks for a call".to_owned());
     payload.appointments = vec![row];
     let calendar = Calendar::new(payload);
-    let text = |language| {
-        reminder(&calendar, 7, language, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z"))
-            .expect("the appointment")
+    let now = at("2026-03-11T05:00:00Z");
+    let of = |id, language, template: &str| {
+        reminder(&calendar, id, &Template::parse(template).unwrap(), language, Tz::Asia__Almaty, now)
     };
-    assert_eq!(text(ChatLanguage::Ru), "Здравствуйте! Напоминаем: Ср, 11 марта в 23:30, Anna");
-    assert_eq!(text(ChatLanguage::Kk), "Сәлеметсіз бе! Еске саламыз: Ср, 11 наурыз, сағат 23:30, Anna");
-    assert_eq!(text(ChatLanguage::En), "Hello! A reminder of your appointment: Wed, 11 March at 23:30, Anna");
-    assert_eq!(reminder(&calendar, 8, ChatLanguage::Ru, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z")), None);
+    let text = |language| {
+        of(7, language, &Template::default_text(TemplateKind::Reminder, language)).expect("the appointment")
+    };
+    assert_eq!(text(ChatLanguage::Ru), "Здравствуйте! Напоминаем: Ср, 11 марта в 23:30, Anna, УЗИ");
+    assert_eq!(text(ChatLanguage::Kk), "Сәлеметсіз бе! Еске саламыз: Ср, 11 наурыз, сағат 23:30, Anna, УЗИ");
+    assert_eq!(
+        text(ChatLanguage::En),
+        "Hello! A reminder of your appointment: Wed, 11 March at 23:30, Anna, УЗИ"
+    );
+    let own = of(7, ChatLanguage::Ru, "Ждём вас: {день} {дата}, {время}[, {специальность}] ({длительность})");
+    assert_eq!(own.as_deref(), Some("Ждём вас: Ср 11 марта, 23:30 (45 мин)"));
+    assert_eq!(of(8, ChatLanguage::Ru, "{время}"), None);
 }
 
 #[test]
@@ -106,6 +115,9 @@ fn remaining_fields_are_listed_by_their_names_without_empty_and_private_ones() {
     row.client_identifier = Some("901205400123".to_owned());
     row.client_comment = Some("a comment".to_owned());
     payload.appointments = vec![row];
+    let attributes = &mut payload.resources[0].custom_attributes;
+    attributes.insert("deleted_from_scheduling".to_owned(), false.into());
+    attributes.insert("medelement_specialist_code".to_owned(), "A-7".into());
     let panel = details(&Calendar::new(payload), 7, Tz::Asia__Almaty, at("2026-03-11T05:00:00Z"));
     let fields = panel.expect("the appointment").fields;
     let value = |name: &str| fields.iter().find(|field| field.name == name).map(|field| field.value.as_str());
@@ -114,5 +126,7 @@ fn remaining_fields_are_listed_by_their_names_without_empty_and_private_ones() {
     assert_eq!(value("service_ids"), Some("4, 5"));
     assert_eq!(value("created_at"), Some("2026-03-02 01:05"));
     assert_eq!(value("idempotency_key"), None);
+    assert_eq!(value("custom_attributes.deleted_from_scheduling"), Some("false"));
+    assert_eq!(value("custom_attributes.medelement_specialist_code"), Some("A-7"));
     assert!(fields.iter().all(|field| !field.value.contains("9012") && !field.value.contains("comment")));
 }

@@ -17,6 +17,7 @@ mod money_issues;
 mod money_saved;
 mod money_sums;
 mod periods;
+mod present;
 mod repeated;
 mod saved;
 mod short;

@@ -1,6 +1,6 @@
 //! Free time: the moments of a day, the finder, and selected times as a text.
 
-use calendar::chat::ChatLanguage;
+use calendar::chat::{ChatLanguage, TemplateKind};
 use calendar::view::types::{
     DateTimeLabel, DayPart, FinderSpan, FinderView, GroupBy, OfferedTime, SecondService, Whom,
 };
@@ -98,6 +98,7 @@ api_request! {
 /// A template that the user is editing.
 #[derive(Debug)]
 pub struct PreviewTemplate {
+    pub kind: TemplateKind,
     pub language: ChatLanguage,
     pub template: String,
 }

@@ -1,6 +1,6 @@
 //! The user's settings.
 
-use calendar::chat::ChatLanguage;
+use calendar::chat::{ChatLanguage, TemplateKind};
 use serde::{Deserialize, Serialize};
 
 /// The program's language.
@@ -125,13 +125,20 @@ pub struct ChatSettings {
     /// The client's language. It does not depend on the program's.
     pub language: ChatLanguage,
     pub templates: ChatTemplates,
+    /// For reminders of appointments.
+    pub reminders: ChatTemplates,
     /// The largest number of times in one text, 1 to 20.
     pub max_times: u32,
 }
 
 impl Default for ChatSettings {
     fn default() -> Self {
-        Self { language: ChatLanguage::Ru, templates: ChatTemplates::default(), max_times: 6 }
+        Self {
+            language: ChatLanguage::Ru,
+            templates: ChatTemplates::default(),
+            reminders: ChatTemplates::default(),
+            max_times: 6,
+        }
     }
 }
 
@@ -142,6 +149,17 @@ pub struct ChatTemplates {
     pub ru: Option<String>,
     pub kk: Option<String>,
     pub en: Option<String>,
+}
+
+impl ChatSettings {
+    /// The user's own template of a kind for a language.
+    #[must_use]
+    pub fn own_template(&self, kind: TemplateKind, language: ChatLanguage) -> Option<&str> {
+        match kind {
+            TemplateKind::Offer => self.templates.of(language),
+            TemplateKind::Reminder => self.reminders.of(language),
+        }
+    }
 }
 
 impl ChatTemplates {

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use calendar::chat::{ChatLine, Placeholder, Template, compose, placeholder_word, short_name};
+use calendar::chat::{ChatLine, Placeholder, Template, TemplateKind, compose, placeholder_word, short_name};
 use calendar::civil;
-use calendar::model::{Instant, Interval};
+use calendar::model::{Appointment, Instant, Interval};
 use calendar::view::types::{CellMoments, ViewKind};
 use calendar::view::{self, FinderRequest, SelectedTime, date_time_label};
 use chrono::{Datelike, NaiveDate, TimeDelta};
@@ -134,7 +134,7 @@ impl Desk {
             let text = if lines.is_empty() {
                 String::new()
             } else {
-                compose(&lines, &template_of(&settings, language), language, today)
+                compose(&lines, &template_of(&settings, TemplateKind::Offer, language), language, today)
             };
             Offer {
                 text,
@@ -186,11 +186,11 @@ impl Desk {
         let (zone, now) = (active.account.zone(), self.session.now());
         let snapshot = self.sync.snapshots(&active).into_iter().next();
         blocking(move || {
-            let PreviewTemplate { language, template } = request;
+            let PreviewTemplate { kind, language, template } = request;
             let today = civil::date_of(zone, now);
             let (text, problem) = match parse_template(&template) {
                 Ok(template) => {
-                    let lines = sample_lines(snapshot.as_ref(), today, zone);
+                    let lines = sample_lines(kind, snapshot.as_ref(), today, zone);
                     (Some(compose(&lines, &template, language, today)), None)
                 }
                 Err(problem) => (None, Some(problem)),
@@ -200,30 +200,44 @@ impl Desk {
                 problem,
                 placeholders: Placeholder::ALL
                     .iter()
+                    .filter(|placeholder| placeholder.is_of(kind))
                     .map(|placeholder| placeholder_word(*placeholder, language).to_owned())
                     .collect(),
-                default_template: Template::default_text(language),
+                default_template: Template::default_text(kind, language),
             }
         })
         .await
     }
 }
 
-/// Two days of two of the account's resources, as an example of a text.
-fn sample_lines(snapshot: Option<&Snapshot>, today: NaiveDate, zone: Tz) -> Vec<ChatLine> {
+/// An example of a text: two days of two of the account's resources, or an appointment of the first one.
+fn sample_lines(
+    kind: TemplateKind,
+    snapshot: Option<&Snapshot>,
+    today: NaiveDate,
+    zone: Tz,
+) -> Vec<ChatLine> {
+    let (count, times_count) = match kind {
+        TemplateKind::Offer => (2, 2),
+        TemplateKind::Reminder => (1, 1),
+    };
+    let mut appointments = snapshot.into_iter().flat_map(|snapshot| snapshot.calendar.appointments());
+    let service =
+        appointments.find_map(Appointment::services_label).filter(|_| kind == TemplateKind::Reminder);
     let resources = || snapshot.into_iter().flat_map(|snapshot| &snapshot.calendar.payload().resources);
     let names = || resources().map(|resource| resource.name.as_str());
-    let offered = resources().filter(|resource| calendar::free::is_offered(resource)).take(2);
-    let days = [("10:00", "11:30"), ("15:00", "15:30")];
+    let offered = resources().filter(|resource| calendar::free::is_offered(resource)).take(count);
+    let days = [["10:00", "11:30"], ["15:00", "15:30"]];
     offered
         .zip(days)
         .zip(today.iter_days().skip(1))
         .map(|((resource, times), date)| ChatLine {
             date,
-            times: vec![times.0.to_owned(), times.1.to_owned()],
+            times: times.map(str::to_owned).into_iter().take(times_count).collect(),
             name: resource.name.clone(),
             short_name: short_name(&resource.name, names()),
             specialty: resource.specialty.clone(),
+            service: service.clone(),
             duration_min: resource.slot_duration_min,
             offset_seconds: civil::offset_seconds(zone, civil::to_instant(zone, date, 600)),
         })

@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use calendar::chat::TemplateKind;
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
 use calendar::view::types::{
@@ -19,6 +20,7 @@ use crate::api::{
     OpenMiniMonth, OpenPeriod, OpenScreen, Period, Reminder, Screen, SidebarResource, TypedDate,
 };
 use crate::errors::blocking;
+use crate::session::template_of;
 use crate::sync::{Snapshot, fetch_range};
 
 /// The years that a period may be in. Zones and clinics have no data for others.
@@ -271,10 +273,13 @@ impl Desk {
     pub(crate) async fn reminder(&self, request: OpenAppointment) -> Result<Reminder, DeskError> {
         let active = self.session.active()?;
         let (zone, now) = (active.account.zone(), self.session.now());
-        let language = self.session.settings().chat.language;
+        let settings = self.session.settings();
+        let language = settings.chat.language;
+        let template = template_of(&settings, TemplateKind::Reminder, language);
         let snapshot = self.sync.snapshot_with(&active, request.id);
-        let text =
-            snapshot.and_then(|snapshot| view::reminder(&snapshot.calendar, request.id, language, zone, now));
+        let text = snapshot.and_then(|snapshot| {
+            view::reminder(&snapshot.calendar, request.id, &template, language, zone, now)
+        });
         text.map(|text| Reminder { text }).ok_or_else(|| no_such_appointment(request.id))
     }
 

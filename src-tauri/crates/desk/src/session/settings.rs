@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use calendar::chat::{ChatLanguage, Template, TemplateError};
+use calendar::chat::{ChatLanguage, Template, TemplateError, TemplateKind};
 use calendar::{Filter, ResourceOrder, SavedFilter};
 
 use super::{Epoch, Session};
@@ -58,6 +58,9 @@ pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Ve
         ("chat.templates.ru", &mut chat.templates.ru),
         ("chat.templates.kk", &mut chat.templates.kk),
         ("chat.templates.en", &mut chat.templates.en),
+        ("chat.reminders.ru", &mut chat.reminders.ru),
+        ("chat.reminders.kk", &mut chat.reminders.kk),
+        ("chat.reminders.en", &mut chat.reminders.en),
     ] {
         let is_valid = template.as_deref().is_none_or(|text| parse_template(text).is_ok());
         check(name, is_valid, &mut || *template = None);
@@ -91,9 +94,9 @@ pub(crate) fn parse_template(text: &str) -> Result<Template, TemplateProblem> {
 }
 
 /// The user's template in a language, else the program's.
-pub(crate) fn template_of(settings: &Settings, language: ChatLanguage) -> Template {
-    let own = settings.chat.templates.of(language).and_then(|text| parse_template(text).ok());
-    own.unwrap_or_else(|| Template::default_of(language))
+pub(crate) fn template_of(settings: &Settings, kind: TemplateKind, language: ChatLanguage) -> Template {
+    let own = settings.chat.own_template(kind, language).and_then(|text| parse_template(text).ok());
+    own.unwrap_or_else(|| Template::default_of(kind, language))
 }
 
 impl Session {

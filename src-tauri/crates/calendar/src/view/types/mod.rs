@@ -22,6 +22,7 @@ mod label;
 mod list;
 mod money;
 mod period;
+mod present;
 mod resource;
 mod search;
 mod week;
@@ -45,6 +46,7 @@ pub use money::{
     UnpaidAppointment,
 };
 pub use period::{GridView, MiniDay, MiniMonth, MonthCell, MonthView, ResourceRow, ViewBody, ViewKind};
+pub use present::{PresentAppointment, PresentAppointments, PresentList};
 pub use resource::ResourceHead;
 pub use search::{ClientAppointment, ClientAppointments, SearchHit, SearchMarks, SearchResults};
 pub use week::{WeekCell, WeekPiece, WeekRow, WeekView};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::day::{DayCell, DayHead, DayTotals};
 use super::label::DateLabel;
 use super::list::ListView;
+use super::present::PresentAppointments;
 use super::resource::ResourceHead;
 use super::week::WeekView;
 
@@ -44,6 +45,8 @@ pub struct GridView {
     pub hour_px: u32,
     pub days: Vec<DayHead>,
     pub rows: Vec<ResourceRow>,
+    /// For the day, if it is today.
+    pub present: Option<PresentAppointments>,
 }
 }
 
