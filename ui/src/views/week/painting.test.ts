@@ -16,6 +16,8 @@ const piece = (change: Partial<WeekPiece>): WeekPiece => ({
 	lane: 0,
 	lanes: 1,
 	status: "confirmed",
+	startLabel: "09:00",
+	clientName: "Айгерим Оспанова",
 	...change,
 });
 const cell = (...pieces: WeekPiece[]): WeekCell => ({ pieces }) as unknown as WeekCell;

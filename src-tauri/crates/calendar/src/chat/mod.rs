@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 
 pub use line::{ChatLanguage, ChatLine};
 pub use placeholder::{Placeholder, placeholder_word};
-pub use short_name::short_name;
+pub use short_name::{short_name, short_names};
 pub use template::{Template, TemplateError};
 
 /// A text that reminds a client of the time in `line`.

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::label::date_label;
+use super::label::{date_label, iso_date};
 use super::period::{named_period, period};
-use super::types::{MiniDay, MiniMonth, ViewKind};
+use super::period_data::PeriodData;
+use super::request::ViewRequest;
+use super::types::{DayLoad, DayTotals, MiniDay, MiniMonth, ViewKind};
 use crate::civil::dates;
 use crate::{Calendar, hours};
 
@@ -34,4 +36,17 @@ pub fn mini_month(
         month: label.month,
         weeks: days.chunks(7).map(<[MiniDay]>::to_vec).collect(),
     }
+}
+
+/// How full each day of the request's period is. It is equal to what the view of this period says.
+pub fn day_loads(calendar: &Calendar, request: &ViewRequest) -> Vec<DayLoad> {
+    let data = PeriodData::new(calendar, request);
+    let totals_of = |index| {
+        (0..data.resources.len()).fold(DayTotals::default(), |mut totals, resource| {
+            totals += &data.cell(resource, index).totals;
+            totals
+        })
+    };
+    let loads = data.days.iter().enumerate();
+    loads.map(|(index, day)| DayLoad { date: iso_date(day.date), totals: totals_of(index) }).collect()
 }
