@@ -141,3 +141,49 @@ test("a click or Enter on a day of the month opens it", async ({ page, servers }
 	await page.keyboard.press("Enter");
 	await expect(page.locator("[data-view=day] [data-date='2026-11-25']").first()).toBeAttached();
 });
+
+const miniDay = (page: Page, iso: string): Locator => page.locator(`[data-mini-date="${iso}"]`);
+
+test("a day of the small month says how full it is, and one that is not on this computer says nothing", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	// The month is on this computer after it was shown. The one before the last is not.
+	await showView(page, "month");
+	const { body } = await callDesk(page, "open", { view: "month", date: null });
+	const days = body?.kind === "month" ? body.weeks.flat() : [];
+	const working = days.filter(({ totals }) => totals.loadPercent !== null);
+	expect(working.length).toBeGreaterThan(20);
+	for (const { date, totals } of working) {
+		const day = miniDay(page, date.iso);
+		await expect(day).toHaveAttribute("data-load", String(totals.loadPercent));
+		await expect(day).toHaveAccessibleName(new RegExp(`Занято ${totals.loadPercent} %`));
+	}
+	const free = defined(working.find(({ totals }) => totals.starts > 0));
+	await expect(miniDay(page, free.date.iso)).toHaveAccessibleName(
+		new RegExp(`: ${free.totals.starts} × \\d+ мин`),
+	);
+	for (let month = 0; month < 3; month += 1) {
+		await page.getByRole("button", { name: "Предыдущий месяц" }).click();
+	}
+	await expect(miniDay(page, "2026-08-12")).toHaveAccessibleName("среда, 12 августа");
+	await expect(page.locator("[data-mini-date][data-load]")).toHaveCount(0);
+});
+
+test("the load in the small month is that of the shown resources, for the chosen length", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const today = miniDay(page, TODAY);
+	await expect(today).toHaveAttribute("data-load");
+	const all = defined(await today.getAttribute("aria-label"));
+	await page.locator("[data-view=day] [data-head-resource]").first().click();
+	await expect(today).not.toHaveAttribute("aria-label", all);
+	const { body } = await callDesk(page, "open", { view: "day", date: null });
+	const { totals } = defined(body?.kind === "day" ? body.days[0] : null);
+	await expect(today).toHaveAttribute("data-load", String(totals.loadPercent));
+	await page.locator("select[name=duration]").selectOption("20");
+	await expect(today).toHaveAccessibleName(/× 20 мин/);
+});

@@ -419,7 +419,11 @@ export type DayLoad = {
 /**
  * `YYYY-MM-DD`.
  */
-date: string, totals: DayTotals, };
+date: string, totals: DayTotals, 
+/**
+ * As in [`MonthCell`].
+ */
+closed: boolean, };
 
 /**
  * Why a day is not an ordinary working day.
@@ -1061,6 +1065,10 @@ export type MonthCell = { date: DateLabel, inMonth: boolean, holiday: string | n
  * The totals of the resources of each of [`MonthView::specialties`].
  */
 specialtyTotals: Array<DayTotals>, scheduled: number, confirmed: number, completed: number, noShow: number, 
+/**
+ * All shown resources are known not to work on this day.
+ */
+closed: boolean, 
 /**
  * The resources that do not work on this day. Those with time off are first. On a holiday of the clinic nobody is listed.
  */

@@ -225,7 +225,9 @@ async fn load_of_a_month_has_the_weeks_that_are_on_this_computer_and_fetches_not
     let weeks = month["body"]["weeks"].as_array().unwrap().iter();
     let cells: Vec<Value> = weeks
         .flat_map(|week| week.as_array().unwrap())
-        .map(|cell| json!({ "date": cell["date"]["iso"], "totals": cell["totals"] }))
+        .map(
+            |cell| json!({ "date": cell["date"]["iso"], "totals": cell["totals"], "closed": cell["closed"] }),
+        )
         .collect();
     let loads = desk.call("month_load", request(11)).await;
     assert_eq!(loads, json!(cells));

@@ -205,6 +205,11 @@ impl<'a> ResourceDay<'a> {
         closed
     }
 
+    /// Whether the resource is known not to work on this day.
+    pub(super) fn is_closed(&self) -> bool {
+        self.knowledge != HoursKnowledge::Elsewhere && self.net_working().is_empty()
+    }
+
     /// Minutes of [`ResourceDay::net_working`].
     pub(super) fn work_min(&self) -> i32 {
         minutes(self.net_working())

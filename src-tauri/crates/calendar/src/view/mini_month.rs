@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::day::Day;
 use super::label::{date_label, iso_date};
 use super::period::{named_period, period};
 use super::period_data::PeriodData;
@@ -41,12 +42,14 @@ pub fn mini_month(
 /// How full each day of the request's period is. It is equal to what the view of this period says.
 pub fn day_loads(calendar: &Calendar, request: &ViewRequest) -> Vec<DayLoad> {
     let data = PeriodData::new(calendar, request);
-    let totals_of = |index| {
-        (0..data.resources.len()).fold(DayTotals::default(), |mut totals, resource| {
-            totals += &data.cell(resource, index).totals;
-            totals
-        })
+    let load = |(index, day): (usize, &Day)| {
+        let mut load = DayLoad { date: iso_date(day.date), totals: DayTotals::default(), closed: true };
+        for resource in 0..data.resources.len() {
+            let cell = data.cell(resource, index);
+            load.totals += &cell.totals;
+            load.closed &= cell.hours.is_closed();
+        }
+        load
     };
-    let loads = data.days.iter().enumerate();
-    loads.map(|(index, day)| DayLoad { date: iso_date(day.date), totals: totals_of(index) }).collect()
+    data.days.iter().enumerate().map(load).collect()
 }

@@ -80,12 +80,14 @@ fn month_cell(
         confirmed: 0,
         completed: 0,
         no_show: 0,
+        closed: true,
         off: Vec::new(),
         unpaid: None,
     };
     for (position, resource) in resources.iter().enumerate() {
         let resource_day = data.cell(position, index);
         cell.totals += &resource_day.totals;
+        cell.closed &= resource_day.hours.is_closed();
         let specialty = resource.specialty.and_then(|specialty| usize::try_from(specialty).ok());
         if let Some(totals) = specialty.and_then(|specialty| cell.specialty_totals.get_mut(specialty)) {
             *totals += &resource_day.totals;

@@ -6,7 +6,7 @@ use calendar::Calendar;
 use calendar::model::{Appointment, Payload, Status, Tenge};
 use calendar::money::money;
 use calendar::view::{
-    DayNote, DayNoteKind, DayTotals, MonthCell, MonthView, UnpaidTotals, ViewKind, day_loads,
+    DayLoad, DayNote, DayNoteKind, MonthCell, MonthView, UnpaidTotals, ViewKind, day_loads,
 };
 use chrono_tz::Tz;
 
@@ -65,11 +65,15 @@ fn who_is_hidden_inactive_or_has_hours_elsewhere_is_not_off() {
     let calendar = Calendar::new(payload);
     let mut views = Views::new(&calendar, ALMATY);
     let names = |month: &MonthView| -> Vec<String> {
+        assert!(!cell(month, "2026-03-10").closed, "Boris can be there: his hours are kept elsewhere");
         off(month, "2026-03-10").into_iter().map(|(name, _)| name.to_owned()).collect()
     };
     assert_eq!(names(&views.month(WEDNESDAY)), ["Ахметова Н."]);
     views.filter = hiding([ANNA]);
     assert_eq!(names(&views.month(WEDNESDAY)), Vec::<String>::new());
+    views.filter = hiding([BORIS]);
+    let month = views.month(WEDNESDAY);
+    assert_eq!((cell(&month, "2026-03-10").closed, cell(&month, WEDNESDAY).closed), (true, false));
 }
 
 #[test]
@@ -167,20 +171,14 @@ fn load_of_the_days_in_the_sidebar_is_that_of_the_month() {
         let first = calendar.payload().resources[0].id;
         for filter in [hiding([]), hiding([first])] {
             views.filter = filter;
-            let month: Vec<(String, DayTotals)> = views
-                .month(&day)
-                .weeks
-                .into_iter()
-                .flatten()
-                .map(|cell| (cell.date.iso, cell.totals))
+            let cells = views.month(&day).weeks.into_iter().flatten();
+            let month: Vec<DayLoad> = cells
+                .map(|MonthCell { date, totals, closed, .. }| DayLoad { date: date.iso, totals, closed })
                 .collect();
-            let loads = |kind, day: &str| -> Vec<(String, DayTotals)> {
-                let loads = day_loads(&calendar, &views.request(kind, day));
-                loads.into_iter().map(|load| (load.date, load.totals)).collect()
-            };
+            let loads = |kind, day: &str| day_loads(&calendar, &views.request(kind, day));
             assert_eq!(loads(ViewKind::Month, &day), month);
             for week in month.chunks(7) {
-                assert_eq!(loads(ViewKind::Week, &week[0].0), week);
+                assert_eq!(loads(ViewKind::Week, &week[0].date), week);
             }
         }
     }

@@ -62,6 +62,8 @@ pub struct MonthCell {
     pub confirmed: u32,
     pub completed: u32,
     pub no_show: u32,
+    /// All shown resources are known not to work on this day.
+    pub closed: bool,
     /// The resources that do not work on this day. Those with time off are first. On a holiday of the clinic nobody is listed.
     pub off: Vec<OffResource>,
     /// Absent when everything that is over is paid, and when the server sends no money.
@@ -118,6 +120,8 @@ pub struct DayLoad {
     /// `YYYY-MM-DD`.
     pub date: String,
     pub totals: DayTotals,
+    /// As in [`MonthCell`].
+    pub closed: bool,
 }
 }
 
