@@ -1,7 +1,5 @@
 //! The month view: a cell for each day, with counts, sums and the resources that do not work.
 
-use std::cmp::Ordering;
-
 use super::period::named_period;
 use super::period_data::PeriodData;
 use super::request::ViewRequest;
@@ -108,7 +106,8 @@ fn month_cell(
             }
         }
     }
-    cell.off.sort_by(|one, other| time_off_first(one, other));
+    // Everybody knows the usual days off. A time off is news.
+    cell.off.sort_by_key(|off| off.reason.kind != DayNoteKind::TimeOff);
     cell
 }
 
@@ -120,12 +119,6 @@ fn count(cell: &mut MonthCell, appointment: &Appointment) {
         Status::NoShow => cell.no_show += 1,
         Status::Cancelled | Status::Other(_) => {}
     }
-}
-
-/// Everybody knows the usual days off. A time off is news.
-fn time_off_first(one: &OffResource, other: &OffResource) -> Ordering {
-    let is_usual = |off: &OffResource| off.reason.kind != DayNoteKind::TimeOff;
-    is_usual(one).cmp(&is_usual(other))
 }
 
 /// A position of a list that has far fewer items than this type has numbers.

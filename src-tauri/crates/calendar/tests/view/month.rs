@@ -23,7 +23,7 @@ fn clinic() -> Payload {
         ("Ким Александр", "Surgery "),
         ("Ли Клара", "Therapy"),
     ]) {
-        resource.name = name.to_owned();
+        name.clone_into(&mut resource.name);
         resource.specialty = Some(specialty.to_owned());
     }
     payload.work_rules.extend(daily(BORIS, 540, 1080));
