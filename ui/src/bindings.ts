@@ -417,6 +417,19 @@ hoursLabel: string, closed: Array<ClosedSpan>, appointments: Array<AppointmentBo
 export type DayHead = { date: DateLabel, holiday: string | null, axis: Axis, totals: DayTotals, };
 
 /**
+ * How full a day is.
+ */
+export type DayLoad = { 
+/**
+ * `YYYY-MM-DD`.
+ */
+date: string, totals: DayTotals, 
+/**
+ * As in [`MonthCell`].
+ */
+closed: boolean, };
+
+/**
  * Why a day is not an ordinary working day.
  */
 export type DayNote = { kind: DayNoteKind, title: string | null, };
@@ -1068,16 +1081,45 @@ issues: Array<MoneyIssue>, };
 /**
  * A cell of the month.
  */
-export type MonthCell = { date: DateLabel, inMonth: boolean, holiday: string | null, totals: DayTotals, scheduled: number, confirmed: number, completed: number, noShow: number, 
+export type MonthCell = { date: DateLabel, inMonth: boolean, holiday: string | null, totals: DayTotals, 
 /**
- * The number of resources with time off for all of their working time.
+ * The totals of the resources of each of [`MonthView::specialties`].
  */
-away: number, };
+specialtyTotals: Array<DayTotals>, scheduled: number, confirmed: number, completed: number, noShow: number, 
+/**
+ * All shown resources are known not to work on this day.
+ */
+closed: boolean, 
+/**
+ * The resources that do not work on this day. Those with time off are first. On a holiday of the clinic nobody is listed.
+ */
+off: Array<OffResource>, 
+/**
+ * Absent when everything that is over is paid, and when the server sends no money.
+ */
+unpaid: UnpaidTotals | null, };
+
+/**
+ * A resource of the month.
+ */
+export type MonthResource = { name: string, 
+/**
+ * As in the texts for clients: `Айгуль С.`
+ */
+shortName: string, 
+/**
+ * The position in [`MonthView::specialties`].
+ */
+specialty: number | null, };
 
 /**
  * Month: whole weeks, Monday first.
  */
-export type MonthView = { weeks: Array<Array<MonthCell>>, };
+export type MonthView = { weeks: Array<Array<MonthCell>>, resources: Array<MonthResource>, 
+/**
+ * The specialties of the resources, in the order of the alphabet.
+ */
+specialties: Array<string>, };
 
 /**
  * A resource that cannot be searched.
@@ -1087,6 +1129,15 @@ export type NotOffered = { resource: ResourceHead,
  * [`MomentKind::HoursElsewhere`] or [`MomentKind::NotOffered`].
  */
 why: MomentKind, };
+
+/**
+ * A resource that does not work on a day.
+ */
+export type OffResource = { 
+/**
+ * The position in [`MonthView::resources`].
+ */
+resource: number, reason: DayNote, };
 
 /**
  * Selected times as a text.
@@ -1188,6 +1239,19 @@ durationMin: number | null,
  * Minutes between start times. Absent: the resource's own slot duration.
  */
 stepMin: number | null, };
+
+/**
+ * A month whose days are to be filled in.
+ */
+export type OpenMonthLoad = { year: number, 
+/**
+ * 1..=12.
+ */
+month: number, 
+/**
+ * As in `open`.
+ */
+durationMin?: number, };
 
 /**
  * A period and the view that displays it.
@@ -1861,6 +1925,11 @@ export type Unlock = { passphrase: string, };
 export type UnpaidAppointment = { appointmentId: number, date: DateLabel, startLabel: string, clientName: string | null, resourceName: string, outstanding: Tenge, };
 
 /**
+ * The appointments of a day that are over and not fully paid.
+ */
+export type UnpaidTotals = { appointments: number, outstanding: Tenge, };
+
+/**
  * The content of the view.
  */
 export type ViewBody = { "kind": "day" } & GridView | { "kind": "week" } & WeekView | { "kind": "weekColumns" } & GridView | { "kind": "month" } & MonthView | { "kind": "list" } & ListView;
@@ -1890,7 +1959,15 @@ ids: number[], fromMin: number, lengthMin: number, lane: number, lanes: number,
 /**
  * The status of all of them. Absent when they differ.
  */
-status: Status | null, };
+status: Status | null, 
+/**
+ * `HH:MM` of the first start. Absent when it is on an earlier day.
+ */
+startLabel: string | null, 
+/**
+ * Absent for a group.
+ */
+clientName: string | null, };
 
 /**
  * A resource with its cells, one for each day.
@@ -1943,6 +2020,8 @@ export interface Commands {
 	typed_date: { request: TypedDate; response: DateLabel | null };
 	/** A month of the small calendar in the sidebar. */
 	mini_month: { request: OpenMiniMonth; response: MiniMonth };
+	/** How full the days of that month are, as far as they are on this computer. Nothing is fetched for it. */
+	month_load: { request: OpenMonthLoad; response: Array<DayLoad> };
 	/** The age of the displayed data and the state of the connection. */
 	freshness: { request: OpenPeriod; response: Freshness };
 	/** The user has seen the changes. */

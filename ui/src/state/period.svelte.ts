@@ -1,5 +1,6 @@
 import { asDeskError } from "../backend";
 import type {
+	DayLoad,
 	DeskError,
 	DeskEvent,
 	Freshness,
@@ -138,6 +139,10 @@ export class ShownPeriod {
 
 	miniMonth(year: number, month: number): Promise<MiniMonth | null> {
 		return this.#notices.attempt(this.#desk.call("mini_month", { year, month }));
+	}
+
+	monthLoad(year: number, month: number): Promise<DayLoad[]> {
+		return this.#desk.call("month_load", { year, month, durationMin: this.countedMin });
 	}
 
 	/** The user has seen the list of changed appointments. */

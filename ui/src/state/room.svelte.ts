@@ -10,6 +10,8 @@ const BAR_WIDE = "(min-width: 1180px)";
 const BAR_MEDIUM = "(min-width: 1000px)";
 /** In a narrower window the top bar has one button for the view. */
 const BAR_NARROW = "(min-width: 850px)";
+/** From this width on the week of several resources has room for the names of clients. */
+const WEEK_NAMES = "(min-width: 1900px)";
 
 /**
  * What the window has room for. Its width in CSS pixels becomes smaller when the user enlarges the text.
@@ -19,6 +21,7 @@ const BAR_NARROW = "(min-width: 850px)";
 class Room {
 	readonly #panelDocked = new MediaQuery(PANEL_DOCKED);
 	readonly #sidebarDocked = new MediaQuery(SIDEBAR_DOCKED);
+	readonly #weekNames = new MediaQuery(WEEK_NAMES);
 	readonly #barWide = new MediaQuery(BAR_WIDE);
 	readonly #barMedium = new MediaQuery(BAR_MEDIUM);
 	readonly #barNarrow = new MediaQuery(BAR_NARROW);
@@ -29,6 +32,10 @@ class Room {
 
 	get sidebarDocked(): boolean {
 		return this.#sidebarDocked.current;
+	}
+
+	get weekNames(): boolean {
+		return this.#weekNames.current;
 	}
 
 	/** How much the top bar has room for. */

@@ -17,14 +17,14 @@ const MAX_INITIALS = 3;
 export const HIDDEN = "•••";
 
 /** `Айгерим Оспанова` as `А. О.`. A name without letters is hidden completely. */
-export function initials(name: string): string {
+export function initials(name: string, most = MAX_INITIALS): string {
 	const letters: string[] = [];
 	for (const word of name.replaceAll(IN_BRACKETS, " ").split(/\s+/u)) {
 		const letter = FIRST_LETTER.exec(word)?.[1];
 		if (letter !== undefined) {
 			letters.push(`${letter.toUpperCase()}.`);
 		}
-		if (letters.length === MAX_INITIALS) {
+		if (letters.length === most) {
 			break;
 		}
 	}

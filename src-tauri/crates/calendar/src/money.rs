@@ -69,8 +69,8 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
                 .add_expense(expense);
         }
         shares.add(&ledger, appointment);
-        if tally.outstanding > Sum::default() && ledger.state != MoneyState::NotProvided {
-            unpaid.push((tally.outstanding.total(), appointment, day));
+        if let Some(outstanding) = ledger.unpaid(appointment) {
+            unpaid.push((outstanding, appointment, day));
         }
         issues.extend(issues::of_appointment(&ledger, appointment));
     }

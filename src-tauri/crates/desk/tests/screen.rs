@@ -208,3 +208,51 @@ async fn search_finds_appointments_in_memory_and_in_the_cache() {
     desk.call("sign_out", Value::Null).await;
     assert_eq!(desk.error_code("search", json!({ "text": "а" })).await, "no_account");
 }
+
+#[tokio::test]
+async fn load_of_a_month_has_the_weeks_that_are_on_this_computer_and_fetches_nothing() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    desk.open_until("day", has_body).await;
+    let request = |month: u32| json!({ "year": 2026, "month": month, "durationMin": 40 });
+    let requests = server.requests();
+    assert_eq!(desk.call("month_load", request(2)).await, json!([]));
+    assert_eq!(server.requests(), requests);
+
+    desk.open_until("month", has_body).await;
+    let month = desk.call("open", json!({ "view": "month", "date": null, "durationMin": 40 })).await;
+    let weeks = month["body"]["weeks"].as_array().unwrap().iter();
+    let cells: Vec<Value> = weeks
+        .flat_map(|week| week.as_array().unwrap())
+        .map(
+            |cell| json!({ "date": cell["date"]["iso"], "totals": cell["totals"], "closed": cell["closed"] }),
+        )
+        .collect();
+    let loads = desk.call("month_load", request(11)).await;
+    assert_eq!(loads, json!(cells));
+    assert!(cells.iter().any(|cell| cell["totals"]["loadPercent"].as_u64() > Some(0)));
+
+    assert_eq!(desk.error_code("month_load", json!({ "year": 2026, "month": 13 })).await, "bad_date");
+    assert_eq!(
+        desk.error_code("month_load", json!({ "year": 2026, "month": 1, "durationMin": 1 })).await,
+        "bad_request"
+    );
+}
+
+#[tokio::test]
+async fn load_of_a_month_is_that_of_the_shown_resources() {
+    let mut desk = desk_in_memory();
+    let server = start_server(Scenario::Clinic).await;
+    desk.connect(&server).await;
+    let week = desk.open_until("week", has_body).await;
+    let request = json!({ "year": 2026, "month": 11 });
+    let all = desk.call("month_load", request.clone()).await;
+    let hidden = week["body"]["rows"][0]["resource"]["id"].clone();
+    desk.call("set_filter", json!({ "filter": { "hiddenResources": [hidden] } })).await;
+    let shown = desk.call("month_load", request).await;
+    let work_min = |loads: &Value| -> i64 {
+        loads.as_array().unwrap().iter().map(|load| load["totals"]["workMin"].as_i64().unwrap()).sum()
+    };
+    assert!(0 < work_min(&shown) && work_min(&shown) < work_min(&all));
+}

@@ -1,6 +1,6 @@
 import type { DayHead, WeekCell, WeekPiece } from "../../bindings";
 import { statusKey } from "../../words/appointment";
-import { pieceBox, spanBox, type Box, type WeekScale } from "./week-scale";
+import { leastWidth, pieceBox, spanBox, type Box, type WeekScale } from "./week-scale";
 
 /** One path of a row: all appointments with one status, all outlines of one kind, or the present time. */
 export interface PaintedPath {
@@ -52,12 +52,13 @@ export function paintedWeek(
 			const { left } = spanBox(scale, nowMin, 0);
 			add(undefined, "now", [{ left: left - 1, top: 0, width: 2, height: scale.timelineHeight }], offset);
 		}
-		for (const piece of cell.pieces) {
-			const status = piece.status === null ? "mixed" : statusKey(piece.status);
-			if (status === "cancelled" && !cancelled) {
-				continue;
-			}
-			const box = pieceBox(scale, { ...piece, strip: status === "cancelled" && strips });
+		const pieces = cell.pieces
+			.map((piece) => ({ ...piece, status: piece.status === null ? "mixed" : statusKey(piece.status) }))
+			.filter(({ status }) => cancelled || status !== "cancelled")
+			.map((piece) => ({ ...piece, strip: piece.status === "cancelled" && strips }));
+		for (const piece of pieces) {
+			const { status } = piece;
+			const box = pieceBox(scale, piece, leastWidth(scale, piece, pieces));
 			add(status, undefined, bars(piece, box), offset);
 			const isSelected = selected !== null && piece.ids.includes(selected);
 			if (isSelected || piece.ids.some((id) => marked.has(id))) {
@@ -73,7 +74,7 @@ export function paintedWeek(
 const isAbove = ({ outline }: PaintedPath): boolean => outline === "marked" || outline === "selected";
 const round = (pixels: number): number => Math.round(pixels * 10) / 10;
 
-function bars({ ids }: WeekPiece, box: Box): Box[] {
+function bars({ ids }: Pick<WeekPiece, "ids">, box: Box): Box[] {
 	const width = box.width - GAP_PX;
 	if (ids.length === 1 || box.height <= BAR_PX) {
 		return [{ ...box, width, height: box.height - (box.height > BAR_PX ? GAP_PX : 0) }];

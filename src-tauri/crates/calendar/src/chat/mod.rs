@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 
 pub use line::{ChatLanguage, ChatLine, TemplateKind};
 pub use placeholder::{Placeholder, placeholder_word};
-pub use short_name::short_name;
+pub use short_name::{short_name, short_names};
 pub use template::{Template, TemplateError};
 
 /// The chat text of `lines`, in the given order. The year is only included when it is not that of `today`,

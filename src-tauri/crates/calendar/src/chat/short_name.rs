@@ -1,5 +1,7 @@
 //! Short names of resources.
 
+use std::collections::HashMap;
+
 /// The short name of a resource: the first word, and the initials of the others. Some accounts put the first name first and
 /// some the surname, and the result is right for both: `Айгуль С.`, `Ахметова Н.`
 ///
@@ -9,6 +11,23 @@ pub fn short_name<'a>(name: &str, all: impl IntoIterator<Item = &'a str>) -> Str
     let short = shortened(name);
     let is_ambiguous = all.into_iter().any(|other| !is_same(other, name) && shortened(other) == short);
     if is_ambiguous { name.to_owned() } else { short }
+}
+
+/// The [`short_name`] of each of `names`.
+pub fn short_names(names: &[&str]) -> Vec<String> {
+    let shorts: Vec<String> = names.iter().map(|name| shortened(name)).collect();
+    let mut owners: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (name, short) in names.iter().zip(&shorts) {
+        let owners = owners.entry(short).or_default();
+        if !owners.iter().any(|owner| is_same(owner, name)) {
+            owners.push(name);
+        }
+    }
+    let is_ambiguous = |short: &String| owners.get(short.as_str()).is_some_and(|owners| owners.len() > 1);
+    let chosen = |(name, short): (&&str, &String)| {
+        if is_ambiguous(short) { (*name).to_owned() } else { short.clone() }
+    };
+    names.iter().zip(&shorts).map(chosen).collect()
 }
 
 fn is_same(one: &str, other: &str) -> bool {
@@ -82,6 +101,7 @@ mod tests {
     fn name_stays_whole_when_another_one_has_the_same_short_name() {
         let all = ["Айгуль Серикова", "Айгуль Сейтова", "Тимур Исабеков", "Айгуль  Серикова"];
         let shorts = all.map(|name| short_name(name, all));
+        assert_eq!(short_names(&all), shorts);
         assert_eq!(shorts, ["Айгуль Серикова", "Айгуль Сейтова", "Тимур И.", "Айгуль  Серикова"]);
     }
 }

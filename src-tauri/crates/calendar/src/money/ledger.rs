@@ -100,6 +100,13 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// What the client still owes for an appointment that is not fully paid. `None` for any other one, and when the server
+    /// sends no money.
+    pub(crate) fn unpaid(&self, appointment: &Appointment) -> Option<Tenge> {
+        let outstanding = self.outstanding(appointment);
+        (outstanding > Tenge(0) && self.state != MoneyState::NotProvided).then_some(outstanding)
+    }
+
     /// The money received for an appointment. `None` when the server did not send it.
     pub(crate) fn received_if_known(&self, appointment: &Appointment) -> Option<Tenge> {
         let known = match self.state {

@@ -121,9 +121,11 @@ impl<'a> ResourceDay<'a> {
         if self.knowledge == HoursKnowledge::Rules { &self.net_working } else { &[] }
     }
 
-    /// Whether time off covers all of the working time.
-    pub(super) fn is_away(&self) -> bool {
-        self.knowledge == HoursKnowledge::Rules && self.time_off_covers_all()
+    /// Why the resource does not work although the clinic has no holiday: time off for all of the working time, or no
+    /// working hours. `None` when it works, is inactive, or its hours are unknown.
+    pub(super) fn off(&self) -> Option<DayNote> {
+        let is_off = |note: &DayNote| matches!(note.kind, DayNoteKind::TimeOff | DayNoteKind::NotWorking);
+        self.note().filter(is_off).filter(|_| self.knowledge == HoursKnowledge::Rules)
     }
 
     fn time_off_covers_all(&self) -> bool {
@@ -201,6 +203,11 @@ impl<'a> ResourceDay<'a> {
             span: day.span(*part),
         }));
         closed
+    }
+
+    /// Whether the resource is known not to work on this day.
+    pub(super) fn is_closed(&self) -> bool {
+        self.knowledge != HoursKnowledge::Elsewhere && self.net_working().is_empty()
     }
 
     /// Minutes of [`ResourceDay::net_working`].

@@ -2,9 +2,12 @@
 
 use chrono::NaiveDate;
 
-use super::label::date_label;
+use super::day::Day;
+use super::label::{date_label, iso_date};
 use super::period::{named_period, period};
-use super::types::{MiniDay, MiniMonth, ViewKind};
+use super::period_data::PeriodData;
+use super::request::ViewRequest;
+use super::types::{DayLoad, DayTotals, MiniDay, MiniMonth, ViewKind};
 use crate::civil::dates;
 use crate::{Calendar, hours};
 
@@ -34,4 +37,19 @@ pub fn mini_month(
         month: label.month,
         weeks: days.chunks(7).map(<[MiniDay]>::to_vec).collect(),
     }
+}
+
+/// How full each day of the request's period is. It is equal to what the view of this period says.
+pub fn day_loads(calendar: &Calendar, request: &ViewRequest) -> Vec<DayLoad> {
+    let data = PeriodData::new(calendar, request);
+    let load = |(index, day): (usize, &Day)| {
+        let mut load = DayLoad { date: iso_date(day.date), totals: DayTotals::default(), closed: true };
+        for resource in 0..data.resources.len() {
+            let cell = data.cell(resource, index);
+            load.totals += &cell.totals;
+            load.closed &= cell.hours.is_closed();
+        }
+        load
+    };
+    data.days.iter().enumerate().map(load).collect()
 }

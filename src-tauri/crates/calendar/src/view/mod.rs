@@ -53,7 +53,7 @@ pub use finder::{Durations, FinderRequest, durations, find};
 pub use grid::{build as grid, cell};
 pub use label::{date_label, date_time_label};
 pub use lanes::{LanePosition, lanes};
-pub use mini_month::mini_month;
+pub use mini_month::{day_loads, mini_month};
 pub use moments::moments;
 pub use offer::{SelectedTime, chat_lines, offered_times};
 pub use period::{named_period, period, period_range, step};

@@ -2,7 +2,9 @@
 
 use super::grid;
 use super::request::ViewRequest;
-use super::types::{DayCell, GridView, ResourceRow, ViewBody, WeekCell, WeekPiece, WeekRow, WeekView};
+use super::types::{
+    AppointmentBox, DayCell, GridView, ResourceRow, ViewBody, WeekCell, WeekPiece, WeekRow, WeekView,
+};
 use crate::Calendar;
 
 pub(super) fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {
@@ -36,12 +38,19 @@ fn pieces(cell: &DayCell) -> Vec<WeekPiece> {
             lane: group.lane,
             lanes: group.lanes,
             status: group.status.clone(),
+            start_label: None,
+            client_name: None,
         })
         .collect();
     for appointment in &cell.appointments {
         let group = appointment.group.and_then(|group| pieces.get_mut(usize::try_from(group).ok()?));
         match group {
-            Some(group) => group.ids.push(appointment.id),
+            Some(group) => {
+                if group.ids.is_empty() {
+                    group.start_label = start_label(appointment);
+                }
+                group.ids.push(appointment.id);
+            }
             None => pieces.push(WeekPiece {
                 ids: vec![appointment.id],
                 from_min: appointment.span.from_min,
@@ -49,8 +58,14 @@ fn pieces(cell: &DayCell) -> Vec<WeekPiece> {
                 lane: appointment.lane,
                 lanes: appointment.lanes,
                 status: Some(appointment.status.clone()),
+                start_label: start_label(appointment),
+                client_name: appointment.client_name.clone(),
             }),
         }
     }
     pieces
+}
+
+fn start_label(appointment: &AppointmentBox) -> Option<String> {
+    appointment.start_date.is_none().then(|| appointment.span.start_label.clone())
 }

@@ -42,7 +42,12 @@ impl KnownWeek {
 
     fn text(&self, times: &[SelectedTime], max_times: usize) -> String {
         let lines = chat_lines(times, &self.known(), ZONE, at(NOW), max_times);
-        compose(&lines, &Template::default_of(TemplateKind::Offer, ChatLanguage::Ru), ChatLanguage::Ru, date("2025-11-24"))
+        compose(
+            &lines,
+            &Template::default_of(TemplateKind::Offer, ChatLanguage::Ru),
+            ChatLanguage::Ru,
+            date("2025-11-24"),
+        )
     }
 }
 

@@ -1,7 +1,7 @@
 //! Many appointments at one time.
 
 use calendar::Calendar;
-use calendar::model::{Payload, Resource, Status};
+use calendar::model::{Appointment, Payload, Resource, Status};
 use calendar::view::{DayCell, ViewKind, WeekPiece, cell};
 use chrono_tz::Tz;
 
@@ -120,6 +120,24 @@ fn piece_of_the_week_is_an_appointment_or_a_group() {
     );
     assert_eq!(pieces[0].status, Some(Status::Scheduled));
     assert_eq!((week.rows.len(), week.rows[0].cells.len()), (2, 7));
+}
+
+#[test]
+fn piece_has_its_start_on_this_day_and_its_client_and_a_group_has_no_client() {
+    let mut payload = group_of(6);
+    payload.resources.push(Resource { id: BORIS, ..payload.resources[0].clone() });
+    payload.appointments.push(Appointment {
+        client_name: Some("Ли Анна".to_owned()),
+        ..appointment(7, ANNA, "2026-11-23T18:30:00Z", "2026-11-23T19:30:00Z")
+    });
+    let calendar = Calendar::new(payload);
+    let week = Views::new(&calendar, Tz::Asia__Almaty).week_rows("2026-11-24");
+    let texts = |day: usize| -> Vec<(Option<&str>, Option<&str>)> {
+        let pieces = week.rows[0].cells[day].pieces.iter();
+        pieces.map(|piece| (piece.start_label.as_deref(), piece.client_name.as_deref())).collect()
+    };
+    assert_eq!(texts(0), [(Some("23:30"), Some("Ли Анна"))]);
+    assert_eq!(texts(1), [(Some("11:00"), None), (None, Some("Ли Анна"))]);
 }
 
 #[test]

@@ -135,8 +135,13 @@ fn time_off_is_clipped_to_the_day_and_noted_when_it_covers_all_working_time() {
     assert_eq!(cell.totals, totals(0, 0, [0, 0, 0], None));
     assert_eq!(day_note(&calendar, calendar.resource(ANNA).unwrap(), date(WEDNESDAY), ALMATY), cell.note);
     let month = views.month(WEDNESDAY);
-    let away: Vec<String> =
-        month.weeks.concat().into_iter().filter(|cell| cell.away == 1).map(|cell| cell.date.iso).collect();
+    let away: Vec<String> = month
+        .weeks
+        .concat()
+        .into_iter()
+        .filter(|cell| cell.off.len() == 1)
+        .map(|cell| cell.date.iso)
+        .collect();
     assert_eq!(
         away,
         ["2026-03-10", "2026-03-11"],

@@ -16,6 +16,7 @@ mod midnight;
 mod money_issues;
 mod money_saved;
 mod money_sums;
+mod month;
 mod periods;
 mod present;
 mod repeated;

@@ -190,6 +190,19 @@ pub struct OpenMiniMonth {
 }
 
 api_request! {
+/// A month whose days are to be filled in.
+#[derive(Debug)]
+pub struct OpenMonthLoad {
+    pub year: i32,
+    /// 1..=12.
+    pub month: u32,
+    /// As in `open`.
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub duration_min: Option<u32>,
+}
+}
+
+api_request! {
 /// The whole filter of the account in use. A field that is left out hides nothing.
 #[derive(Debug)]
 pub struct SetFilter {

@@ -1,8 +1,8 @@
 //! The commands, each named once in the list below. The shell, the test host and the TypeScript bindings use this list.
 
 use calendar::view::types::{
-    AppointmentDetails, CellMoments, ClientAppointments, DateLabel, DayCell, FilterChoices, MiniMonth,
-    MoneyView,
+    AppointmentDetails, CellMoments, ClientAppointments, DateLabel, DayCell, DayLoad, FilterChoices,
+    MiniMonth, MoneyView,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,10 +11,10 @@ use zeroize::Zeroizing;
 use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
     FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer,
-    OfferTimes, OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen,
-    PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter,
-    SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview,
-    TypedDate, Unlock,
+    OfferTimes, OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenMonthLoad,
+    OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen,
+    Search, SetFilter, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount,
+    TemplatePreview, TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -114,6 +114,8 @@ commands! {
     typed_date(TypedDate) -> Option<DateLabel>;
     /// A month of the small calendar in the sidebar.
     mini_month(OpenMiniMonth) -> MiniMonth;
+    /// How full the days of that month are, as far as they are on this computer. Nothing is fetched for it.
+    month_load(OpenMonthLoad) -> Vec<DayLoad>;
     /// The age of the displayed data and the state of the connection.
     freshness(OpenPeriod) -> Freshness;
     /// The user has seen the changes.

@@ -6,7 +6,7 @@ use calendar::chat::TemplateKind;
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
 use calendar::view::types::{
-    AppointmentDetails, ClientAppointments, DateLabel, DayCell, FilterChoices, MiniMonth, RowWindow,
+    AppointmentDetails, ClientAppointments, DateLabel, DayCell, DayLoad, FilterChoices, MiniMonth, RowWindow,
     ViewBody, ViewKind,
 };
 use calendar::view::{self, ViewRequest};
@@ -17,7 +17,8 @@ use chrono_tz::Tz;
 use crate::Desk;
 use crate::api::{
     DeskError, DeskErrorCode, Freshness, LoadListRows, LoadedListRows, OpenAppointment, OpenCell,
-    OpenMiniMonth, OpenPeriod, OpenScreen, Period, Reminder, Screen, SidebarResource, TypedDate,
+    OpenMiniMonth, OpenMonthLoad, OpenPeriod, OpenScreen, Period, Reminder, Screen, SidebarResource,
+    TypedDate,
 };
 use crate::errors::blocking;
 use crate::session::template_of;
@@ -28,6 +29,7 @@ pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
 
 /// The minutes that an appointment can take.
 const DURATIONS_MIN: std::ops::RangeInclusive<u32> = 5..=720;
+const DAYS_PER_WEEK: usize = 7;
 /// For answers that count no start times.
 const ANY_DURATION_MIN: u32 = 60;
 
@@ -203,9 +205,7 @@ impl Desk {
         let active = self.session.active()?;
         let zone = active.account.zone();
         let today = civil::date_of(zone, self.session.now());
-        let first = NaiveDate::from_ymd_opt(request.year, request.month, 1)
-            .filter(|first| YEARS.contains(&first.year()))
-            .ok_or_else(bad_date)?;
+        let first = first_of_month(request.year, request.month)?;
         let displayed = self.sync.displayed(&active);
         let selected = displayed.map_or((today, today), |(kind, date)| view::period(kind, date));
         // Every snapshot has all holidays, whatever its range is.
@@ -213,6 +213,41 @@ impl Desk {
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
         let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());
         Ok(view::mini_month(calendar, first.year(), first.month(), selected, today))
+    }
+
+    pub(crate) async fn month_load(&self, request: OpenMonthLoad) -> Result<Vec<DayLoad>, DeskError> {
+        let active = self.session.active()?;
+        let (zone, now) = (active.account.zone(), self.session.now());
+        let first = first_of_month(request.year, request.month)?;
+        let duration_min = accepted_duration(request.duration_min)?;
+        let (first_shown, last_shown) = view::period(ViewKind::Month, first);
+        let mut weeks = Vec::new();
+        for date in civil::dates(first_shown, last_shown).step_by(DAYS_PER_WEEK) {
+            let range = view::period_range(ViewKind::Week, date, zone);
+            // The newest snapshot of each week: the polls confirm the week on screen, and not the whole month.
+            if let Some(snapshot) = self.sync.snapshot(&active, range).await {
+                weeks.push((date, snapshot));
+            }
+        }
+        let (step_min, density_percent) = self.scale();
+        blocking(move || {
+            let loads = weeks.iter().flat_map(|(date, snapshot)| {
+                let request = ViewRequest {
+                    kind: ViewKind::Week,
+                    date: *date,
+                    now,
+                    zone,
+                    step_min,
+                    density_percent,
+                    duration_min: duration_min.unwrap_or(ANY_DURATION_MIN),
+                    order: &active.order,
+                    filter: &active.filter,
+                };
+                view::day_loads(&snapshot.calendar, &request)
+            });
+            loads.collect()
+        })
+        .await
     }
 
     #[expect(clippy::unused_async, reason = "the dispatcher awaits every command")]
@@ -310,6 +345,13 @@ pub(super) fn date_or_today(text: Option<&str>, today: NaiveDate) -> Result<Naiv
     let Some(text) = text else { return Ok(today) };
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad_date())?;
     if YEARS.contains(&date.year()) { Ok(date) } else { Err(bad_date()) }
+}
+
+/// # Errors
+/// `BadDate`.
+fn first_of_month(year: i32, month: u32) -> Result<NaiveDate, DeskError> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1);
+    first.filter(|first| YEARS.contains(&first.year())).ok_or_else(bad_date)
 }
 
 /// A window of a request.

@@ -45,7 +45,10 @@ pub use money::{
     ExpenseTotals, MoneyDay, MoneyIssue, MoneyIssueKind, MoneyResource, MoneyShare, MoneyState, MoneyView,
     UnpaidAppointment,
 };
-pub use period::{GridView, MiniDay, MiniMonth, MonthCell, MonthView, ResourceRow, ViewBody, ViewKind};
+pub use period::{
+    DayLoad, GridView, MiniDay, MiniMonth, MonthCell, MonthResource, MonthView, OffResource, ResourceRow,
+    UnpaidTotals, ViewBody, ViewKind,
+};
 pub use present::{PresentAppointment, PresentAppointments, PresentList};
 pub use resource::ResourceHead;
 pub use search::{ClientAppointment, ClientAppointments, SearchHit, SearchMarks, SearchResults};

@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::day::{DayCell, DayHead, DayTotals};
+use super::day::{DayCell, DayHead, DayNote, DayTotals};
 use super::label::DateLabel;
 use super::list::ListView;
 use super::present::PresentAppointments;
 use super::resource::ResourceHead;
 use super::week::WeekView;
+use crate::model::Tenge;
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
@@ -58,12 +59,49 @@ pub struct MonthCell {
     pub in_month: bool,
     pub holiday: Option<String>,
     pub totals: DayTotals,
+    /// The totals of the resources of each of [`MonthView::specialties`].
+    pub specialty_totals: Vec<DayTotals>,
     pub scheduled: u32,
     pub confirmed: u32,
     pub completed: u32,
     pub no_show: u32,
-    /// The number of resources with time off for all of their working time.
-    pub away: u32,
+    /// All shown resources are known not to work on this day.
+    pub closed: bool,
+    /// The resources that do not work on this day. Those with time off are first. On a holiday of the clinic nobody is listed.
+    pub off: Vec<OffResource>,
+    /// Absent when everything that is over is paid, and when the server sends no money.
+    pub unpaid: Option<UnpaidTotals>,
+}
+}
+
+view_type! {
+/// A resource that does not work on a day.
+#[derive(Eq)]
+pub struct OffResource {
+    /// The position in [`MonthView::resources`].
+    pub resource: u32,
+    pub reason: DayNote,
+}
+}
+
+view_type! {
+/// The appointments of a day that are over and not fully paid.
+#[derive(Eq, Default, Copy)]
+pub struct UnpaidTotals {
+    pub appointments: u32,
+    pub outstanding: Tenge,
+}
+}
+
+view_type! {
+/// A resource of the month.
+#[derive(Eq)]
+pub struct MonthResource {
+    pub name: String,
+    /// As in the texts for clients: `Айгуль С.`
+    pub short_name: String,
+    /// The position in [`MonthView::specialties`].
+    pub specialty: Option<u32>,
 }
 }
 
@@ -72,6 +110,21 @@ view_type! {
 #[derive(Eq)]
 pub struct MonthView {
     pub weeks: Vec<Vec<MonthCell>>,
+    pub resources: Vec<MonthResource>,
+    /// The specialties of the resources, in the order of the alphabet.
+    pub specialties: Vec<String>,
+}
+}
+
+view_type! {
+/// How full a day is.
+#[derive(Eq)]
+pub struct DayLoad {
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    pub totals: DayTotals,
+    /// As in [`MonthCell`].
+    pub closed: bool,
 }
 }
 

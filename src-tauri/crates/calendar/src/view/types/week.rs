@@ -56,5 +56,9 @@ pub struct WeekPiece {
     pub lanes: u32,
     /// The status of all of them. Absent when they differ.
     pub status: Option<Status>,
+    /// `HH:MM` of the first start. Absent when it is on an earlier day.
+    pub start_label: Option<String>,
+    /// Absent for a group.
+    pub client_name: Option<String>,
 }
 }
