@@ -144,12 +144,12 @@ test("a click or Enter on a day of the month opens it", async ({ page, servers }
 
 const miniDay = (page: Page, iso: string): Locator => page.locator(`[data-mini-date="${iso}"]`);
 
-test("a day of the small month says how full it is, and one that is not on this computer says nothing", async ({
+test("a day of the small month says how full it is, and one that is not loaded says nothing", async ({
 	page,
 	servers,
 }) => {
 	await openSampleData(page, servers);
-	// The month is on this computer after it was shown. The one before the last is not.
+	// The month is loaded when it is shown.
 	await showView(page, "month");
 	const { body } = await callDesk(page, "open", { view: "month", date: null });
 	const days = body?.kind === "month" ? body.weeks.flat() : [];

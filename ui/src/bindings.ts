@@ -2020,7 +2020,7 @@ export interface Commands {
 	typed_date: { request: TypedDate; response: DateLabel | null };
 	/** A month of the small calendar in the sidebar. */
 	mini_month: { request: OpenMiniMonth; response: MiniMonth };
-	/** How full the days of that month are, as far as they are on this computer. Nothing is fetched for it. */
+	/** How full the days of that month are, as far as they are in memory. Nothing is read or fetched for it. */
 	month_load: { request: OpenMonthLoad; response: Array<DayLoad> };
 	/** The age of the displayed data and the state of the connection. */
 	freshness: { request: OpenPeriod; response: Freshness };

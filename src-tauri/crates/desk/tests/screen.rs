@@ -210,7 +210,7 @@ async fn search_finds_appointments_in_memory_and_in_the_cache() {
 }
 
 #[tokio::test]
-async fn load_of_a_month_has_the_weeks_that_are_on_this_computer_and_fetches_nothing() {
+async fn load_of_a_month_has_the_weeks_in_memory_and_fetches_nothing() {
     let mut desk = desk_in_memory();
     let server = start_server(Scenario::Clinic).await;
     desk.connect(&server).await;

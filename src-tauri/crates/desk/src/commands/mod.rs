@@ -114,7 +114,7 @@ commands! {
     typed_date(TypedDate) -> Option<DateLabel>;
     /// A month of the small calendar in the sidebar.
     mini_month(OpenMiniMonth) -> MiniMonth;
-    /// How full the days of that month are, as far as they are on this computer. Nothing is fetched for it.
+    /// How full the days of that month are, as far as they are in memory. Nothing is read or fetched for it.
     month_load(OpenMonthLoad) -> Vec<DayLoad>;
     /// The age of the displayed data and the state of the connection.
     freshness(OpenPeriod) -> Freshness;

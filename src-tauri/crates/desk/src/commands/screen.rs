@@ -221,14 +221,16 @@ impl Desk {
         let first = first_of_month(request.year, request.month)?;
         let duration_min = accepted_duration(request.duration_min)?;
         let (first_shown, last_shown) = view::period(ViewKind::Month, first);
-        let mut weeks = Vec::new();
-        for date in civil::dates(first_shown, last_shown).step_by(DAYS_PER_WEEK) {
-            let range = view::period_range(ViewKind::Week, date, zone);
-            // The newest snapshot of each week: the polls confirm the week on screen, and not the whole month.
-            if let Some(snapshot) = self.sync.snapshot(&active, range).await {
-                weeks.push((date, snapshot));
-            }
-        }
+        // What is only in the cache stays there: it would take the place of snapshots that are in use.
+        let newest_first = self.sync.snapshots(&active);
+        // The newest snapshot of each week: the polls confirm the week on screen, and not the whole month.
+        let mondays = civil::dates(first_shown, last_shown).step_by(DAYS_PER_WEEK);
+        let weeks: Vec<(NaiveDate, Snapshot)> = mondays
+            .filter_map(|date| {
+                let range = view::period_range(ViewKind::Week, date, zone);
+                Some((date, newest_first.iter().find(|snapshot| snapshot.covers(range))?.clone()))
+            })
+            .collect();
         let (step_min, density_percent) = self.scale();
         blocking(move || {
             let loads = weeks.iter().flat_map(|(date, snapshot)| {
