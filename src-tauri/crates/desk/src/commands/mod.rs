@@ -13,8 +13,8 @@ use crate::api::{
     FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer,
     OfferTimes, OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenPeriod, OpenScreen,
     PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter,
-    SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview,
-    TypedDate, Unlock,
+    SetListArrangement, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount,
+    TemplatePreview, TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -126,6 +126,8 @@ commands! {
     filter_choices(OpenPeriod) -> FilterChoices;
     /// Changes the order of the resources.
     set_order(SetOrder) -> ();
+    /// Changes the sections, the order and the columns of the list.
+    set_list_arrangement(SetListArrangement) -> ();
     /// Replaces the filters to which the user gave names.
     save_filters(SaveFilters) -> ();
     /// The details of an appointment.

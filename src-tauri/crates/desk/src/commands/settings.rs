@@ -1,7 +1,7 @@
 //! The settings and the filters.
 
 use crate::Desk;
-use crate::api::{DeskError, SaveFilters, SetFilter, SetOrder, SetVisible, Settings};
+use crate::api::{DeskError, SaveFilters, SetFilter, SetListArrangement, SetOrder, SetVisible, Settings};
 
 impl Desk {
     pub(crate) async fn set_settings(&self, settings: Settings) -> Result<Settings, DeskError> {
@@ -23,6 +23,13 @@ impl Desk {
     pub(crate) async fn set_order(&self, request: SetOrder) -> Result<(), DeskError> {
         let epoch = self.session.active()?.epoch;
         self.session.set_order(request.order, epoch).await?;
+        self.sync.send_screen_changed();
+        Ok(())
+    }
+
+    pub(crate) async fn set_list_arrangement(&self, request: SetListArrangement) -> Result<(), DeskError> {
+        let epoch = self.session.active()?.epoch;
+        self.session.set_list_arrangement(request.arrangement, epoch).await?;
         self.sync.send_screen_changed();
         Ok(())
     }
