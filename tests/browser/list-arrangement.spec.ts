@@ -11,6 +11,7 @@ import {
 	wholeList,
 	type ListedRow,
 } from "./actions.ts";
+import { axeViolations } from "./axe.ts";
 import { BenchServer } from "./bench/bench-server.ts";
 import { DATA_SETS } from "./bench/data-sets.ts";
 import { expect, test } from "./fixtures.ts";
@@ -333,6 +334,22 @@ test("in the narrow form a menu sorts, and the date is before the times", async 
 	expect(await list(page).evaluate((view) => view.scrollWidth - view.clientWidth)).toBe(0);
 });
 
+test("axe finds no violation in sections by status, with the menus open", async ({ page, servers }) => {
+	await openList(page, servers);
+	await groupBy(page, "status");
+	await sortButton(page, "client").click();
+	await expectArranged(page, { sort: "client" });
+	expect(await axeViolations(page)).toEqual([]);
+	await page.locator("[data-action=list-columns]").click();
+	await page.locator("[data-column=comment]").click();
+	await expect(head(page, "comment")).toHaveCount(1);
+	expect(await axeViolations(page)).toEqual([]);
+	await page.keyboard.press("Escape");
+	await page.locator("[data-action=list-group]").click();
+	await expect(page.getByRole("menuitemradio", { name: "По статусам" })).toBeChecked();
+	expect(await axeViolations(page, "[role=menu]")).toEqual([]);
+});
+
 for (const [width, height] of [
 	[1280, 800],
 	[1920, 1080],
@@ -386,8 +403,12 @@ test.describe("ten thousand rows", () => {
 
 	for (const value of ["resource", "nothing"] as const) {
 		busy(`by ${value} with all columns have few elements`, async ({ page, servers, address }) => {
-			await page.setViewportSize({ width: 2560, height: 1440 });
+			// The lowest rows in the highest window.
+			await page.setViewportSize({ width: 3840, height: 2160 });
 			await openConnected(page, servers, address);
+			const { settings } = await callDesk(page, "start", null);
+			await callDesk(page, "set_settings", { ...settings, densityPercent: 80 });
+			await page.reload();
 			await callDesk(page, "set_list_arrangement", {
 				arrangement: { sort: "service", descending: true, groupBy: value, columns: ALL_COLUMNS },
 			});

@@ -18,20 +18,20 @@ const even = (width: number, most: number): ColumnWidths => ({ least: width, usu
 /** In the order on screen. */
 const WIDTHS: Readonly<Record<ShownColumn, ColumnWidths>> = {
 	date: even(46, 60),
-	time: even(84, 96),
+	time: even(80, 96),
 	duration: even(88, 100),
-	status: even(114, 130),
+	status: even(112, 130),
 	client: { least: 110, usual: 180, most: 320 },
 	phone: even(104, 130),
 	service: { least: 96, usual: 170, most: 460 },
 	type: even(92, 110),
-	resource: { least: 84, usual: 142, most: 300 },
+	resource: { least: 84, usual: 150, most: 300 },
 	source: even(84, 110),
 	payment: even(120, 134),
-	amount: even(72, 92),
+	amount: even(68, 92),
 	received: even(80, 96),
 	outstanding: even(80, 96),
-	comment: even(20, 28),
+	comment: even(32, 36),
 	created: even(120, 134),
 };
 const ALL = Object.keys(WIDTHS) as ShownColumn[];

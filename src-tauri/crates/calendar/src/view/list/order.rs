@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 use super::{ListData, Listed};
-use crate::model::{OpenEnum, Tenge};
+use crate::model::{Appointment, OpenEnum, Tenge};
 use crate::order::compare_texts;
 use crate::search::phone;
 use crate::text::non_blank;
@@ -22,12 +22,12 @@ pub(super) fn sort(data: &ListData, arrangement: &ListArrangement, rows: &mut Ve
         return;
     }
     let values = values(data, arrangement.sort, rows);
-    let mut valued: Vec<(Option<i64>, Listed)> = values.into_iter().zip(rows.drain(..)).collect();
+    let mut by_value: Vec<(Option<i64>, Listed)> = values.into_iter().zip(rows.drain(..)).collect();
     // The complement of a number is smaller when the number is larger.
-    valued.sort_by_key(|(value, _)| {
+    by_value.sort_by_key(|(value, _)| {
         (value.is_none(), value.map(|value| if descending { !value } else { value }))
     });
-    rows.extend(valued.into_iter().map(|(_, row)| row));
+    rows.extend(by_value.into_iter().map(|(_, row)| row));
 }
 
 /// What each row is sorted by: a number, or the place of its text or word.
@@ -36,22 +36,24 @@ fn values(data: &ListData, column: ListColumn, rows: &[Listed]) -> Vec<Option<i6
     let money =
         |row: &Listed, amount: Option<Tenge>| amount.filter(|_| row.starts_here).map(|amount| amount.0);
     match column {
-        ListColumn::Time => numbers(appointments, |of| Some(of.starts_at.timestamp_millis())),
-        ListColumn::Duration => numbers(appointments, |of| Some(of.interval().length().num_milliseconds())),
-        ListColumn::Created => numbers(appointments, |of| Some(of.created_at?.timestamp_millis())),
-        // Those with a comment first.
-        ListColumn::Comment => {
-            numbers(appointments, |of| Some(i64::from(non_blank(of.client_comment.as_deref()).is_none())))
+        ListColumn::Time => appointments.map(|of| Some(of.starts_at.timestamp_millis())).collect(),
+        ListColumn::Duration => {
+            appointments.map(|of| Some(of.interval().length().num_milliseconds())).collect()
         }
-        ListColumn::Amount => numbers(rows.iter(), |row| money(row, row.appointment.service_amount)),
+        ListColumn::Created => appointments.map(|of| Some(of.created_at?.timestamp_millis())).collect(),
+        // Those with a comment first.
+        ListColumn::Comment => appointments
+            .map(|of| Some(i64::from(non_blank(of.client_comment.as_deref()).is_none())))
+            .collect(),
+        ListColumn::Amount => rows.iter().map(|row| money(row, row.appointment.service_amount)).collect(),
         ListColumn::Received => {
-            numbers(rows.iter(), |row| money(row, data.ledger.received_if_known(row.appointment)))
+            rows.iter().map(|row| money(row, data.ledger.received_if_known(row.appointment))).collect()
         }
         ListColumn::Outstanding => {
-            numbers(rows.iter(), |row| money(row, data.ledger.outstanding_if_known(row.appointment)))
+            rows.iter().map(|row| money(row, data.ledger.outstanding_if_known(row.appointment))).collect()
         }
-        ListColumn::Client => texts(appointments.map(|of| of.client_display_name())),
-        ListColumn::Service => texts(appointments.map(|of| of.services_label())),
+        ListColumn::Client => texts(appointments.map(Appointment::client_display_name)),
+        ListColumn::Service => texts(appointments.map(Appointment::services_label)),
         ListColumn::Source => {
             texts(appointments.map(|of| non_blank(of.source.as_deref()).map(str::to_owned)))
         }
@@ -81,10 +83,6 @@ fn values(data: &ListData, column: ListColumn, rows: &[Listed]) -> Vec<Option<i6
             places(&statuses.collect::<Vec<_>>(), Ord::cmp)
         }
     }
-}
-
-fn numbers<Row>(rows: impl Iterator<Item = Row>, number: impl FnMut(Row) -> Option<i64>) -> Vec<Option<i64>> {
-    rows.map(number).collect()
 }
 
 fn texts(texts: impl Iterator<Item = Option<String>>) -> Vec<Option<i64>> {
