@@ -61,10 +61,8 @@ export async function showView(page: Page, view: View): Promise<void> {
 	await expect(page.locator(`[data-view=${view}] [data-date]`).first()).toBeVisible();
 }
 
-/** A row of the list, with the date of its day. */
-export interface ListedRow extends ListRow {
-	date: string;
-}
+/** A row of the list, with the date of its day as text. */
+export type ListedRow = Omit<ListRow, "date"> & { date: string };
 
 /** The list of the week that contains the date, or today, with all of its rows. Waits until the week is fetched. */
 export async function wholeList(
@@ -80,13 +78,13 @@ export async function wholeList(
 		})
 		.not.toBeNull();
 	const list = defined<ListView>(opened);
-	const dates = list.days.flatMap((day) => Array<string>(day.rowCount).fill(day.date.iso));
+	const count = list.sections.reduce((sum, section) => sum + section.rowCount, 0);
 	const rows: ListedRow[] = [];
-	while (rows.length < dates.length) {
+	while (rows.length < count) {
 		const window = { first: rows.length, count: 500 };
 		const answer = await callDesk(page, "list_rows", { date, rows: window });
 		expect(answer.rows.length).toBeGreaterThan(0);
-		rows.push(...answer.rows.map((row, index) => ({ ...row, date: dates[window.first + index] })));
+		rows.push(...answer.rows.map((row) => ({ ...row, date: row.date.iso })));
 	}
 	return { list, rows };
 }

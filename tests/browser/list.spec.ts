@@ -56,7 +56,7 @@ test.describe("a list of thousands of appointments", () => {
 		expect(rows.length).toBeGreaterThan(4_000);
 		expect(await elementCount(page)).toBeLessThan(1_500);
 		// The heads of the columns, and a heading and at least one line for each day. Only Sunday is empty.
-		expect(view.days.map((day) => day.rowCount === 0)).toEqual([...Array<boolean>(6).fill(false), true]);
+		expect(view.sections.map((day) => day.rowCount === 0)).toEqual([...Array<boolean>(6).fill(false), true]);
 		const tableRows = 1 + 7 + rows.length + 1;
 		await expect(list(page)).toHaveAttribute("aria-rowcount", String(tableRows));
 
@@ -298,12 +298,12 @@ test("a day without appointments has a line, which is a row of the table", async
 	await page.reload();
 	await expect(list(page)).toBeVisible();
 	const { list: view } = await wholeList(page);
-	expect(view.days.some((day) => day.rowCount === 0)).toBe(true);
+	expect(view.sections.some((day) => day.rowCount === 0)).toBe(true);
 	await expect(list(page).locator(".empty")).toHaveCount(
-		view.days.filter((day) => day.rowCount === 0).length,
+		view.sections.filter((day) => day.rowCount === 0).length,
 	);
 	await expect(list(page)).toHaveAttribute(
 		"aria-rowcount",
-		String(1 + view.days.reduce((sum, { rowCount }) => sum + 1 + Math.max(rowCount, 1), 0)),
+		String(1 + view.sections.reduce((sum, { rowCount }) => sum + 1 + Math.max(rowCount, 1), 0)),
 	);
 });

@@ -838,13 +838,36 @@ export type GroupBy = "day" | "resource";
 export type Language = "ru" | "kk" | "en";
 
 /**
- * A day of the list.
+ * How the user arranges the list: its sections, the order in each, and the columns. The default is the order of time, day by
+ * day.
  */
-export type ListDay = { date: DateLabel, holiday: string | null, totals: DayTotals, 
+export type ListArrangement = { 
 /**
- * How many rows the day has. They follow the rows of the day before.
+ * The column by which the rows of each section are sorted. Equal values are in the order of time.
  */
-rowCount: number, };
+sort: ListColumn, 
+/**
+ * The largest value comes first. Rows without a value are last in both directions.
+ */
+descending: boolean, 
+/**
+ * What makes a section.
+ */
+groupBy: ListGroupBy, 
+/**
+ * The columns to show. The time and the client are always shown, and need not be named.
+ */
+columns: Array<ListColumn>, };
+
+/**
+ * A column of the list. The rows can be sorted by each.
+ */
+export type ListColumn = "time" | "duration" | "status" | "client" | "phone" | "service" | "type" | "resource" | "source" | "payment" | "amount" | "received" | "outstanding" | "comment" | "created";
+
+/**
+ * What the sections of the list have in common.
+ */
+export type ListGroupBy = "day" | "resource" | "status" | "nothing";
 
 /**
  * A resource in the rows of the list.
@@ -858,7 +881,11 @@ color: string | null, };
 /**
  * An appointment on one of its days.
  */
-export type ListRow = { id: number, resourceId: number, span: ListRowTimes, 
+export type ListRow = { id: number, resourceId: number, 
+/**
+ * The day of the row: the first one on which the appointment is in the section.
+ */
+date: DateLabel, span: ListRowTimes, 
 /**
  * The date of the start, when it is before this day. The appointment then continues here.
  */
@@ -870,7 +897,11 @@ endDate: DateLabel | null,
 /**
  * The length of the whole appointment, also of its part on other days.
  */
-durationMin: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, 
+durationMin: number, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, appointmentType: AppointmentType | null, 
+/**
+ * The server's word, or the text of the account.
+ */
+source: string | null, 
 /**
  * Absent when the appointment started on an earlier day.
  */
@@ -878,7 +909,15 @@ paymentStatus: PaymentStatus | null,
 /**
  * Absent when the appointment started on an earlier day, so that no amount is in two rows.
  */
-serviceAmount: Tenge | null, hasComment: boolean, };
+serviceAmount: Tenge | null, 
+/**
+ * Absent when it is unknown, and as `service_amount`.
+ */
+received: Tenge | null, 
+/**
+ * What the client still owes. Absent when it is unknown, and as `service_amount`.
+ */
+outstanding: Tenge | null, hasComment: boolean, created: DateTimeLabel | null, };
 
 /**
  * The times of an appointment, not clipped to the day.
@@ -894,9 +933,69 @@ startLabel: string,
 endLabel: string, };
 
 /**
- * List: the days of the week, including empty ones, and the first window of rows.
+ * Rows of the list under one heading.
  */
-export type ListView = { days: Array<ListDay>, 
+export type ListSection = { head: ListSectionHead, totals: ListTotals, 
+/**
+ * How many rows the section has. They follow the rows of the section before.
+ */
+rowCount: number, };
+
+/**
+ * What the rows of a section have in common.
+ */
+export type ListSectionHead = { "kind": "day", date: DateLabel, holiday: string | null, 
+/**
+ * As in the totals of the day.
+ */
+freeMin: number, } | { "kind": "resource", id: number, } | { "kind": "status", status: Status, } | { "kind": "everything" };
+
+/**
+ * Counts and sums of some rows of the list.
+ */
+export type ListTotals = { 
+/**
+ * Appointments that start in the rows' days and are not cancelled.
+ */
+appointments: number, 
+/**
+ * Appointments that started on an earlier day, continue here and are not cancelled.
+ */
+continuing: number, cancelled: number, 
+/**
+ * The different clients of the appointments that are not cancelled, as far as their contact, phone or name is known.
+ */
+clients: number, 
+/**
+ * As in the money panel. Absent when no row has a price.
+ */
+planned: Tenge | null, 
+/**
+ * As in the money panel. Absent when the server does not send it.
+ */
+received: Tenge | null, 
+/**
+ * As in the money panel. Absent when the server does not send it.
+ */
+outstanding: Tenge | null, };
+
+/**
+ * List: the sections of the week, and the first window of rows.
+ */
+export type ListView = { 
+/**
+ * By which the sections and the rows are in this order.
+ */
+arrangement: ListArrangement, 
+/**
+ * The days of the week, including empty ones, or the other sections of the arrangement. Each of these has rows, unless
+ * the list is empty: it is then one section of everything.
+ */
+sections: Array<ListSection>, 
+/**
+ * Of all sections. An appointment that is in several is counted once.
+ */
+totals: ListTotals, 
 /**
  * The resources of all rows, also of those outside the window.
  */
@@ -906,7 +1005,7 @@ resources: Array<ListResource>,
  */
 first: number, 
 /**
- * By day, then by start, then by the order of resources.
+ * By section, then in the order of the arrangement.
  */
 rows: Array<ListRow>, };
 
@@ -1473,7 +1572,7 @@ export type RowLimit = { rows: RowKind,
 max: number, };
 
 /**
- * Consecutive rows of the list. The rows of all days are numbered from 0, in the order of the list.
+ * Consecutive rows of the list. The rows of all sections are numbered from 0, in the order of the list.
  */
 export type RowWindow = { 
 /**
@@ -1557,7 +1656,7 @@ unreadable: Array<Skipped>,
  */
 moreUnreadable: number, 
 /**
- * Another text when the data behind the body, or what the filter hides of them, have changed.
+ * Another text when the data behind the body, what the filter hides of them, or their order have changed.
  */
 revision: string, 
 /**
@@ -1679,6 +1778,11 @@ start: string, end: string, };
  * The whole filter of the account in use. A field that is left out hides nothing.
  */
 export type SetFilter = { filter: Filter, };
+
+/**
+ * The arrangement of the list of the account in use. A field that is left out has its usual value.
+ */
+export type SetListArrangement = { arrangement: ListArrangement, };
 
 /**
  * The order of the resources of the account in use.
@@ -2034,6 +2138,8 @@ export interface Commands {
 	filter_choices: { request: OpenPeriod; response: FilterChoices };
 	/** Changes the order of the resources. */
 	set_order: { request: SetOrder; response: null };
+	/** Changes the sections, the order and the columns of the list. */
+	set_list_arrangement: { request: SetListArrangement; response: null };
 	/** Replaces the filters to which the user gave names. */
 	save_filters: { request: SaveFilters; response: null };
 	/** The details of an appointment. */

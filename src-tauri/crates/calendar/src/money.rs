@@ -118,7 +118,7 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
 
 /// Sums of some appointments.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Tally {
+pub(crate) struct Tally {
     appointments: u32,
     planned: Sum,
     received: Sum,
@@ -128,7 +128,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn of_appointment(ledger: &Ledger, appointment: &Appointment) -> Tally {
+    pub(crate) fn of_appointment(ledger: &Ledger, appointment: &Appointment) -> Tally {
         let mut tally = Tally { appointments: u32::from(!appointment.is_cancelled()), ..Tally::default() };
         if is_due(appointment) {
             tally.planned += appointment.service_amount.unwrap_or_default();
@@ -138,7 +138,7 @@ impl Tally {
         tally
     }
 
-    fn add(&mut self, other: Tally) {
+    pub(crate) fn add(&mut self, other: Tally) {
         self.appointments += other.appointments;
         self.planned += other.planned.total();
         self.received += other.received.total();
@@ -154,11 +154,15 @@ impl Tally {
         }
     }
 
-    fn received(&self, state: MoneyState) -> Option<Tenge> {
+    pub(crate) fn planned(&self) -> Tenge {
+        self.planned.total()
+    }
+
+    pub(crate) fn received(&self, state: MoneyState) -> Option<Tenge> {
         (state != MoneyState::NotProvided).then(|| self.received.total())
     }
 
-    fn outstanding(&self, state: MoneyState) -> Option<Tenge> {
+    pub(crate) fn outstanding(&self, state: MoneyState) -> Option<Tenge> {
         (state != MoneyState::NotProvided).then(|| self.outstanding.total())
     }
 

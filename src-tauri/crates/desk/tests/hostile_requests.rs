@@ -29,6 +29,9 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "mini_month" => json!({ "year": 2026, "month": 11 }),
         "set_filter" => json!({ "filter": { "hiddenResources": [1, 2] } }),
         "set_order" => json!({ "order": "specialty" }),
+        "set_list_arrangement" => json!({ "arrangement": {
+            "sort": "client", "descending": true, "groupBy": "resource", "columns": ["time", "amount"],
+        } }),
         "save_filters" => json!({ "saved": [{ "name": "УЗИ", "filter": { "statuses": ["scheduled"] } }] }),
         "appointment" | "client_appointments" | "reminder" => json!({ "id": 1 }),
         "open_messenger" => json!({ "messenger": "whatsapp", "appointmentId": 1 }),

@@ -8,7 +8,6 @@ const NEAR_ROWS = 15;
 const AHEAD_ROWS = 60;
 /** The desk sends no more rows at once. */
 const MAX_ROWS = 500;
-const NO_ROWS: RowRange = { first: 0, end: 0 };
 
 /** What the loading of rows needs from outside. */
 export interface RowSource {
@@ -24,8 +23,6 @@ export class LoadedRows {
 	readonly #date: string | null;
 	readonly #revision: string;
 	readonly #source: RowSource;
-	/** The rows of each date. */
-	readonly #days: readonly (RowRange & { date: string })[];
 	#rows: (ListRow | undefined)[];
 	#needed: RowRange[] = [];
 	#loading = false;
@@ -35,9 +32,7 @@ export class LoadedRows {
 		this.#date = date;
 		this.#revision = revision;
 		this.#source = source;
-		let end = 0;
-		this.#days = list.days.map((day) => ({ date: day.date.iso, first: end, end: (end += day.rowCount) }));
-		this.rowCount = end;
+		this.rowCount = list.sections.reduce((sum, section) => sum + section.rowCount, 0);
 		this.#rows = $state.raw(this.#withRows([], list.first, list.rows));
 	}
 
@@ -54,13 +49,8 @@ export class LoadedRows {
 
 	/** The number of the row of an appointment on a date, if the row is here. */
 	numberOf(id: number, date: string): number | undefined {
-		const { first, end } = this.#days.find((day) => day.date === date) ?? NO_ROWS;
-		for (let row = first; row < end; row += 1) {
-			if (this.#rows[row]?.id === id) {
-				return row;
-			}
-		}
-		return undefined;
+		const row = this.#rows.findIndex((each) => each?.id === id && each.date.iso === date);
+		return row === -1 ? undefined : row;
 	}
 
 	/**

@@ -37,9 +37,15 @@ const source = {
 	},
 };
 
+const ROWS_A_DAY = 200;
+const day = (number: number) => ({ iso: `day ${number}` });
+
 /** Rows whose ids are their numbers. */
 const rowsFrom = (first: number, count: number): ListRow[] =>
-	Array.from({ length: count }, (_, index) => ({ id: first + index }) as ListRow);
+	Array.from({ length: count }, (_, index) => {
+		const id = first + index;
+		return { id, date: day(1 + Math.floor(id / ROWS_A_DAY)) } as ListRow;
+	});
 
 const answerTo = ({ rows: { first, count } }: LoadListRows, revision = "one"): LoadedListRows => ({
 	revision,
@@ -48,8 +54,11 @@ const answerTo = ({ rows: { first, count } }: LoadListRows, revision = "one"): L
 
 /** Seven days of 200 rows each, of which some are here. */
 function list(first: number, count: number): LoadedRows {
-	const days = [1, 2, 3, 4, 5, 6, 7].map((day) => ({ date: { iso: `day ${day}` }, rowCount: 200 }));
-	const view = { days, resources: [], first, rows: rowsFrom(first, count) } as unknown as ListView;
+	const sections = [1, 2, 3, 4, 5, 6, 7].map((number) => ({
+		head: { kind: "day", date: day(number) },
+		rowCount: ROWS_A_DAY,
+	}));
+	const view = { sections, resources: [], first, rows: rowsFrom(first, count) } as unknown as ListView;
 	return new LoadedRows(view, "day 1", "one", source);
 }
 

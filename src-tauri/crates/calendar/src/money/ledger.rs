@@ -9,7 +9,7 @@ use crate::view::types::MoneyState;
 
 /// The rows of both top-level lists of payments and expenses, plus nested rows missing there.
 pub(crate) struct Ledger<'a> {
-    pub(super) state: MoneyState,
+    pub(crate) state: MoneyState,
     /// Whether the payload has any payment row. Without any, a missing row is not an error.
     pub(super) has_payments: bool,
     /// Whether the payload has any expense row. Without any, a missing row is not an error.

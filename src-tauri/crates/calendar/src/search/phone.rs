@@ -55,7 +55,7 @@ pub(crate) fn international(field: &str) -> Option<String> {
 }
 
 /// The digits of a number with the country code. `8 701 ...`, `+7 701 ...` and `701 ...` are the same number.
-pub(super) fn with_country_code(number: &str) -> String {
+pub(crate) fn with_country_code(number: &str) -> String {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let is_international = number.trim_start_matches('(').starts_with('+');
     match (digits.len(), digits.as_bytes().first()) {

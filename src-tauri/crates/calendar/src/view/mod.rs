@@ -71,33 +71,35 @@ pub fn build_within_limit(calendar: &Calendar, request: &ViewRequest) -> Option<
 pub fn list_within_limit(
     calendar: &Calendar,
     request: &ViewRequest,
+    arrangement: &ListArrangement,
     window: Option<RowWindow>,
 ) -> Option<ListView> {
     let request = ViewRequest { kind: ViewKind::List, ..*request };
-    is_within_limit(calendar, &request).then(|| list::build(calendar, &request, window))
+    is_within_limit(calendar, &request).then(|| list::build(calendar, &request, arrangement, window))
 }
 
 /// A window of the rows of the same list. `None` when the list has too many.
 pub fn list_rows_within_limit(
     calendar: &Calendar,
     request: &ViewRequest,
+    arrangement: &ListArrangement,
     window: RowWindow,
 ) -> Option<Vec<ListRow>> {
     let request = ViewRequest { kind: ViewKind::List, ..*request };
-    is_within_limit(calendar, &request).then(|| list::rows(calendar, &request, window))
+    is_within_limit(calendar, &request).then(|| list::rows(calendar, &request, arrangement, window))
 }
 
 fn is_within_limit(calendar: &Calendar, request: &ViewRequest) -> bool {
     period_data::box_count(calendar, request) <= period_data::MAX_BOXES
 }
 
-/// The view of the period that contains the request's date.
+/// The view of the period that contains the request's date. The list has the usual arrangement.
 pub fn build(calendar: &Calendar, request: &ViewRequest) -> ViewBody {
     match request.kind {
         ViewKind::Day => ViewBody::Day(grid::build(calendar, request)),
         ViewKind::Week => week::build(calendar, request),
         ViewKind::Month => ViewBody::Month(month::build(calendar, request)),
-        ViewKind::List => ViewBody::List(list::build(calendar, request, None)),
+        ViewKind::List => ViewBody::List(list::build(calendar, request, &ListArrangement::default(), None)),
     }
 }
 

@@ -9,7 +9,9 @@ use calendar::free::{free_intervals, slots_unique};
 use calendar::model::{Appointment, Instant, Interval, Payload};
 use calendar::money::money;
 use calendar::search::{SearchIndex, search};
-use calendar::view::types::{FinderSpan, GroupBy, RowWindow, SecondService, ViewKind, Whom};
+use calendar::view::types::{
+    FinderSpan, GroupBy, ListArrangement, ListColumn, ListGroupBy, RowWindow, SecondService, ViewKind, Whom,
+};
 use calendar::view::{
     self, FinderRequest, GridView, SelectedTime, ViewBody, ViewRequest, build, chat_lines, details, find,
     grid, list_rows_within_limit, list_within_limit, mini_month, moments, offered_times, period_range,
@@ -179,16 +181,24 @@ fn check_cells(grid: &GridView) {
     }
 }
 
-/// The rows of any window are the same rows, and the days have as many.
+/// The rows of any window are the same rows, and the sections have as many.
 fn check_list(calendar: &Calendar, request: &ViewRequest) {
     let all = RowWindow { first: 0, count: u32::MAX };
-    let Some(list) = list_within_limit(calendar, request, Some(all)) else { return };
-    let counted: u32 = list.days.iter().map(|day| day.row_count).sum();
-    assert_eq!(list.rows.len(), counted as usize);
-    for first in [0, counted / 2, counted, u32::MAX] {
-        let window = RowWindow { first, count: 3 };
-        let rows = list_rows_within_limit(calendar, request, window).unwrap();
-        let from = (first as usize).min(list.rows.len());
-        assert_eq!(rows, list.rows[from..(from + 3).min(list.rows.len())]);
+    for (group_by, sort, descending) in [
+        (ListGroupBy::Day, ListColumn::Time, false),
+        (ListGroupBy::Resource, ListColumn::Client, true),
+        (ListGroupBy::Status, ListColumn::Phone, false),
+        (ListGroupBy::Nothing, ListColumn::Outstanding, true),
+    ] {
+        let arrangement = ListArrangement { sort, descending, group_by, ..ListArrangement::default() };
+        let Some(list) = list_within_limit(calendar, request, &arrangement, Some(all)) else { return };
+        let counted: u32 = list.sections.iter().map(|section| section.row_count).sum();
+        assert_eq!(list.rows.len(), counted as usize);
+        for first in [0, counted / 2, counted, u32::MAX] {
+            let window = RowWindow { first, count: 3 };
+            let rows = list_rows_within_limit(calendar, request, &arrangement, window).unwrap();
+            let from = (first as usize).min(list.rows.len());
+            assert_eq!(rows, list.rows[from..(from + 3).min(list.rows.len())]);
+        }
     }
 }

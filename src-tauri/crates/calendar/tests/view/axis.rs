@@ -256,7 +256,7 @@ fn appointment_across_midnight_is_on_both_days_and_counted_once() {
     assert_eq!(free(thursday), ["01:00-24:00"]);
 
     let list = views.list("2026-03-11");
-    assert_eq!((list.days[2].row_count, list.days[3].row_count), (1, 1));
+    assert_eq!((list.sections[2].row_count, list.sections[3].row_count), (1, 1));
 }
 
 #[test]

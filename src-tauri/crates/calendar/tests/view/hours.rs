@@ -234,7 +234,7 @@ fn hidden_resource_is_in_no_view() {
     let wednesday = month.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
     assert_eq!(wednesday.scheduled, 1);
     assert_eq!(wednesday.totals, totals(1, 0, [540, 60, 480], Some(11)));
-    assert_eq!(views.list(WEDNESDAY).days[2].row_count, 1);
+    assert_eq!(views.list(WEDNESDAY).sections[2].row_count, 1);
 }
 
 #[test]
@@ -377,13 +377,13 @@ fn list_is_ordered_by_start_then_resource() {
     ];
     let calendar = Calendar::new(payload);
     let list = Views::new(&calendar, ALMATY).list(WEDNESDAY);
-    assert_eq!(list.days.len(), 7);
+    assert_eq!(list.sections.len(), 7);
     let ids: Vec<i64> = list.rows.iter().map(|row| row.id).collect();
     assert_eq!(ids, [4, 3, 2, 1]);
     assert_eq!(list.rows[1].resource_id, BORIS);
     let resources: Vec<_> = list.resources.iter().map(|resource| (resource.id, &*resource.name)).collect();
     assert_eq!(resources, [(BORIS, "Boris"), (ANNA, "Anna")]);
-    assert_eq!(list.days.iter().map(|day| day.row_count).collect::<Vec<_>>(), [0, 0, 4, 0, 0, 0, 0]);
+    assert_eq!(list.sections.iter().map(|day| day.row_count).collect::<Vec<_>>(), [0, 0, 4, 0, 0, 0, 0]);
 }
 
 #[test]
@@ -426,7 +426,7 @@ fn empty_calendar_has_all_four_views() {
     let calendar = Calendar::new(Payload::default());
     let views = Views::new(&calendar, ALMATY);
     assert_eq!((views.day(WEDNESDAY).rows.len(), views.week(WEDNESDAY).days.len()), (0, 7));
-    assert_eq!((views.month(WEDNESDAY).weeks.len(), views.list(WEDNESDAY).days.len()), (6, 7));
+    assert_eq!((views.month(WEDNESDAY).weeks.len(), views.list(WEDNESDAY).sections.len()), (6, 7));
     let json =
         serde_json::to_value(calendar::view::build(&calendar, &views.request(ViewKind::Day, WEDNESDAY)))
             .unwrap();

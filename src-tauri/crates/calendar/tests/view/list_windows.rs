@@ -31,7 +31,7 @@ fn views(calendar: &Calendar) -> Views<'_> {
 
 fn rows(views: &Views, first: u32, count: u32) -> Vec<ListRow> {
     let request = views.request(ViewKind::List, WEDNESDAY);
-    list_rows_within_limit(views.calendar, &request, RowWindow { first, count }).unwrap()
+    list_rows_within_limit(views.calendar, &request, &views.arrangement, RowWindow { first, count }).unwrap()
 }
 
 fn ids(rows: &[ListRow]) -> Vec<i64> {
@@ -68,7 +68,7 @@ fn window_over_the_end_has_the_rows_that_exist() {
 #[test]
 fn row_counts_agree_with_the_totals() {
     let calendar = busy_week(12);
-    for day in views(&calendar).list(WEDNESDAY).days {
+    for day in views(&calendar).list(WEDNESDAY).sections {
         assert_eq!(day.row_count, day.totals.appointments + day.totals.continuing + day.totals.cancelled);
     }
 }
@@ -97,7 +97,7 @@ fn list_has_the_requested_window() {
     let views = views(&calendar);
     let request = views.request(ViewKind::List, WEDNESDAY);
     let window = RowWindow { first: 50, count: 5 };
-    let list = list_within_limit(&calendar, &request, Some(window)).unwrap();
+    let list = list_within_limit(&calendar, &request, &views.arrangement, Some(window)).unwrap();
     assert_eq!((list.first, list.rows), (50, rows(&views, 50, 5)));
 }
 

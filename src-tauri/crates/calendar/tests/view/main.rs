@@ -11,6 +11,8 @@ mod fixture;
 mod hours;
 mod lanes;
 mod limits;
+mod list_arrangement;
+mod list_totals;
 mod list_windows;
 mod midnight;
 mod money_issues;

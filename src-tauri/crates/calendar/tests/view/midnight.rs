@@ -88,7 +88,7 @@ fn stay_of_three_days_has_its_price_once_and_is_counted_once() {
     let prices: Vec<_> = rows.iter().map(|row| row.service_amount).collect();
     assert_eq!(prices, [Some(Tenge(8_000)), None, None, None]);
     let counts: Vec<_> =
-        list.days.iter().map(|day| (day.totals.appointments, day.totals.continuing)).collect();
+        list.sections.iter().map(|day| (day.totals.appointments, day.totals.continuing)).collect();
     assert_eq!(counts, [(0, 0), (1, 0), (0, 1), (0, 1), (0, 1), (0, 0), (0, 0)]);
     let month = views.month("2026-11-24");
     let cells = month.weeks.concat();

@@ -141,7 +141,7 @@ fn resources_with_equal_ids_have_one_head_one_row_and_one_sum() {
     let cells = views.month(WEDNESDAY).weeks.concat();
     let wednesday = cells.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
     assert_eq!(wednesday.totals, day.totals);
-    assert_eq!(views.list(WEDNESDAY).days[2].row_count, 2);
+    assert_eq!(views.list(WEDNESDAY).sections[2].row_count, 2);
     let view = money(&calendar, &views.request(ViewKind::Day, WEDNESDAY));
     assert_eq!(view.by_resource.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Anna", "#9"]);
 }

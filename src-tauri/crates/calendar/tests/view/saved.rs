@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use calendar::Calendar;
 use calendar::model::{Interval, Resource, Status};
-use calendar::view::{Axis, ClosedKind, DayCell, DayNoteKind, DayTotals, GridView, Span};
+use calendar::view::{Axis, ClosedKind, DayCell, DayNoteKind, DayTotals, GridView, ListSectionHead, Span};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -227,7 +227,17 @@ fn views_of_a_demo_week_have_equal_totals_and_appointments() {
             for (day_row, week_row) in day.rows.iter().zip(&week.rows) {
                 assert_eq!(day_row.cells[0], week_row.cells[index]);
             }
-            assert_eq!(list.days[index].totals, head.totals);
+            let (of_day, totals) = (&list.sections[index].totals, &head.totals);
+            assert_eq!(
+                (of_day.appointments, of_day.continuing, of_day.cancelled),
+                (totals.appointments, totals.continuing, totals.cancelled)
+            );
+            let section_head = ListSectionHead::Day {
+                date: head.date.clone(),
+                holiday: head.holiday.clone(),
+                free_min: totals.free_min,
+            };
+            assert_eq!(list.sections[index].head, section_head);
             let mut listed: Vec<i64> = list_rows[index].iter().map(|row| row.id).collect();
             let mut in_grid: Vec<i64> = week
                 .rows

@@ -2,8 +2,8 @@
 
 use calendar::model::*;
 use calendar::view::{
-    AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListRow, ListView, MonthView, RowWindow,
-    ViewBody, ViewKind, ViewRequest, WeekView, build, grid, list_within_limit,
+    AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListArrangement, ListRow, ListView, MonthView,
+    RowWindow, ViewBody, ViewKind, ViewRequest, WeekView, build, grid, list_within_limit,
 };
 use calendar::{Calendar, Filter, ResourceOrder};
 use chrono::{DateTime, NaiveDate};
@@ -164,6 +164,7 @@ pub struct Views<'a> {
     pub duration_min: u32,
     pub order: ResourceOrder,
     pub filter: Filter,
+    pub arrangement: ListArrangement,
 }
 
 impl<'a> Views<'a> {
@@ -178,6 +179,7 @@ impl<'a> Views<'a> {
             duration_min: 30,
             order: ResourceOrder::Server,
             filter: Filter::default(),
+            arrangement: ListArrangement::default(),
         }
     }
 
@@ -222,21 +224,21 @@ impl<'a> Views<'a> {
     }
 
     pub fn list(&self, day: &str) -> ListView {
-        match build(self.calendar, &self.request(ViewKind::List, day)) {
-            ViewBody::List(list) => list,
-            other => panic!("not a list: {other:?}"),
-        }
+        let request = self.request(ViewKind::List, day);
+        list_within_limit(self.calendar, &request, &self.arrangement, None).unwrap()
     }
 
-    /// The rows of the list, for each day of the week.
+    /// The rows of each section of the list.
     pub fn list_rows(&self, day: &str) -> Vec<Vec<ListRow>> {
         let all = RowWindow { first: 0, count: u32::MAX };
-        let list = list_within_limit(self.calendar, &self.request(ViewKind::List, day), Some(all)).unwrap();
+        let request = self.request(ViewKind::List, day);
+        let list = list_within_limit(self.calendar, &request, &self.arrangement, Some(all)).unwrap();
         let mut rows = list.rows.into_iter();
-        let days = list.days.iter();
-        let of_days = days.map(|day| rows.by_ref().take(day.row_count as usize).collect()).collect();
-        assert_eq!(rows.next(), None, "a row of no day");
-        of_days
+        let sections = list.sections.iter();
+        let of_sections =
+            sections.map(|section| rows.by_ref().take(section.row_count as usize).collect()).collect();
+        assert_eq!(rows.next(), None, "a row of no section");
+        of_sections
     }
 
     /// The only cell of a day with one resource.

@@ -2,8 +2,8 @@
 
 use calendar::model::Skipped;
 use calendar::view::types::{
-    ChangeLine, DateLabel, DateTimeLabel, DayNote, DurationChoice, ListRow, MiniMonth, ResourceHead,
-    RowWindow, SearchResults, ViewBody, ViewKind,
+    ChangeLine, DateLabel, DateTimeLabel, DayNote, DurationChoice, ListArrangement, ListRow, MiniMonth,
+    ResourceHead, RowWindow, SearchResults, ViewBody, ViewKind,
 };
 use calendar::{Filter, ResourceOrder, SavedFilter};
 use serde::{Deserialize, Serialize};
@@ -86,7 +86,7 @@ pub struct Screen {
     pub unreadable: Vec<Skipped>,
     /// How many more rows could not be read than are listed.
     pub more_unreadable: usize,
-    /// Another text when the data behind the body, or what the filter hides of them, have changed.
+    /// Another text when the data behind the body, what the filter hides of them, or their order have changed.
     pub revision: String,
     /// Absent when this period was never fetched, for the reason in `freshness`, or is too large.
     pub body: Option<ViewBody>,
@@ -215,6 +215,14 @@ api_request! {
 #[derive(Debug)]
 pub struct SetOrder {
     pub order: ResourceOrder,
+}
+}
+
+api_request! {
+/// The arrangement of the list of the account in use. A field that is left out has its usual value.
+#[derive(Debug)]
+pub struct SetListArrangement {
+    pub arrangement: ListArrangement,
 }
 }
 

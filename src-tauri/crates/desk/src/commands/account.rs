@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use calendar::view::date_time_label;
-use calendar::view::types::ViewKind;
+use calendar::view::types::{ListArrangement, ViewKind};
 use calendar::{Filter, ResourceOrder, civil};
 use onelink::{Address, ProxyAddress, Token};
 
@@ -93,6 +93,7 @@ impl Desk {
             access: Some(access.clone()),
             filter: Filter::default(),
             order: ResourceOrder::default(),
+            list_arrangement: ListArrangement::default(),
             client: self.session.client(),
             epoch,
         };

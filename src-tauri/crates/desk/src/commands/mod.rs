@@ -13,8 +13,8 @@ use crate::api::{
     FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer,
     OfferTimes, OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenMonthLoad,
     OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen,
-    Search, SetFilter, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount,
-    TemplatePreview, TypedDate, Unlock,
+    Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings,
+    StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -128,6 +128,8 @@ commands! {
     filter_choices(OpenPeriod) -> FilterChoices;
     /// Changes the order of the resources.
     set_order(SetOrder) -> ();
+    /// Changes the sections, the order and the columns of the list.
+    set_list_arrangement(SetListArrangement) -> ();
     /// Replaces the filters to which the user gave names.
     save_filters(SaveFilters) -> ();
     /// The details of an appointment.

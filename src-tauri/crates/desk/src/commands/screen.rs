@@ -6,13 +6,11 @@ use calendar::chat::TemplateKind;
 use calendar::civil;
 use calendar::model::{Payload, SkipReason, Skipped};
 use calendar::view::types::{
-    AppointmentDetails, ClientAppointments, DateLabel, DayCell, DayLoad, FilterChoices, MiniMonth, RowWindow,
-    ViewBody, ViewKind,
+    AppointmentDetails, ClientAppointments, DateLabel, DayCell, DayLoad, FilterChoices, ListArrangement,
+    MiniMonth, RowWindow, ViewBody, ViewKind,
 };
 use calendar::view::{self, ViewRequest};
-use calendar::{Filter, ResourceOrder};
 use chrono::{Datelike, NaiveDate};
-use chrono_tz::Tz;
 
 use crate::Desk;
 use crate::api::{
@@ -21,7 +19,7 @@ use crate::api::{
     TypedDate,
 };
 use crate::errors::blocking;
-use crate::session::template_of;
+use crate::session::{ActiveAccount, template_of};
 use crate::sync::{Snapshot, fetch_range};
 
 /// The years that a period may be in. Zones and clinics have no data for others.
@@ -44,6 +42,7 @@ impl Desk {
         let duration_min = accepted_duration(request.duration_min)?;
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
 
+        let revision = revision(snapshot.as_ref(), &active, today);
         let range = fetch_range(kind, date, zone);
         let is_new = self.sync.set_displayed(&active, kind, date);
         self.session.set_last_period(kind, date, today);
@@ -52,7 +51,7 @@ impl Desk {
         // While a period is fetched, the resources of other periods stay in the sidebar.
         let other = if snapshot.is_none() { self.sync.snapshots(&active).pop() } else { None };
         let (account, filter) = (active.head(), active.filter.clone());
-        let order = active.order.clone();
+        let (order, list_arrangement) = (active.order.clone(), active.list_arrangement.clone());
         let saved_filters = self.session.stored().saved_filters();
         let (step_min, density_percent) = self.scale();
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
@@ -87,12 +86,14 @@ impl Desk {
                 filter: &filter,
             };
             let body = calendar.and_then(|calendar| match kind {
-                ViewKind::List => view::list_within_limit(calendar, &request, rows).map(ViewBody::List),
+                ViewKind::List => {
+                    view::list_within_limit(calendar, &request, &list_arrangement, rows).map(ViewBody::List)
+                }
                 _ => view::build_within_limit(calendar, &request),
             });
             let too_large = (calendar.is_some() && body.is_none()).then(view_too_large);
             Screen {
-                revision: revision(snapshot.as_ref(), &filter, &order, zone, today),
+                revision,
                 account,
                 view: kind,
                 period: Period {
@@ -165,7 +166,6 @@ impl Desk {
             .ok_or_else(|| DeskError::desk(DeskErrorCode::NotFetched, "the list was never fetched"))?;
         let (step_min, density_percent) = self.scale();
         blocking(move || {
-            let filter = &active.filter;
             let request = ViewRequest {
                 kind,
                 date,
@@ -175,14 +175,12 @@ impl Desk {
                 density_percent,
                 duration_min: ANY_DURATION_MIN,
                 order: &active.order,
-                filter,
+                filter: &active.filter,
             };
-            let rows = view::list_rows_within_limit(&snapshot.calendar, &request, window)
+            let arrangement = &active.list_arrangement;
+            let rows = view::list_rows_within_limit(&snapshot.calendar, &request, arrangement, window)
                 .ok_or_else(view_too_large)?;
-            Ok(LoadedListRows {
-                revision: revision(Some(&snapshot), filter, &active.order, zone, today),
-                rows,
-            })
+            Ok(LoadedListRows { revision: revision(Some(&snapshot), &active, today), rows })
         })
         .await?
     }
@@ -374,17 +372,15 @@ fn view_too_large() -> DeskError {
 }
 
 /// Everything on which the rows of a period depend, as a short text. Rows of two answers belong together only if it is equal.
-fn revision(
-    snapshot: Option<&Snapshot>,
-    filter: &Filter,
-    order: &ResourceOrder,
-    zone: Tz,
-    today: NaiveDate,
-) -> String {
+fn revision(snapshot: Option<&Snapshot>, active: &ActiveAccount, today: NaiveDate) -> String {
     let mut hasher = DefaultHasher::new();
     // A field that is added to the filter is in its JSON.
-    let filter = serde_json::to_string(filter).unwrap_or_default();
-    (snapshot.map(|snapshot| snapshot.revision), filter, order, zone.name(), today).hash(&mut hasher);
+    let filter = serde_json::to_string(&active.filter).unwrap_or_default();
+    // Every row has the values of all columns, whichever the screen shows.
+    let ListArrangement { sort, descending, group_by, columns: _ } = &active.list_arrangement;
+    (snapshot.map(|snapshot| snapshot.revision), filter, &active.order, active.account.zone().name(), today)
+        .hash(&mut hasher);
+    (sort, descending, group_by).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
 

@@ -3,7 +3,9 @@
 use calendar::ResourceOrder;
 
 use crate::Desk;
-use crate::api::{DeskError, DeskErrorCode, SaveFilters, SetFilter, SetOrder, SetVisible, Settings};
+use crate::api::{
+    DeskError, DeskErrorCode, SaveFilters, SetFilter, SetListArrangement, SetOrder, SetVisible, Settings,
+};
 
 /// As many resources as a calendar can have.
 const MAX_ORDERED: usize = 1_000;
@@ -34,6 +36,13 @@ impl Desk {
         }
         let epoch = self.session.active()?.epoch;
         self.session.set_order(request.order, epoch).await?;
+        self.sync.send_screen_changed();
+        Ok(())
+    }
+
+    pub(crate) async fn set_list_arrangement(&self, request: SetListArrangement) -> Result<(), DeskError> {
+        let epoch = self.session.active()?.epoch;
+        self.session.set_list_arrangement(request.arrangement, epoch).await?;
         self.sync.send_screen_changed();
         Ok(())
     }

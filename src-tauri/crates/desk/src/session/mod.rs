@@ -8,6 +8,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use calendar::model::Instant;
+use calendar::view::types::ListArrangement;
 use calendar::{Filter, ResourceOrder};
 use onelink::{Client, Token};
 use sealed_cache::AccountKey;
@@ -57,6 +58,7 @@ pub(crate) struct ActiveAccount {
     pub access: Option<Access>,
     pub filter: Filter,
     pub order: ResourceOrder,
+    pub list_arrangement: ListArrangement,
     /// Uses the proxy that the user entered, else the system's.
     pub client: Client,
     pub epoch: Epoch,
@@ -215,6 +217,7 @@ impl Session {
             access: state.access.clone(),
             filter: state.stored.filter(),
             order: state.stored.order(),
+            list_arrangement: state.stored.list_arrangement(),
             client: client_of(&state),
             epoch: state.epoch,
         })

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use calendar::chat::{ChatLanguage, Template, TemplateError, TemplateKind};
+use calendar::view::types::ListArrangement;
 use calendar::{Filter, ResourceOrder, SavedFilter};
 
 use super::{Epoch, Session};
@@ -131,6 +132,21 @@ impl Session {
                 return Ok(());
             }
             session.update(|stored| stored.set_order(order))
+        })
+        .await
+    }
+
+    /// Stores another arrangement of the list for the account of `epoch`. It is skipped when another account is in use by then.
+    pub async fn set_list_arrangement(
+        self: &Arc<Self>,
+        arrangement: ListArrangement,
+        epoch: Epoch,
+    ) -> Result<(), DeskError> {
+        self.write(move |session| {
+            if session.epoch().account != epoch.account {
+                return Ok(());
+            }
+            session.update(|stored| stored.set_list_arrangement(arrangement))
         })
         .await
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use calendar::chat::ChatLanguage;
 use calendar::model::Instant;
-use calendar::view::types::ViewKind;
+use calendar::view::types::{ListArrangement, ViewKind};
 use calendar::{Filter, ResourceOrder, SavedFilter};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -46,6 +46,8 @@ pub(crate) struct StoredState {
     saved_filters: BTreeMap<String, Vec<SavedFilter>>,
     /// The order of the resources of each account, by the account's key.
     orders: BTreeMap<String, ResourceOrder>,
+    /// How the list of each account is arranged, by the account's key.
+    list_arrangements: BTreeMap<String, ListArrangement>,
     /// The proxy that the user entered; `None` for the system's.
     pub proxy: Option<StoredProxy>,
     /// The newest crash that the user has seen.
@@ -85,6 +87,7 @@ impl StoredState {
             filters: BTreeMap::new(),
             saved_filters: BTreeMap::new(),
             orders: BTreeMap::new(),
+            list_arrangements: BTreeMap::new(),
             proxy: None,
             crash_seen: None,
             window: None,
@@ -120,9 +123,10 @@ impl StoredState {
             others: reader.others(),
             last_view: reader.field("lastView", default.last_view),
             last_date: reader.field("lastDate", default.last_date),
-            filters: reader.filters(),
+            filters: reader.of_accounts("filters"),
             saved_filters: reader.field("savedFilters", default.saved_filters),
             orders: reader.field("orders", default.orders),
+            list_arrangements: reader.of_accounts("listArrangements"),
             proxy: reader.field("proxy", default.proxy),
             crash_seen: reader.field("crashSeen", default.crash_seen),
             window: reader.field(window::FIELD, default.window),
@@ -197,6 +201,18 @@ impl StoredState {
         }
     }
 
+    /// How the list of the account in use is arranged.
+    pub fn list_arrangement(&self) -> ListArrangement {
+        self.account_key().and_then(|key| self.list_arrangements.get(&key)).cloned().unwrap_or_default()
+    }
+
+    /// Arranges the list of the account in use.
+    pub fn set_list_arrangement(&mut self, arrangement: ListArrangement) {
+        if let Some(key) = self.account_key() {
+            self.list_arrangements.insert(key, arrangement);
+        }
+    }
+
     /// One of the other accounts.
     pub fn other(&self, address: &str, id: u64) -> Option<Account> {
         self.others.iter().find(|other| other.address == address && other.id == id).cloned()
@@ -224,7 +240,7 @@ impl StoredState {
         replaced_sample
     }
 
-    /// Removes the account in use and its filters, and uses the account that was used before it.
+    /// Removes the account in use and its filters and arrangements, and uses the account that was used before it.
     pub fn remove_account(&mut self) -> Option<Account> {
         let removed = self.account.take();
         if let Some(removed) = &removed {
@@ -232,6 +248,7 @@ impl StoredState {
             self.filters.remove(&key);
             self.saved_filters.remove(&key);
             self.orders.remove(&key);
+            self.list_arrangements.remove(&key);
         }
         self.account = (!self.others.is_empty()).then(|| self.others.remove(0));
         self.last_date = None;
@@ -338,20 +355,23 @@ impl Reader {
         is_usable.then_some(account)
     }
 
-    fn filters(&mut self) -> BTreeMap<String, Filter> {
-        let value = self.fields.remove("filters").unwrap_or_else(|| json!({}));
+    /// A value of each account, by the account's key.
+    fn of_accounts<T: Default + Serialize + DeserializeOwned>(&mut self, name: &str) -> BTreeMap<String, T> {
+        let value = self.fields.remove(name).unwrap_or_else(|| json!({}));
         let Value::Object(values) = value else {
-            self.unreadable.push("filters".to_owned());
+            self.unreadable.push(name.to_owned());
             return BTreeMap::new();
         };
-        let mut filter = |value: &Value| overlay(Filter::default(), value, "filters", &mut self.unreadable);
-        values.iter().map(|(key, value)| (key.clone(), filter(value))).collect()
+        let mut read = |value: &Value| overlay(T::default(), value, name, &mut self.unreadable);
+        values.iter().map(|(key, value)| (key.clone(), read(value))).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use calendar::view::types::{ListColumn, ListGroupBy};
+
     use crate::api::{CancelledDisplay, Theme};
 
     /// A file that version 0 wrote.
@@ -472,6 +492,40 @@ mod tests {
             let read = read(json!({ "settings": stored })).settings;
             assert_eq!(serde_json::to_value(read).unwrap(), expected, "{name} {broken}");
         }
+    }
+
+    #[test]
+    fn unreadable_part_of_an_arrangement_of_the_list_falls_back_alone() {
+        let key = "https://clinic.example#7";
+        let usual = ListArrangement::default();
+        let other = ListArrangement {
+            sort: ListColumn::Client,
+            descending: true,
+            group_by: ListGroupBy::Status,
+            columns: [ListColumn::Phone, ListColumn::Created].into(),
+        };
+        for (name, broken, expected) in [
+            ("sort", json!("shoeSize"), ListArrangement { sort: usual.sort, ..other.clone() }),
+            ("descending", json!("yes"), ListArrangement { descending: false, ..other.clone() }),
+            ("groupBy", json!({ "room": 1 }), ListArrangement { group_by: usual.group_by, ..other.clone() }),
+            (
+                "columns",
+                json!(["phone", "smile"]),
+                ListArrangement { columns: usual.columns.clone(), ..other.clone() },
+            ),
+            ("widths", json!([1, 2]), other.clone()),
+        ] {
+            let mut value = version_0();
+            value["listArrangements"] = json!({ key: other, "https://salon.example#12": "none" });
+            value["listArrangements"][key][name] = broken;
+            let state = read(value);
+            assert_eq!(state.list_arrangement(), expected, "{name}");
+            assert_eq!(state.list_arrangements["https://salon.example#12"], usual, "{name}");
+            assert_eq!(state.settings, read(version_0()).settings, "{name}");
+        }
+        let mut value = version_0();
+        value["listArrangements"] = json!(5);
+        assert_eq!(read(value), read(version_0()));
     }
 
     #[test]

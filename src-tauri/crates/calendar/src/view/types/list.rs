@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::day::DayTotals;
-use super::label::DateLabel;
-use crate::model::{PaymentStatus, Status, Tenge};
+use super::arrangement::ListArrangement;
+use super::label::{DateLabel, DateTimeLabel};
+use crate::model::{AppointmentType, PaymentStatus, Status, Tenge};
 
 #[cfg(feature = "bindings")]
 use ts_rs::TS;
 
-/// Consecutive rows of the list. The rows of all days are numbered from 0, in the order of the list.
+/// Consecutive rows of the list. The rows of all sections are numbered from 0, in the order of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(TS))]
@@ -26,28 +26,75 @@ impl RowWindow {
 }
 
 view_type! {
-/// List: the days of the week, including empty ones, and the first window of rows.
+/// List: the sections of the week, and the first window of rows.
 #[derive(Eq)]
 pub struct ListView {
-    pub days: Vec<ListDay>,
+    /// By which the sections and the rows are in this order.
+    pub arrangement: ListArrangement,
+    /// The days of the week, including empty ones, or the other sections of the arrangement. Each of these has rows, unless
+    /// the list is empty: it is then one section of everything.
+    pub sections: Vec<ListSection>,
+    /// Of all sections. An appointment that is in several is counted once.
+    pub totals: ListTotals,
     /// The resources of all rows, also of those outside the window.
     pub resources: Vec<ListResource>,
     /// The number of the first of `rows`.
     pub first: u32,
-    /// By day, then by start, then by the order of resources.
+    /// By section, then in the order of the arrangement.
     pub rows: Vec<ListRow>,
 }
 }
 
 view_type! {
-/// A day of the list.
+/// Rows of the list under one heading.
 #[derive(Eq)]
-pub struct ListDay {
-    pub date: DateLabel,
-    pub holiday: Option<String>,
-    pub totals: DayTotals,
-    /// How many rows the day has. They follow the rows of the day before.
+pub struct ListSection {
+    pub head: ListSectionHead,
+    pub totals: ListTotals,
+    /// How many rows the section has. They follow the rows of the section before.
     pub row_count: u32,
+}
+}
+
+view_type! {
+/// What the rows of a section have in common.
+#[derive(Eq)]
+#[serde(tag = "kind", rename_all_fields = "camelCase")]
+pub enum ListSectionHead {
+    Day {
+        date: DateLabel,
+        holiday: Option<String>,
+        /// As in the totals of the day.
+        free_min: i32,
+    },
+    /// One of [`ListView::resources`].
+    Resource {
+        #[cfg_attr(feature = "bindings", ts(type = "number"))]
+        id: i64,
+    },
+    Status { status: Status },
+    /// All rows. The section has no heading.
+    Everything,
+}
+}
+
+view_type! {
+/// Counts and sums of some rows of the list.
+#[derive(Eq, Default)]
+pub struct ListTotals {
+    /// Appointments that start in the rows' days and are not cancelled.
+    pub appointments: u32,
+    /// Appointments that started on an earlier day, continue here and are not cancelled.
+    pub continuing: u32,
+    pub cancelled: u32,
+    /// The different clients of the appointments that are not cancelled, as far as their contact, phone or name is known.
+    pub clients: u32,
+    /// As in the money panel. Absent when no row has a price.
+    pub planned: Option<Tenge>,
+    /// As in the money panel. Absent when the server does not send it.
+    pub received: Option<Tenge>,
+    /// As in the money panel. Absent when the server does not send it.
+    pub outstanding: Option<Tenge>,
 }
 }
 
@@ -71,6 +118,8 @@ pub struct ListRow {
     pub id: i64,
     #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub resource_id: i64,
+    /// The day of the row: the first one on which the appointment is in the section.
+    pub date: DateLabel,
     pub span: ListRowTimes,
     /// The date of the start, when it is before this day. The appointment then continues here.
     pub start_date: Option<DateLabel>,
@@ -82,11 +131,19 @@ pub struct ListRow {
     pub client_phone: Option<String>,
     pub service_name: Option<String>,
     pub status: Status,
+    pub appointment_type: Option<AppointmentType>,
+    /// The server's word, or the text of the account.
+    pub source: Option<String>,
     /// Absent when the appointment started on an earlier day.
     pub payment_status: Option<PaymentStatus>,
     /// Absent when the appointment started on an earlier day, so that no amount is in two rows.
     pub service_amount: Option<Tenge>,
+    /// Absent when it is unknown, and as `service_amount`.
+    pub received: Option<Tenge>,
+    /// What the client still owes. Absent when it is unknown, and as `service_amount`.
+    pub outstanding: Option<Tenge>,
     pub has_comment: bool,
+    pub created: Option<DateTimeLabel>,
 }
 }
 

@@ -13,6 +13,7 @@ macro_rules! view_type {
     };
 }
 
+mod arrangement;
 mod changes;
 mod day;
 mod details;
@@ -27,6 +28,7 @@ mod resource;
 mod search;
 mod week;
 
+pub use arrangement::{ListArrangement, ListColumn, ListGroupBy};
 pub use changes::{ChangeLine, TimeAndResourceLabel};
 pub use day::{
     AppointmentBox, AppointmentGroup, Axis, AxisRow, ClosedKind, ClosedSpan, DayCell, DayHead, DayNote,
@@ -40,7 +42,9 @@ pub use free_time::{
     Whom,
 };
 pub use label::{DateLabel, DateTimeLabel, Span};
-pub use list::{ListDay, ListResource, ListRow, ListRowTimes, ListView, RowWindow};
+pub use list::{
+    ListResource, ListRow, ListRowTimes, ListSection, ListSectionHead, ListTotals, ListView, RowWindow,
+};
 pub use money::{
     ExpenseTotals, MoneyDay, MoneyIssue, MoneyIssueKind, MoneyResource, MoneyShare, MoneyState, MoneyView,
     UnpaidAppointment,

@@ -25,7 +25,7 @@ pub enum ViewKind {
     Week,
     /// A cell for each day.
     Month,
-    /// The appointments of the week, grouped by day.
+    /// The appointments of the week, in rows.
     List,
 }
 

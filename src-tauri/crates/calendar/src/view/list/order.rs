@@ -1,0 +1,106 @@
+//! The order of the rows of a section.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+
+use super::{ListData, Listed};
+use crate::model::{Appointment, OpenEnum, Tenge};
+use crate::order::compare_texts;
+use crate::search::phone;
+use crate::text::non_blank;
+use crate::view::types::{ListArrangement, ListColumn};
+
+/// Sorts the rows of a section, which are in the order of time. Rows with equal values stay in this order, and those without
+/// a value come last in both directions.
+pub(super) fn sort(data: &ListData, arrangement: &ListArrangement, rows: &mut Vec<Listed>) {
+    let descending = arrangement.descending;
+    if arrangement.sort == ListColumn::Time {
+        if descending {
+            rows.sort_by_key(|row| Reverse(row.appointment.starts_at));
+        }
+        return;
+    }
+    let values = values(data, arrangement.sort, rows);
+    let mut by_value: Vec<(Option<i64>, Listed)> = values.into_iter().zip(rows.drain(..)).collect();
+    // The complement of a number is smaller when the number is larger.
+    by_value.sort_by_key(|(value, _)| {
+        (value.is_none(), value.map(|value| if descending { !value } else { value }))
+    });
+    rows.extend(by_value.into_iter().map(|(_, row)| row));
+}
+
+/// What each row is sorted by: a number, or the place of its text or word.
+fn values(data: &ListData, column: ListColumn, rows: &[Listed]) -> Vec<Option<i64>> {
+    let appointments = rows.iter().map(|row| row.appointment);
+    let money =
+        |row: &Listed, amount: Option<Tenge>| amount.filter(|_| row.starts_here).map(|amount| amount.0);
+    match column {
+        ListColumn::Time => appointments.map(|of| Some(of.starts_at.timestamp_millis())).collect(),
+        ListColumn::Duration => {
+            appointments.map(|of| Some(of.interval().length().num_milliseconds())).collect()
+        }
+        ListColumn::Created => appointments.map(|of| Some(of.created_at?.timestamp_millis())).collect(),
+        // Those with a comment first.
+        ListColumn::Comment => appointments
+            .map(|of| Some(i64::from(non_blank(of.client_comment.as_deref()).is_none())))
+            .collect(),
+        ListColumn::Amount => rows.iter().map(|row| money(row, row.appointment.service_amount)).collect(),
+        ListColumn::Received => {
+            rows.iter().map(|row| money(row, data.ledger.received_if_known(row.appointment))).collect()
+        }
+        ListColumn::Outstanding => {
+            rows.iter().map(|row| money(row, data.ledger.outstanding_if_known(row.appointment))).collect()
+        }
+        ListColumn::Client => texts(appointments.map(Appointment::client_display_name)),
+        ListColumn::Service => texts(appointments.map(Appointment::services_label)),
+        ListColumn::Source => {
+            texts(appointments.map(|of| non_blank(of.source.as_deref()).map(str::to_owned)))
+        }
+        ListColumn::Resource => {
+            let resources = data.period.resources.iter();
+            let names: HashMap<i64, &str> =
+                resources.map(|resource| (resource.id, resource.head.name.as_str())).collect();
+            let name = |id: i64| names.get(&id).map(|name| (*name).to_owned());
+            texts(appointments.map(|of| name(of.resource_id)))
+        }
+        ListColumn::Phone => {
+            let digits =
+                |field: &str| Some(phone::with_country_code(field)).filter(|digits| !digits.is_empty());
+            let digits = appointments.map(|of| digits(of.client_phone.as_deref()?));
+            places(&digits.collect::<Vec<_>>(), Ord::cmp)
+        }
+        ListColumn::Status => {
+            let statuses = appointments.map(|of| Some(&of.status).filter(|status| !status.word().is_empty()));
+            places(&statuses.collect::<Vec<_>>(), Ord::cmp)
+        }
+        ListColumn::Type => {
+            places(&appointments.map(|of| of.appointment_type.as_ref()).collect::<Vec<_>>(), Ord::cmp)
+        }
+        ListColumn::Payment => {
+            let statuses =
+                rows.iter().map(|row| row.appointment.payment_status.as_ref().filter(|_| row.starts_here));
+            places(&statuses.collect::<Vec<_>>(), Ord::cmp)
+        }
+    }
+}
+
+fn texts(texts: impl Iterator<Item = Option<String>>) -> Vec<Option<i64>> {
+    places(&texts.collect::<Vec<_>>(), |one, other| compare_texts(one, other))
+}
+
+/// The place of each value among the different ones. Many rows have the same value, so comparing the different ones takes less
+/// time than comparing the rows.
+fn places<Value: Eq + Hash>(
+    values: &[Option<Value>],
+    compare: impl Fn(&Value, &Value) -> Ordering,
+) -> Vec<Option<i64>> {
+    let mut different: Vec<&Value> = values.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
+    different.sort_by(|one, other| compare(one, other));
+    let equal = different.chunk_by(|one, other| compare(one, other).is_eq());
+    let places: HashMap<&Value, i64> = (0..)
+        .zip(equal)
+        .flat_map(|(place, values)| values.iter().map(move |value| (*value, place)))
+        .collect();
+    values.iter().map(|value| places.get(value.as_ref()?).copied()).collect()
+}
