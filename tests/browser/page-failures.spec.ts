@@ -51,6 +51,10 @@ function withRepeatedAppointments(screen: Screen): Screen {
 	return screen;
 }
 
+// The browser intercepts requests from the beginning. If the first route were added just before a key is pressed, the page
+// could send a request in between, which would not be changed.
+test.beforeEach(({ context }) => context.route("**/requested-by-nobody", (route) => route.abort()));
+
 // The desk stops after the test. An answer that was on its way then is no failure.
 test.afterEach(({ page }) => page.unrouteAll({ behavior: "ignoreErrors" }));
 

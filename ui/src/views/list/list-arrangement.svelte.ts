@@ -5,13 +5,14 @@ import { period, type ShownPeriod } from "../../state/period.svelte";
 import { session, type Session } from "../../state/session.svelte";
 
 /** The arrangement of the list, as the user chooses it. The desk keeps it for each account. */
-class ChosenArrangement {
+export class ChosenArrangement {
 	readonly #desk: Desk;
 	readonly #notices: Notices;
 	readonly #period: ShownPeriod;
 	/** What the user has just chosen, until a list with it arrives. */
 	#pending = $state.raw<ListArrangement | null>(null);
 	#changes = 0;
+	#saved: Promise<unknown> = Promise.resolve();
 
 	constructor(desk: Desk, notices: Notices, session: Session, period: ShownPeriod) {
 		this.#desk = desk;
@@ -35,7 +36,13 @@ class ChosenArrangement {
 			// Other sections open at rows of their own.
 			this.#period.rowsInSight = null;
 		}
-		await this.#notices.attempt(this.#desk.call("set_list_arrangement", { arrangement }));
+		// Two requests at once can arrive in the other order. Of those that wait, only the newest is sent.
+		const save = () =>
+			number === this.#changes
+				? this.#notices.attempt(this.#desk.call("set_list_arrangement", { arrangement }))
+				: null;
+		this.#saved = this.#saved.then(save);
+		await this.#saved;
 		await this.#period.load();
 		if (number === this.#changes) {
 			this.#pending = null;
