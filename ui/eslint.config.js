@@ -22,6 +22,7 @@ const LAYERS = [
 const STATE_FILES = [
 	"listeners",
 	"keep-equal",
+	"in-turn",
 	"desk",
 	"loaded.svelte",
 	"language.svelte",

@@ -1,5 +1,6 @@
 import type { Filter, SavedFilter } from "../bindings";
 import { desk, type Desk } from "./desk";
+import { InTurn } from "./in-turn";
 import { notices, type Notices } from "./notices.svelte";
 import { period, type ShownPeriod } from "./period.svelte";
 import { session, type Session } from "./session.svelte";
@@ -41,7 +42,7 @@ export class CalendarFilter {
 	readonly #period: ShownPeriod;
 	/** The filter that the user has just chosen, until a screen with it arrives. */
 	#pending = $state.raw<Filter | null>(null);
-	#changes = 0;
+	readonly #requests = new InTurn();
 
 	current: Filter = $derived.by(() => this.#pending ?? this.#period.screen?.filter ?? SHOW_EVERYTHING);
 
@@ -81,12 +82,13 @@ export class CalendarFilter {
 	}
 
 	async change(change: Partial<Filter>): Promise<void> {
-		const number = ++this.#changes;
 		const filter = { ...this.current, ...change };
 		this.#pending = filter;
-		await this.#notices.attempt(this.#desk.call("set_filter", { filter }));
+		const isNewest = await this.#requests.send(() =>
+			this.#notices.attempt(this.#desk.call("set_filter", { filter })),
+		);
 		await this.#period.load();
-		if (number === this.#changes) {
+		if (isNewest()) {
 			this.#pending = null;
 		}
 	}

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import type { AppointmentDetails, Settings } from "../bindings";
+import type { AppointmentDetails, Filter, Settings } from "../bindings";
 import { CalendarFilter } from "./filter.svelte";
 import { FreeTime } from "./free.svelte";
 import { Loaded } from "./loaded.svelte";
@@ -256,6 +256,19 @@ describe("the filter", () => {
 		await first?.answer(null);
 		await server.last("open").answer(dayScreen(5, [1]));
 		expect(filter.hidden).toEqual([1, 2]);
+	});
+
+	test("changes reach the desk one after the other, and of those that wait only the newest", async () => {
+		void filter.setHidden([1]);
+		void filter.setHidden([1, 2]);
+		void filter.setHidden([3]);
+		await settled();
+		expect(server.all("set_filter")).toHaveLength(1);
+		await server.last("set_filter").answer(null);
+		const hidden = server
+			.all("set_filter")
+			.map(({ request }) => (request as { filter: Filter }).filter.hiddenResources);
+		expect(hidden).toEqual([[1], [3]]);
 	});
 
 	test("a change that cannot be saved is undone", async () => {

@@ -1,5 +1,6 @@
 import type { ListArrangement, ListView } from "../../bindings";
 import { desk, type Desk } from "../../state/desk";
+import { InTurn } from "../../state/in-turn";
 import { notices, type Notices } from "../../state/notices.svelte";
 import { period, type ShownPeriod } from "../../state/period.svelte";
 import { session, type Session } from "../../state/session.svelte";
@@ -11,8 +12,7 @@ export class ChosenArrangement {
 	readonly #period: ShownPeriod;
 	/** What the user has just chosen, until a list with it arrives. */
 	#pending = $state.raw<ListArrangement | null>(null);
-	#changes = 0;
-	#saved: Promise<unknown> = Promise.resolve();
+	readonly #requests = new InTurn();
 
 	constructor(desk: Desk, notices: Notices, session: Session, period: ShownPeriod) {
 		this.#desk = desk;
@@ -29,22 +29,17 @@ export class ChosenArrangement {
 	}
 
 	async change(list: ListView, change: Partial<ListArrangement>): Promise<void> {
-		const number = ++this.#changes;
 		const arrangement = { ...this.of(list), ...change };
 		this.#pending = arrangement;
 		if (arrangement.groupBy !== list.arrangement.groupBy) {
 			// Other sections open at rows of their own.
 			this.#period.rowsInSight = null;
 		}
-		// Two requests at once can arrive in the other order. Of those that wait, only the newest is sent.
-		const save = () =>
-			number === this.#changes
-				? this.#notices.attempt(this.#desk.call("set_list_arrangement", { arrangement }))
-				: null;
-		this.#saved = this.#saved.then(save);
-		await this.#saved;
+		const isNewest = await this.#requests.send(() =>
+			this.#notices.attempt(this.#desk.call("set_list_arrangement", { arrangement })),
+		);
 		await this.#period.load();
-		if (number === this.#changes) {
+		if (isNewest()) {
 			this.#pending = null;
 		}
 	}
