@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import type { Locator, Page } from "@playwright/test";
 
-import { dayAppointments, defined, openConnected, openSampleData, VIEWS } from "./actions.ts";
+import { dayAppointments, defined, openConnected, openSampleData, showView, VIEWS } from "./actions.ts";
 import { axeViolations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { cutElements, overflowingElements } from "./overflow.ts";
@@ -161,6 +161,50 @@ for (const [width, height] of [
 		await expect(page.locator("[data-action=copy]")).toBeInViewport({ ratio: 1 });
 		expect(await cutElements(page)).toEqual([]);
 		expect(await overflowingElements(page)).toEqual([]);
+	});
+}
+
+for (const [width, height] of [
+	[1024, 700],
+	[1280, 800],
+	[1920, 1080],
+	[2560, 1440],
+] as const) {
+	test(`at ${width}x${height} nothing of a view, a panel or a dialog is cut or covered`, async ({
+		page,
+		servers,
+	}) => {
+		await page.setViewportSize({ width, height });
+		await openSampleData(page, servers);
+		const expectWhole = async (what: string): Promise<void> => {
+			expect(await cutElements(page), what).toEqual([]);
+			expect(await overflowingElements(page), what).toEqual([]);
+		};
+		for (const view of VIEWS) {
+			await showView(page, view);
+			await expectWhole(view);
+		}
+		await showView(page, "day");
+		await page.locator("[data-action=present]").click();
+		await expectWhole("the lists of the present");
+		await page.locator("[data-action=present]").click();
+		for (const [key, panel] of [
+			["KeyF", "finder"],
+			["KeyP", "money"],
+			["KeyV", "filter"],
+			["Slash", "search"],
+			["?", "help"],
+		] as const) {
+			await page.keyboard.press(key);
+			await expect(panelOf(page, panel)).toBeVisible();
+			if (panel === "finder") {
+				await page.locator("[data-action=finder-second]").click();
+				await expect(page.locator("[data-whom=second]")).toBeVisible();
+			}
+			await expectWhole(panel);
+			await page.keyboard.press("Escape");
+			await expect(panelOf(page, panel)).toHaveCount(0);
+		}
 	});
 }
 
