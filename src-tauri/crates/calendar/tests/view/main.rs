@@ -14,6 +14,7 @@ mod limits;
 mod list_windows;
 mod midnight;
 mod money_issues;
+mod money_report;
 mod money_saved;
 mod money_sums;
 mod month;
