@@ -161,8 +161,8 @@ pub struct AccruedExpense {
 
 /// The payments, debts and expenses between two dates, both included.
 ///
-/// The numbers are those of [`money`](super::money()) for the same dates: the sum of the payments by the date of the appointment,
-/// accrued expenses, and issues.
+/// By the date of the appointment the numbers are those of [`money`](super::money()): the parts of the payments, what is
+/// owed, accrued expenses, and issues.
 pub fn report(calendar: &Calendar, request: &MoneyRequest) -> MoneyReport {
     let ledger = Ledger::new(calendar);
     let shown = Shown::new(calendar, request);
