@@ -1,8 +1,8 @@
-//! The money of the appointments in a period, by appointment date.
+//! The money of the appointments in a period, by appointment date, and the [`report`] between two dates.
 //!
 //! Some servers send only a part of the data about money, or none. [`MoneyState`] says how much the payload
-//! has, so that an unknown amount is never displayed as zero. A payment counts on the date of its
-//! appointment, not on the date of the payment.
+//! has, so that an unknown amount is never displayed as zero. In [`money`] a payment counts on the date of its
+//! appointment, not on the date of the payment; in the [`report`] the [`PaymentBasis`] says which date it is.
 //!
 //! Terms: *planned* is the sum of the service amounts, *received* is prepaid plus settlement amount,
 //! *outstanding* is what clients still owe, and an *expense* is owed to a resource for a paid appointment.
@@ -13,25 +13,31 @@
     reason = "a body within the limit has fewer than four million amounts, each at most 10^12 tenge"
 )]
 
+mod debts;
 mod issues;
 pub(crate) mod ledger;
+mod report;
+mod shares;
 mod sum;
+
+pub use debts::{Debt, DebtKind, DebtTotals};
+pub use report::{
+    AccruedExpense, ExpenseReport, MoneyReport, MoneyRequest, PaymentBasis, PaymentReport, PaymentsUnknown,
+    RecordedBy, ResourceExpenses, report,
+};
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::model::{
-    Appointment, Expense, ExpenseStatus, OpenEnum, PaymentKind, PaymentMethod, PaymentStatus, Tenge,
-};
+use crate::model::{Appointment, Expense, ExpenseStatus, PaymentStatus, Tenge};
 use crate::view::day::Days;
 use crate::view::period::named_period;
 use crate::view::request::ViewRequest;
-use crate::view::types::{
-    ExpenseTotals, MoneyDay, MoneyResource, MoneyShare, MoneyState, MoneyView, UnpaidAppointment,
-};
+use crate::view::types::{ExpenseTotals, MoneyDay, MoneyResource, MoneyState, MoneyView, UnpaidAppointment};
 use crate::{Calendar, civil};
 
 use ledger::{Ledger, is_due};
+use shares::{PaymentShares, SharesOf};
 use sum::Sum;
 
 /// The money of the appointments whose start date, in the request's zone, lies in the period: the day, the
@@ -47,7 +53,8 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
     let mut total = Tally::default();
     let mut by_day = vec![Tally::default(); days.len()];
     let mut by_resource = ResourceTallies::default();
-    let mut shares = Shares::default();
+    let mut payments = PaymentShares::default();
+    let mut by_payment_status = SharesOf::<PaymentStatus>::default();
     let mut unpaid = Vec::new();
     let mut issues = Vec::new();
     for appointment in calendar.appointments() {
@@ -68,7 +75,11 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
                 .of(expense.resource_id.unwrap_or(appointment.resource_id), appointment)
                 .add_expense(expense);
         }
-        shares.add(&ledger, appointment);
+        payments.add_of_appointment(&ledger, appointment);
+        if !appointment.is_cancelled() {
+            let price = appointment.service_amount.unwrap_or_default();
+            by_payment_status.add(appointment.payment_status.as_ref(), price);
+        }
         if let Some(outstanding) = ledger.unpaid(appointment) {
             unpaid.push((outstanding, appointment, day));
         }
@@ -98,9 +109,9 @@ pub fn money(calendar: &Calendar, request: &ViewRequest) -> MoneyView {
             })
             .collect(),
         by_resource: by_resource.into_view(calendar, state),
-        by_method: shares.method.into_view(),
-        by_kind: shares.kind.into_view(),
-        by_payment_status: shares.payment_status.into_view(),
+        by_method: payments.by_method.into_view(),
+        by_kind: payments.by_kind.into_view(),
+        by_payment_status: by_payment_status.into_view(),
         unpaid_appointments: unpaid
             .into_iter()
             .map(|(outstanding, appointment, day)| UnpaidAppointment {
@@ -123,8 +134,7 @@ pub(crate) struct Tally {
     planned: Sum,
     received: Sum,
     outstanding: Sum,
-    expenses: Sum,
-    expenses_paid: Sum,
+    expenses: ExpenseSums,
 }
 
 impl Tally {
@@ -143,15 +153,10 @@ impl Tally {
         self.planned += other.planned.total();
         self.received += other.received.total();
         self.outstanding += other.outstanding.total();
-        self.expenses += other.expenses.total();
-        self.expenses_paid += other.expenses_paid.total();
     }
 
     fn add_expense(&mut self, expense: &Expense) {
-        self.expenses += expense.amount;
-        if expense.status == Some(ExpenseStatus::Paid) {
-            self.expenses_paid += expense.amount;
-        }
+        self.expenses.add(expense);
     }
 
     pub(crate) fn planned(&self) -> Tenge {
@@ -179,10 +184,34 @@ impl Tally {
     }
 
     fn expenses(&self, state: MoneyState) -> Option<ExpenseTotals> {
-        let (total, paid) = (self.expenses.total(), self.expenses_paid.total());
-        let unpaid = Tenge(total.0.saturating_sub(paid.0));
-        (state == MoneyState::Recorded).then_some(ExpenseTotals { total, paid, unpaid })
+        (state == MoneyState::Recorded).then(|| self.expenses.totals())
     }
+}
+
+/// Sums of expenses by the date of their appointments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct ExpenseSums {
+    accrued: Sum,
+    paid: Sum,
+}
+
+impl ExpenseSums {
+    fn add(&mut self, expense: &Expense) {
+        self.accrued += expense.amount;
+        if is_paid_out(expense) {
+            self.paid += expense.amount;
+        }
+    }
+
+    fn totals(&self) -> ExpenseTotals {
+        let (total, paid) = (self.accrued.total(), self.paid.total());
+        ExpenseTotals { total, paid, unpaid: Tenge(total.0.saturating_sub(paid.0)) }
+    }
+}
+
+/// Whether the resource has received the expense.
+fn is_paid_out(expense: &Expense) -> bool {
+    expense.status == Some(ExpenseStatus::Paid)
 }
 
 /// Sums by resource. Each has one appointment, for the name of a resource that is not in the payload.
@@ -208,84 +237,5 @@ impl<'a> ResourceTallies<'a> {
             view.push(tally.of_resource(id, appointment.name_of_missing_resource(id), state));
         }
         view
-    }
-}
-
-/// The parts of the sums, by method, kind and payment status.
-#[derive(Default)]
-struct Shares<'a> {
-    method: SharesOf<'a, PaymentMethod>,
-    kind: SharesOf<'a, PaymentKind>,
-    payment_status: SharesOf<'a, PaymentStatus>,
-}
-
-impl<'a> Shares<'a> {
-    fn add(&mut self, ledger: &Ledger<'a>, appointment: &'a Appointment) {
-        if ledger.has_payments {
-            for row in ledger.payments_of(appointment.id) {
-                self.method.add(row.payment_method.as_ref(), row.amount);
-                self.kind.add(row.payment_kind.as_ref(), row.amount);
-            }
-        } else {
-            // A server with payment rows has a row of this kind for each of the two amounts.
-            let parts = [
-                (appointment.prepaid_amount, &appointment.prepaid_payment_method, &PaymentKind::Prepaid),
-                (
-                    appointment.settlement_amount,
-                    &appointment.settlement_payment_method,
-                    &PaymentKind::Payment,
-                ),
-            ];
-            for (amount, method, kind) in parts {
-                if let Some(amount) = amount.filter(|amount| *amount != Tenge(0)) {
-                    self.method.add(method.as_ref(), amount);
-                    self.kind.add(Some(kind), amount);
-                }
-            }
-        }
-        if !appointment.is_cancelled() {
-            let price = appointment.service_amount.unwrap_or_default();
-            self.payment_status.add(appointment.payment_status.as_ref(), price);
-        }
-    }
-}
-
-/// The parts of a sum by the values of one open enumeration. An absent value and an empty word count
-/// together.
-struct SharesOf<'a, T> {
-    by_word: BTreeMap<&'a str, Share<'a, T>>,
-}
-
-struct Share<'a, T> {
-    value: Option<&'a T>,
-    count: u32,
-    sum: Sum,
-}
-
-impl<T> Default for SharesOf<'_, T> {
-    fn default() -> Self {
-        SharesOf { by_word: BTreeMap::new() }
-    }
-}
-
-impl<'a, T: OpenEnum + Clone> SharesOf<'a, T> {
-    fn add(&mut self, value: Option<&'a T>, amount: Tenge) {
-        let word = value.map_or("", T::word);
-        let value = value.filter(|_| !word.is_empty());
-        let share = self.by_word.entry(word).or_insert(Share { value, count: 0, sum: Sum::default() });
-        share.count += 1;
-        share.sum += amount;
-    }
-
-    /// The largest amount first. Equal amounts are ordered by word.
-    fn into_view(self) -> Vec<MoneyShare<T>> {
-        let share = |Share { value, count, sum }: Share<T>| MoneyShare {
-            value: value.cloned(),
-            count,
-            amount: sum.total(),
-        };
-        let mut shares: Vec<MoneyShare<T>> = self.by_word.into_values().map(share).collect();
-        shares.sort_by_key(|share| Reverse(share.amount));
-        shares
     }
 }

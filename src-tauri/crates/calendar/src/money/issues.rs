@@ -95,14 +95,23 @@ fn expense(ledger: &Ledger, appointment: &Appointment) -> Option<MoneyIssue> {
         return None;
     }
     let mut rows = ledger.expenses_of(appointment.id).peekable();
-    let is_paid = *appointment.payment_status.as_ref()? == PaymentStatus::Paid;
-    let expected = if is_paid { compensation(appointment)? } else { Tenge(0) };
+    let is_paid = appointment.payment_status == Some(PaymentStatus::Paid);
+    let expected = expected_expense(appointment)?;
     let actual = rows.peek().is_some().then(|| {
         Sum::of(rows.filter(|row| is_paid || row.status != Some(ExpenseStatus::Paid)).map(|row| row.amount))
             .total()
     });
     (actual.unwrap_or_default() != expected)
         .then(|| of_amounts(MoneyIssueKind::Expense, appointment.id, Some(expected), actual))
+}
+
+/// What the resource is owed for an appointment by the terms in its row: nothing until it is paid. `None` when the
+/// payment status or the terms are unknown.
+pub(super) fn expected_expense(appointment: &Appointment) -> Option<Tenge> {
+    match appointment.payment_status.as_ref()? {
+        PaymentStatus::Paid => compensation(appointment),
+        _ => Some(Tenge(0)),
+    }
 }
 
 /// The expense for a paid appointment. `None` when the compensation is absent or of an unknown type.

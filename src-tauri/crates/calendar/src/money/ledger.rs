@@ -14,6 +14,8 @@ pub(crate) struct Ledger<'a> {
     pub(super) has_payments: bool,
     /// Whether the payload has any expense row. Without any, a missing row is not an error.
     pub(super) has_expenses: bool,
+    /// Whether any appointment has a prepaid or settlement amount other than zero.
+    has_amounts: bool,
     payments: HashMap<i64, Vec<&'a Payment>>,
     expenses: HashMap<i64, Vec<&'a Expense>>,
     /// Payments whose appointment is not in the payload.
@@ -28,10 +30,10 @@ impl<'a> Ledger<'a> {
         let mut payments = Distinct::of(&payload.payments, |row| row.id);
         let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
         let mut ids = HashSet::with_capacity(payload.appointments.len());
-        let mut has_any_amounts = false;
+        let mut has_amounts = false;
         for appointment in calendar.appointments() {
             ids.insert(appointment.id);
-            has_any_amounts |= has_amounts(appointment);
+            has_amounts |= has_any_amount(appointment);
             payments.extend(&appointment.payments, |row| row.id);
             expenses.extend(&appointment.expense, |row| row.id);
         }
@@ -39,9 +41,10 @@ impl<'a> Ledger<'a> {
         let (payments, orphan_payments) = by_appointment(payments.rows, &ids, |row| row.appointment_id);
         let (expenses, orphan_expenses) = by_appointment(expenses.rows, &ids, |row| row.appointment_id);
         Ledger {
-            state: state(has_payments || has_expenses, || has_any_amounts),
+            state: state(has_payments || has_expenses, has_amounts),
             has_payments,
             has_expenses,
+            has_amounts,
             payments,
             expenses,
             orphan_payments,
@@ -56,6 +59,7 @@ impl<'a> Ledger<'a> {
             || calendar.appointments().any(|appointment| !appointment.payments.is_empty());
         let has_expenses = !payload.expenses.is_empty()
             || calendar.appointments().any(|appointment| appointment.expense.is_some());
+        let has_amounts = calendar.appointments().any(has_any_amount);
         let mut payments = Distinct::of(&payload.payments, |row| row.id);
         payments.extend(&appointment.payments, |row| row.id);
         payments.rows.retain(|row| row.appointment_id == appointment.id);
@@ -63,9 +67,10 @@ impl<'a> Ledger<'a> {
         expenses.extend(&appointment.expense, |row| row.id);
         expenses.rows.retain(|row| row.appointment_id == appointment.id);
         Ledger {
-            state: state(has_payments || has_expenses, || calendar.appointments().any(has_amounts)),
+            state: state(has_payments || has_expenses, has_amounts),
             has_payments,
             has_expenses,
+            has_amounts,
             payments: HashMap::from([(appointment.id, payments.rows)]),
             expenses: HashMap::from([(appointment.id, expenses.rows)]),
             orphan_payments: Vec::new(),
@@ -79,6 +84,22 @@ impl<'a> Ledger<'a> {
 
     pub(crate) fn expenses_of(&self, appointment_id: i64) -> impl Iterator<Item = &'a Expense> {
         self.expenses.get(&appointment_id).into_iter().flatten().copied()
+    }
+
+    /// All payments, with those whose appointment is not in the payload.
+    pub(super) fn payments(&self) -> impl Iterator<Item = &'a Payment> {
+        self.payments.values().flatten().chain(&self.orphan_payments).copied()
+    }
+
+    /// All expenses, with those whose appointment is not in the payload.
+    pub(super) fn expenses(&self) -> impl Iterator<Item = &'a Expense> {
+        self.expenses.values().flatten().chain(&self.orphan_expenses).copied()
+    }
+
+    /// Whether the payload says of any appointment what was received. A payload with nothing but expenses does
+    /// not.
+    pub(super) fn knows_received(&self) -> bool {
+        self.has_payments || self.has_amounts
     }
 
     /// The money received for an appointment: its amounts when the server sent them, or else the sum of its
@@ -138,17 +159,17 @@ pub(crate) fn amounts(appointment: &Appointment) -> Option<Tenge> {
     Some(Sum::of(appointment.prepaid_amount.into_iter().chain(appointment.settlement_amount)).total())
 }
 
-fn has_amounts(appointment: &Appointment) -> bool {
+fn has_any_amount(appointment: &Appointment) -> bool {
     [appointment.prepaid_amount, appointment.settlement_amount]
         .into_iter()
         .flatten()
         .any(|amount| amount != Tenge(0))
 }
 
-fn state(has_rows: bool, has_amounts: impl FnOnce() -> bool) -> MoneyState {
+fn state(has_rows: bool, has_amounts: bool) -> MoneyState {
     if has_rows {
         MoneyState::Recorded
-    } else if has_amounts() {
+    } else if has_amounts {
         MoneyState::AmountsOnly
     } else {
         MoneyState::NotProvided

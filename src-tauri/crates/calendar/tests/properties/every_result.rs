@@ -7,7 +7,7 @@ use calendar::chat::{ChatLanguage, Template, TemplateKind, compose};
 use calendar::civil;
 use calendar::free::{free_intervals, slots_unique};
 use calendar::model::{Appointment, Instant, Interval, Payload};
-use calendar::money::money;
+use calendar::money::{MoneyReport, MoneyRequest, PaymentBasis, money, report};
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::{
     FinderSpan, GroupBy, ListArrangement, ListColumn, ListGroupBy, RowWindow, SecondService, ViewKind, Whom,
@@ -76,6 +76,11 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
         check_view(&build(calendar, &request));
         check_cells(&grid(calendar, &request));
         money(calendar, &request);
+    }
+    for basis in [PaymentBasis::Taken, PaymentBasis::Appointment] {
+        for (from, to) in [(date, date), (NaiveDate::MIN, NaiveDate::MAX), (date, NaiveDate::MIN)] {
+            check_report(&report(calendar, &MoneyRequest { from, to, basis, now, zone, filter: &filter }));
+        }
     }
     check_list(
         calendar,
@@ -158,6 +163,22 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
     let found = changes(&before, known[0]);
     view::change_lines(&found, zone, now);
     assert_eq!(changes(&known, known[0]).len(), 0, "a payload does not differ from itself");
+}
+
+/// The parts of a sum are its rows and its amount.
+fn check_report(report: &MoneyReport) {
+    if let Ok(payments) = &report.payments {
+        let amounts: i64 = payments.by_kind.iter().map(|share| share.amount.0).sum();
+        assert_eq!(payments.total.0, amounts);
+        let rows: u32 = payments.by_method.iter().map(|share| share.count).sum();
+        assert!(payments.rows.is_none_or(|counted| counted == rows));
+    }
+    if let Some(expenses) = &report.expenses {
+        let amounts: i64 = expenses.by_resource.iter().map(|resource| resource.totals.total.0).sum();
+        assert_eq!(expenses.accrued.total.0, amounts);
+        assert_eq!(amounts, expenses.rows.iter().map(|row| row.amount.0).sum::<i64>());
+    }
+    assert!(report.debts.iter().flatten().all(|debt| debt.amount.0 > 0));
 }
 
 /// Every piece of the week is on the axis of its day.

@@ -16,6 +16,11 @@ mod list_totals;
 mod list_windows;
 mod midnight;
 mod money_issues;
+#[path = "../../examples/money_json/mod.rs"]
+mod money_json;
+mod money_recount;
+mod money_report;
+mod money_report_saved;
 mod money_saved;
 mod money_sums;
 mod month;
