@@ -196,6 +196,7 @@ test("whom: names are typed, added with the keyboard and the boxes, and Escape k
 	await page.keyboard.type("захар");
 	await page.keyboard.press("Control+Enter");
 	await expect(whom).toHaveAttribute("placeholder", "Захарова Людмила и ещё 1");
+	await expect(whom, "the next name can be typed").toHaveValue("");
 	await whom.fill("");
 	await expect(choices).toHaveCount(all);
 	await page.locator("[data-whom-choice]", { hasText: "Исабеков" }).locator("[data-whom-box]").click();
@@ -203,6 +204,8 @@ test("whom: names are typed, added with the keyboard and the boxes, and Escape k
 	await whom.fill("нет такого");
 	await expect(page.getByText("Никого не найдено")).toBeVisible();
 	await page.keyboard.press("Enter");
+	await expect(whom, "what nobody is called stays, and says so").toHaveValue("нет такого");
+	await expect(page.getByText("Никого не найдено")).toBeVisible();
 	await expect(whom).toHaveAttribute("placeholder", /и ещё 2$/);
 });
 

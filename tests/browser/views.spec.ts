@@ -356,7 +356,9 @@ test("a typed date is opened, and a text that is none says so", async ({ page, s
 		await expect(page.locator("[data-panel=date]")).toHaveCount(0);
 		await expect(title).toContainText(expected);
 	}
+	// What was typed before is gone.
 	await page.keyboard.press("g");
+	await expect(page.locator("input[name=date]")).toHaveValue("");
 	await page.locator("input[name=date]").fill("31.11");
 	await page.keyboard.press("Enter");
 	await expect(page.locator("[data-panel=date]")).toContainText("Такой даты нет");

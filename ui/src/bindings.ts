@@ -75,7 +75,11 @@ export type AppointmentDetails = { id: number, date: DateLabel, span: Span,
 /**
  * The date of the end, when it is after `date`.
  */
-endDate: DateLabel | null, resource: ResourceHead, status: Status, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, 
+endDate: DateLabel | null, resource: ResourceHead, status: Status, 
+/**
+ * Its time has passed.
+ */
+over: boolean, appointmentType: AppointmentType | null, clientName: string | null, clientPhone: string | null, 
 /**
  * The phone as it is dialled from abroad, with `+`. Absent when the number is not certain.
  */
@@ -1269,6 +1273,15 @@ export type OfferTimes = { times: Array<SelectedTime>,
 check: boolean, };
 
 /**
+ * The second of two appointments in a row.
+ */
+export type OfferedSecond = { 
+/**
+ * `HH:MM` on the clinic's wall clock.
+ */
+label: string, resourceName: string, };
+
+/**
  * A selected time in its present state.
  */
 export type OfferedTime = { resourceId: number, 
@@ -1280,6 +1293,10 @@ start: string, end: string, date: DateLabel,
  * `HH:MM` on the clinic's wall clock.
  */
 label: string, endLabel: string, resourceName: string, 
+/**
+ * The second of two appointments in a row.
+ */
+then: OfferedSecond | null, 
 /**
  * Why it can no longer be offered.
  */
@@ -1766,13 +1783,26 @@ export type SecondStart = { resource: ResourceHead,
 waitMin: number, startTime: StartTime, };
 
 /**
+ * The second appointment of a selected time.
+ */
+export type SelectedSecond = { resourceId: number, 
+/**
+ * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+ */
+start: string, end: string, };
+
+/**
  * A start time that the user selected.
  */
 export type SelectedTime = { resourceId: number, 
 /**
  * UTC, `YYYY-MM-DDTHH:MM:SSZ`.
  */
-start: string, end: string, };
+start: string, end: string, 
+/**
+ * The second of two appointments in a row.
+ */
+then?: SelectedSecond, };
 
 /**
  * The whole filter of the account in use. A field that is left out hides nothing.

@@ -71,7 +71,7 @@ function toggleViewFocus(): void {
 		}
 	} else {
 		focusedBefore = focused === document.body ? null : focused;
-		const stop = view?.querySelector<HTMLElement>('[tabindex="0"]:not([data-head])') ?? view;
+		const stop = view?.querySelector<HTMLElement>('[tabindex="0"]:not([data-head], [data-sort])') ?? view;
 		if (stop instanceof HTMLElement) {
 			stop.focus();
 		}

@@ -37,13 +37,19 @@ export interface FinderConditions {
 	moreFirst: boolean;
 }
 
-/** A start time that the user selected, with its day. */
-export type SelectedStart = StartTime & {
+/** An appointment of a selected time, with its day. */
+export type SelectedPart = StartTime & {
 	/** `YYYY-MM-DD`. */
 	date: string;
 };
 
-type StartKey = Pick<StartTime, "resourceId" | "start">;
+/** A start time that the user selected. */
+export type SelectedStart = SelectedPart & {
+	/** The second of two appointments in a row. */
+	then: StartTime | null;
+};
+
+type StartKey = Pick<StartTime, "resourceId" | "start" | "end">;
 
 /** The finder lists so many rows, and so many more each time the user requests more. */
 const PAGE_ROWS = 40;
@@ -64,12 +70,21 @@ function keySet<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlySet
 	return new Set(items.map(keyOf));
 }
 
-/** What the user selects with a start time of the finder: the start time, and that of the second appointment. */
-const startsOf = ({ startTime, then }: FoundStart): StartTime[] =>
-	then ? [startTime, then.startTime] : [startTime];
-
-const NONE: readonly SelectedStart[] = [];
-const startKey = ({ resourceId, start }: StartKey): string => `${resourceId} ${start}`;
+const NONE: readonly SelectedPart[] = [];
+const startKey = ({ resourceId, start, end }: StartKey): string => `${resourceId} ${start} ${end}`;
+/** Two selected times can share one of their appointments. */
+const wholeKey = ({ then, ...first }: StartKey & { then: StartKey | null }): string =>
+	then ? `${startKey(first)} ${startKey(then)}` : startKey(first);
+const foundKey = ({ startTime, then }: FoundStart): string =>
+	wholeKey({ ...startTime, then: then?.startTime ?? null });
+/** The appointments of a selected time. */
+const partsOf = ({ date, then, ...first }: SelectedStart): SelectedPart[] =>
+	then
+		? [
+				{ ...first, date },
+				{ ...then, date },
+			]
+		: [{ ...first, date }];
 const cellKey = (resourceId: number, date: string): string => `${resourceId} ${date}`;
 
 /** Free time: what the finder searches for, which times are selected, and their text for the clipboard. */
@@ -91,9 +106,14 @@ export class FreeTime {
 	#account: string | null = null;
 	/** The clinic's today at the last screen. */
 	#today: string | null = null;
-	#selectedKeys: ReadonlySet<string> = $derived(keySet(this.selected, startKey));
+	/** Their appointments, each once. */
+	#parts: readonly SelectedPart[] = $derived(
+		Object.values(Object.fromEntries(this.selected.flatMap(partsOf).map((part) => [startKey(part), part]))),
+	);
+	#selectedKeys: ReadonlySet<string> = $derived(keySet(this.#parts, startKey));
+	#wholeKeys: ReadonlySet<string> = $derived(keySet(this.selected, wholeKey));
 	#selectedCells: ReadonlySet<string> = $derived(
-		keySet(this.selected, ({ resourceId, date }) => cellKey(resourceId, date)),
+		keySet(this.#parts, ({ resourceId, date }) => cellKey(resourceId, date)),
 	);
 
 	constructor(desk: Desk, panels: Panels, period: ShownPeriod) {
@@ -158,37 +178,38 @@ export class FreeTime {
 		return this.#selectedKeys.has(startKey(start));
 	}
 
-	/** The selected times of one resource on one date. */
-	selectedIn(resourceId: number, date: string): readonly SelectedStart[] {
+	/** The selected appointments of one resource on one date. */
+	selectedIn(resourceId: number, date: string): readonly SelectedPart[] {
 		if (!this.#selectedCells.has(cellKey(resourceId, date))) {
 			return NONE;
 		}
-		return this.selected.filter((start) => start.resourceId === resourceId && start.date === date);
+		return this.#parts.filter((start) => start.resourceId === resourceId && start.date === date);
 	}
 
 	isFoundSelected(found: FoundStart): boolean {
-		return startsOf(found).every((start) => this.isSelected(start));
+		return this.#wholeKeys.has(foundKey(found));
 	}
 
 	/** Selects or deselects a start time of the finder together with that of its second appointment. */
 	toggleFound(found: FoundStart, date: string): Promise<void> {
-		const starts = startsOf(found);
-		const keys = starts.map(startKey);
-		const others = this.selected.filter((start) => !keys.includes(startKey(start)));
-		const added = this.isFoundSelected(found) ? [] : starts.map((start) => ({ ...start, date }));
-		return this.#select([...others, ...added]);
+		const key = foundKey(found);
+		return this.#wholeKeys.has(key)
+			? this.#select(this.selected.filter((other) => wholeKey(other) !== key))
+			: this.#select([...this.selected, { ...found.startTime, date, then: found.then?.startTime ?? null }]);
 	}
 
 	toggle(start: StartTime, date: string): Promise<void> {
 		if (this.isSelected(start)) {
 			return this.deselect(start);
 		}
-		return this.#select([...this.selected, { ...start, date }]);
+		return this.#select([...this.selected, { ...start, date, then: null }]);
 	}
 
+	/** Deselects all times with this appointment. */
 	deselect(start: StartKey): Promise<void> {
 		const key = startKey(start);
-		return this.#select(this.selected.filter((other) => startKey(other) !== key));
+		const others = this.selected.filter((other) => partsOf(other).every((part) => startKey(part) !== key));
+		return this.#select(others);
 	}
 
 	clear(): Promise<void> {
@@ -235,7 +256,11 @@ export class FreeTime {
 	}
 
 	#times(): SelectedTime[] {
-		return this.selected.map(({ resourceId, start, end }) => ({ resourceId, start, end }));
+		const timeOf = ({ resourceId, start, end }: StartKey) => ({ resourceId, start, end });
+		return this.selected.map((selected) => ({
+			...timeOf(selected),
+			...(selected.then && { then: timeOf(selected.then) }),
+		}));
 	}
 
 	// --- copying ----------------------------------------------------------------------------------------------
@@ -290,9 +315,11 @@ export class FreeTime {
 	}
 
 	#first(): readonly SelectedStart[] {
-		return (this.found?.view.first ?? []).flatMap(({ date, start }) =>
-			startsOf(start).map((each) => ({ ...each, date: date.iso })),
-		);
+		return (this.found?.view.first ?? []).map(({ date, start }) => ({
+			...start.startTime,
+			date: date.iso,
+			then: start.then?.startTime ?? null,
+		}));
 	}
 }
 

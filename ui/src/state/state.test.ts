@@ -347,6 +347,29 @@ describe("selected times", () => {
 		expect(free.isSelected(start)).toBe(false);
 	});
 
+	test("two times that share their second appointment are selected and deselected on their own", () => {
+		const second = { ...start, resourceId: 9, start: "2026-11-24T05:30:00Z", end: "2026-11-24T06:00:00Z" };
+		const found = (resourceId: number) =>
+			({
+				startTime: { ...start, resourceId },
+				then: { startTime: second },
+			}) as Parameters<FreeTime["toggleFound"]>[0];
+		void free.toggleFound(found(1), "2026-11-24");
+		void free.toggleFound(found(2), "2026-11-24");
+		expect(free.selectedIn(9, "2026-11-24")).toHaveLength(1);
+		void free.toggleFound(found(2), "2026-11-24");
+		expect(free.isFoundSelected(found(1))).toBe(true);
+		expect(free.isFoundSelected(found(2))).toBe(false);
+		expect(free.selectedIn(9, "2026-11-24")).toHaveLength(1);
+		void free.deselect(second);
+		expect(free.selected).toEqual([]);
+	});
+
+	test("a time with another end is another time", () => {
+		void select();
+		expect(free.isSelected({ ...start, end: "2026-11-24T06:00:00Z" })).toBe(false);
+	});
+
 	test("the text of an earlier selection is not copied", async () => {
 		void select();
 		void free.copy();

@@ -20,7 +20,10 @@ async fn first_start_has_no_account_and_the_default_settings() {
     let settings = json!({
         "language": "ru", "theme": "system", "timeStepMin": 30, "pollSeconds": 30,
         "textSizePercent": 100, "densityPercent": 100, "cancelled": "narrow",
-        "chat": { "language": "ru", "templates": { "ru": null, "kk": null, "en": null }, "maxTimes": 6 },
+        "chat": {
+            "language": "ru", "templates": { "ru": null, "kk": null, "en": null },
+            "reminders": { "ru": null, "kk": null, "en": null }, "maxTimes": 6,
+        },
         "cache": { "daysBack": 14, "daysAhead": 45, "maxMib": 256 },
         "privacy": { "afterMin": null },
     });

@@ -37,7 +37,7 @@ const WIDTHS: Readonly<Record<ShownColumn, ColumnWidths>> = {
 const ALL = Object.keys(WIDTHS) as ShownColumn[];
 
 /** The columns for which the form with two lines has places. */
-const NARROW: readonly ShownColumn[] = [
+export const NARROW: readonly ShownColumn[] = [
 	"time",
 	"status",
 	"client",

@@ -56,6 +56,17 @@ pub struct ChatLine {
     pub service: Option<String>,
     /// The length of the appointment.
     pub duration_min: i64,
+    /// The second of two appointments in a row.
+    pub then: Option<ThenTime>,
     /// How many seconds the clinic's clocks are ahead of UTC at that time.
     pub offset_seconds: i32,
+}
+
+/// The second of two appointments in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThenTime {
+    /// `HH:MM` on the clinic's wall clock.
+    pub time: String,
+    /// The resource's name.
+    pub name: String,
 }

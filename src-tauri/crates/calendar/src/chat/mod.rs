@@ -15,7 +15,7 @@ mod words;
 
 use chrono::NaiveDate;
 
-pub use line::{ChatLanguage, ChatLine, TemplateKind};
+pub use line::{ChatLanguage, ChatLine, TemplateKind, ThenTime};
 pub use placeholder::{Placeholder, placeholder_word};
 pub use short_name::{short_name, short_names};
 pub use template::{Template, TemplateError};
@@ -23,7 +23,12 @@ pub use template::{Template, TemplateError};
 /// The chat text of `lines`, in the given order. The year is only included when it is not that of `today`,
 /// the clinic's date.
 ///
-/// Weekday, date and times are always included, even when the template does not have them.
+/// Weekday, date and times are always included, even when the template does not have them. The second of two appointments in a
+/// row follows at the end of its line.
 pub fn compose(lines: &[ChatLine], template: &Template, language: ChatLanguage, today: NaiveDate) -> String {
-    template.fill(lines, |placeholder, line| words::value(placeholder, line, language, today))
+    template.fill(
+        lines,
+        |placeholder, line| words::value(placeholder, line, language, today),
+        |line| line.then.as_ref().map_or_else(String::new, |then| words::then(then, language)),
+    )
 }

@@ -96,8 +96,12 @@ impl Template {
         &self,
         lines: &[ChatLine],
         value: impl Fn(Placeholder, &ChatLine) -> Option<String>,
+        end: impl Fn(&ChatLine) -> String,
     ) -> String {
-        let body = lines.iter().map(|line| fill_parts(&self.body, &|placeholder| value(placeholder, line)).0);
+        let body = lines.iter().map(|line| {
+            let (text, _) = fill_parts(&self.body, &|placeholder| value(placeholder, line));
+            text + &end(line)
+        });
         let pieces = [self.before.clone()].into_iter().chain(body).chain([self.after.clone()]);
         pieces.filter(|piece| !piece.trim().is_empty()).collect::<Vec<String>>().join("\n")
     }
@@ -205,7 +209,7 @@ mod tests {
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::chat::compose;
+    use crate::chat::{ThenTime, compose};
 
     fn line() -> ChatLine {
         ChatLine {
@@ -215,6 +219,7 @@ mod tests {
             short_name: "Айгуль С.".into(),
             specialty: Some("Терапевт".into()),
             service: None,
+            then: None,
             duration_min: 30,
             offset_seconds: 5 * 3600,
         }
@@ -252,6 +257,16 @@ mod tests {
             of(ChatLanguage::En, Some("UZI")),
             "Hello! A reminder of your appointment: Mon, 24 November at 10:00, Айгуль Серикова, UZI"
         );
+    }
+
+    #[test]
+    fn second_of_two_appointments_follows_the_first_one() {
+        let then = ThenTime { time: "12:10".into(), name: "Ли\nАнна".into() };
+        let line = ChatLine { times: vec!["11:30".into()], then: Some(then), ..line() };
+        let of = |language| text("{date}", language, std::slice::from_ref(&line));
+        assert_eq!(of(ChatLanguage::Ru), "Пн: 24 ноября 11:30, затем 12:10 - Ли Анна");
+        assert_eq!(of(ChatLanguage::Kk), "Дс: 24 қараша 11:30, сосын 12:10 - Ли Анна");
+        assert_eq!(of(ChatLanguage::En), "Mon: 24 November 11:30, then 12:10 - Ли Анна");
     }
 
     #[test]

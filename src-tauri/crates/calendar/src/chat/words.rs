@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::line::{ChatLanguage, ChatLine};
+use super::line::{ChatLanguage, ChatLine, ThenTime};
 use super::placeholder::Placeholder;
 
 /// Monday first.
@@ -54,6 +54,16 @@ pub(super) fn value(
         Placeholder::Service => one_line(line.service.as_deref().unwrap_or_default()),
     };
     (!text.is_empty()).then_some(text)
+}
+
+/// The second of two appointments in a row, after the first one.
+pub(super) fn then(then: &ThenTime, language: ChatLanguage) -> String {
+    let word = match language {
+        ChatLanguage::Ru => "затем",
+        ChatLanguage::Kk => "сосын",
+        ChatLanguage::En => "then",
+    };
+    format!(", {word} {} - {}", then.time, one_line(&then.name))
 }
 
 fn date(date: NaiveDate, language: ChatLanguage, today: NaiveDate) -> String {

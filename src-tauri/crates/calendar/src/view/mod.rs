@@ -55,7 +55,7 @@ pub use label::{date_label, date_time_label};
 pub use lanes::{LanePosition, lanes};
 pub use mini_month::{day_loads, mini_month};
 pub use moments::moments;
-pub use offer::{SelectedTime, chat_lines, offered_times};
+pub use offer::{SelectedSecond, SelectedTime, chat_lines, offered_times};
 pub use period::{named_period, period, period_range, step};
 pub use request::ViewRequest;
 pub use resource::resource_heads;

@@ -4,8 +4,8 @@ use chrono_tz::Tz;
 
 use super::label::{date_label, utc};
 use super::moments::kind_of;
-use super::types::{MomentKind, OfferedTime};
-use crate::chat::{ChatLine, short_name};
+use super::types::{MomentKind, OfferedSecond, OfferedTime};
+use crate::chat::{ChatLine, ThenTime, short_name};
 use crate::model::{Instant, Interval, Resource};
 use crate::start_times::is_free;
 use crate::text::non_blank;
@@ -15,6 +15,17 @@ use crate::{KnownRange, civil};
 /// A time that the user selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SelectedTime {
+    /// The resource of the appointment.
+    pub resource_id: i64,
+    /// The appointment that can be made.
+    pub interval: Interval,
+    /// The second of two appointments in a row. They are offered together or not at all.
+    pub then: Option<SelectedSecond>,
+}
+
+/// The second appointment of a selected time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SelectedSecond {
     /// The resource of the appointment.
     pub resource_id: i64,
     /// The appointment that can be made.
@@ -44,8 +55,11 @@ pub fn offered_times(
                 date: date_label(civil::date_of(zone, start), today),
                 label: civil::wall_label(zone, start),
                 end_label: civil::wall_label(zone, end),
-                resource_name: resource_of(known, time.resource_id)
-                    .map_or_else(|| format!("#{}", time.resource_id), |resource| resource.name.clone()),
+                resource_name: name_of(known, time.resource_id),
+                then: time.then.map(|then| OfferedSecond {
+                    label: civil::wall_label(zone, then.interval.start),
+                    resource_name: name_of(known, then.resource_id),
+                }),
                 gone: reason_gone(known, &time, now),
             }
         })
@@ -53,7 +67,7 @@ pub fn offered_times(
 }
 
 /// The first `max_times` of the selected times that are still free, as lines: one for each date, resource and
-/// duration.
+/// duration. Two appointments in a row have a line of their own.
 pub fn chat_lines(
     selected: &[SelectedTime],
     known: &[KnownRange],
@@ -69,7 +83,11 @@ pub fn chat_lines(
         let duration_min = time.interval.length().num_minutes();
         let label = civil::wall_label(zone, time.interval.start);
         let same_line = |(id, line): &&mut (i64, ChatLine)| {
-            *id == time.resource_id && line.date == date && line.duration_min == duration_min
+            *id == time.resource_id
+                && line.date == date
+                && line.duration_min == duration_min
+                && line.then.is_none()
+                && time.then.is_none()
         };
         if let Some((_, line)) = lines.iter_mut().find(same_line) {
             line.times.push(label);
@@ -86,6 +104,10 @@ pub fn chat_lines(
                 .map_or_else(String::new, |resource| short_name(&resource.name, names(known))),
             specialty: specialty.map(str::to_owned),
             duration_min,
+            then: time.then.map(|then| ThenTime {
+                time: civil::wall_label(zone, then.interval.start),
+                name: name_of(known, then.resource_id),
+            }),
             offset_seconds: civil::offset_seconds(zone, time.interval.start),
         };
         lines.push((time.resource_id, line));
@@ -101,7 +123,8 @@ fn in_order(selected: &[SelectedTime], known: &[KnownRange]) -> Vec<SelectedTime
     };
     let mut selected = selected.to_vec();
     selected.sort_by_cached_key(|time| {
-        (time.interval.start, position(time.resource_id), time.resource_id, time.interval.end)
+        let second = time.then.map(|then| (then.interval.start, then.resource_id, then.interval.end));
+        (time.interval.start, position(time.resource_id), time.resource_id, time.interval.end, second)
     });
     selected.dedup();
     selected
@@ -117,18 +140,28 @@ fn resource_of<'a>(known: &[KnownRange<'a>], resource_id: i64) -> Option<&'a Res
     known.iter().find_map(|known| known.calendar.resource(resource_id))
 }
 
+fn name_of(known: &[KnownRange], resource_id: i64) -> String {
+    resource_of(known, resource_id)
+        .map_or_else(|| format!("#{resource_id}"), |resource| resource.name.clone())
+}
+
 /// Why the time can no longer be offered. `None` when it still can be, or when no range covers it.
 fn reason_gone(known: &[KnownRange], time: &SelectedTime, now: Instant) -> Option<MomentKind> {
-    let calendar = known.iter().find(|known| known.range.encloses(&time.interval))?.calendar;
-    let Some(resource) = calendar.resource(time.resource_id) else {
+    let second = || time.then.and_then(|then| why_gone(known, then.resource_id, then.interval, now));
+    why_gone(known, time.resource_id, time.interval, now).or_else(second)
+}
+
+fn why_gone(known: &[KnownRange], resource_id: i64, interval: Interval, now: Instant) -> Option<MomentKind> {
+    let calendar = known.iter().find(|known| known.range.encloses(&interval))?.calendar;
+    let Some(resource) = calendar.resource(resource_id) else {
         return Some(MomentKind::NotOffered);
     };
-    if is_free(calendar, resource, time.interval, now) {
+    if is_free(calendar, resource, interval, now) {
         return None;
     }
     // The beginning can still be free, so the reason is searched from the start to the end.
-    let mut at = time.interval.start;
-    while at < time.interval.end {
+    let mut at = interval.start;
+    while at < interval.end {
         let stretch = state_at(calendar, resource, at, now);
         match kind_of(&stretch.state) {
             MomentKind::Free if stretch.interval.end > at => at = stretch.interval.end,

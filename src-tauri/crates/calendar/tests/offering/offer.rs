@@ -3,7 +3,7 @@
 use calendar::chat::{ChatLanguage, Template, TemplateKind, compose};
 use calendar::model::{Interval, Payload};
 use calendar::view::types::MomentKind;
-use calendar::view::{SelectedTime, ViewKind, chat_lines, offered_times, period_range};
+use calendar::view::{SelectedSecond, SelectedTime, ViewKind, chat_lines, offered_times, period_range};
 use calendar::{Calendar, KnownRange};
 use chrono::TimeDelta;
 use chrono_tz::Tz;
@@ -15,7 +15,11 @@ const NOW: &str = "2025-11-24T04:40:00Z";
 
 fn selected(resource_id: i64, start: &str, minutes: i64) -> SelectedTime {
     let start = at(start);
-    SelectedTime { resource_id, interval: Interval::new(start, start + TimeDelta::minutes(minutes)) }
+    SelectedTime {
+        resource_id,
+        interval: Interval::new(start, start + TimeDelta::minutes(minutes)),
+        then: None,
+    }
 }
 
 /// A week with its calendar.
@@ -109,4 +113,31 @@ fn chat_text_contains_only_times_that_are_still_free() {
     let times = [selected(ANNA, "2025-11-24T05:00:00Z", 30), selected(ANNA, "2025-11-24T06:00:00Z", 30)];
     assert_eq!(week.text(&times, 1), "Пн 24 ноября: 11:00 - Anna");
     assert_eq!(chat_lines(&times[..1], &week.known(), ZONE, at(NOW), 5), []);
+}
+
+#[test]
+fn two_appointments_in_a_row_have_a_line_of_their_own() {
+    let mut payload = anna_in("Asia/Almaty");
+    payload.resources.push(resource(BORIS, "Asia/Almaty"));
+    payload.work_rules.extend(daily(BORIS, 540, 1080));
+    let second = selected(BORIS, "2025-11-25T05:30:00Z", 30);
+    let pair = SelectedTime {
+        then: Some(SelectedSecond { resource_id: BORIS, interval: second.interval }),
+        ..selected(ANNA, "2025-11-25T05:00:00Z", 30)
+    };
+    let single = selected(ANNA, "2025-11-25T06:00:00Z", 30);
+    let week = KnownWeek::new(payload.clone());
+    assert_eq!(
+        week.text(&[single, pair], 6),
+        "Вт 25 ноября: 10:00 - Anna, затем 10:30 - Boris\nВт 25 ноября: 11:00 - Anna"
+    );
+    assert_eq!(week.text(&[single, pair], 1), "Вт 25 ноября: 10:00 - Anna, затем 10:30 - Boris");
+    let offered = offered_times(&[pair], &week.known(), ZONE, at(NOW)).remove(0);
+    assert_eq!(offered.then.map(|then| then.label).as_deref(), Some("10:30"));
+
+    // Without the second appointment the first one is not offered.
+    payload.appointments = vec![appointment(1, BORIS, "2025-11-25T05:30:00Z", "2025-11-25T06:00:00Z")];
+    let week = KnownWeek::new(payload);
+    assert_eq!(week.reason_gone(pair), Some(MomentKind::Taken));
+    assert_eq!(week.text(&[pair], 6), "");
 }

@@ -142,6 +142,7 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
         .map(|resource| SelectedTime {
             resource_id: resource.id,
             interval: Interval::new(now, now + TimeDelta::minutes(30)),
+            then: None,
         })
         .collect();
     offered_times(&selected, &known, zone, now);

@@ -67,6 +67,21 @@ pub struct SelectedTime {
     /// UTC, `YYYY-MM-DDTHH:MM:SSZ`.
     pub start: String,
     pub end: String,
+    /// The second of two appointments in a row.
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub then: Option<SelectedSecond>,
+}
+}
+
+api_request! {
+/// The second appointment of a selected time.
+#[derive(Debug)]
+pub struct SelectedSecond {
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
+    pub resource_id: i64,
+    /// UTC, `YYYY-MM-DDTHH:MM:SSZ`.
+    pub start: String,
+    pub end: String,
 }
 }
 

@@ -125,7 +125,8 @@ pub struct ChatSettings {
     /// The client's language. It does not depend on the program's.
     pub language: ChatLanguage,
     pub templates: ChatTemplates,
-    /// For reminders of appointments.
+    /// For reminders of appointments. Earlier versions had none.
+    #[serde(default)]
     pub reminders: ChatTemplates,
     /// The largest number of times in one text, 1 to 20.
     pub max_times: u32,

@@ -8,7 +8,7 @@ use calendar::chat::{ChatLine, Placeholder, Template, TemplateKind, compose, pla
 use calendar::civil;
 use calendar::model::{Appointment, Instant, Interval};
 use calendar::view::types::{CellMoments, ViewKind};
-use calendar::view::{self, FinderRequest, SelectedTime, date_time_label};
+use calendar::view::{self, FinderRequest, SelectedSecond, SelectedTime, date_time_label};
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use chrono_tz::Tz;
 
@@ -238,6 +238,7 @@ fn sample_lines(
             short_name: short_name(&resource.name, names()),
             specialty: resource.specialty.clone(),
             service: service.clone(),
+            then: None,
             duration_min: resource.slot_duration_min,
             offset_seconds: civil::offset_seconds(zone, civil::to_instant(zone, date, 600)),
         })
@@ -253,9 +254,17 @@ fn selected_time(time: &RequestedTime) -> Result<SelectedTime, DeskError> {
         let instant: Option<Instant> = text.parse().ok();
         instant.filter(|instant| YEARS.contains(&instant.year())).ok_or_else(bad_date)
     };
+    let then = match &time.then {
+        None => None,
+        Some(then) => Some(SelectedSecond {
+            resource_id: then.resource_id,
+            interval: Interval::new(instant(&then.start)?, instant(&then.end)?),
+        }),
+    };
     Ok(SelectedTime {
         resource_id: time.resource_id,
         interval: Interval::new(instant(&time.start)?, instant(&time.end)?),
+        then,
     })
 }
 

@@ -23,6 +23,8 @@ pub struct AppointmentDetails {
     pub end_date: Option<DateLabel>,
     pub resource: ResourceHead,
     pub status: Status,
+    /// Its time has passed.
+    pub over: bool,
     pub appointment_type: Option<AppointmentType>,
     pub client_name: Option<String>,
     pub client_phone: Option<String>,

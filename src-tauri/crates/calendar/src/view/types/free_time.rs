@@ -266,6 +266,16 @@ pub struct NotOffered {
 }
 
 view_type! {
+/// The second of two appointments in a row.
+#[derive(Eq)]
+pub struct OfferedSecond {
+    /// `HH:MM` on the clinic's wall clock.
+    pub label: String,
+    pub resource_name: String,
+}
+}
+
+view_type! {
 /// A selected time in its present state.
 #[derive(Eq)]
 pub struct OfferedTime {
@@ -279,6 +289,8 @@ pub struct OfferedTime {
     pub label: String,
     pub end_label: String,
     pub resource_name: String,
+    /// The second of two appointments in a row.
+    pub then: Option<OfferedSecond>,
     /// Why it can no longer be offered.
     pub gone: Option<MomentKind>,
 }

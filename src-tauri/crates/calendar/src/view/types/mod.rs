@@ -38,8 +38,8 @@ pub use details::{AppointmentDetails, DetailField, ExpenseLine, PaymentLine};
 pub use filter::{FilterChoice, FilterChoices};
 pub use free_time::{
     CellMoments, DayPart, DurationChoice, FinderGroup, FinderRow, FinderSpan, FinderStartTime, FinderView,
-    FoundStart, GroupBy, Moment, MomentKind, NotOffered, OfferedTime, SecondService, SecondStart, StartTime,
-    Whom,
+    FoundStart, GroupBy, Moment, MomentKind, NotOffered, OfferedSecond, OfferedTime, SecondService,
+    SecondStart, StartTime, Whom,
 };
 pub use label::{DateLabel, DateTimeLabel, Span};
 pub use list::{
