@@ -13,6 +13,7 @@ use serde_json::Value;
 
 const TOKEN: &str = "journey-token-83b1f2";
 const CONTROL_C: &str = "\u{e009}c\u{e000}";
+const ESCAPE: &str = "\u{e00c}";
 
 /// A free interval that this test has marked, because it is high enough to be clicked.
 const HIGH_FREE_INTERVAL: &str = "[data-view=day] [data-test-high]";
@@ -48,7 +49,7 @@ async fn copy_start_times(journey: &mut Journey) -> Result<()> {
 
     // A click on a free interval and Ctrl+C copy the time at the pointer.
     window.click("[data-action=clear-ticks]").await?;
-    window.press("f").await?;
+    window.press(ESCAPE).await?;
     window
         .wait_until("the finder is closed", "return !document.querySelector('[data-panel=finder]')")
         .await?;
