@@ -92,7 +92,9 @@ async fn go_to_high_free_interval(window: &Window, today: NaiveDate) -> Result<N
             const minutes = (new Date(freeEnd) - new Date(freeStart)) / 60000; \
             if (minutes >= 40) interval.setAttribute('data-test-high', ''); \
         } \
-        return !!document.querySelector('[data-test-high]')";
+        const first = document.querySelector('[data-test-high]'); \
+        first?.scrollIntoView({ block: 'center', inline: 'center' }); \
+        return first !== null";
     for date in today.iter_days().take(14) {
         window.find(&format!("[data-view=day] [data-date='{date}']")).await?;
         if window.script(MARK).await? == Value::Bool(true) {
