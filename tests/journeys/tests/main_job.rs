@@ -195,11 +195,11 @@ async fn appointments_of_day(window: &Window, on_server: &Appointments) -> Resul
     }
 }
 
-/// Everywhere beside the hours there is a column.
+/// Everywhere beside the hours there is a column, or the strip of those who are off.
 const COLUMNS_ARE_DRAWN: &str = "
     const { left, right, top, bottom } = document.querySelector('[data-view=day]').getBoundingClientRect();
     for (let x = left + 70; x < right - 20; x += 20) {
-        if (!document.elementFromPoint(x, (top + bottom) / 2)?.closest('[role=gridcell]')) return false;
+        if (!document.elementFromPoint(x, (top + bottom) / 2)?.closest('[role=gridcell], .strip')) return false;
     }
     return true";
 
