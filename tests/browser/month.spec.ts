@@ -3,9 +3,8 @@ import type { Locator, Page } from "@playwright/test";
 import type { MonthCell, MonthView } from "../../ui/src/bindings.ts";
 import { callDesk, defined, openSampleData, showView } from "./actions.ts";
 import { expect, test } from "./fixtures.ts";
-import type { Servers } from "./servers.ts";
-
-const TODAY = "2026-11-24";
+import { SIZES } from "./screens.ts";
+import { TODAY, type Servers } from "./servers.ts";
 
 const dayOf = (page: Page, iso: string): Locator => page.locator(`[data-view=month] [data-date="${iso}"]`);
 
@@ -36,12 +35,7 @@ const cutDays = (page: Page): Promise<string[]> =>
 				.map((day) => day.getAttribute("data-date") ?? ""),
 		);
 
-for (const [width, height] of [
-	[1024, 700],
-	[1280, 800],
-	[1920, 1080],
-	[2560, 1440],
-] as const) {
+for (const [width, height] of SIZES) {
 	test.describe(`${width} by ${height}`, () => {
 		test.use({ viewport: { width, height } });
 

@@ -7,6 +7,7 @@ import { dayAppointments, defined, openConnected, openSampleData, showView, VIEW
 import { axeViolations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { cutElements, overflowingElements } from "./overflow.ts";
+import { SIZES } from "./screens.ts";
 
 /** What is at the right of the view, and how it is opened. */
 const PANELS = ["appointment", "money", "finder"] as const;
@@ -164,12 +165,7 @@ for (const [width, height] of [
 	});
 }
 
-for (const [width, height] of [
-	[1024, 700],
-	[1280, 800],
-	[1920, 1080],
-	[2560, 1440],
-] as const) {
+for (const [width, height] of SIZES) {
 	test(`at ${width}x${height} nothing of a view, a panel or a dialog is cut or covered`, async ({
 		page,
 		servers,

@@ -8,6 +8,14 @@ import type { Language, Servers } from "./servers.ts";
 export const SCREENS = ["first screen", ...VIEWS, "appointment", "money", "settings"] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
+/** The sizes of windows at which nothing may be cut or covered. */
+export const SIZES = [
+	[1024, 700],
+	[1280, 800],
+	[1920, 1080],
+	[2560, 1440],
+] as const;
+
 /** Opens the program with sample data, then the screen, and waits until it is visible. */
 export async function openScreen(
 	page: Page,

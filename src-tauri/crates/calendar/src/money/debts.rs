@@ -45,7 +45,7 @@ pub struct DebtTotals {
 }
 
 impl DebtTotals {
-    /// The debts of a kind among others.
+    /// The count and the sum of the debts of one kind.
     pub fn of(debts: &[Debt], kind: DebtKind) -> DebtTotals {
         let mut totals = DebtTotals::default();
         let mut amount = Sum::default();

@@ -1,10 +1,10 @@
 //! The money of the displayed appointments.
 
+use calendar::view;
 use calendar::view::types::MoneyView;
-use calendar::view::{self, ViewRequest};
 use calendar::{civil, money};
 
-use super::screen::date_or_today;
+use super::screen::{ANY_DURATION_MIN, date_or_today, view_request};
 use crate::Desk;
 use crate::api::{DeskError, DeskErrorCode, OpenPeriod};
 use crate::errors::blocking;
@@ -19,19 +19,9 @@ impl Desk {
         let Some(snapshot) = snapshot else {
             return Err(DeskError::desk(DeskErrorCode::NotFetched, "this period was never fetched"));
         };
-        let filter = active.filter;
+        let scale = self.scale();
         blocking(move || {
-            let request = ViewRequest {
-                kind,
-                date,
-                now,
-                zone,
-                step_min: 60,
-                density_percent: 100,
-                duration_min: 60,
-                order: &active.order,
-                filter: &filter,
-            };
+            let request = view_request(&active, kind, date, now, scale, ANY_DURATION_MIN);
             money::money(&snapshot.calendar, &request)
         })
         .await

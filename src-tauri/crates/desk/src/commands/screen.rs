@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use calendar::chat::TemplateKind;
 use calendar::civil;
-use calendar::model::{Payload, SkipReason, Skipped};
+use calendar::model::{Instant, Payload, SkipReason, Skipped};
 use calendar::view::types::{
     AppointmentDetails, ClientAppointments, DateLabel, DayCell, DayLoad, FilterChoices, ListArrangement,
     MiniMonth, RowWindow, ViewBody, ViewKind,
@@ -29,7 +29,7 @@ pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
 const DURATIONS_MIN: std::ops::RangeInclusive<u32> = 5..=720;
 const DAYS_PER_WEEK: usize = 7;
 /// For answers that count no start times.
-const ANY_DURATION_MIN: u32 = 60;
+pub(super) const ANY_DURATION_MIN: u32 = 60;
 
 impl Desk {
     pub(crate) async fn open(&self, request: OpenScreen) -> Result<Screen, DeskError> {
@@ -50,10 +50,9 @@ impl Desk {
 
         // While a period is fetched, the resources of other periods stay in the sidebar.
         let other = if snapshot.is_none() { self.sync.snapshots(&active).pop() } else { None };
-        let (account, filter) = (active.head(), active.filter.clone());
-        let (order, list_arrangement) = (active.order.clone(), active.list_arrangement.clone());
+        let account = active.head();
         let saved_filters = self.session.stored().saved_filters();
-        let (step_min, density_percent) = self.scale();
+        let scale = self.scale();
         let freshness = self.sync.freshness(&active, range, snapshot.as_ref(), now);
         let (changes, marked) = self.sync.changes(&active);
         blocking(move || {
@@ -61,10 +60,10 @@ impl Desk {
             let calendar = snapshot.as_ref().map(|snapshot| snapshot.calendar.as_ref());
             let with_resources = calendar.or(other.as_ref().map(|snapshot| snapshot.calendar.as_ref()));
             let resources = with_resources.map_or_else(Vec::new, |with_resources| {
-                view::resource_heads(with_resources, zone, &order)
+                view::resource_heads(with_resources, zone, &active.order)
                     .into_iter()
                     .map(|resource| SidebarResource {
-                        shown: filter.shows_resource(resource.id),
+                        shown: active.filter.shows_resource(resource.id),
                         note: calendar.and_then(|calendar| {
                             view::day_note(calendar, calendar.resource(resource.id)?, date, zone)
                         }),
@@ -74,21 +73,10 @@ impl Desk {
             });
             let view::Durations { choices: durations, usual_min } = view::durations(calendar);
             let duration_min = duration_min.unwrap_or(usual_min);
-            let request = ViewRequest {
-                kind,
-                date,
-                now,
-                zone,
-                step_min,
-                density_percent,
-                duration_min,
-                order: &order,
-                filter: &filter,
-            };
+            let request = view_request(&active, kind, date, now, scale, duration_min);
             let body = calendar.and_then(|calendar| match kind {
-                ViewKind::List => {
-                    view::list_within_limit(calendar, &request, &list_arrangement, rows).map(ViewBody::List)
-                }
+                ViewKind::List => view::list_within_limit(calendar, &request, &active.list_arrangement, rows)
+                    .map(ViewBody::List),
                 _ => view::build_within_limit(calendar, &request),
             });
             let too_large = (calendar.is_some() && body.is_none()).then(view_too_large);
@@ -108,8 +96,8 @@ impl Desk {
                 mini_month: view::mini_month(calendar, date.year(), date.month(), (first, last), today),
                 zone: zone.name().to_owned(),
                 resources,
-                order,
-                filter,
+                order: active.order,
+                filter: active.filter,
                 saved_filters,
                 durations,
                 duration_min,
@@ -132,22 +120,12 @@ impl Desk {
         let duration_min = accepted_duration(request.duration_min)?;
         let kind = ViewKind::Day;
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
-        let filter = active.filter.clone();
-        let (step_min, density_percent) = self.scale();
+        let scale = self.scale();
         blocking(move || {
             let snapshot = snapshot?;
             let usual_min = || view::durations(Some(&snapshot.calendar)).usual_min;
-            let request_of_day = ViewRequest {
-                kind,
-                date,
-                now,
-                zone,
-                step_min,
-                density_percent,
-                duration_min: duration_min.unwrap_or_else(usual_min),
-                order: &active.order,
-                filter: &filter,
-            };
+            let duration_min = duration_min.unwrap_or_else(usual_min);
+            let request_of_day = view_request(&active, kind, date, now, scale, duration_min);
             view::cell(&snapshot.calendar, &request_of_day, request.resource_id)
         })
         .await?
@@ -164,19 +142,9 @@ impl Desk {
         let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
         let snapshot = snapshot
             .ok_or_else(|| DeskError::desk(DeskErrorCode::NotFetched, "the list was never fetched"))?;
-        let (step_min, density_percent) = self.scale();
+        let scale = self.scale();
         blocking(move || {
-            let request = ViewRequest {
-                kind,
-                date,
-                now,
-                zone,
-                step_min,
-                density_percent,
-                duration_min: ANY_DURATION_MIN,
-                order: &active.order,
-                filter: &active.filter,
-            };
+            let request = view_request(&active, kind, date, now, scale, ANY_DURATION_MIN);
             let arrangement = &active.list_arrangement;
             let rows = view::list_rows_within_limit(&snapshot.calendar, &request, arrangement, window)
                 .ok_or_else(view_too_large)?;
@@ -186,7 +154,7 @@ impl Desk {
     }
 
     /// Minutes between grid lines, and the height of the grid in percent.
-    fn scale(&self) -> (u32, u32) {
+    pub(super) fn scale(&self) -> (u32, u32) {
         let settings = self.session.settings();
         (settings.time_step_min, settings.density_percent)
     }
@@ -229,20 +197,11 @@ impl Desk {
                 Some((date, newest_first.iter().find(|snapshot| snapshot.covers(range))?.clone()))
             })
             .collect();
-        let (step_min, density_percent) = self.scale();
+        let scale = self.scale();
+        let duration_min = duration_min.unwrap_or(ANY_DURATION_MIN);
         blocking(move || {
             let loads = weeks.iter().flat_map(|(date, snapshot)| {
-                let request = ViewRequest {
-                    kind: ViewKind::Week,
-                    date: *date,
-                    now,
-                    zone,
-                    step_min,
-                    density_percent,
-                    duration_min: duration_min.unwrap_or(ANY_DURATION_MIN),
-                    order: &active.order,
-                    filter: &active.filter,
-                };
+                let request = view_request(&active, ViewKind::Week, *date, now, scale, duration_min);
                 view::day_loads(&snapshot.calendar, &request)
             });
             loads.collect()
@@ -345,6 +304,29 @@ pub(super) fn date_or_today(text: Option<&str>, today: NaiveDate) -> Result<Naiv
     let Some(text) = text else { return Ok(today) };
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| bad_date())?;
     if YEARS.contains(&date.year()) { Ok(date) } else { Err(bad_date()) }
+}
+
+/// The request for a view of an account. `scale` is as in [`Desk::scale`].
+pub(super) fn view_request(
+    active: &ActiveAccount,
+    kind: ViewKind,
+    date: NaiveDate,
+    now: Instant,
+    scale: (u32, u32),
+    duration_min: u32,
+) -> ViewRequest<'_> {
+    let (step_min, density_percent) = scale;
+    ViewRequest {
+        kind,
+        date,
+        now,
+        zone: active.account.zone(),
+        step_min,
+        density_percent,
+        duration_min,
+        order: &active.order,
+        filter: &active.filter,
+    }
 }
 
 /// # Errors

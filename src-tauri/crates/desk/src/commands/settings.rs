@@ -22,7 +22,7 @@ impl Desk {
 
     pub(crate) async fn set_filter(&self, request: SetFilter) -> Result<(), DeskError> {
         let epoch = self.session.active()?.epoch;
-        self.session.set_filter(request.filter, epoch).await?;
+        self.session.update_account(epoch, |stored| stored.set_filter(request.filter)).await?;
         self.sync.send_screen_changed();
         Ok(())
     }
@@ -35,14 +35,14 @@ impl Desk {
             return Err(DeskError::desk(DeskErrorCode::BadRequest, message));
         }
         let epoch = self.session.active()?.epoch;
-        self.session.set_order(request.order, epoch).await?;
+        self.session.update_account(epoch, |stored| stored.set_order(request.order)).await?;
         self.sync.send_screen_changed();
         Ok(())
     }
 
     pub(crate) async fn set_list_arrangement(&self, request: SetListArrangement) -> Result<(), DeskError> {
         let epoch = self.session.active()?.epoch;
-        self.session.set_list_arrangement(request.arrangement, epoch).await?;
+        self.session.update_account(epoch, |stored| stored.set_list_arrangement(request.arrangement)).await?;
         self.sync.send_screen_changed();
         Ok(())
     }

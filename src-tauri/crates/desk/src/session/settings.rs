@@ -3,11 +3,10 @@
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use calendar::SavedFilter;
 use calendar::chat::{ChatLanguage, Template, TemplateError, TemplateKind};
-use calendar::view::types::ListArrangement;
-use calendar::{Filter, ResourceOrder, SavedFilter};
 
-use super::{Epoch, Session};
+use super::{Epoch, Session, StoredState};
 use crate::api::{DeskError, DeskErrorCode, Settings, TemplateProblem};
 
 /// The longest template, in characters.
@@ -114,39 +113,17 @@ impl Session {
         self.write(move |session| session.update(|stored| stored.settings = settings)).await
     }
 
-    /// Stores another filter for the account of `epoch`. It is skipped when another account is in use by then.
-    pub async fn set_filter(self: &Arc<Self>, filter: Filter, epoch: Epoch) -> Result<(), DeskError> {
-        self.write(move |session| {
-            if session.epoch().account != epoch.account {
-                return Ok(());
-            }
-            session.update(|stored| stored.set_filter(filter))
-        })
-        .await
-    }
-
-    /// Stores another order of resources for the account of `epoch`. It is skipped when another account is in use by then.
-    pub async fn set_order(self: &Arc<Self>, order: ResourceOrder, epoch: Epoch) -> Result<(), DeskError> {
-        self.write(move |session| {
-            if session.epoch().account != epoch.account {
-                return Ok(());
-            }
-            session.update(|stored| stored.set_order(order))
-        })
-        .await
-    }
-
-    /// Stores another arrangement of the list for the account of `epoch`. It is skipped when another account is in use by then.
-    pub async fn set_list_arrangement(
+    /// Stores what the user chose for the account of `epoch`. It is skipped when another account is in use by then.
+    pub async fn update_account(
         self: &Arc<Self>,
-        arrangement: ListArrangement,
         epoch: Epoch,
+        change: impl FnOnce(&mut StoredState) + Send + 'static,
     ) -> Result<(), DeskError> {
         self.write(move |session| {
             if session.epoch().account != epoch.account {
                 return Ok(());
             }
-            session.update(|stored| stored.set_list_arrangement(arrangement))
+            session.update(change)
         })
         .await
     }
@@ -165,12 +142,6 @@ impl Session {
             let message = "a filter needs a short name, and there are at most 30";
             return Err(DeskError::desk(DeskErrorCode::SettingsRefused, message));
         }
-        self.write(move |session| {
-            if session.epoch().account != epoch.account {
-                return Ok(());
-            }
-            session.update(|stored| stored.set_saved_filters(saved))
-        })
-        .await
+        self.update_account(epoch, |stored| stored.set_saved_filters(saved)).await
     }
 }

@@ -69,7 +69,7 @@ pub(super) struct FoundDay {
     pub proposals: Vec<Proposal>,
 }
 
-/// An appointment that can be made, and the one after it.
+/// An appointment that can be made, and the second one if two were requested.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct FoundInterval {
     first: Interval,

@@ -11,8 +11,8 @@ use crate::search::phone;
 use crate::text::non_blank;
 use crate::view::types::{ListArrangement, ListColumn};
 
-/// Sorts the rows of a section, which are in the order of time. Rows with equal values stay in this order, and those without
-/// a value come last in both directions.
+/// Sorts the rows of a section, which are in the order of time. Rows with equal values stay in this order. Rows without a
+/// value come last in both directions.
 pub(super) fn sort(data: &ListData, arrangement: &ListArrangement, rows: &mut Vec<Listed>) {
     let descending = arrangement.descending;
     if arrangement.sort == ListColumn::Time {
@@ -30,7 +30,7 @@ pub(super) fn sort(data: &ListData, arrangement: &ListArrangement, rows: &mut Ve
     rows.extend(by_value.into_iter().map(|(_, row)| row));
 }
 
-/// What each row is sorted by: a number, or the place of its text or word.
+/// The number by which each row is sorted. For a text it is the position of the text among all texts of the column.
 fn values(data: &ListData, column: ListColumn, rows: &[Listed]) -> Vec<Option<i64>> {
     let appointments = rows.iter().map(|row| row.appointment);
     let money =
@@ -68,39 +68,39 @@ fn values(data: &ListData, column: ListColumn, rows: &[Listed]) -> Vec<Option<i6
             let digits =
                 |field: &str| Some(phone::with_country_code(field)).filter(|digits| !digits.is_empty());
             let digits = appointments.map(|of| digits(of.client_phone.as_deref()?));
-            places(&digits.collect::<Vec<_>>(), Ord::cmp)
+            positions(&digits.collect::<Vec<_>>(), Ord::cmp)
         }
         ListColumn::Status => {
             let statuses = appointments.map(|of| Some(&of.status).filter(|status| !status.word().is_empty()));
-            places(&statuses.collect::<Vec<_>>(), Ord::cmp)
+            positions(&statuses.collect::<Vec<_>>(), Ord::cmp)
         }
         ListColumn::Type => {
-            places(&appointments.map(|of| of.appointment_type.as_ref()).collect::<Vec<_>>(), Ord::cmp)
+            positions(&appointments.map(|of| of.appointment_type.as_ref()).collect::<Vec<_>>(), Ord::cmp)
         }
         ListColumn::Payment => {
             let statuses =
                 rows.iter().map(|row| row.appointment.payment_status.as_ref().filter(|_| row.starts_here));
-            places(&statuses.collect::<Vec<_>>(), Ord::cmp)
+            positions(&statuses.collect::<Vec<_>>(), Ord::cmp)
         }
     }
 }
 
 fn texts(texts: impl Iterator<Item = Option<String>>) -> Vec<Option<i64>> {
-    places(&texts.collect::<Vec<_>>(), |one, other| compare_texts(one, other))
+    positions(&texts.collect::<Vec<_>>(), |one, other| compare_texts(one, other))
 }
 
-/// The place of each value among the different ones. Many rows have the same value, so comparing the different ones takes less
-/// time than comparing the rows.
-fn places<Value: Eq + Hash>(
+/// The position of each value among the distinct values of the column. Many rows have the same value, so it is faster to compare
+/// the distinct values than the rows.
+fn positions<Value: Eq + Hash>(
     values: &[Option<Value>],
     compare: impl Fn(&Value, &Value) -> Ordering,
 ) -> Vec<Option<i64>> {
-    let mut different: Vec<&Value> = values.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
-    different.sort_by(|one, other| compare(one, other));
-    let equal = different.chunk_by(|one, other| compare(one, other).is_eq());
-    let places: HashMap<&Value, i64> = (0..)
+    let mut distinct: Vec<&Value> = values.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
+    distinct.sort_by(|one, other| compare(one, other));
+    let equal = distinct.chunk_by(|one, other| compare(one, other).is_eq());
+    let positions: HashMap<&Value, i64> = (0..)
         .zip(equal)
-        .flat_map(|(place, values)| values.iter().map(move |value| (*value, place)))
+        .flat_map(|(position, values)| values.iter().map(move |value| (*value, position)))
         .collect();
-    values.iter().map(|value| places.get(value.as_ref()?).copied()).collect()
+    values.iter().map(|value| positions.get(value.as_ref()?).copied()).collect()
 }
