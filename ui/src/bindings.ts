@@ -270,7 +270,7 @@ export type ChatSettings = {
  */
 language: ChatLanguage, templates: ChatTemplates, 
 /**
- * For reminders of appointments.
+ * For reminders of appointments. Earlier versions had none.
  */
 reminders: ChatTemplates, 
 /**
