@@ -71,7 +71,7 @@ export class ShownPeriod {
 	#steps: Promise<void> = Promise.resolve();
 	/** Counts the desk's reports of new data. */
 	#changes = 0;
-	#updating = false;
+	#running: Promise<void> | null = null;
 
 	constructor(desk: Desk, notices: Notices, session: Session) {
 		this.#desk = desk;
@@ -224,13 +224,20 @@ export class ShownPeriod {
 		return this.#steps;
 	}
 
-	/** Loads the screen again. Any number of changes during one update cause a single further update. */
-	async #update(): Promise<void> {
+	/**
+	 * Loads the screen again. Any number of changes during one update cause a single further update. It ends when the screen
+	 * has the change for which it was called.
+	 */
+	#update(): Promise<void> {
 		this.#changes += 1;
-		if (this.#updating || !this.#session.account) {
-			return;
+		if (!this.#session.account) {
+			return Promise.resolve();
 		}
-		this.#updating = true;
+		this.#running ??= this.#updateUntilSeen();
+		return this.#running;
+	}
+
+	async #updateUntilSeen(): Promise<void> {
 		try {
 			let seen: number;
 			do {
@@ -239,7 +246,7 @@ export class ShownPeriod {
 				await this.updated.notify();
 			} while (seen !== this.#changes);
 		} finally {
-			this.#updating = false;
+			this.#running = null;
 		}
 	}
 
@@ -248,7 +255,7 @@ export class ShownPeriod {
 		const request = this.request;
 		const number = this.#lastRequest;
 		const freshness = await this.#desk.call("freshness", request).catch(() => null);
-		if (this.#updating || number !== this.#lastRequest || this.#lastAnswered !== number) {
+		if (this.#running || number !== this.#lastRequest || this.#lastAnswered !== number) {
 			// A screen is being loaded, and its freshness can be older or newer than this one: load the screen once more.
 			await this.#update();
 		} else if (freshness && this.#isRequested(request)) {

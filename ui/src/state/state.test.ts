@@ -51,6 +51,19 @@ describe("the period", () => {
 		expect(server.last("open").request).toEqual({ view: "list", date: "12" });
 	});
 
+	test("a changed order is awaited until a screen with it is here, also during another update", async () => {
+		await server.report("screenChanged");
+		const before = server.last("open");
+		let ended = false;
+		const changed = period.changeOrder("specialty").then(() => (ended = true));
+		await server.last("set_order").answer(null);
+		await before.answer(dayScreen(5));
+		expect(ended).toBe(false);
+		expect(server.last("open")).not.toBe(before);
+		await server.last("open").answer(dayScreen(5));
+		await changed;
+	});
+
 	test("an older answer that arrives later is discarded", async () => {
 		void period.load();
 		void period.load();
