@@ -341,6 +341,27 @@ title: string | null,
 wholeAccount: boolean, span: Span, };
 
 /**
+ * How the expense for a paid appointment is calculated.
+ */
+export type Compensation = { "kind": "percent", 
+/**
+ * 35 is 35 %.
+ */
+percent: number, } | { "kind": "fixed", 
+/**
+ * The sum.
+ */
+amount: Tenge, } | { "kind": "fixedPlusPercent", 
+/**
+ * The fixed sum.
+ */
+amount: Tenge, 
+/**
+ * 10 is 10 %.
+ */
+percent: number, };
+
+/**
  * The account to be used with the address and the token that were checked last.
  */
 export type Connect = { accountId: number, };
@@ -365,6 +386,11 @@ accountsRefused: DeskError | null,
  * The account's id, when the entered address is one of the dashboard's and contains it.
  */
 accountHint: number | null, };
+
+/**
+ * Consecutive dates.
+ */
+export type CoveredDates = { first: DateLabel, last: DateLabel, };
 
 /**
  * A page of the dashboard.
@@ -482,6 +508,24 @@ starts: number,
 loadPercent: number | null, };
 
 /**
+ * Why money is open for an appointment.
+ */
+export type DebtKind = "leftWithoutPaying" | "partPaid" | "expected" | "noShowWithPrepayment" | "cancelledWithMoney";
+
+/**
+ * The debts of one kind.
+ */
+export type DebtTotals = { kind: DebtKind, 
+/**
+ * How many appointments.
+ */
+count: number, 
+/**
+ * The sum of their amounts.
+ */
+amount: Tenge, };
+
+/**
  * An error. The screen translates its code.
  */
 export type DeskError = { code: ErrorCode, 
@@ -532,14 +576,58 @@ export type DurationChoice = { minutes: number,
 service: string | null, };
 
 /**
+ * The payments that one employee recorded, by one method.
+ */
+export type EmployeeAndMethod = { employeeId: number | null, method: PaymentMethod | null, count: number, amount: Tenge, };
+
+/**
  * Every code that the screen can get.
  */
 export type ErrorCode = OneLinkErrorCode | DeskErrorCode;
 
 /**
+ * The date that expenses go by.
+ */
+export type ExpenseBasis = "accrued" | "paidOut";
+
+/**
  * An expense row.
  */
 export type ExpenseLine = { amount: Tenge, status: ExpenseStatus | null, };
+
+/**
+ * What is owed to the resources.
+ */
+export type ExpenseOverview = { 
+/**
+ * Of the appointments between the dates: accrued, paid of it, and what is left.
+ */
+accrued: ExpenseTotals, 
+/**
+ * How many of the accrued expenses are paid.
+ */
+paidCount: number, 
+/**
+ * Paid out between the dates, whatever the date of the appointment is. Absent when an expense is paid and the
+ * server does not say when.
+ */
+paidOut: MoneySum | null, 
+/**
+ * Completed appointments that are not fully paid, so that no expense exists, and what their clients owe.
+ */
+notAccrued: MoneySum, 
+/**
+ * The resources that have appointments or expenses, in the account's order.
+ */
+byResource: Array<ResourceMoney>, 
+/**
+ * The weeks in which something was paid out, from the first to the last date. Empty when `paid_out` is absent.
+ */
+payoutsByWeek: Array<PayoutWeek>, 
+/**
+ * Who paid out expenses. The largest amount first.
+ */
+paidBy: Array<RecordedBy>, };
 
 /**
  * Whether the resource has received an expense.
@@ -837,6 +925,11 @@ present: PresentAppointments | null, };
 export type GroupBy = "day" | "resource";
 
 /**
+ * The payments of one kind by one method.
+ */
+export type KindAndMethod = { kind: PaymentKind | null, method: PaymentMethod | null, count: number, amount: Tenge, };
+
+/**
  * The program's language.
  */
 export type Language = "ru" | "kk" | "en";
@@ -1023,6 +1116,11 @@ export type LoadListRows = {
 date: string | null, rows: RowWindow, };
 
 /**
+ * Rows of a table of the money view.
+ */
+export type LoadMoneyRows = { money: OpenMoney, table: MoneyTable, order: MoneyRowOrder, };
+
+/**
  * A window of the rows of a list.
  */
 export type LoadedListRows = { 
@@ -1034,6 +1132,15 @@ revision: string,
  * As requested, without those after the last row of the list.
  */
 rows: Array<ListRow>, };
+
+/**
+ * Rows of a table of the money view.
+ */
+export type LoadedMoneyRows = { 
+/**
+ * As [`MoneyScreen::revision`].
+ */
+revision: string, rows: MoneyRows, };
 
 /**
  * A search in the texts of a list.
@@ -1095,6 +1202,11 @@ appointmentId: number | null, span: Span, };
 export type MomentKind = "free" | "taken" | "break" | "timeOff" | "holiday" | "outsideHours" | "hoursElsewhere" | "notOffered" | "past";
 
 /**
+ * A column by which the rows can be sorted. Rows without the value come last.
+ */
+export type MoneyColumn = "time" | "appointment" | "amount" | "shouldBe" | "method" | "kind" | "employee" | "client" | "phone" | "service" | "resource" | "status" | "age" | "price" | "received";
+
+/**
  * The money of one day's appointments.
  */
 export type MoneyDay = { date: DateLabel, appointments: number, planned: Tenge, received: Tenge | null, };
@@ -1118,9 +1230,128 @@ actualStatus: PaymentStatus | null, };
 export type MoneyIssueKind = "overService" | "status" | "rows" | "prepaidRow" | "expense" | "orphan";
 
 /**
+ * The sums of the money between two dates. The rows behind them come in windows.
+ */
+export type MoneyOverview = { state: MoneyState, 
+/**
+ * Absent when there is no sum of them; then `payments_unknown` is the reason.
+ */
+payments: PaymentOverview | null, paymentsUnknown: PaymentsUnknown | null, 
+/**
+ * One for each kind, in the order of the screen. Absent when it is not known what was received.
+ */
+debts: Array<DebtTotals> | null, 
+/**
+ * Absent unless the server records money in rows.
+ */
+expenses: ExpenseOverview | null, 
+/**
+ * Amounts that do not add up by the API's rules.
+ */
+issues: Array<MoneyIssue>, };
+
+/**
  * The money of one resource's appointments.
  */
 export type MoneyResource = { resourceId: number, name: string, appointments: number, planned: Tenge, received: Tenge | null, outstanding: Tenge | null, expenses: ExpenseTotals | null, };
+
+/**
+ * A payment, a debt, an expense or an appointment without an expense. What a kind of row does not have is absent.
+ */
+export type MoneyRow = { 
+/**
+ * The row's own id; for a debt that of the appointment.
+ */
+id: number, appointmentId: number, amount: Tenge, 
+/**
+ * When the money was taken or paid out.
+ */
+time: DateTimeLabel | null, method: PaymentMethod | null, kind: PaymentKind | null, 
+/**
+ * Who recorded the payment, or who paid out the expense.
+ */
+employeeId: number | null, debt: DebtKind | null, 
+/**
+ * Days from the date of the appointment to today.
+ */
+ageDays: number | null, expenseStatus: ExpenseStatus | null, 
+/**
+ * The expense by the terms. Absent when these are unknown, and for an expense that was paid out before the appointment
+ * stopped being paid: the server keeps it.
+ */
+shouldBe: Tenge | null, 
+/**
+ * The terms as they were when the appointment was made.
+ */
+terms: Compensation | null, resourceName: string | null, 
+/**
+ * Absent when the appointment is not among the data.
+ */
+appointment: MoneyRowAppointment | null, };
+
+/**
+ * The appointment of a row.
+ */
+export type MoneyRowAppointment = { start: DateTimeLabel, clientName: string | null, clientPhone: string | null, 
+/**
+ * The phone as it is dialled from abroad, with `+`. Absent when the number is not certain.
+ */
+internationalPhone: string | null, serviceName: string | null, status: Status, paymentStatus: PaymentStatus | null, price: Tenge | null, received: Tenge | null, };
+
+/**
+ * The order and the window of rows.
+ */
+export type MoneyRowOrder = { 
+/**
+ * Rows with equal values are in the order of time.
+ */
+sort: MoneyColumn, 
+/**
+ * The largest first.
+ */
+descending: boolean, 
+/**
+ * Which of the rows.
+ */
+rows: RowWindow, };
+
+/**
+ * Rows of a table of the money view.
+ */
+export type MoneyRows = { 
+/**
+ * All rows of the table, also those outside of the window.
+ */
+total: MoneySum, 
+/**
+ * The number of the first of `rows`.
+ */
+first: number, rows: Array<MoneyRow>, };
+
+/**
+ * The sums of the money view.
+ */
+export type MoneyScreen = { 
+/**
+ * Rows belong to these sums only if their revision is equal.
+ */
+revision: string, first: DateLabel, last: DateLabel, 
+/**
+ * The dates whose appointments are known, in the order of time. Payments, debts and expenses of others are not in any sum.
+ */
+covered: Array<CoveredDates>, 
+/**
+ * Some of the dates from `first` to `last` are not known.
+ */
+hasGaps: boolean, 
+/**
+ * Further dates are being fetched.
+ */
+fetching: boolean, 
+/**
+ * Further dates are missing and are not being fetched, because the connection has failed.
+ */
+incomplete: boolean, overview: MoneyOverview, };
 
 /**
  * The part of a sum that belongs to one value of an open enumeration.
@@ -1139,6 +1370,52 @@ count: number, amount: Tenge, };
  * How much the server sends about money.
  */
 export type MoneyState = "recorded" | "amountsOnly" | "notProvided";
+
+/**
+ * A number of rows and their sum.
+ */
+export type MoneySum = { count: number, amount: Tenge, };
+
+/**
+ * The rows of a table of the money view.
+ */
+export type MoneyTable = { "kind": "payments", 
+/**
+ * The methods to show.
+ */
+methods: Array<PaymentMethod | null> | null, 
+/**
+ * The kinds to show.
+ */
+kinds: Array<PaymentKind | null> | null, 
+/**
+ * The employees whose payments are shown.
+ */
+employees: Array<number | null> | null, } | { "kind": "debts", 
+/**
+ * The kinds to show.
+ */
+kinds: Array<DebtKind>, } | { "kind": "expenses", 
+/**
+ * The date that they go by.
+ */
+basis: ExpenseBasis, 
+/**
+ * Only those of this resource.
+ */
+resource: number | null, 
+/**
+ * Only those that are paid out, or only those that are not.
+ */
+paid: boolean | null, 
+/**
+ * The employees whose payouts are shown.
+ */
+paidBy: Array<number | null> | null, } | { "kind": "notAccrued", 
+/**
+ * Only those of this resource.
+ */
+resource: number | null, };
 
 /**
  * The money of the appointments in the period, by appointment date.
@@ -1357,6 +1634,23 @@ durationMin: number | null,
 stepMin: number | null, };
 
 /**
+ * The dates of the money view, and the date that payments go by.
+ */
+export type OpenMoney = { 
+/**
+ * The period of this view: a day, a week, or the days of a month.
+ */
+view: ViewKind, 
+/**
+ * `YYYY-MM-DD`. Absent: the clinic's today. With `last` it is the first date.
+ */
+date: string | null, 
+/**
+ * `YYYY-MM-DD`, at most a hundred days after `date`. Then `view` has no effect.
+ */
+last: string | null, basis: PaymentBasis, };
+
+/**
  * A month whose days are to be filled in.
  */
 export type OpenMonthLoad = { year: number, 
@@ -1423,6 +1717,33 @@ calls: Array<ScriptPosition>, };
 export type PagePart = "topBar" | "sidebar" | "view" | "panel" | "tray" | "dialog" | "page";
 
 /**
+ * The date that payments go by.
+ */
+export type PaymentBasis = "taken" | "appointment";
+
+/**
+ * The payments of one date.
+ */
+export type PaymentDay = { date: DateLabel, 
+/**
+ * The largest amount first.
+ */
+byMethod: Array<MoneyShare<PaymentMethod>>, };
+
+/**
+ * The payments that were taken in one hour of the clinic's wall clock.
+ */
+export type PaymentHour = { 
+/**
+ * 0..=23.
+ */
+hour: number, 
+/**
+ * The largest amount first.
+ */
+byMethod: Array<MoneyShare<PaymentMethod>>, };
+
+/**
  * What a payment was for.
  */
 export type PaymentKind = "prepaid" | "payment" | "adjustment" | { "other": string };
@@ -1438,9 +1759,92 @@ export type PaymentLine = { amount: Tenge, method: PaymentMethod | null, kind: P
 export type PaymentMethod = "kaspi_transfer" | "kaspi_qr" | "cash" | "bank_transfer" | "card" | "other" | { "other": string };
 
 /**
+ * The payments by one of the two dates.
+ */
+export type PaymentOverview = { 
+/**
+ * The date that they go by.
+ */
+basis: PaymentBasis, 
+/**
+ * All payments, or else the two amounts of each appointment.
+ */
+total: MoneySum, 
+/**
+ * Of `total`, what was paid in cash.
+ */
+cash: MoneySum, 
+/**
+ * Of `total`, what was paid by a method that has a name and is not cash.
+ */
+cashless: MoneySum, 
+/**
+ * Of `total`, what has no method.
+ */
+withoutMethod: MoneySum, prepayments: MoneySum, adjustments: MoneySum, 
+/**
+ * There are payment rows. Without them, nothing says who recorded an amount.
+ */
+hasRows: boolean, 
+/**
+ * The largest amount first.
+ */
+byMethod: Array<MoneyShare<PaymentMethod>>, 
+/**
+ * The largest amount first.
+ */
+byKind: Array<MoneyShare<PaymentKind>>, 
+/**
+ * The largest amount first. Empty when the server sends amounts only.
+ */
+byEmployee: Array<RecordedBy>, 
+/**
+ * The cells of a table of kinds and methods that are not empty.
+ */
+kindsAndMethods: Array<KindAndMethod>, 
+/**
+ * The cells of a table of employees and methods that are not empty.
+ */
+employeesAndMethods: Array<EmployeeAndMethod>, 
+/**
+ * Each date from the first to the last one.
+ */
+byDay: Array<PaymentDay>, 
+/**
+ * From the first to the last hour in which money was taken. Only for a single date, by when the money was taken.
+ */
+byHour: Array<PaymentHour>, };
+
+/**
  * How far an appointment is paid.
  */
 export type PaymentStatus = "awaiting_payment" | "prepaid" | "paid" | "cancelled" | { "other": string };
+
+/**
+ * Why the payments have no sum on the requested basis.
+ */
+export type PaymentsUnknown = { "kind": "notProvided" } | { "kind": "noRows" } | { "kind": "noTime", 
+/**
+ * All payments of the payload.
+ */
+rows: number, 
+/**
+ * Those without `created_at`.
+ */
+withoutTime: number, };
+
+/**
+ * The payouts of a week.
+ */
+export type PayoutWeek = { 
+/**
+ * The first day of the week that is between the dates.
+ */
+first: DateLabel, 
+/**
+ * The last one.
+ */
+last: DateLabel, count: number, amount: Tenge, };
 
 /**
  * The dates of the displayed period.
@@ -1527,6 +1931,23 @@ export type ProxyState = {
 address: string, credentials: ProxyCredentials, };
 
 /**
+ * The payments that one employee recorded.
+ */
+export type RecordedBy = { 
+/**
+ * `recorded_by_id`. Absent when the server sent none, as for a payment without an employee.
+ */
+employeeId: number | null, 
+/**
+ * How many payments.
+ */
+count: number, 
+/**
+ * Their sum.
+ */
+amount: Tenge, };
+
+/**
  * A text that reminds a client of an appointment.
  */
 export type Reminder = { 
@@ -1559,6 +1980,55 @@ otherZone: string | null,
  * The zone's name when it is unknown. The resource is then in UTC, as on the server.
  */
 unknownZone: string | null, };
+
+/**
+ * The appointments and the expenses of one resource.
+ */
+export type ResourceMoney = { resourceId: number, name: string, 
+/**
+ * `#RRGGBB`.
+ */
+color: string | null, 
+/**
+ * Those that are neither cancelled nor missed.
+ */
+appointments: number, 
+/**
+ * The sum of their service amounts.
+ */
+revenue: Tenge, 
+/**
+ * Absent when the server does not send it.
+ */
+received: Tenge | null, 
+/**
+ * The different terms of the appointments.
+ */
+terms: Array<Compensation>, 
+/**
+ * Accrued, paid of it, and what is left.
+ */
+totals: ExpenseTotals, 
+/**
+ * How many expenses `totals` has.
+ */
+expenses: number, 
+/**
+ * Paid out between the dates. Absent as in [`ExpenseOverview::paid_out`].
+ */
+paidOut: Tenge | null, 
+/**
+ * The last date of any payout among all data.
+ */
+lastPayout: DateLabel | null, 
+/**
+ * What the clinic keeps: received minus accrued.
+ */
+clinicShare: Tenge | null, 
+/**
+ * Completed appointments that are not fully paid.
+ */
+notAccrued: number, };
 
 /**
  * The order of the resources in the views, the sidebar and the finder.
@@ -2184,6 +2654,13 @@ export interface Commands {
 	reminder: { request: OpenAppointment; response: Reminder };
 	/** The money of the appointments of a period. */
 	money: { request: OpenPeriod; response: MoneyView };
+	/** The sums of payments, debts and expenses between two dates. Missing weeks are fetched in the background; each ends with */
+	/** a `screenChanged`. */
+	open_money: { request: OpenMoney; response: MoneyScreen };
+	/** Rows of a table of the money view. */
+	money_rows: { request: LoadMoneyRows; response: LoadedMoneyRows };
+	/** The money view is closed. Its data leave the memory. */
+	close_money: { request: null; response: null };
 	/** The moments of one day of a resource, with the start times that it offers. */
 	moments: { request: OpenMoments; response: CellMoments };
 	/** The first start times across days and resources, from the data at hand. Missing days are fetched in the background. */

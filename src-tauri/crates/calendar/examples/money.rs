@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use calendar::decode::{DecodeError, decode, parse_instant};
-use calendar::model::Instant;
-use calendar::money::{MoneyRequest, PaymentBasis, PaymentsUnknown, report};
-use calendar::{Calendar, Filter};
+use calendar::model::{Instant, Interval};
+use calendar::money::{MoneyRequest, report};
+use calendar::view::types::{PaymentBasis, PaymentsUnknown};
+use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono::NaiveDate;
 use clap::{Parser, ValueEnum};
 
@@ -78,7 +79,7 @@ fn main() -> ExitCode {
 fn line(file: &Path, arguments: &Arguments) -> Result<String, ReportError> {
     let calendar = Calendar::new(decode(&file::contents(file)?)?);
     let report = report(
-        &calendar,
+        &[KnownRange { range: Interval::new(Instant::MIN_UTC, Instant::MAX_UTC), calendar: &calendar }],
         &MoneyRequest {
             from: arguments.from,
             to: arguments.to,
@@ -89,6 +90,7 @@ fn line(file: &Path, arguments: &Arguments) -> Result<String, ReportError> {
             now: arguments.now,
             zone: calendar.clinic_zone(),
             filter: &Filter::default(),
+            order: &ResourceOrder::default(),
         },
     );
     if let (Basis::Taken, Err(reason)) = (arguments.basis, &report.payments) {

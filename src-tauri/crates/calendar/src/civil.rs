@@ -73,6 +73,11 @@ pub fn date_of(tz: Tz, at: Instant) -> NaiveDate {
     at.with_timezone(&tz).date_naive()
 }
 
+/// The hour of the wall clock at an instant, 0..=23.
+pub fn hour_of(tz: Tz, at: Instant) -> u32 {
+    at.with_timezone(&tz).hour()
+}
+
 /// The wall clock at an instant, as `HH:MM`.
 pub fn wall_label(tz: Tz, at: Instant) -> String {
     let wall = at.with_timezone(&tz);

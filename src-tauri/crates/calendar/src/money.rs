@@ -2,7 +2,7 @@
 //!
 //! Some servers send only a part of the data about money, or none. [`MoneyState`] says how much the payload
 //! has, so that an unknown amount is never displayed as zero. In [`money`] a payment counts on the date of its
-//! appointment, not on the date of the payment; in the [`report`] the [`PaymentBasis`] says which date it is.
+//! appointment, not on the date of the payment; in the [`report`] the [`PaymentBasis`](crate::view::types::PaymentBasis) says which date it is.
 //!
 //! Terms: *planned* is the sum of the service amounts, *received* is prepaid plus settlement amount,
 //! *outstanding* is what clients still owe, and an *expense* is owed to a resource for a paid appointment.
@@ -13,18 +13,20 @@
     reason = "a body within the limit has fewer than four million amounts, each at most 10^12 tenge"
 )]
 
+mod books;
 mod debts;
+mod expenses;
 mod issues;
 pub(crate) mod ledger;
+mod payments;
 mod report;
+mod rows;
 mod shares;
 mod sum;
 
-pub use debts::{Debt, DebtKind, DebtTotals};
-pub use report::{
-    AccruedExpense, ExpenseReport, MoneyReport, MoneyRequest, PaymentBasis, PaymentReport, PaymentsUnknown,
-    RecordedBy, ResourceExpenses, report,
-};
+pub use debts::Debt;
+pub use report::{MoneyReport, MoneyRequest, overview, report};
+pub use rows::money_rows;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

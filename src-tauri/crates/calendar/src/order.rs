@@ -1,7 +1,8 @@
-//! The order of the resources.
+//! The order of the resources, and of rows by a column.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::sync::LazyLock;
 
 use icu_collator::options::CollatorOptions;
@@ -69,6 +70,38 @@ fn compare_specialties(one: &ResourceHead, other: &ResourceHead) -> Ordering {
 /// As a reader of Kazakh and Russian expects it: `Қ` comes after `К` and before `Л`.
 pub(crate) fn compare_texts(one: &str, other: &str) -> Ordering {
     COLLATOR.as_ref().map_or_else(|| one.cmp(other), |collator| collator.compare(one, other))
+}
+
+/// Sorts rows by one value of each. Rows with equal values keep their order. Rows without a value come last in both
+/// directions.
+pub(crate) fn sort_by_values<Row>(rows: &mut Vec<Row>, values: Vec<Option<i64>>, descending: bool) {
+    let mut by_value: Vec<(Option<i64>, Row)> = values.into_iter().zip(rows.drain(..)).collect();
+    // The complement of a number is smaller when the number is larger.
+    by_value.sort_by_key(|(value, _)| {
+        (value.is_none(), value.map(|value| if descending { !value } else { value }))
+    });
+    rows.extend(by_value.into_iter().map(|(_, row)| row));
+}
+
+/// As [`positions`], of texts.
+pub(crate) fn text_positions(texts: impl Iterator<Item = Option<String>>) -> Vec<Option<i64>> {
+    positions(&texts.collect::<Vec<_>>(), |one, other| compare_texts(one, other))
+}
+
+/// The position of each value among the distinct values of the column. Many rows have the same value, so it is faster to compare
+/// the distinct values than the rows.
+pub(crate) fn positions<Value: Eq + Hash>(
+    values: &[Option<Value>],
+    compare: impl Fn(&Value, &Value) -> Ordering,
+) -> Vec<Option<i64>> {
+    let mut distinct: Vec<&Value> = values.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
+    distinct.sort_by(|one, other| compare(one, other));
+    let equal = distinct.chunk_by(|one, other| compare(one, other).is_eq());
+    let positions: HashMap<&Value, i64> = (0..)
+        .zip(equal)
+        .flat_map(|(position, values)| values.iter().map(move |value| (*value, position)))
+        .collect();
+    values.iter().map(|value| positions.get(value.as_ref()?).copied()).collect()
 }
 
 #[cfg(test)]

@@ -6,13 +6,18 @@ mod common;
 mod money_json;
 #[path = "../../calendar/tests/view/money_recount.rs"]
 mod money_recount;
+#[path = "../../calendar/tests/view/money_view_recount.rs"]
+mod money_view_recount;
 
 use calendar::decode::decode;
-use calendar::money::{MoneyRequest, PaymentBasis, report};
-use calendar::{Calendar, Filter};
+use calendar::model::{Instant, Interval};
+use calendar::money::{MoneyRequest, overview, report};
+use calendar::view::types::PaymentBasis;
+use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono::NaiveDate;
 use common::{NOW, TestServer, WEEK, instant};
 use money_recount::Recount;
+use money_view_recount::every_row;
 use practice::Scenario;
 use serde_json::{Value, json};
 
@@ -29,6 +34,8 @@ async fn payload_of(scenario: Scenario) -> Value {
 /// counted by the date of the appointment for all days.
 fn check(scenario: Scenario, payload: &Value) -> Value {
     let calendar = Calendar::new(decode(json!({ "payload": payload }).to_string().as_bytes()).unwrap());
+    let everything = Interval::new(Instant::MIN_UTC, Instant::MAX_UTC);
+    let known = KnownRange { range: everything, calendar: &calendar };
     let recount = Recount::new(payload);
     assert_eq!(calendar.clinic_zone(), recount.zone, "{scenario}");
     let today: NaiveDate = "2026-11-25".parse().unwrap();
@@ -43,12 +50,19 @@ fn check(scenario: Scenario, payload: &Value) -> Value {
                 now: instant(NOW),
                 zone: calendar.clinic_zone(),
                 filter: &Filter::default(),
+                order: &ResourceOrder::default(),
             };
             assert_eq!(
-                money_json::of_report(&report(&calendar, &request)),
+                money_json::of_report(&report(&[known], &request)),
                 recount.report(from, to, basis == PaymentBasis::Taken, instant(NOW)),
                 "{scenario}: {from} {to} {basis:?}"
             );
+            let overview = json!(overview(&[known], &request));
+            recount.check_overview(&overview, (from, to), basis == PaymentBasis::Taken, instant(NOW));
+            if (from, to) == (first, last) {
+                let rows = every_row(&[known], &request);
+                recount.check_rows(&rows, (from, to), basis == PaymentBasis::Taken, today);
+            }
         }
     }
     recount.report(first, last, false, instant(NOW))

@@ -1,8 +1,10 @@
 //! A money report as JSON. The tests compare it with a recount.
 
 use calendar::model::{OpenEnum, Tenge};
-use calendar::money::{Debt, DebtKind, DebtTotals, ExpenseReport, MoneyReport, PaymentReport};
-use calendar::view::types::{ExpenseTotals, MoneyShare, MoneyState};
+use calendar::money::{Debt, MoneyReport};
+use calendar::view::types::{
+    DebtKind, DebtTotals, ExpenseOverview, ExpenseTotals, MoneyShare, MoneyState, PaymentOverview,
+};
 use serde_json::{Map, Value, json};
 
 /// The report. A sum that is not known is null, and its parts are empty.
@@ -20,7 +22,7 @@ pub fn of_report(report: &MoneyReport) -> Value {
     })
 }
 
-fn payments(report: Option<&PaymentReport>) -> Value {
+fn payments(report: Option<&PaymentOverview>) -> Value {
     let Some(report) = report else {
         return json!({"total": null, "rows": null, "by_method": {}, "by_kind": {}, "by_employee": {}});
     };
@@ -33,8 +35,8 @@ fn payments(report: Option<&PaymentReport>) -> Value {
         })
         .collect();
     json!({
-        "total": report.total,
-        "rows": report.rows,
+        "total": report.total.amount,
+        "rows": report.has_rows.then_some(report.total.count),
         "by_method": by_word(&report.by_method),
         "by_kind": by_word(&report.by_kind),
         "by_employee": by_employee,
@@ -51,7 +53,7 @@ fn by_word<T: OpenEnum>(shares: &[MoneyShare<T>]) -> Map<String, Value> {
 
 fn debts(debts: Option<&[Debt]>) -> Value {
     let of = |kind| match debts.map(|debts| DebtTotals::of(debts, kind)) {
-        Some(DebtTotals { count, amount }) => json!({"count": count, "amount": amount}),
+        Some(DebtTotals { count, amount, .. }) => json!({"count": count, "amount": amount}),
         None => json!({"count": null, "amount": null}),
     };
     json!({
@@ -63,13 +65,14 @@ fn debts(debts: Option<&[Debt]>) -> Value {
     })
 }
 
-fn expenses(report: Option<&ExpenseReport>) -> Value {
+fn expenses(report: Option<&ExpenseOverview>) -> Value {
     let Some(report) = report else {
         return json!({"accrued": null, "paid": null, "left": null, "paid_out": null, "by_resource": {}});
     };
     let by_resource: Map<String, Value> = report
         .by_resource
         .iter()
+        .filter(|resource| resource.expenses > 0)
         .map(|resource| {
             let [accrued, paid, left] = parts(&resource.totals);
             (resource.resource_id.to_string(), json!({"accrued": accrued, "paid": paid, "left": left}))
@@ -80,7 +83,7 @@ fn expenses(report: Option<&ExpenseReport>) -> Value {
         "accrued": accrued,
         "paid": paid,
         "left": left,
-        "paid_out": report.paid_out,
+        "paid_out": report.paid_out.map(|sum| sum.amount),
         "by_resource": by_resource,
     })
 }

@@ -1,5 +1,7 @@
 //! Payments, expenses and the terms of compensation.
 
+use serde::Serialize;
+
 use super::open_enums::{ExpenseStatus, PaymentKind, PaymentMethod};
 use super::units::{Instant, Tenge};
 
@@ -34,11 +36,14 @@ pub struct Expense {
 }
 
 /// How the expense for a paid appointment is calculated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Compensation {
     /// A percentage of the service amount.
     Percent {
         /// 35 is 35 %.
+        #[cfg_attr(feature = "bindings", ts(type = "number"))]
         percent: i64,
     },
     /// A fixed sum.
@@ -51,6 +56,7 @@ pub enum Compensation {
         /// The fixed sum.
         amount: Tenge,
         /// 10 is 10 %.
+        #[cfg_attr(feature = "bindings", ts(type = "number"))]
         percent: i64,
     },
 }

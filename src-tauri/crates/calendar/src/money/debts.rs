@@ -4,23 +4,11 @@
 //! the service amount minus received (`docs/api.md`, "Money rules").
 
 use super::ledger::Ledger;
-use super::sum::Sum;
+use super::report::{MoneyRequest, Shown};
+use super::sum::CountedSum;
+use crate::civil;
 use crate::model::{Appointment, Instant, Status, Tenge};
-
-/// Why money is open for an appointment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum DebtKind {
-    /// The appointment is over, it was not missed, and nothing was received.
-    LeftWithoutPaying,
-    /// The appointment is over, it was not missed, and a part was received.
-    PartPaid,
-    /// The appointment is not over, and something is due.
-    Expected,
-    /// The client did not come and had paid something.
-    NoShowWithPrepayment,
-    /// The appointment is cancelled, and the money for it was not given back.
-    CancelledWithMoney,
-}
+use crate::view::types::{DebtKind, DebtTotals, MoneySum};
 
 /// Open money of one appointment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,26 +23,37 @@ pub struct Debt {
     pub age_days: Option<u32>,
 }
 
-/// The debts of one kind.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct DebtTotals {
-    /// How many appointments.
-    pub count: u32,
-    /// The sum of their amounts.
-    pub amount: Tenge,
+/// The debts of a request, the oldest appointment first.
+pub(super) fn debts(ledger: &Ledger, shown: &Shown, request: &MoneyRequest) -> Vec<Debt> {
+    let today = civil::date_of(request.zone, request.now);
+    let mut debts: Vec<(Instant, Debt)> = shown
+        .dated
+        .iter()
+        .filter_map(|appointment| {
+            let (kind, amount) = open_money(ledger, appointment, request.now)?;
+            let age = today.signed_duration_since(civil::date_of(request.zone, appointment.starts_at));
+            let age_days = u32::try_from(age.num_days()).ok();
+            Some((appointment.starts_at, Debt { kind, appointment_id: appointment.id, amount, age_days }))
+        })
+        .collect();
+    debts.sort_by_key(|(starts_at, debt)| (*starts_at, debt.appointment_id));
+    debts.into_iter().map(|(_, debt)| debt).collect()
+}
+
+/// The count and the sum of the debts of each kind.
+pub(super) fn debt_totals(debts: &[Debt]) -> Vec<DebtTotals> {
+    DebtKind::ALL.into_iter().map(|kind| DebtTotals::of(debts, kind)).collect()
 }
 
 impl DebtTotals {
     /// The count and the sum of the debts of one kind.
     pub fn of(debts: &[Debt], kind: DebtKind) -> DebtTotals {
-        let mut totals = DebtTotals::default();
-        let mut amount = Sum::default();
+        let mut sum = CountedSum::default();
         for debt in debts.iter().filter(|debt| debt.kind == kind) {
-            totals.count += 1;
-            amount += debt.amount;
+            sum.add(debt.amount);
         }
-        totals.amount = amount.total();
-        totals
+        let MoneySum { count, amount } = sum.view();
+        DebtTotals { kind, count, amount }
     }
 }
 

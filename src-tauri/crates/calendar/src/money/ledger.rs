@@ -7,6 +7,24 @@ use crate::Calendar;
 use crate::model::{Appointment, Expense, Payment, PaymentStatus, Status, Tenge};
 use crate::view::types::MoneyState;
 
+/// A calendar, and those of its appointments that count.
+pub(super) struct Source<'a> {
+    pub(super) calendar: &'a Calendar,
+    pub(super) appointments: Vec<&'a Appointment>,
+}
+
+impl Source<'_> {
+    /// Whether a row of the calendar counts: its appointment does, or is not in the calendar.
+    fn row_test(&self) -> impl Fn(i64) -> bool {
+        let mut replaced: HashSet<i64> =
+            self.calendar.appointments().map(|appointment| appointment.id).collect();
+        for appointment in &self.appointments {
+            replaced.remove(&appointment.id);
+        }
+        move |appointment_id| !replaced.contains(&appointment_id)
+    }
+}
+
 /// The rows of both top-level lists of payments and expenses, plus nested rows missing there.
 pub(crate) struct Ledger<'a> {
     pub(crate) state: MoneyState,
@@ -26,16 +44,33 @@ pub(crate) struct Ledger<'a> {
 
 impl<'a> Ledger<'a> {
     pub(crate) fn new(calendar: &'a Calendar) -> Ledger<'a> {
-        let payload = calendar.payload();
-        let mut payments = Distinct::of(&payload.payments, |row| row.id);
-        let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
-        let mut ids = HashSet::with_capacity(payload.appointments.len());
+        Ledger::of_sources(&[Source { calendar, appointments: calendar.appointments().collect() }])
+    }
+
+    /// The rows of several calendars, each once. Of an appointment that is in several, the rows are those of the source that
+    /// lists it.
+    pub(super) fn of_sources(sources: &[Source<'a>]) -> Ledger<'a> {
+        let mut payments = Distinct::default();
+        let mut expenses = Distinct::default();
+        let mut ids = HashSet::new();
         let mut has_amounts = false;
-        for appointment in calendar.appointments() {
-            ids.insert(appointment.id);
-            has_amounts |= has_any_amount(appointment);
-            payments.extend(&appointment.payments, |row| row.id);
-            expenses.extend(&appointment.expense, |row| row.id);
+        for source in sources {
+            let payload = source.calendar.payload();
+            let has_row = source.row_test();
+            payments.extend(
+                payload.payments.iter().filter(|row| has_row(row.appointment_id)),
+                |row: &Payment| row.id,
+            );
+            expenses.extend(
+                payload.expenses.iter().filter(|row| has_row(row.appointment_id)),
+                |row: &Expense| row.id,
+            );
+            for appointment in &source.appointments {
+                ids.insert(appointment.id);
+                has_amounts |= has_any_amount(appointment);
+                payments.extend(&appointment.payments, |row| row.id);
+                expenses.extend(&appointment.expense, |row| row.id);
+            }
         }
         let (has_payments, has_expenses) = (!payments.rows.is_empty(), !expenses.rows.is_empty());
         let (payments, orphan_payments) = by_appointment(payments.rows, &ids, |row| row.appointment_id);
@@ -60,10 +95,12 @@ impl<'a> Ledger<'a> {
         let has_expenses = !payload.expenses.is_empty()
             || calendar.appointments().any(|appointment| appointment.expense.is_some());
         let has_amounts = calendar.appointments().any(has_any_amount);
-        let mut payments = Distinct::of(&payload.payments, |row| row.id);
+        let mut payments = Distinct::default();
+        payments.extend(&payload.payments, |row: &Payment| row.id);
         payments.extend(&appointment.payments, |row| row.id);
         payments.rows.retain(|row| row.appointment_id == appointment.id);
-        let mut expenses = Distinct::of(&payload.expenses, |row| row.id);
+        let mut expenses = Distinct::default();
+        expenses.extend(&payload.expenses, |row: &Expense| row.id);
         expenses.extend(&appointment.expense, |row| row.id);
         expenses.rows.retain(|row| row.appointment_id == appointment.id);
         Ledger {
@@ -182,14 +219,13 @@ struct Distinct<'a, Row> {
     rows: Vec<&'a Row>,
 }
 
-impl<'a, Row> Distinct<'a, Row> {
-    fn of(rows: &'a [Row], id: impl Fn(&Row) -> i64) -> Distinct<'a, Row> {
-        let mut distinct =
-            Distinct { ids: HashSet::with_capacity(rows.len()), rows: Vec::with_capacity(rows.len()) };
-        distinct.extend(rows, id);
-        distinct
+impl<Row> Default for Distinct<'_, Row> {
+    fn default() -> Self {
+        Distinct { ids: HashSet::new(), rows: Vec::new() }
     }
+}
 
+impl<'a, Row> Distinct<'a, Row> {
     fn extend(&mut self, rows: impl IntoIterator<Item = &'a Row>, id: impl Fn(&Row) -> i64) {
         self.rows.extend(rows.into_iter().filter(|row| self.ids.insert(id(row))));
     }

@@ -5,47 +5,49 @@ use std::collections::BTreeMap;
 
 use super::ledger::Ledger;
 use super::sum::Sum;
-use crate::model::{Appointment, OpenEnum, Payment, PaymentKind, PaymentMethod, Tenge};
+use crate::model::{Appointment, OpenEnum, PaymentKind, PaymentMethod, Tenge};
 use crate::view::types::MoneyShare;
 
-/// Received money, in total and by method and kind.
+/// Received money by method and kind.
 #[derive(Default)]
 pub(super) struct PaymentShares<'a> {
-    pub(super) total: Sum,
     pub(super) by_method: SharesOf<'a, PaymentMethod>,
     pub(super) by_kind: SharesOf<'a, PaymentKind>,
 }
 
 impl<'a> PaymentShares<'a> {
-    pub(super) fn add_row(&mut self, row: &'a Payment) {
-        self.add(row.amount, row.payment_method.as_ref(), row.payment_kind.as_ref());
-    }
-
     /// Adds the payments of an appointment. Without any payment row in the payload, its two amounts.
     pub(super) fn add_of_appointment(&mut self, ledger: &Ledger<'a>, appointment: &'a Appointment) {
         if ledger.has_payments {
             for row in ledger.payments_of(appointment.id) {
-                self.add_row(row);
+                self.by_method.add(row.payment_method.as_ref(), row.amount);
+                self.by_kind.add(row.payment_kind.as_ref(), row.amount);
             }
             return;
         }
-        // A server with payment rows has a row of this kind for each of the two amounts.
-        let parts = [
-            (appointment.prepaid_amount, &appointment.prepaid_payment_method, &PaymentKind::Prepaid),
-            (appointment.settlement_amount, &appointment.settlement_payment_method, &PaymentKind::Payment),
-        ];
-        for (amount, method, kind) in parts {
-            if let Some(amount) = amount.filter(|amount| *amount != Tenge(0)) {
-                self.add(amount, method.as_ref(), Some(kind));
-            }
+        for (amount, method, kind) in amounts_of(appointment) {
+            self.by_method.add(method, amount);
+            self.by_kind.add(Some(kind), amount);
         }
     }
+}
 
-    fn add(&mut self, amount: Tenge, method: Option<&'a PaymentMethod>, kind: Option<&'a PaymentKind>) {
-        self.total += amount;
-        self.by_method.add(method, amount);
-        self.by_kind.add(kind, amount);
-    }
+/// The two amounts of an appointment that are not zero, with their method and kind: a server with payment rows has a row of
+/// this kind for each of them.
+pub(super) fn amounts_of(
+    appointment: &Appointment,
+) -> impl Iterator<Item = (Tenge, Option<&PaymentMethod>, &'static PaymentKind)> {
+    let prepaid = (appointment.prepaid_amount, &appointment.prepaid_payment_method, &PaymentKind::Prepaid);
+    let settled =
+        (appointment.settlement_amount, &appointment.settlement_payment_method, &PaymentKind::Payment);
+    [prepaid, settled].into_iter().filter_map(|(amount, method, kind)| {
+        Some((amount.filter(|amount| *amount != Tenge(0))?, method.as_ref(), kind))
+    })
+}
+
+/// Sorts by amount, the largest first. Equal ones keep their order.
+pub(super) fn largest_first<T>(sums: &mut [T], amount: impl Fn(&T) -> Tenge) {
+    sums.sort_by_key(|sum| Reverse(amount(sum)));
 }
 
 /// The parts of a sum by the values of one open enumeration. An absent value and an empty word count
@@ -83,7 +85,7 @@ impl<'a, T: OpenEnum + Clone> SharesOf<'a, T> {
             amount: sum.total(),
         };
         let mut shares: Vec<MoneyShare<T>> = self.by_word.into_values().map(share).collect();
-        shares.sort_by_key(|share| Reverse(share.amount));
+        largest_first(&mut shares, |share| share.amount);
         shares
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::AddAssign;
 
 use crate::model::Tenge;
+use crate::view::types::MoneySum;
 
 /// A saturating sum: a payload can contain any number, and the sum must not wrap or panic.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +26,24 @@ impl Sum {
 impl AddAssign<Tenge> for Sum {
     fn add_assign(&mut self, amount: Tenge) {
         self.0 = self.0.saturating_add(amount.0);
+    }
+}
+
+/// A sum and the number of its parts.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct CountedSum {
+    count: u32,
+    sum: Sum,
+}
+
+impl CountedSum {
+    pub(super) fn add(&mut self, amount: Tenge) {
+        self.count += 1;
+        self.sum += amount;
+    }
+
+    pub(super) fn view(self) -> MoneySum {
+        MoneySum { count: self.count, amount: self.sum.total() }
     }
 }
 

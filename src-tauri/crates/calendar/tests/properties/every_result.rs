@@ -7,10 +7,11 @@ use calendar::chat::{ChatLanguage, Template, TemplateKind, compose};
 use calendar::civil;
 use calendar::free::{free_intervals, slots_unique};
 use calendar::model::{Appointment, Instant, Interval, Payload};
-use calendar::money::{MoneyReport, MoneyRequest, PaymentBasis, money, report};
+use calendar::money::{MoneyReport, MoneyRequest, money, money_rows, report};
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::{
-    FinderSpan, GroupBy, ListArrangement, ListColumn, ListGroupBy, RowWindow, SecondService, ViewKind, Whom,
+    DebtKind, ExpenseBasis, FinderSpan, GroupBy, ListArrangement, ListColumn, ListGroupBy, MoneyColumn,
+    MoneyRowOrder, MoneyTable, PaymentBasis, RowWindow, SecondService, ViewKind, Whom,
 };
 use calendar::view::{
     self, FinderRequest, GridView, SelectedTime, ViewBody, ViewRequest, build, chat_lines, details, find,
@@ -79,7 +80,8 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
     }
     for basis in [PaymentBasis::Taken, PaymentBasis::Appointment] {
         for (from, to) in [(date, date), (NaiveDate::MIN, NaiveDate::MAX), (date, NaiveDate::MIN)] {
-            check_report(&report(calendar, &MoneyRequest { from, to, basis, now, zone, filter: &filter }));
+            let order = &ResourceOrder::Name;
+            check_money(calendar, &MoneyRequest { from, to, basis, now, zone, filter: &filter, order });
         }
     }
     check_list(
@@ -166,20 +168,41 @@ fn compute_at(calendar: &Calendar, zone: Tz, date: NaiveDate) {
     assert_eq!(changes(&known, known[0]).len(), 0, "a payload does not differ from itself");
 }
 
-/// The parts of a sum are its rows and its amount.
-fn check_report(report: &MoneyReport) {
-    if let Ok(payments) = &report.payments {
+/// The parts of a sum are its rows and its amount, and each table of rows comes to the same sum.
+fn check_money(calendar: &Calendar, request: &MoneyRequest) {
+    let known = [KnownRange { range: Interval::new(Instant::MIN_UTC, Instant::MAX_UTC), calendar }];
+    let MoneyReport { payments, debts, expenses, .. } = report(&known, request);
+    let sum_of = |table: MoneyTable, sort: MoneyColumn| {
+        let rows = RowWindow { first: 1, count: 2 };
+        let found = money_rows(&known, request, &table, &MoneyRowOrder { sort, descending: true, rows });
+        assert!(found.rows.len() <= 2);
+        found.total
+    };
+    let all = MoneyTable::Payments { methods: None, kinds: None, employees: None };
+    if let Ok(payments) = &payments {
         let amounts: i64 = payments.by_kind.iter().map(|share| share.amount.0).sum();
-        assert_eq!(payments.total.0, amounts);
-        let rows: u32 = payments.by_method.iter().map(|share| share.count).sum();
-        assert!(payments.rows.is_none_or(|counted| counted == rows));
+        assert_eq!(payments.total.amount.0, amounts);
+        let counted: u32 = payments.by_method.iter().map(|share| share.count).sum();
+        assert_eq!(payments.total.count, counted);
+        assert_eq!(sum_of(all, MoneyColumn::Client), payments.total);
+        let cells = payments.kinds_and_methods.iter().map(|cell| cell.sum.amount.0);
+        assert_eq!(cells.sum::<i64>(), amounts);
+    } else {
+        assert_eq!(sum_of(all, MoneyColumn::Method).count, 0);
     }
-    if let Some(expenses) = &report.expenses {
+    let accrued =
+        MoneyTable::Expenses { basis: ExpenseBasis::Accrued, resource: None, paid: None, paid_by: None };
+    if let Some(expenses) = &expenses {
         let amounts: i64 = expenses.by_resource.iter().map(|resource| resource.totals.total.0).sum();
         assert_eq!(expenses.accrued.total.0, amounts);
-        assert_eq!(amounts, expenses.rows.iter().map(|row| row.amount.0).sum::<i64>());
+        assert_eq!(sum_of(accrued, MoneyColumn::ShouldBe).amount.0, amounts);
+        let not_accrued = MoneyTable::NotAccrued { resource: None };
+        assert_eq!(sum_of(not_accrued, MoneyColumn::Price), expenses.not_accrued);
     }
-    assert!(report.debts.iter().flatten().all(|debt| debt.amount.0 > 0));
+    let debts = debts.unwrap_or_default();
+    assert!(debts.iter().all(|debt| debt.amount.0 > 0));
+    let open = sum_of(MoneyTable::Debts { kinds: DebtKind::ALL.to_vec() }, MoneyColumn::Age);
+    assert_eq!(open.amount.0, debts.iter().map(|debt| debt.amount.0).sum::<i64>());
 }
 
 /// Every piece of the week is on the axis of its day.

@@ -23,6 +23,7 @@ mod money_report;
 mod money_report_saved;
 mod money_saved;
 mod money_sums;
+mod money_view_recount;
 mod month;
 mod periods;
 mod present;

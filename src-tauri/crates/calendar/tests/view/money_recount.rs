@@ -9,34 +9,34 @@ use serde_json::{Map, Value, json};
 
 /// The rows of a payload, each with the date that it goes by.
 pub struct Recount<'a> {
-    appointments: Vec<CountedAppointment<'a>>,
-    payments: Vec<CountedRow>,
-    expenses: Vec<CountedRow>,
+    pub appointments: Vec<CountedAppointment<'a>>,
+    pub payments: Vec<CountedRow>,
+    pub expenses: Vec<CountedRow>,
     orphans: usize,
     has_amounts: bool,
     pub zone: Tz,
 }
 
-struct CountedAppointment<'a> {
-    row: &'a Value,
-    date: NaiveDate,
+pub struct CountedAppointment<'a> {
+    pub row: &'a Value,
+    pub date: NaiveDate,
     ends_at: DateTime<Utc>,
-    received: i64,
+    pub received: i64,
     issues: usize,
 }
 
-struct CountedRow {
-    row: Value,
+pub struct CountedRow {
+    pub row: Value,
     /// When the money was taken or paid out.
-    own_date: Option<NaiveDate>,
-    appointment_date: Option<NaiveDate>,
+    pub own_date: Option<NaiveDate>,
+    pub appointment_date: Option<NaiveDate>,
 }
 
-fn number(row: &Value, key: &str) -> i64 {
+pub fn number(row: &Value, key: &str) -> i64 {
     row[key].as_i64().unwrap_or(0)
 }
 
-fn text<'a>(row: &'a Value, key: &str) -> &'a str {
+pub fn text<'a>(row: &'a Value, key: &str) -> &'a str {
     row[key].as_str().unwrap_or("")
 }
 
@@ -150,7 +150,7 @@ impl<'a> Recount<'a> {
         Some((*dates.iter().min()?, *dates.iter().max()?))
     }
 
-    fn knows_received(&self) -> bool {
+    pub fn knows_received(&self) -> bool {
         !self.payments.is_empty() || self.has_amounts
     }
 

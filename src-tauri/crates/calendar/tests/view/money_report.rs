@@ -2,11 +2,14 @@
 
 use crate::support::*;
 use calendar::model::{Appointment, Compensation, Expense, Payload, Payment, Status, Tenge};
-use calendar::money::{
-    Debt, DebtKind, MoneyReport, MoneyRequest, PaymentBasis, PaymentReport, PaymentsUnknown, report,
-};
+use calendar::money::{Debt, MoneyReport, MoneyRequest, money_rows, report};
 use calendar::view::MoneyIssueKind;
-use calendar::{Calendar, Filter};
+use calendar::view::types::{
+    DebtKind, ExpenseBasis, MoneyColumn, MoneyRow, MoneyRowOrder, MoneyTable, PaymentBasis, PaymentOverview,
+    PaymentsUnknown, RowWindow,
+};
+use calendar::{Calendar, Filter, ResourceOrder};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 /// 12:00 in Almaty on a Wednesday.
@@ -52,18 +55,35 @@ fn clinic(appointments: Vec<Appointment>, payments: Vec<Payment>, expenses: Vec<
     Payload { appointments, payments, expenses, ..payload }
 }
 
+fn request(basis: PaymentBasis, [from, to]: [NaiveDate; 2], filter: &Filter) -> MoneyRequest<'_> {
+    const ORDER: &ResourceOrder = &ResourceOrder::Name;
+    MoneyRequest { from, to, basis, now: at(NOW), zone: Tz::Asia__Almaty, filter, order: ORDER }
+}
+
 fn filtered(payload: &Payload, basis: PaymentBasis, days: [u32; 2], filter: &Filter) -> MoneyReport {
     let [from, to] = days.map(|day| date(&format!("2026-03-{day:02}")));
-    let request = MoneyRequest { from, to, basis, now: at(NOW), zone: Tz::Asia__Almaty, filter };
-    report(&Calendar::new(payload.clone()), &request)
+    report(&[known(&Calendar::new(payload.clone()))], &request(basis, [from, to], filter))
 }
 
 fn of_days(payload: &Payload, basis: PaymentBasis, days: [u32; 2]) -> MoneyReport {
     filtered(payload, basis, days, &Filter::default())
 }
 
+fn rows_of(payload: &Payload, days: [u32; 2], table: &MoneyTable, sort: MoneyColumn) -> Vec<MoneyRow> {
+    let days = days.map(|day| date(&format!("2026-03-{day:02}")));
+    let rows = RowWindow { first: 0, count: RowWindow::MAX_COUNT };
+    let order = MoneyRowOrder { sort, descending: false, rows };
+    let filter = Filter::default();
+    let calendar = Calendar::new(payload.clone());
+    money_rows(&[known(&calendar)], &request(PaymentBasis::Taken, days, &filter), table, &order).rows
+}
+
+fn accrued(resource: Option<i64>) -> MoneyTable {
+    MoneyTable::Expenses { basis: ExpenseBasis::Accrued, resource, paid: None, paid_by: None }
+}
+
 fn total(report: &MoneyReport) -> Option<i64> {
-    report.payments.as_ref().ok().map(|payments| payments.total.0)
+    report.payments.as_ref().ok().map(|payments| payments.total.amount.0)
 }
 
 #[test]
@@ -109,9 +129,9 @@ fn payments_are_added_by_employee_and_those_without_one_together() {
         vec![],
     );
     for basis in [PaymentBasis::Taken, PaymentBasis::Appointment] {
-        let PaymentReport { rows, by_employee, .. } = of_days(&payload, basis, [11, 11]).payments.unwrap();
+        let PaymentOverview { total, by_employee, .. } = of_days(&payload, basis, [11, 11]).payments.unwrap();
         let found: Vec<_> = by_employee.iter().map(|by| (by.employee_id, by.count, by.amount.0)).collect();
-        assert_eq!((rows, found), (Some(4), vec![(None, 2, 600), (Some(7), 2, 400)]));
+        assert_eq!((total.count, found), (4, vec![(None, 2, 600), (Some(7), 2, 400)]));
     }
 }
 
@@ -132,7 +152,7 @@ fn basis_that_a_row_does_not_offer_is_refused_with_the_reason() {
     let reason = of_days(&payload, PaymentBasis::Taken, [11, 11]).payments.unwrap_err();
     assert_eq!(reason, PaymentsUnknown::NoRows);
     let amounts = of_days(&payload, PaymentBasis::Appointment, [11, 11]).payments.unwrap();
-    assert_eq!((amounts.total.0, amounts.rows, amounts.by_employee), (3_000, None, vec![]));
+    assert_eq!((amounts.total.amount.0, amounts.has_rows, amounts.by_employee), (3_000, false, vec![]));
 
     payload.appointments[0].settlement_amount = Some(Tenge(0));
     for basis in [PaymentBasis::Taken, PaymentBasis::Appointment] {
@@ -211,7 +231,7 @@ fn expense_accrues_on_the_date_of_the_appointment_and_is_paid_out_on_its_own() {
     let sums = |payload: &Payload, days| {
         let expenses = of_days(payload, PaymentBasis::Appointment, days).expenses.unwrap();
         let accrued = expenses.accrued;
-        ((accrued.total.0, accrued.paid.0, accrued.unpaid.0), expenses.paid_out.map(|sum| sum.0))
+        ((accrued.total.0, accrued.paid.0, accrued.unpaid.0), expenses.paid_out.map(|sum| sum.amount.0))
     };
     assert_eq!(sums(&payload, [5, 5]), ((3_000, 3_000, 0), Some(0)));
     assert_eq!(sums(&payload, [11, 11]), ((4_000, 0, 4_000), Some(3_500)));
@@ -249,10 +269,8 @@ fn expense_is_compared_with_the_terms_of_its_own_appointment() {
         ],
     );
     let report = of_days(&payload, PaymentBasis::Appointment, [11, 11]);
-    let rows: Vec<_> = report
-        .expenses
-        .unwrap()
-        .rows
+    let rows = rows_of(&payload, [11, 11], &accrued(None), MoneyColumn::Appointment);
+    let rows: Vec<_> = rows
         .into_iter()
         .map(|row| (row.id, row.amount.0, row.should_be.map(|amount| amount.0), row.terms))
         .collect();
@@ -290,13 +308,13 @@ fn hidden_resources_and_appointments_are_in_no_sum() {
         let taken = filtered(&payload, PaymentBasis::Taken, [1, 31], &filter);
         let expenses = taken.expenses.as_ref().unwrap();
         assert_eq!(
-            (total(&taken), expenses.accrued.total.0, expenses.paid_out),
-            (Some(1_000), 100, Some(Tenge(100)))
+            (total(&taken), expenses.accrued.total.0, expenses.paid_out.map(|sum| sum.amount.0)),
+            (Some(1_000), 100, Some(100))
         );
         assert_eq!(taken.debts.unwrap().iter().map(|debt| debt.appointment_id).collect::<Vec<_>>(), [1]);
         let dated = filtered(&payload, PaymentBasis::Appointment, [1, 31], &filter);
         assert_eq!(total(&dated), Some(1_000));
     }
     let taken = of_days(&payload, PaymentBasis::Taken, [1, 31]);
-    assert_eq!((total(&taken), taken.expenses.unwrap().paid_out), (Some(7_000), Some(Tenge(700))));
+    assert_eq!((total(&taken), taken.expenses.unwrap().paid_out.unwrap().amount.0), (Some(7_000), 700));
 }

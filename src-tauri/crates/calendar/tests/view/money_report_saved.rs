@@ -1,17 +1,22 @@
 //! The report of saved responses, as they are and damaged, equals a recount of their JSON.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use calendar::decode::decode;
-use calendar::model::Instant;
-use calendar::money::{DebtKind, DebtTotals, MoneyReport, MoneyRequest, PaymentBasis, money, report};
+use calendar::model::{Instant, Interval};
+use calendar::money::{MoneyRequest, money, overview, report};
+use calendar::view::types::{DebtKind, DebtTotals, PaymentBasis};
 use calendar::view::{MoneyState, ViewKind};
-use calendar::{Calendar, Filter};
+use calendar::{Calendar, Filter, KnownRange, ResourceOrder, civil};
 use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 use crate::fixture::{SavedResponse, fixture_path};
 use crate::money_json;
 use crate::money_recount::Recount;
-use crate::support::Views;
+use crate::money_view_recount::every_row;
+use crate::support::{Views, known};
 
 /// The payload of a saved response, and a moment in the middle of its range.
 fn saved(name: &str) -> (Value, Instant) {
@@ -20,14 +25,15 @@ fn saved(name: &str) -> (Value, Instant) {
     (saved.json["payload"].clone(), range.start + range.length() / 2 + TimeDelta::hours(1))
 }
 
-fn report_of(
+fn request(
     calendar: &Calendar,
     (from, to): (NaiveDate, NaiveDate),
     basis: PaymentBasis,
     now: Instant,
-) -> MoneyReport {
+) -> MoneyRequest<'static> {
+    static FILTER: LazyLock<Filter> = LazyLock::new(Filter::default);
     let zone = calendar.clinic_zone();
-    report(calendar, &MoneyRequest { from, to, basis, now, zone, filter: &Filter::default() })
+    MoneyRequest { from, to, basis, now, zone, filter: &FILTER, order: &ResourceOrder::Name }
 }
 
 /// Compares the report with the recount on both bases, for each day of the data and for all of them. Returns what was
@@ -42,8 +48,20 @@ fn check(name: &str, payload: &Value, now: Instant) -> Value {
             first.iter_days().take_while(|date| *date <= last).map(|date| (date, date)).chain([(first, last)])
         {
             let counted = recount.report(dates.0, dates.1, basis == PaymentBasis::Taken, now);
-            let report = report_of(&calendar, dates, basis, now);
-            assert_eq!(money_json::of_report(&report), counted, "{name}: {dates:?} {basis:?}");
+            let request = request(&calendar, dates, basis, now);
+            let known = [known(&calendar)];
+            assert_eq!(
+                money_json::of_report(&report(&known, &request)),
+                counted,
+                "{name}: {dates:?} {basis:?}"
+            );
+            let overview = json!(overview(&known, &request));
+            recount.check_overview(&overview, dates, basis == PaymentBasis::Taken, now);
+            if dates == (first, last) {
+                let today = civil::date_of(recount.zone, now);
+                let rows = every_row(&known, &request);
+                recount.check_rows(&rows, dates, basis == PaymentBasis::Taken, today);
+            }
         }
     }
     recount.report(first, last, false, now)
@@ -177,6 +195,83 @@ fn every_sum_of_a_damaged_week_equals_a_recount() {
     }
 }
 
+/// The payload with the appointments that start in a range, and the rows of these. What is nested in other appointments is
+/// not there.
+fn part_of(payload: &Value, (from, to): (NaiveDate, NaiveDate)) -> Value {
+    let zone = Recount::new(payload).zone;
+    let is_inside = |row: &Value| {
+        let at: Instant = row["starts_at"].as_str().unwrap().parse().unwrap();
+        (from..=to).contains(&civil::date_of(zone, at))
+    };
+    let mut part = payload.clone();
+    part["appointments"].as_array_mut().unwrap().retain(is_inside);
+    let ids: HashSet<i64> =
+        part["appointments"].as_array().unwrap().iter().map(|row| row["id"].as_i64().unwrap()).collect();
+    for list in ["payments", "expenses"] {
+        let rows = part[list].as_array_mut().unwrap();
+        rows.retain(|row| ids.contains(&row["appointment_id"].as_i64().unwrap()));
+    }
+    part
+}
+
+#[test]
+fn ranges_together_have_the_sums_of_one_range_with_all() {
+    for name in DEMOS {
+        let (payload, now) = saved(name);
+        let calendar_of = |payload: &Value| {
+            Calendar::new(decode(json!({"payload": payload}).to_string().as_bytes()).unwrap())
+        };
+        let whole = calendar_of(&payload);
+        let zone = whole.clinic_zone();
+        let (first, last) = Recount::new(&payload).dates().unwrap();
+        let dates: Vec<NaiveDate> = first.iter_days().take_while(|date| *date <= last).collect();
+        let parts: Vec<(Interval, Calendar)> = dates
+            .chunks(2)
+            .map(|days| {
+                let (from, to) = (days[0], days[days.len() - 1]);
+                let range = Interval::new(
+                    civil::day_start(zone, from),
+                    civil::day_start(zone, civil::add_days(to, 1)),
+                );
+                (range, calendar_of(&part_of(&payload, (from, to))))
+            })
+            .collect();
+        let known_parts: Vec<KnownRange> =
+            parts.iter().map(|(range, calendar)| KnownRange { range: *range, calendar }).collect();
+        // An older answer about everything changes nothing: each of its times is in a newer one.
+        let older = [known_parts.as_slice(), &[known(&whole)]].concat();
+        for basis in [PaymentBasis::Taken, PaymentBasis::Appointment] {
+            let request = request(&whole, (first, last), basis, now);
+            let expected = json!(overview(&[known(&whole)], &request));
+            assert_eq!(json!(overview(&known_parts, &request)), expected, "{name} {basis:?}");
+            assert_eq!(json!(overview(&older, &request)), expected, "{name} {basis:?}");
+        }
+    }
+}
+
+#[test]
+fn appointment_that_a_newer_range_lacks_or_has_elsewhere_counts_as_the_newer_one_says() {
+    let (payload, now) = saved("demo1_clinic");
+    let whole = Calendar::new(decode(json!({"payload": payload}).to_string().as_bytes()).unwrap());
+    let (first, last) = Recount::new(&payload).dates().unwrap();
+    let mut newer_payload = payload.clone();
+    let deleted = newer_payload["appointments"].as_array_mut().unwrap().remove(0);
+    let moved = newer_payload["appointments"][0].clone();
+    let later = civil::day_start(whole.clinic_zone(), civil::add_days(last, 1));
+    newer_payload["appointments"][0]["starts_at"] = json!(later);
+    newer_payload["appointments"][0]["ends_at"] = json!(later + TimeDelta::hours(1));
+    let id_of = |row: &Value| row["id"].as_i64();
+    for list in ["payments", "expenses"] {
+        let rows = newer_payload[list].as_array_mut().unwrap();
+        rows.retain(|row| row["appointment_id"].as_i64() != id_of(&deleted));
+    }
+    let newer = Calendar::new(decode(json!({"payload": newer_payload}).to_string().as_bytes()).unwrap());
+    let request = request(&whole, (first, last), PaymentBasis::Appointment, now);
+    let expected = json!(overview(&[known(&newer)], &request));
+    assert_eq!(json!(overview(&[known(&newer), known(&whole)], &request)), expected);
+    assert_ne!(json!(overview(&[known(&whole)], &request)), expected, "{}", moved["id"]);
+}
+
 #[test]
 fn report_of_a_day_has_the_numbers_of_the_money_panel() {
     for name in DEMOS {
@@ -187,18 +282,19 @@ fn report_of_a_day_has_the_numbers_of_the_money_panel() {
         let mut days_with_money = 0;
         for date in first.iter_days().take_while(|date| *date <= last) {
             let view = money(&calendar, &views.request(ViewKind::Day, &date.to_string()));
-            let report = report_of(&calendar, (date, date), PaymentBasis::Appointment, now);
+            let request = request(&calendar, (date, date), PaymentBasis::Appointment, now);
+            let report = report(&[known(&calendar)], &request);
             assert_eq!((view.state, &view.issues), (MoneyState::Recorded, &report.issues));
             let payments = report.payments.unwrap();
             assert_eq!((&view.by_method, &view.by_kind), (&payments.by_method, &payments.by_kind));
-            assert_eq!(view.received, Some(payments.total), "{name}: {date}");
+            assert_eq!(view.received, Some(payments.total.amount), "{name}: {date}");
             let expenses = report.expenses.unwrap();
             assert_eq!(view.expenses, Some(expenses.accrued));
             let debts = report.debts.unwrap();
             let owed = [DebtKind::LeftWithoutPaying, DebtKind::PartPaid, DebtKind::Expected]
                 .map(|kind| DebtTotals::of(&debts, kind).amount.0);
             assert_eq!(view.outstanding.unwrap().0, owed.iter().sum::<i64>(), "{name}: {date}");
-            days_with_money += usize::from(payments.total.0 > 0);
+            days_with_money += usize::from(payments.total.amount.0 > 0);
         }
         assert!(days_with_money > 4, "{name}");
     }

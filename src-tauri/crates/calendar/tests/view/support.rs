@@ -5,7 +5,7 @@ use calendar::view::{
     AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListArrangement, ListRow, ListView, MonthView,
     RowWindow, ViewBody, ViewKind, ViewRequest, WeekView, build, grid, list_within_limit,
 };
-use calendar::{Calendar, Filter, ResourceOrder};
+use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
@@ -286,4 +286,9 @@ pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent
     let [work_min, busy_min, free_min] = minutes;
     let starts = u32::try_from(free_min / 30).unwrap();
     DayTotals { appointments, continuing: 0, cancelled, work_min, busy_min, free_min, starts, load_percent }
+}
+
+/// A calendar that is known for all time.
+pub fn known(calendar: &Calendar) -> KnownRange<'_> {
+    KnownRange { range: Interval::new(Instant::MIN_UTC, Instant::MAX_UTC), calendar }
 }

@@ -21,11 +21,13 @@ macro_rules! api_request {
 mod account;
 mod error;
 mod free_time;
+mod money;
 mod screen;
 mod settings;
 
 pub use account::*;
 pub use error::*;
 pub use free_time::*;
+pub use money::*;
 pub use screen::*;
 pub use settings::*;

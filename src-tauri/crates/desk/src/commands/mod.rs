@@ -10,11 +10,12 @@ use zeroize::Zeroizing;
 
 use crate::api::{
     CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
-    FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows, LoadedListRows, MatchTexts, Offer,
-    OfferTimes, OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenMonthLoad,
-    OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen,
-    Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings,
-    StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
+    FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows, LoadMoneyRows, LoadedListRows,
+    LoadedMoneyRows, MatchTexts, MoneyScreen, Offer, OfferTimes, OpenAppointment, OpenCell, OpenMessenger,
+    OpenMiniMonth, OpenMoments, OpenMoney, OpenMonthLoad, OpenPeriod, OpenScreen, PageFailure,
+    PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter, SetListArrangement,
+    SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview,
+    TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -144,6 +145,13 @@ commands! {
     reminder(OpenAppointment) -> Reminder;
     /// The money of the appointments of a period.
     money(OpenPeriod) -> MoneyView;
+    /// The sums of payments, debts and expenses between two dates. Missing weeks are fetched in the background; each ends with
+    /// a `screenChanged`.
+    open_money(OpenMoney) -> MoneyScreen;
+    /// Rows of a table of the money view.
+    money_rows(LoadMoneyRows) -> LoadedMoneyRows;
+    /// The money view is closed. Its data leave the memory.
+    close_money() -> ();
     /// The moments of one day of a resource, with the start times that it offers.
     moments(OpenMoments) -> CellMoments;
     /// The first start times across days and resources, from the data at hand. Missing days are fetched in the background.

@@ -340,7 +340,7 @@ fn first_of_month(year: i32, month: u32) -> Result<NaiveDate, DeskError> {
 ///
 /// # Errors
 /// `BadRequest`.
-fn accepted_window(window: RowWindow) -> Result<RowWindow, DeskError> {
+pub(super) fn accepted_window(window: RowWindow) -> Result<RowWindow, DeskError> {
     if (1..=RowWindow::MAX_COUNT).contains(&window.count) {
         Ok(window)
     } else {
@@ -356,14 +356,19 @@ fn view_too_large() -> DeskError {
 /// Everything on which the rows of a period depend, as a short text. Rows of two answers belong together only if it is equal.
 fn revision(snapshot: Option<&Snapshot>, active: &ActiveAccount, today: NaiveDate) -> String {
     let mut hasher = DefaultHasher::new();
-    // A field that is added to the filter is in its JSON.
-    let filter = serde_json::to_string(&active.filter).unwrap_or_default();
     // Every row has the values of all columns, whichever the screen shows.
     let ListArrangement { sort, descending, group_by, columns: _ } = &active.list_arrangement;
-    (snapshot.map(|snapshot| snapshot.revision), filter, &active.order, active.account.zone().name(), today)
-        .hash(&mut hasher);
+    snapshot.map(|snapshot| snapshot.revision).hash(&mut hasher);
+    hash_of_filter(active, today, &mut hasher);
     (sort, descending, group_by).hash(&mut hasher);
     format!("{:016x}", hasher.finish())
+}
+
+/// Adds what is shown of the data, and how it is labelled.
+pub(super) fn hash_of_filter(active: &ActiveAccount, today: NaiveDate, hasher: &mut DefaultHasher) {
+    // A field that is added to the filter is in its JSON.
+    let filter = serde_json::to_string(&active.filter).unwrap_or_default();
+    (filter, &active.order, active.account.zone().name(), today).hash(hasher);
 }
 
 /// The duration of a request.

@@ -11,7 +11,7 @@ use calendar::view;
 use calendar::view::types::ViewKind;
 use chrono::{NaiveDate, Offset, TimeDelta, Utc};
 use onelink::{CalendarAnswer, CalendarQuery};
-use sealed_cache::Record;
+use sealed_cache::{AccountKey, Record};
 use tokio::sync::watch;
 
 use super::polling::next_poll_after;
@@ -213,26 +213,7 @@ impl CalendarSync {
     /// The newest cached payload that covers `range`, decoded and added to the snapshots in memory.
     pub async fn cached_snapshot(&self, active: &ActiveAccount, range: Interval) -> Option<Snapshot> {
         let (session, key) = (Arc::clone(&self.session), active.account.key());
-        let snapshot = blocking(move || {
-            let record = session
-                .storage
-                .cache
-                .find(&key, (range.start, range.end), session.now())
-                .inspect_err(|error| tracing::warn!(%error, "the cache could not be read"))
-                .ok()??;
-            let payload = decode(&record.body).ok()?;
-            let latest = session.storage.cache.latest_check().ok().flatten();
-            Some(Snapshot {
-                revision: Snapshot::next_revision(),
-                range: Interval { start: record.from, end: record.to },
-                calendar: Arc::new(Calendar::new(payload)),
-                etag: record.etag,
-                checked: Check::stored(record.checked_at, latest, &session),
-                from_cache: true,
-            })
-        })
-        .await
-        .ok()??;
+        let snapshot = blocking(move || read_cached(&session, &key, range)).await.ok()??;
         if let Some(mut state) = self.state_of(active.epoch) {
             state.snapshots.insert(snapshot.clone());
         }
@@ -370,6 +351,26 @@ impl CalendarSync {
             }
         }
     }
+}
+
+/// The newest cached payload that covers `range`, decoded.
+pub(super) fn read_cached(session: &Session, account: &AccountKey, range: Interval) -> Option<Snapshot> {
+    let record = session
+        .storage
+        .cache
+        .find(account, (range.start, range.end), session.now())
+        .inspect_err(|error| tracing::warn!(%error, "the cache could not be read"))
+        .ok()??;
+    let payload = decode(&record.body).ok()?;
+    let latest = session.storage.cache.latest_check().ok().flatten();
+    Some(Snapshot {
+        revision: Snapshot::next_revision(),
+        range: Interval { start: record.from, end: record.to },
+        calendar: Arc::new(Calendar::new(payload)),
+        etag: record.etag,
+        checked: Check::stored(record.checked_at, latest, session),
+        from_cache: true,
+    })
 }
 
 /// A fetch in the background, until it is dropped.

@@ -22,6 +22,7 @@ mod changes;
 mod check;
 mod fetch;
 mod freshness;
+mod money_data;
 mod polling;
 mod search_fetches;
 mod search_index;
@@ -30,6 +31,8 @@ mod snapshots;
 use changes::Changes;
 pub(crate) use check::Check;
 pub(crate) use fetch::fetch_snapshot;
+pub(crate) use money_data::MoneyData;
+use money_data::MoneySnapshots;
 use search_fetches::SearchFetches;
 use search_index::CachedIndexes;
 use snapshots::Snapshots;
@@ -64,6 +67,8 @@ struct SyncState {
     /// The search indexes of this account.
     indexes: Arc<tokio::sync::Mutex<CachedIndexes>>,
     search_fetches: SearchFetches,
+    /// What the money view has read from the cache.
+    money: MoneySnapshots,
     /// The ranges that are being fetched. A receiver gets `true`, or an error, when the fetch has ended.
     fetching: HashMap<Interval, watch::Receiver<bool>>,
     failure: Option<Failure>,
@@ -155,7 +160,9 @@ impl CalendarSync {
 
     /// The newest snapshot in memory that has an appointment.
     pub fn snapshot_with(&self, active: &ActiveAccount, appointment_id: i64) -> Option<Snapshot> {
-        self.state_of(active.epoch)?.snapshots.with_appointment(appointment_id).cloned()
+        let state = self.state_of(active.epoch)?;
+        let in_memory = state.snapshots.with_appointment(appointment_id);
+        in_memory.or_else(|| state.money.with_appointment(appointment_id)).cloned()
     }
 
     /// The changes that the user has not seen yet, and the ids of the appointments to be marked now.

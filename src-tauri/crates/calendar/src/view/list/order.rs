@@ -1,12 +1,11 @@
 //! The order of the rows of a section.
 
-use std::cmp::{Ordering, Reverse};
-use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
+use std::cmp::Reverse;
+use std::collections::HashMap;
 
 use super::{ListData, Listed};
 use crate::model::{Appointment, OpenEnum, Tenge};
-use crate::order::compare_texts;
+use crate::order::{positions, sort_by_values, text_positions};
 use crate::search::phone;
 use crate::text::non_blank;
 use crate::view::types::{ListArrangement, ListColumn};
@@ -22,12 +21,7 @@ pub(super) fn sort(data: &ListData, arrangement: &ListArrangement, rows: &mut Ve
         return;
     }
     let values = values(data, arrangement.sort, rows);
-    let mut by_value: Vec<(Option<i64>, Listed)> = values.into_iter().zip(rows.drain(..)).collect();
-    // The complement of a number is smaller when the number is larger.
-    by_value.sort_by_key(|(value, _)| {
-        (value.is_none(), value.map(|value| if descending { !value } else { value }))
-    });
-    rows.extend(by_value.into_iter().map(|(_, row)| row));
+    sort_by_values(rows, values, descending);
 }
 
 /// The number by which each row is sorted. For a text it is the position of the text among all texts of the column.
@@ -52,17 +46,17 @@ fn values(data: &ListData, column: ListColumn, rows: &[Listed]) -> Vec<Option<i6
         ListColumn::Outstanding => {
             rows.iter().map(|row| money(row, data.ledger.outstanding_if_known(row.appointment))).collect()
         }
-        ListColumn::Client => texts(appointments.map(Appointment::client_display_name)),
-        ListColumn::Service => texts(appointments.map(Appointment::services_label)),
+        ListColumn::Client => text_positions(appointments.map(Appointment::client_display_name)),
+        ListColumn::Service => text_positions(appointments.map(Appointment::services_label)),
         ListColumn::Source => {
-            texts(appointments.map(|of| non_blank(of.source.as_deref()).map(str::to_owned)))
+            text_positions(appointments.map(|of| non_blank(of.source.as_deref()).map(str::to_owned)))
         }
         ListColumn::Resource => {
             let resources = data.period.resources.iter();
             let names: HashMap<i64, &str> =
                 resources.map(|resource| (resource.id, resource.head.name.as_str())).collect();
             let name = |id: i64| names.get(&id).map(|name| (*name).to_owned());
-            texts(appointments.map(|of| name(of.resource_id)))
+            text_positions(appointments.map(|of| name(of.resource_id)))
         }
         ListColumn::Phone => {
             let digits =
@@ -83,24 +77,4 @@ fn values(data: &ListData, column: ListColumn, rows: &[Listed]) -> Vec<Option<i6
             positions(&statuses.collect::<Vec<_>>(), Ord::cmp)
         }
     }
-}
-
-fn texts(texts: impl Iterator<Item = Option<String>>) -> Vec<Option<i64>> {
-    positions(&texts.collect::<Vec<_>>(), |one, other| compare_texts(one, other))
-}
-
-/// The position of each value among the distinct values of the column. Many rows have the same value, so it is faster to compare
-/// the distinct values than the rows.
-fn positions<Value: Eq + Hash>(
-    values: &[Option<Value>],
-    compare: impl Fn(&Value, &Value) -> Ordering,
-) -> Vec<Option<i64>> {
-    let mut distinct: Vec<&Value> = values.iter().flatten().collect::<HashSet<_>>().into_iter().collect();
-    distinct.sort_by(|one, other| compare(one, other));
-    let equal = distinct.chunk_by(|one, other| compare(one, other).is_eq());
-    let positions: HashMap<&Value, i64> = (0..)
-        .zip(equal)
-        .flat_map(|(position, values)| values.iter().map(move |value| (*value, position)))
-        .collect();
-    values.iter().map(|value| positions.get(value.as_ref()?).copied()).collect()
 }

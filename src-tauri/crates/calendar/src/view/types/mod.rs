@@ -22,6 +22,7 @@ mod free_time;
 mod label;
 mod list;
 mod money;
+mod money_report;
 mod period;
 mod present;
 mod resource;
@@ -48,6 +49,12 @@ pub use list::{
 pub use money::{
     ExpenseTotals, MoneyDay, MoneyIssue, MoneyIssueKind, MoneyResource, MoneyShare, MoneyState, MoneyView,
     UnpaidAppointment,
+};
+pub use money_report::{
+    DebtKind, DebtTotals, EmployeeAndMethod, ExpenseBasis, ExpenseOverview, KindAndMethod, MoneyColumn,
+    MoneyOverview, MoneyRow, MoneyRowAppointment, MoneyRowOrder, MoneyRows, MoneySum, MoneyTable,
+    PaymentBasis, PaymentDay, PaymentHour, PaymentOverview, PaymentsUnknown, PayoutWeek, RecordedBy,
+    ResourceMoney,
 };
 pub use period::{
     DayLoad, GridView, MiniDay, MiniMonth, MonthCell, MonthResource, MonthView, OffResource, ResourceRow,
