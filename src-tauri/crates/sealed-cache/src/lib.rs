@@ -14,6 +14,8 @@
 //! - *account*: an [`AccountKey`], which is the server's origin with the number of the account on it.
 //! - *range*: the half-open interval of instants for which a payload was requested.
 //! - *record*: a payload with its account, range, `ETag` and times ([`Record`]).
+//! - *kept record*: a small value of an account that the user has entered, by kind and name ([`Cache::keep`]). It is not a
+//!   copy of anything, so no limit of age or size applies to it. It is sealed as it is, bound to its account, kind and name.
 //! - *sealed*: compressed, then encrypted and authenticated (XChaCha20-Poly1305, random nonce). The authenticated data contain
 //!   the record's account, range and fetch time, so a sealed payload can be opened only in its own row. The time of the
 //!   last confirmation is sealed by itself.
@@ -26,11 +28,13 @@
 //! - A file whose key is missing, or that a later version has written, is never deleted for that. It is set aside when another
 //!   one must be made.
 //! - A record that cannot be opened is deleted and counts as missing. A damaged file is replaced by an empty one. Neither is
-//!   an error: the payload is fetched again.
+//!   an error: the payload is fetched again. Kept records are lost with a damaged file, but one that cannot be opened stays.
+//! - A kept record is deleted by its removal, by a wipe of its account and by a wipe, and by nothing else in a sound file.
 //! - Neither file nor key exists before the first record. After [`Cache::wipe`] and [`Secrets::forget_all`] nothing of this or
 //!   of an earlier run is left.
-//! - After a kill at any moment the file can be opened and contains everything for which `put` returned.
-//! - The file shows origins, account numbers, ranges and times, by which records are found, and nothing of a payload.
+//! - After a kill at any moment the file can be opened and contains everything for which `put` or `keep` returned.
+//! - The file shows origins, account numbers, ranges and times, and kinds and names of kept records, by which records are
+//!   found. It shows nothing of a payload or of the body of a kept record.
 //! - No secret is printed by `Debug`, by an error or by the log.
 //!
 //! # Not in this crate
@@ -40,6 +44,7 @@
 
 mod account;
 mod cache;
+mod kept;
 mod key;
 mod private_fields;
 pub mod private_files;
@@ -51,6 +56,7 @@ mod tests;
 
 pub use account::{AccountKey, NotAnAccountKey};
 pub use cache::{Cache, CacheError};
+pub use kept::Kept;
 pub use key::CacheKey;
 pub use private_fields::{PRIVATE_FIELDS, PrivateFieldsError, without_private_fields};
 pub use record::{CacheLimits, CacheSize, Record, RecordHead};

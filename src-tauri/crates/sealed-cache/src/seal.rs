@@ -48,6 +48,8 @@ pub(crate) enum Namespace {
     CalendarPayload,
     /// The time at which the server confirmed a payload.
     Confirmation,
+    /// A kept record.
+    Kept,
     /// A known text in a database file, by which the program checks that it has the key of the file.
     KeyCheck,
     /// The file of secrets under a passphrase.
@@ -59,6 +61,7 @@ impl Namespace {
         match self {
             Self::CalendarPayload => b"qabyl/calendar-payload",
             Self::Confirmation => b"qabyl/confirmation",
+            Self::Kept => b"qabyl/kept",
             Self::KeyCheck => b"qabyl/key-check",
             Self::PassphraseFile => b"qabyl/passphrase-file",
         }

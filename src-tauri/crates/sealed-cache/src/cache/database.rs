@@ -8,7 +8,7 @@ use rusqlite::ffi::{self, SQLITE_CORRUPT_INDEX, SQLITE_IOERR_SHORT_READ, SQLITE_
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::error::CacheError;
-use super::{files, table};
+use super::{files, kept_table, table};
 use crate::account::AccountKey;
 use crate::key::CacheKey;
 use crate::seal::{self, Identity, Namespace, SealError};
@@ -16,8 +16,9 @@ use crate::seal::{self, Identity, Namespace, SealError};
 /// "QBYL". Identifies the file as ours, also for the tools of SQLite.
 const APPLICATION_ID: i64 = 0x5142_594c;
 
-/// Version of the tables. A file of layout 1 gets the column `sealed_check`. A file of a later layout is set aside.
-const LAYOUT: i64 = 2;
+/// Version of the tables. A file of layout 1 gets the column `sealed_check`, and one of layout 1 or 2 the table `kept`. A file
+/// of a later layout is set aside.
+const LAYOUT: i64 = 3;
 
 /// The plaintext in the table `key_check`. It can be opened only with the key of the file.
 const KEY_CHECK: &[u8] = b"qabyl";
@@ -119,6 +120,18 @@ impl Database {
         table::latest_check(&open_existing(file)?)
     }
 
+    /// Deletes the records from a file whose key may be missing, if it has kept records. Returns whether it has: otherwise the
+    /// file can be deleted.
+    pub(super) fn delete_all_but_kept_in(file: &Path) -> Result<bool, rusqlite::Error> {
+        let connection = open_existing(file)?;
+        connection.execute_batch("PRAGMA secure_delete = ON;")?;
+        let has_kept = kept_table::has_rows(&connection)?;
+        if has_kept {
+            table::delete_all(&connection)?;
+        }
+        Ok(has_kept)
+    }
+
     /// Deletes the records of an account from a file whose key may be missing.
     pub(super) fn delete_account_in(file: &Path, account: &AccountKey) -> Result<(), rusqlite::Error> {
         let connection = open_existing(file)?;
@@ -209,6 +222,7 @@ fn set_up(connection: &mut Connection, key: &CacheKey) -> Result<(), NotOpened> 
             "PRAGMA application_id = {APPLICATION_ID};
              PRAGMA user_version = {LAYOUT};
              CREATE TABLE key_check (sealed BLOB NOT NULL) STRICT;
+             {}
              CREATE TABLE record (
                  id INTEGER PRIMARY KEY,
                  account TEXT NOT NULL,
@@ -219,7 +233,8 @@ fn set_up(connection: &mut Connection, key: &CacheKey) -> Result<(), NotOpened> 
                  sealed BLOB NOT NULL,
                  sealed_check BLOB,
                  UNIQUE (account, from_us, to_us)
-             ) STRICT;"
+             ) STRICT;",
+            kept_table::CREATE
         ))?;
         let sealed = seal::seal(key, &Identity::new(Namespace::KeyCheck), KEY_CHECK)?;
         transaction.execute("INSERT INTO key_check (sealed) VALUES (?1)", [sealed])?;
@@ -244,13 +259,16 @@ fn set_up(connection: &mut Connection, key: &CacheKey) -> Result<(), NotOpened> 
                 return Err(NotOpened::Unusable);
             }
         }
-        if number("PRAGMA user_version")? == 1 {
-            transaction.execute_batch(&format!(
-                "ALTER TABLE record ADD COLUMN sealed_check BLOB;
-                 PRAGMA user_version = {LAYOUT};"
-            ))?;
+        let layout = number("PRAGMA user_version")?;
+        if layout < 2 {
+            transaction.execute_batch("ALTER TABLE record ADD COLUMN sealed_check BLOB;")?;
         }
+        if layout < 3 {
+            transaction.execute_batch(kept_table::CREATE)?;
+        }
+        transaction.execute_batch(&format!("PRAGMA user_version = {LAYOUT};"))?;
         transaction.query_row("SELECT COUNT(*) FROM record WHERE id < 0", [], |_| Ok(()))?;
+        transaction.query_row("SELECT COUNT(*) FROM kept WHERE account = ''", [], |_| Ok(()))?;
     }
     transaction.commit()?;
     Ok(())

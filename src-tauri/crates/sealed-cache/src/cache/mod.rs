@@ -3,6 +3,7 @@
 mod database;
 mod error;
 mod files;
+mod kept_table;
 mod table;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rusqlite::Connection;
 
 use crate::account::AccountKey;
+use crate::kept::{Kept, KeptRow};
 use crate::key::CacheKey;
 use crate::private_fields::without_private_fields;
 use crate::record::{CacheLimits, CacheSize, Record, RecordHead};
@@ -22,10 +24,10 @@ use database::Database;
 pub use error::CacheError;
 use table::SealedRow;
 
-/// The payloads of the accounts of one data folder.
+/// The payloads of the accounts of one data folder, and their kept records.
 ///
-/// Neither a file nor a key exists before the first [`put`](Self::put), nor after a [`wipe`](Self::wipe) until the next
-/// `put`. Every call blocks on the disk. Calls from several threads wait for each other.
+/// Neither a file nor a key exists before the first [`put`](Self::put) or [`keep`](Self::keep), nor after a
+/// [`wipe`](Self::wipe) until the next one. Every call blocks on the disk. Calls from several threads wait for each other.
 pub struct Cache {
     dir: PathBuf,
     secrets: Secrets,
@@ -81,32 +83,56 @@ impl Cache {
     }
 
     /// Moves the records to the storage that the secrets use now. To be called after [`Secrets::set_passphrase`] and
-    /// [`Secrets::unlock`]. Records in memory are moved to disk when they were sealed with the same key.
+    /// [`Secrets::unlock`]. Records in memory are moved to disk when they were sealed with the same key, and kept records
+    /// always.
     ///
     /// # Errors
-    /// When the key cannot be read, or the folder or the file cannot be used.
+    /// When the key cannot be read, or the folder or the file cannot be used. Kept records in memory stay there then.
     pub fn follow_secrets(&self) -> Result<(), CacheError> {
         let mut database = self.database();
         if self.is_in_memory {
             return Ok(());
         }
-        let in_memory = database.take().filter(|previous| !previous.database.is_on_disk());
-        match self.secrets.storage() {
-            Storage::Keychain | Storage::Passphrase => {
-                // Without a key an existing file stays: the key can come back.
-                let Some(key) = self.secrets.known_cache_key()? else { return Ok(()) };
-                let mut rows = Vec::new();
-                if let Some(mut previous) = in_memory.filter(|previous| previous.key == key) {
-                    rows = table::all_rows(previous.database.connection()).map_err(CacheError::Database)?;
-                }
-                let on_disk = SealedDatabase { database: Database::on_disk(&self.dir, &key)?, key };
-                database.insert(on_disk).run(|connection, _| table::insert_all(connection, &rows))
-            }
-            Storage::Memory { .. } | Storage::Locked => {
+        let mut in_memory = database.take().filter(|previous| !previous.database.is_on_disk());
+        let on_disk = match self.secrets.storage() {
+            Storage::Keychain | Storage::Passphrase => self.move_to_disk(in_memory.as_mut()),
+            Storage::Memory { .. } | Storage::Locked => Ok(None),
+        };
+        match on_disk {
+            Ok(Some(on_disk)) => *database = Some(on_disk),
+            Ok(None) => *database = in_memory,
+            Err(error) => {
                 *database = in_memory;
-                Ok(())
+                return Err(error);
             }
         }
+        Ok(())
+    }
+
+    /// Opens the database on disk and copies the records from the one in memory. Returns `None` when there is no key: a file
+    /// without its key stays, because the key can come back.
+    fn move_to_disk(
+        &self,
+        in_memory: Option<&mut SealedDatabase>,
+    ) -> Result<Option<SealedDatabase>, CacheError> {
+        let Some(key) = self.secrets.known_cache_key()? else { return Ok(None) };
+        let (mut rows, mut kept_rows) = (Vec::new(), Vec::new());
+        if let Some(previous) = in_memory {
+            let connection = previous.database.connection();
+            if previous.key == key {
+                rows = table::all_rows(connection).map_err(CacheError::Database)?;
+            }
+            // Payloads of another key are fetched again. Kept records are nowhere else.
+            for row in kept_table::all_rows(connection).map_err(CacheError::Database)? {
+                kept_rows.push(row.reseal(&previous.key, &key)?);
+            }
+        }
+        let mut on_disk = SealedDatabase { database: Database::on_disk(&self.dir, &key)?, key };
+        on_disk.run(|connection, _| {
+            table::insert_all(connection, &rows)?;
+            kept_table::insert_all(connection, &kept_rows)
+        })?;
+        Ok(Some(on_disk))
     }
 
     /// Changes the limits. Records outside the new limits are deleted by the next [`put`](Self::put) or
@@ -136,13 +162,50 @@ impl Cache {
     pub fn put(&self, record: &Record) -> Result<(), CacheError> {
         let body = without_private_fields(&record.body)?;
         let limits = self.limits();
-        let mut database = self.database();
-        let sealed = match &mut *database {
-            Some(sealed) => sealed,
-            none => none.insert(self.create_database()?),
-        };
-        let row = SealedRow::seal(&sealed.key, record, &body)?;
-        sealed.run(|connection, _| table::insert_within_size(connection, &row, limits))
+        self.run_or_create(|sealed| {
+            let row = SealedRow::seal(&sealed.key, record, &body)?;
+            sealed.run(|connection, _| table::insert_within_size(connection, &row, limits))
+        })
+    }
+
+    /// Keeps `body` in place of an earlier one of the same account, kind and name, whatever its age and size are. When this
+    /// returns, it is on the disk, if [`keeps_on_disk`](Self::keeps_on_disk) says so.
+    ///
+    /// The body is sealed as it is, and need not be JSON. The file shows `kind` and `name`.
+    ///
+    /// # Errors
+    /// When it cannot be sealed or written; the earlier one is still kept then.
+    pub fn keep(&self, account: &AccountKey, kind: &str, name: &str, body: &[u8]) -> Result<(), CacheError> {
+        self.run_or_create(|sealed| {
+            let row = [KeptRow::seal(&sealed.key, account, kind, name, body)?];
+            sealed.run(|connection, _| kept_table::insert_all(connection, &row))
+        })
+    }
+
+    /// The kept records of an account and kind, sorted by name.
+    ///
+    /// # Errors
+    /// When the file cannot be used.
+    pub fn kept(&self, account: &AccountKey, kind: &str) -> Result<Vec<Kept>, CacheError> {
+        self.run_if_stored(|connection, key| kept_table::list(connection, key, account, kind))
+            .map(Option::unwrap_or_default)
+    }
+
+    /// Deletes a kept record. It is no error when there is none.
+    ///
+    /// # Errors
+    /// When the file cannot be written; the record is still kept then.
+    pub fn remove_kept(&self, account: &AccountKey, kind: &str, name: &str) -> Result<(), CacheError> {
+        self.run_if_stored(|connection, _| kept_table::remove(connection, account, kind, name))?;
+        Ok(())
+    }
+
+    /// Whether records outlive the program: those that are stored, and the next one if nothing is stored yet.
+    pub fn keeps_on_disk(&self) -> bool {
+        match &*self.database() {
+            Some(sealed) => sealed.database.is_on_disk(),
+            None => self.uses_disk(),
+        }
     }
 
     /// Stores the time at which the server confirmed a record (status 304). Returns `false` when there is no such record.
@@ -184,7 +247,7 @@ impl Cache {
         self.run_if_stored(|connection, _| table::list(connection, account)).map(Option::unwrap_or_default)
     }
 
-    /// Deletes the records that are outside the limits. `now` is the present time if a server has confirmed it. Without it
+    /// Deletes the records that are outside the limits, and no kept record. `now` is the present time if a server has confirmed it. Without it
     /// nothing is deleted for its age: the computer's clock may be wrong, and the data cannot be fetched again at the moment.
     ///
     /// # Errors
@@ -198,7 +261,11 @@ impl Cache {
         for file in self.files_without_key() {
             match Database::latest_check_in(&file) {
                 Ok(Some(latest_check)) if latest_check >= oldest => {}
-                Ok(_) => files::remove_database(&file).map_err(CacheError::Files)?,
+                Ok(_) => match Database::delete_all_but_kept_in(&file) {
+                    Ok(true) => {}
+                    Ok(false) => files::remove_database(&file).map_err(CacheError::Files)?,
+                    Err(error) => tracing::warn!("a cache file without its key cannot be emptied: {error}"),
+                },
                 Err(error) => tracing::warn!("a cache file without its key cannot be read: {error}"),
             }
         }
@@ -213,7 +280,7 @@ impl Cache {
         self.run_if_stored(|connection, _| table::latest_check(connection)).map(Option::flatten)
     }
 
-    /// Deletes the records of one account and leaves no trace of them in the files.
+    /// Deletes the records of one account, the kept ones too, and leaves no trace of them in the files.
     ///
     /// # Errors
     /// When a file cannot be written.
@@ -229,8 +296,8 @@ impl Cache {
         Ok(())
     }
 
-    /// Deletes all records and the files. The key is one of the secrets, so [`Secrets::forget_all`] deletes it. To leave no
-    /// trace, call that before the next `put`.
+    /// Deletes all records, the kept ones too, and the files. The key is one of the secrets, so [`Secrets::forget_all`] deletes it. To leave no
+    /// trace, call that before the next `put` or `keep`.
     ///
     /// # Errors
     /// When a file cannot be deleted.
@@ -248,10 +315,14 @@ impl Cache {
         database.into_iter().chain([files::set_aside(&self.dir)]).filter(|file| file.is_file()).collect()
     }
 
+    /// Whether a database that is created now is on disk, if the folder can be used.
+    fn uses_disk(&self) -> bool {
+        !self.is_in_memory && matches!(self.secrets.storage(), Storage::Keychain | Storage::Passphrase)
+    }
+
     /// Creates the database for the first record, and the key if there is none.
     fn create_database(&self) -> Result<SealedDatabase, CacheError> {
-        let uses_disk =
-            !self.is_in_memory && matches!(self.secrets.storage(), Storage::Keychain | Storage::Passphrase);
+        let uses_disk = self.uses_disk();
         if uses_disk {
             let on_disk =
                 self.secrets.cache_key().map_err(CacheError::Key).and_then(|key| {
@@ -271,6 +342,18 @@ impl Cache {
             self.secrets.cache_key()?
         };
         Ok(SealedDatabase { database: Database::in_memory(&key)?, key })
+    }
+
+    /// Runs `work` on the database, which is created for the first record.
+    fn run_or_create<T>(
+        &self,
+        work: impl FnOnce(&mut SealedDatabase) -> Result<T, CacheError>,
+    ) -> Result<T, CacheError> {
+        let mut database = self.database();
+        match &mut *database {
+            Some(sealed) => work(sealed),
+            none => work(none.insert(self.create_database()?)),
+        }
     }
 
     /// Runs `work` on the database. Returns `None` when nothing is stored yet.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
-use super::database;
+use super::{database, kept_table};
 use crate::account::AccountKey;
 use crate::key::CacheKey;
 use crate::record::{self, CacheLimits, Record, RecordHead, RowIdentity};
@@ -251,10 +251,21 @@ pub(super) fn latest_check(connection: &Connection) -> Result<Option<DateTime<Ut
     Ok(latest_us.and_then(DateTime::from_timestamp_micros))
 }
 
-/// Deletes the records of an account and leaves no trace of them in the file.
+/// Deletes the records of an account, and its kept records, and leaves no trace of them in the file.
 pub(super) fn delete_account(connection: &Connection, account: &AccountKey) -> Result<(), rusqlite::Error> {
     connection.execute("DELETE FROM record WHERE account = ?1", [account.to_string()])?;
-    // Until a checkpoint the write-ahead log still holds the old pages.
+    kept_table::delete_account(connection, account)?;
+    delete_log(connection)
+}
+
+/// Deletes the records of all accounts. Their kept records stay.
+pub(super) fn delete_all(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.execute("DELETE FROM record", [])?;
+    delete_log(connection)
+}
+
+/// Empties the write-ahead log, which holds the old pages until a checkpoint.
+fn delete_log(connection: &Connection) -> Result<(), rusqlite::Error> {
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
@@ -272,7 +283,7 @@ pub(super) fn enforce_limits(
     transaction.commit()
 }
 
-fn begin(connection: &mut Connection) -> Result<Transaction<'_>, rusqlite::Error> {
+pub(super) fn begin(connection: &mut Connection) -> Result<Transaction<'_>, rusqlite::Error> {
     connection.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 

@@ -119,7 +119,9 @@ fn deleted_open_file_is_created_anew() {
 
 #[test]
 fn file_of_another_program_is_created_anew() {
-    for change in ["PRAGMA application_id = 1", "DROP TABLE record", "DELETE FROM key_check"] {
+    for change in
+        ["PRAGMA application_id = 1", "DROP TABLE record", "DROP TABLE kept", "DELETE FROM key_check"]
+    {
         let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
         fs::write(file(dir.path()), with_three_records(&key)).unwrap();
         Connection::open(file(dir.path())).unwrap().execute_batch(change).unwrap();
@@ -132,7 +134,7 @@ fn file_of_another_program_is_created_anew() {
 fn file_of_a_later_layout_is_set_aside_and_its_records_stay() {
     let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
     fs::write(file(dir.path()), with_three_records(&key)).unwrap();
-    Connection::open(file(dir.path())).unwrap().execute_batch("PRAGMA user_version = 3").unwrap();
+    Connection::open(file(dir.path())).unwrap().execute_batch("PRAGMA user_version = 4").unwrap();
     assert_usable(dir.path(), &key, "a later layout");
     let kept = Connection::open(dir.path().join("cache.sqlite3.kept")).unwrap();
     let records: i64 = kept.query_row("SELECT COUNT(*) FROM record", [], |row| row.get(0)).unwrap();

@@ -2,6 +2,7 @@
 
 mod cache;
 mod damage;
+mod kept;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod kill;
