@@ -30,6 +30,8 @@ pub(super) struct Database {
     /// `None`: the database is in memory.
     dir: Option<PathBuf>,
     connection: Connection,
+    /// Whether a file that was damaged or deleted could not be created anew. The connection is to an empty database then.
+    lacks_file: bool,
 }
 
 /// Why a file could not be opened as a database.
@@ -109,7 +111,7 @@ impl Database {
                 }
             }
         };
-        Ok(Self { dir: Some(dir.to_owned()), connection })
+        Ok(Self { dir: Some(dir.to_owned()), connection, lacks_file: false })
     }
 
     /// The latest check of any record in a file whose key may be missing. `None` when the file has no records.
@@ -140,23 +142,25 @@ impl Database {
     }
 
     pub(super) fn in_memory(key: &CacheKey) -> Result<Self, CacheError> {
-        Ok(Self { dir: None, connection: open_memory(key)? })
+        Ok(Self { dir: None, connection: open_memory(key)?, lacks_file: false })
     }
 
     pub(super) fn connection(&mut self) -> &mut Connection {
         &mut self.connection
     }
 
-    /// Whether the file of this database does not exist any more.
+    /// Whether the file of this database does not exist any more, or could not be created anew.
     pub(super) fn is_deleted(&self) -> bool {
-        self.dir.as_deref().is_some_and(|dir| !files::database(dir).exists())
+        self.lacks_file || self.dir.as_deref().is_some_and(|dir| !files::database(dir).exists())
     }
 
     /// Discards the content and creates an empty database, at the same path if it is on disk.
     pub(super) fn recreate(&mut self, key: &CacheKey) -> Result<(), CacheError> {
         self.connection = open_memory(key)?;
         if let Some(dir) = &self.dir {
+            self.lacks_file = true;
             self.connection = open_new_file(dir, key)?;
+            self.lacks_file = false;
         }
         Ok(())
     }

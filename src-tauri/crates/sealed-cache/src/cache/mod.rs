@@ -382,7 +382,7 @@ impl SealedDatabase {
         let Self { database, key } = self;
         // SQLite would go on writing to the deleted file, which nobody can open again.
         if database.is_deleted() {
-            tracing::warn!("the cache file was deleted by another program and is created anew");
+            tracing::warn!("the cache file does not exist any more and is created anew");
             database.recreate(key)?;
         }
         match work(database.connection(), key) {

@@ -117,6 +117,28 @@ fn deleted_open_file_is_created_anew() {
     assert_eq!(find(&open(dir.path(), &key), &record(1, 2)), Some(stored(&record(1, 2))));
 }
 
+#[cfg(unix)]
+#[test]
+fn record_is_not_stored_in_memory_while_the_file_cannot_be_created_anew() {
+    let (dir, key) = (tempfile::tempdir().unwrap(), CacheKey::make().unwrap());
+    let cache = open(dir.path(), &key);
+    cache.put(&record(0, 1)).unwrap();
+    for name in files(dir.path()) {
+        fs::remove_file(dir.path().join(name)).unwrap();
+    }
+    // SQLite cannot open a folder as its log.
+    let log = dir.path().join("cache.sqlite3-wal");
+    fs::create_dir(&log).unwrap();
+    for _ in 0..2 {
+        cache.put(&record(1, 2)).unwrap_err();
+        cache.keep(&clinic(), "cash_count", "1", b"a count").unwrap_err();
+    }
+    fs::remove_dir(&log).unwrap();
+    cache.put(&record(1, 2)).unwrap();
+    drop(cache);
+    assert_eq!(find(&open(dir.path(), &key), &record(1, 2)), Some(stored(&record(1, 2))));
+}
+
 #[test]
 fn file_of_another_program_is_created_anew() {
     for change in
