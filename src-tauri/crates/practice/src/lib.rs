@@ -52,6 +52,7 @@ pub use edit::SampleEdit;
 pub use fault::{Fault, UnknownFault};
 #[cfg(feature = "https")]
 pub use https::{Authority, AuthorityError, HOST_BEHIND_A_PROXY};
+pub use money::USER;
 #[cfg(feature = "https")]
 pub use proxy::{Proxy, ProxyAccess};
 pub use query::parse_instant;

@@ -28,6 +28,9 @@ const PAYMENT_METHODS: [&str; 12] = [
 /// The ids of the users at the front desk, who create appointments and record payments.
 pub(crate) const DESK_USERS: [i64; 3] = [11, 12, 14];
 
+/// The user of the token: the id and the name in the profile. A part of the payments is recorded by this user.
+pub const USER: (i64, &str) = (DESK_USERS[0], "Администратор");
+
 /// The properties of an appointment that its money depends on.
 pub(crate) struct Charge {
     pub(crate) appointment_id: i64,

@@ -54,13 +54,16 @@ impl Desk {
         let client = self.session.client();
         let profile = client.profile(&access.address, &access.token);
         let profile = self.session.while_account_is_used(epoch, profile).await?;
-        let (accounts, accounts_refused) = match profile.map_err(DeskError::from) {
-            Ok(profile) => (profile.accounts, None),
-            Err(error) if may_enter_account_id(error.code) => (Vec::new(), Some(error)),
+        let (accounts, user, accounts_refused) = match profile.map_err(DeskError::from) {
+            Ok(profile) => {
+                let user_id = i64::try_from(profile.id).ok();
+                (profile.accounts, user_id.map(|id| (id, profile.name)), None)
+            }
+            Err(error) if may_enter_account_id(error.code) => (Vec::new(), None, Some(error)),
             Err(error) => return Err(error),
         };
         let account_names = accounts.iter().map(|account| (account.id, account.name.clone())).collect();
-        self.session.finish_check(number, CheckedConnection { access, account_names });
+        self.session.finish_check(number, CheckedConnection { access, account_names, user });
         Ok(Connection {
             address: address.as_str().to_owned(),
             accounts: accounts
@@ -73,15 +76,18 @@ impl Desk {
     }
 
     pub(crate) async fn connect(&self, request: Connect) -> Result<StartState, DeskError> {
-        let Some(CheckedConnection { access, account_names }) = self.session.checked() else {
+        let Some(CheckedConnection { access, account_names, user }) = self.session.checked() else {
             let message = "no address and token were checked";
             return Err(DeskError::desk(DeskErrorCode::NothingChecked, message));
         };
         let name = account_names.into_iter().find(|(id, _)| *id == request.account_id).map(|(_, name)| name);
+        let (user_id, user_name) = user.unzip();
         let mut account = Account {
             address: access.address.as_str().to_owned(),
             id: request.account_id,
             name: name.unwrap_or_default(),
+            user_id,
+            user_name: user_name.filter(|name| !name.is_empty()),
             ..Account::default()
         };
         let epoch = self.session.epoch();

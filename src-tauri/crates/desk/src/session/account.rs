@@ -32,6 +32,11 @@ pub(crate) struct Account {
     pub sample: bool,
     /// The clinic's zone as its last payload named it, an IANA name.
     pub zone: Option<String>,
+    /// The user of the token, as the profile named it when the account was connected. Absent when the server refused the
+    /// profile, and for accounts that earlier versions have connected.
+    pub user_id: Option<i64>,
+    /// The name of that user.
+    pub user_name: Option<String>,
     /// The fields of a newer version.
     #[serde(flatten)]
     pub unknown: Map<String, Value>,
@@ -39,7 +44,14 @@ pub(crate) struct Account {
 
 impl Account {
     fn sample() -> Self {
-        Self { id: SAMPLE_ACCOUNT, sample: true, ..Self::default() }
+        let (user_id, user_name) = practice::USER;
+        Self {
+            id: SAMPLE_ACCOUNT,
+            sample: true,
+            user_id: Some(user_id),
+            user_name: Some(user_name.to_owned()),
+            ..Self::default()
+        }
     }
 
     /// The account's name in the keychain and in the cache.
@@ -66,6 +78,8 @@ pub(crate) struct CheckedConnection {
     pub access: Access,
     /// Id and name of each account that the server listed.
     pub account_names: Vec<(u64, String)>,
+    /// The user of the token, with an empty name if the server sent none. `None` when the server refused the profile.
+    pub user: Option<(i64, String)>,
 }
 
 impl SessionState {
@@ -404,7 +418,7 @@ mod tests {
             let proxy = onelink::ProxyAddress::parse("http://desk:hunter2@10.0.0.1:3128").unwrap();
             session.set_proxy(Some(proxy)).await.unwrap();
             let number = session.begin_check();
-            session.finish_check(number, CheckedConnection { access, account_names: Vec::new() });
+            session.finish_check(number, CheckedConnection { access, account_names: Vec::new(), user: None });
             assert_eq!(session.tokens().len(), 2);
             if wipes {
                 session.wipe(Vec::new).await.unwrap();

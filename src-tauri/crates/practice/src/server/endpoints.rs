@@ -18,6 +18,7 @@ use super::{DateHeader, ServerState, stopped};
 use crate::body::{self, BodyError};
 use crate::dataset::ACCOUNT_ID;
 use crate::fault::{Endpoint, Fault};
+use crate::money::USER;
 use crate::query::{CalendarQuery, InvalidQuery};
 use crate::responses;
 
@@ -205,8 +206,8 @@ async fn profile(State(state): State<Arc<ServerState>>, headers: HeaderMap) -> R
     });
     let is_member = fault != Some(Fault::NotAMember);
     let body = json!({
-        "id": 11,
-        "name": "Администратор",
+        "id": USER.0,
+        "name": USER.1,
         "email": "desk@practice.example",
         "access_token": state.token,
         "pubsub_token": "practice-pubsub-0123456789",

@@ -30,6 +30,12 @@ fn file_of_version_0_is_migrated_without_loss() {
     assert_eq!(state.settings.cancelled, CancelledDisplay::Narrow);
     assert_eq!(state.account.as_ref().unwrap().address, "https://clinic.example");
     assert_eq!(state.others[0].id, 12);
+    assert!(
+        state
+            .account
+            .as_ref()
+            .is_some_and(|account| account.user_id.is_none() && account.user_name.is_none())
+    );
     assert_eq!(state.filter().hidden_resources.into_iter().collect::<Vec<_>>(), [3, 5]);
     assert_eq!(state.last_view, ViewKind::Month);
     assert!(state.last_date.is_some() && state.proxy.is_some() && state.crash_seen.is_some());
@@ -162,6 +168,8 @@ fn unreadable_account_field_keeps_the_account() {
     let mut value = version_0();
     value["account"]["name"] = json!(null);
     value["account"]["zone"] = json!(7);
+    value["account"]["userId"] = json!("eleven");
+    value["account"]["userName"] = json!([]);
     value["others"][0]["zone"] = json!([]);
     let state = read(value);
     assert_eq!(state.account.as_ref().unwrap().address, "https://clinic.example");
