@@ -218,6 +218,49 @@ onDisk: boolean, };
 export type CancelledDisplay = "narrow" | "hidden";
 
 /**
+ * A count of the cash that was saved.
+ */
+export type CashCount = { 
+/**
+ * A later count has a larger id.
+ */
+id: number, 
+/**
+ * The day whose cash was counted.
+ */
+date: DateLabel, 
+/**
+ * On the clinic's wall clock.
+ */
+savedAt: DateTimeLabel, expected: Tenge | null, counted: Tenge, 
+/**
+ * Counted minus expected: negative when money is missing. Absent without `expected`.
+ */
+difference: Tenge | null, notes: Array<CashNotes>, by: string, comment: string, };
+
+/**
+ * The counts of the cash of the account in use.
+ */
+export type CashCounts = { 
+/**
+ * The newest first, at most 1,000. Older ones stay stored.
+ */
+counts: Array<CashCount>, 
+/**
+ * They are on disk, sealed. Otherwise they are lost when the program ends: there is no keychain and no passphrase.
+ */
+stored: boolean, };
+
+/**
+ * How many notes or coins of one value were counted.
+ */
+export type CashNotes = { 
+/**
+ * The value of one, in tenge.
+ */
+note: number, count: number, };
+
+/**
  * The moments and start times of one resource's day.
  */
 export type CellMoments = { resourceId: number, 
@@ -579,6 +622,32 @@ service: string | null, };
  * The payments that one employee recorded, by one method.
  */
 export type EmployeeAndMethod = { employeeId: number | null, method: PaymentMethod | null, count: number, amount: Tenge, };
+
+/**
+ * The name of an employee of the account: a user of One-Link who records payments. The server sends only the id.
+ */
+export type EmployeeName = { id: number, 
+/**
+ * At most 60 characters. In a request, an empty name removes the one that is stored.
+ */
+name: string, };
+
+/**
+ * The employees of the account in use, as far as they are known.
+ */
+export type Employees = { 
+/**
+ * The user of the token. Absent when the server did not send it.
+ */
+ownId: number | null, 
+/**
+ * The name of this user on the server.
+ */
+ownName: string | null, 
+/**
+ * The names that were entered on this computer, by id.
+ */
+names: Array<EmployeeName>, };
 
 /**
  * Every code that the screen can get.
@@ -1500,6 +1569,35 @@ export type MonthView = { weeks: Array<Array<MonthCell>>, resources: Array<Month
  * The specialties of the resources, in the order of the alphabet.
  */
 specialties: Array<string>, };
+
+/**
+ * A count of the cash. The program stores it; it is never changed or deleted, except with its account.
+ */
+export type NewCashCount = { 
+/**
+ * The day whose cash was counted, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * The cash that the program computed. Absent when it is not known.
+ */
+expected: Tenge | null, 
+/**
+ * The cash that is there. Not negative. The sum of `notes`, if there are any.
+ */
+counted: Tenge, 
+/**
+ * At most 20. Empty when only the sum is known.
+ */
+notes: Array<CashNotes>, 
+/**
+ * Who has counted, at most 60 characters. May be empty.
+ */
+by: string, 
+/**
+ * At most 500 characters. May be empty.
+ */
+comment: string, };
 
 /**
  * A resource that cannot be searched.
@@ -2661,6 +2759,14 @@ export interface Commands {
 	money_rows: { request: LoadMoneyRows; response: LoadedMoneyRows };
 	/** The money view is closed. Its data leave the memory. */
 	close_money: { request: null; response: null };
+	/** The counts of the cash of the account in use. */
+	cash_counts: { request: null; response: CashCounts };
+	/** Adds a count of the cash. It is never changed or deleted, except with the account. */
+	save_cash_count: { request: NewCashCount; response: CashCounts };
+	/** The user of the token, and the names of employees that were entered on this computer. */
+	employees: { request: null; response: Employees };
+	/** Enters the name of an employee. An empty name removes it. */
+	name_employee: { request: EmployeeName; response: Employees };
 	/** The moments of one day of a resource, with the start times that it offers. */
 	moments: { request: OpenMoments; response: CellMoments };
 	/** The first start times across days and resources, from the data at hand. Missing days are fetched in the background. */

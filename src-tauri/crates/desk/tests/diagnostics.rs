@@ -56,6 +56,15 @@ async fn diagnostics(desk: &TestDesk) -> String {
     desk.call("diagnostics", Value::Null).await["text"].as_str().unwrap().to_owned()
 }
 
+/// A sum that nothing else in the log has.
+const COUNTED: i64 = 98_765_430;
+
+fn cash_count(name: &str, counted: i64) -> Value {
+    json!({
+        "date": TODAY, "expected": counted, "counted": counted, "notes": [], "by": name, "comment": name,
+    })
+}
+
 fn page_failure(error: &str) -> Value {
     let calls = json!([{ "line": 1, "column": 234_567 }, { "line": 1, "column": 89 }]);
     json!({ "part": "view", "error": error, "calls": calls })
@@ -137,9 +146,16 @@ async fn log_of_every_failure_contains_no_client_data_token_or_server_text() {
         ("page_failed", page_failure("TypeError")),
         ("page_failed", page_failure(client)),
         (client.as_str(), Value::Null),
+        // A count of the cash and a name of an employee, saved and refused.
+        ("save_cash_count", cash_count(client, COUNTED)),
+        ("save_cash_count", cash_count(client, -COUNTED)),
+        ("save_cash_count", cash_count(&client.repeat(60), COUNTED)),
+        ("name_employee", json!({ "id": 12, "name": client })),
+        ("name_employee", json!({ "id": 12, "name": client.repeat(60) })),
     ] {
         let _ = desk.try_call(name, request).await;
     }
+    assert_eq!(desk.call("cash_counts", Value::Null).await["counts"][0]["counted"], COUNTED);
     server.stop().await;
     desk.refresh_and_wait().await;
     desk.close().await;
@@ -168,7 +184,8 @@ async fn log_of_every_failure_contains_no_client_data_token_or_server_text() {
     }
     let server = start_server_with_token(REAL_TOKEN).await;
     assert_contains_no_private_data(&log, &words, &server);
-    for word in ["127.0.0.1", "localhost", "three words", "clinic.example", "a:b@", "8701123456"] {
+    let counted = COUNTED.to_string();
+    for word in ["127.0.0.1", "localhost", "three words", "clinic.example", "a:b@", "8701123456", &counted] {
         assert!(!log.contains(word), "{word}: {log}");
     }
 }

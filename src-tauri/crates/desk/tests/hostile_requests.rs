@@ -49,6 +49,11 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "preview_template" => {
             json!({ "kind": "reminder", "language": "ru", "template": "{weekday} {times}" })
         }
+        "save_cash_count" => json!({
+            "date": TODAY, "expected": 42_000, "counted": 1_500, "notes": [{ "note": 500, "count": 3 }],
+            "by": "Айгуль", "comment": "",
+        }),
+        "name_employee" => json!({ "id": 12, "name": "Айгуль" }),
         "search" => json!({ "text": "Ахметова 4567", "steps": 1 }),
         "match_texts" => json!({ "text": "Kasymov", "texts": ["Қасымов", "Ли"] }),
         "set_settings" => json!({ "language": "ru", "theme": "dark", "timeStepMin": 30, "pollSeconds": 30 }),

@@ -19,6 +19,7 @@ macro_rules! api_request {
 }
 
 mod account;
+mod cash_desk;
 mod error;
 mod free_time;
 mod money;
@@ -26,6 +27,7 @@ mod screen;
 mod settings;
 
 pub use account::*;
+pub use cash_desk::*;
 pub use error::*;
 pub use free_time::*;
 pub use money::*;

@@ -9,17 +9,18 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use crate::api::{
-    CacheUsage, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode, Diagnostics,
-    FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows, LoadMoneyRows, LoadedListRows,
-    LoadedMoneyRows, MatchTexts, MoneyScreen, Offer, OfferTimes, OpenAppointment, OpenCell, OpenMessenger,
-    OpenMiniMonth, OpenMoments, OpenMoney, OpenMonthLoad, OpenPeriod, OpenScreen, PageFailure,
-    PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen, Search, SetFilter, SetListArrangement,
-    SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview,
-    TypedDate, Unlock,
+    CacheUsage, CashCounts, CheckConnection, Connect, Connection, DashboardPage, DeskError, DeskErrorCode,
+    Diagnostics, EmployeeName, Employees, FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows,
+    LoadMoneyRows, LoadedListRows, LoadedMoneyRows, MatchTexts, MoneyScreen, NewCashCount, Offer, OfferTimes,
+    OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenMoney, OpenMonthLoad,
+    OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen,
+    Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings,
+    StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 
 mod account;
+mod cash_desk;
 mod dashboard;
 mod diagnostics;
 mod free_time;
@@ -152,6 +153,14 @@ commands! {
     money_rows(LoadMoneyRows) -> LoadedMoneyRows;
     /// The money view is closed. Its data leave the memory.
     close_money() -> ();
+    /// The counts of the cash of the account in use.
+    cash_counts() -> CashCounts;
+    /// Adds a count of the cash. It is never changed or deleted, except with the account.
+    save_cash_count(NewCashCount) -> CashCounts;
+    /// The user of the token, and the names of employees that were entered on this computer.
+    employees() -> Employees;
+    /// Enters the name of an employee. An empty name removes it.
+    name_employee(EmployeeName) -> Employees;
     /// The moments of one day of a resource, with the start times that it offers.
     moments(OpenMoments) -> CellMoments;
     /// The first start times across days and resources, from the data at hand. Missing days are fetched in the background.

@@ -18,6 +18,7 @@ use crate::api::{AccountHead, DeskError, DeskErrorCode, Language, OtherAccount, 
 use crate::clock::Clock;
 
 mod account;
+mod kept;
 mod lenient;
 mod passphrase;
 mod proxy;
@@ -30,6 +31,7 @@ mod window;
 mod writer;
 
 pub(crate) use account::{Access, Account, CheckedConnection, DEFAULT_ZONE, may_enter_account_id};
+pub(crate) use kept::StoredCashCount;
 pub(crate) use passphrase::storage_state;
 pub(crate) use settings::{parse_template, template_of};
 pub(crate) use storage::{Storage, cache_limits, not_wiped};
