@@ -33,6 +33,7 @@ const STATE_FILES = [
 	"page-failures",
 	"dialogs.svelte",
 	"period.svelte",
+	"money-view.svelte",
 	"filter.svelte",
 	"panels.svelte",
 	"free.svelte",

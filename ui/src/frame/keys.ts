@@ -12,10 +12,11 @@ import { zoomByKey } from "./zoom";
  */
 
 const ACTIONS = {
-	KeyD: () => period.open("day"),
-	KeyW: () => period.open("week"),
-	KeyM: () => period.open("month"),
-	KeyL: () => period.open("list"),
+	KeyD: () => panels.openView("day"),
+	KeyW: () => panels.openView("week"),
+	KeyM: () => panels.openView("month"),
+	KeyL: () => panels.openView("list"),
+	KeyK: () => panels.toggleMoneyView(),
 	KeyT: () => period.today(),
 	KeyR: () => period.refresh(),
 	KeyP: () => panels.toggleMoney(),

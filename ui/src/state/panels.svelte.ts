@@ -1,7 +1,8 @@
-import type { AppointmentDetails, FilterChoices, MoneyView } from "../bindings";
+import type { AppointmentDetails, FilterChoices, MoneyView as MoneyOfPeriod, ViewKind } from "../bindings";
 import { desk, type Desk } from "./desk";
 import { filter, type CalendarFilter } from "./filter.svelte";
 import { Loaded } from "./loaded.svelte";
+import { moneyView, type MoneyTab, type MoneyView } from "./money-view.svelte";
 import { period, type ShownPeriod } from "./period.svelte";
 import { room } from "./room.svelte";
 import { session, type Session } from "./session.svelte";
@@ -22,7 +23,7 @@ export class Panels {
 	#sidebarDocked = $state(true);
 	#sidebarOverView = $state(false);
 	readonly details = new Loaded<AppointmentDetails>();
-	readonly money = new Loaded<MoneyView>();
+	readonly money = new Loaded<MoneyOfPeriod>();
 	/** The values that the filter can choose from in the period. */
 	readonly filterChoices = new Loaded<FilterChoices>();
 
@@ -32,11 +33,19 @@ export class Panels {
 	readonly #desk: Desk;
 	readonly #period: ShownPeriod;
 	readonly #filter: CalendarFilter;
+	readonly #moneyView: MoneyView;
 
-	constructor(desk: Desk, session: Session, period: ShownPeriod, filter: CalendarFilter) {
+	constructor(
+		desk: Desk,
+		session: Session,
+		period: ShownPeriod,
+		filter: CalendarFilter,
+		moneyView: MoneyView,
+	) {
 		this.#desk = desk;
 		this.#period = period;
 		this.#filter = filter;
+		this.#moneyView = moneyView;
 		session.started.add(() => this.close());
 		period.moved.add(async () => {
 			if (this.open?.kind !== "appointment") {
@@ -70,6 +79,23 @@ export class Panels {
 		return this.sidebarOpen && room.sidebarDocked ? "sidebar" : "view";
 	}
 
+	/** Shows a view of the calendar, also in the place of the money view. */
+	async openView(view: ViewKind, date?: string | null): Promise<void> {
+		await Promise.all([this.#moneyView.close(), this.#period.open(view, date)]);
+	}
+
+	/** Shows the money view. The panel with the same sums closes. */
+	async showMoneyView(tab?: MoneyTab): Promise<void> {
+		if (this.open?.kind === "money") {
+			this.close();
+		}
+		await this.#moneyView.show(tab);
+	}
+
+	async toggleMoneyView(): Promise<void> {
+		await (this.#moneyView.open ? this.#moneyView.close() : this.showMoneyView());
+	}
+
 	async showAppointment(id: number): Promise<void> {
 		if (this.details.value?.id !== id) {
 			this.details.clear();
@@ -84,7 +110,7 @@ export class Panels {
 		if (hiddenResource !== null) {
 			await this.#filter.reveal(hiddenResource);
 		}
-		await this.#period.open("day", date);
+		await this.openView("day", date);
 		await this.showAppointment(id);
 	}
 
@@ -150,4 +176,4 @@ export class Panels {
 	}
 }
 
-export const panels = new Panels(desk, session, period, filter);
+export const panels = new Panels(desk, session, period, filter, moneyView);

@@ -4,6 +4,7 @@ import { CalendarFilter } from "./filter.svelte";
 import { FreeTime } from "./free.svelte";
 import { Loaded } from "./loaded.svelte";
 import { Notices } from "./notices.svelte";
+import { MoneyView } from "./money-view.svelte";
 import { Panels } from "./panels.svelte";
 import { ShownPeriod } from "./period.svelte";
 import { Session } from "./session.svelte";
@@ -24,7 +25,7 @@ beforeEach(async () => {
 	session = new Session(server.desk, notices);
 	period = new ShownPeriod(server.desk, notices, session);
 	filter = new CalendarFilter(server.desk, notices, session, period);
-	panels = new Panels(server.desk, session, period, filter);
+	panels = new Panels(server.desk, session, period, filter, new MoneyView(server.desk, session, period));
 	free = new FreeTime(server.desk, panels, period);
 	await server.connect((event) => void period.onDeskEvent(event));
 	void session.restart();

@@ -5,5 +5,6 @@ export const laterViews = {
 	week: new Later(() => import("./week/WeekMatrix.svelte")),
 	weekColumns: new Later(() => import("./week/WeekColumns.svelte")),
 	month: new Later(() => import("./month/MonthView.svelte")),
+	money: new Later(() => import("./money/MoneyView.svelte")),
 	list: new Later(() => import("./list/ListView.svelte")),
 };

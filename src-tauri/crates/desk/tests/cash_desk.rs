@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 
 use chrono::TimeDelta;
-use practice::{Fault, Scenario, Server};
+use practice::{Fault, SampleAppointment, Scenario, Server};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -247,7 +247,7 @@ async fn a_part_of_the_sample_payments_is_recorded_by_the_sample_user() {
     let own_id = desk.call("employees", Value::Null).await["ownId"].as_i64().unwrap();
     let dataset = practice::Dataset::new(Scenario::Clinic, now());
     let yesterday = dataset.appointments_on("2026-11-23".parse().unwrap());
-    let payments = || yesterday.iter().flat_map(|appointment| appointment.payment_rows());
+    let payments = || yesterday.iter().flat_map(SampleAppointment::payment_rows);
     let own = payments().filter(|payment| payment.recorded_by_id == Some(own_id)).count();
     assert!(own > 0 && own < payments().count(), "{own}");
 }

@@ -1,0 +1,37 @@
+import type { MoneyColumn } from "../../bindings";
+
+/** The least width of a column in pixels, and its part of the rest. */
+const WIDTHS: Readonly<Record<MoneyColumn, readonly [number, number]>> = {
+	time: [118, 0],
+	appointment: [118, 0],
+	amount: [88, 0],
+	shouldBe: [88, 2],
+	method: [96, 1],
+	kind: [96, 1],
+	employee: [100, 1],
+	client: [110, 3],
+	phone: [160, 0],
+	service: [96, 3],
+	resource: [104, 2],
+	status: [128, 1],
+	age: [64, 0],
+	price: [80, 0],
+	received: [80, 0],
+};
+
+/** The distance of two columns, and the room at both ends of a row, in pixels. */
+const GAP_PX = 12;
+const END_PX = 16;
+
+/** A value of `grid-template-columns`. */
+export const tracksOf = (columns: readonly MoneyColumn[]): string =>
+	columns
+		.map((column) => {
+			const [least, part] = WIDTHS[column];
+			return part === 0 ? `${least}px` : `minmax(${least}px, ${part}fr)`;
+		})
+		.join(" ");
+
+/** With less, the table scrolls to the side. */
+export const leastWidth = (columns: readonly MoneyColumn[]): number =>
+	columns.reduce((sum, column) => sum + WIDTHS[column][0], 0) + (columns.length - 1) * GAP_PX + 2 * END_PX;
