@@ -40,20 +40,13 @@ export class MoneyView {
 
 	/** What the desk is asked for. */
 	get request(): OpenMoney {
-		const { view, date } = this.#period.request;
-		return this.dates
-			? { view, date: this.dates.first, last: this.dates.last, basis: this.basis }
-			: { view, date, last: null, basis: this.basis };
+		return this.#requestOf(this.dates);
 	}
 
 	async show(tab: MoneyTab = this.tab): Promise<void> {
 		this.tab = tab;
 		this.open = true;
 		await Promise.all([this.reload(), this.loadEmployees()]);
-	}
-
-	async toggle(): Promise<void> {
-		await (this.open ? this.close() : this.show());
 	}
 
 	/** The calendar is in its place again. */
@@ -70,10 +63,18 @@ export class MoneyView {
 		await this.reload();
 	}
 
-	/** Shows the money between two dates. Null shows the period on screen again. */
-	async changeDates(dates: MoneyDates | null): Promise<void> {
+	/**
+	 * Shows the money between two dates. Null shows the period on screen again. Returns whether the desk accepts the dates;
+	 * otherwise nothing changes.
+	 */
+	async changeDates(dates: MoneyDates | null): Promise<boolean> {
+		const answer = this.#desk.call("open_money", this.#requestOf(dates));
+		if (!(await answer.then(() => true).catch(() => false))) {
+			return false;
+		}
 		this.dates = dates;
 		await this.reload();
+		return true;
 	}
 
 	loadEmployees(): Promise<void> {
@@ -90,6 +91,13 @@ export class MoneyView {
 			const { request } = this;
 			await this.screen.load(() => this.#desk.call("open_money", request));
 		}
+	}
+
+	#requestOf(dates: MoneyDates | null): OpenMoney {
+		const { view, date } = this.#period.request;
+		// The cash in the drawer is what was taken, whatever the date of the appointment is.
+		const basis = this.tab === "count" ? "taken" : this.basis;
+		return dates ? { view, date: dates.first, last: dates.last, basis } : { view, date, last: null, basis };
 	}
 
 	#reset(): void {

@@ -33,6 +33,12 @@ export function employeeWord(id: number | null, employees: Employees | null): st
 	return name ?? m.money_employee_number({ id });
 }
 
+/** As `employeeWord`, where the head of the column says what the number is. */
+export const employeeWordShort = (id: number | null, employees: Employees | null): string =>
+	id === null || employees?.ownId === id || employees?.names.some((named) => named.id === id)
+		? employeeWord(id, employees)
+		: m.money_employee_short({ id });
+
 export function debtWord(kind: DebtKind): string {
 	switch (kind) {
 		case "leftWithoutPaying":

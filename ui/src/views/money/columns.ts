@@ -2,16 +2,16 @@ import type { MoneyColumn } from "../../bindings";
 
 /** The least width of a column in pixels, and its part of the rest. */
 const WIDTHS: Readonly<Record<MoneyColumn, readonly [number, number]>> = {
-	time: [118, 0],
-	appointment: [118, 0],
+	time: [112, 0],
+	appointment: [112, 0],
 	amount: [88, 0],
 	shouldBe: [88, 2],
 	method: [96, 1],
-	kind: [96, 1],
-	employee: [100, 1],
-	client: [110, 3],
+	kind: [112, 1],
+	employee: [84, 1],
+	client: [104, 3],
 	phone: [160, 0],
-	service: [96, 3],
+	service: [88, 3],
 	resource: [104, 2],
 	status: [128, 1],
 	age: [64, 0],
