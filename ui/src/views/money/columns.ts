@@ -23,15 +23,26 @@ const WIDTHS: Readonly<Record<MoneyColumn, readonly [number, number]>> = {
 const GAP_PX = 12;
 const END_PX = 16;
 
+/** The first column says whose row it is, if it is a name. */
+const NAME_PX = 150;
+
+const leastOf = (column: MoneyColumn, index: number): number => {
+	const [least, part] = WIDTHS[column];
+	return index === 0 && part > 0 ? NAME_PX : least;
+};
+
 /** A value of `grid-template-columns`. */
 export const tracksOf = (columns: readonly MoneyColumn[]): string =>
 	columns
-		.map((column) => {
-			const [least, part] = WIDTHS[column];
+		.map((column, index) => {
+			const [, part] = WIDTHS[column];
+			const least = leastOf(column, index);
 			return part === 0 ? `${least}px` : `minmax(${least}px, ${part}fr)`;
 		})
 		.join(" ");
 
 /** With less, the table scrolls to the side. */
 export const leastWidth = (columns: readonly MoneyColumn[]): number =>
-	columns.reduce((sum, column) => sum + WIDTHS[column][0], 0) + (columns.length - 1) * GAP_PX + 2 * END_PX;
+	columns.reduce((sum, column, index) => sum + leastOf(column, index), 0) +
+	(columns.length - 1) * GAP_PX +
+	2 * END_PX;
