@@ -3,8 +3,8 @@ import type { Page } from "@playwright/test";
 import { openSampleData, showView } from "./actions.ts";
 import { axeViolations } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
-import { overflowingElements } from "./overflow.ts";
-import { openScreen, SCREENS } from "./screens.ts";
+import { cutElements, overflowingElements } from "./overflow.ts";
+import { MONEY_TABS, openMoneyTab, openScreen, SCREENS } from "./screens.ts";
 import { LANGUAGES } from "./servers.ts";
 
 for (const theme of ["light", "dark"] as const) {
@@ -15,6 +15,14 @@ for (const theme of ["light", "dark"] as const) {
 			expect(await axeViolations(page)).toEqual([]);
 		});
 	}
+	test(`axe finds no violation: the parts of the money view, ${theme} theme`, async ({ page, servers }) => {
+		await page.emulateMedia({ colorScheme: theme });
+		await openSampleData(page, servers);
+		for (const tab of MONEY_TABS) {
+			await openMoneyTab(page, tab);
+			expect(await axeViolations(page), tab).toEqual([]);
+		}
+	});
 }
 
 for (const language of LANGUAGES) {
@@ -29,6 +37,15 @@ for (const language of LANGUAGES) {
 				expect(await overflowingElements(page)).toEqual([]);
 			});
 		}
+		test(`nothing is cut in the money view, ${language}, ${width}x${height}`, async ({ page, servers }) => {
+			await page.setViewportSize({ width, height });
+			await openSampleData(page, servers, language);
+			for (const tab of MONEY_TABS) {
+				await openMoneyTab(page, tab);
+				expect(await overflowingElements(page), tab).toEqual([]);
+				expect(await cutElements(page), tab).toEqual([]);
+			}
+		});
 	}
 }
 

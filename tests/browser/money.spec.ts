@@ -365,3 +365,28 @@ test("the hidden specialists are in no sum", async ({ page, servers }) => {
 	const shown = defined((await money(page)).overview.payments).total.amount;
 	await expectAmount(page, tile(page, "taken"), shown);
 });
+
+for (const [name, fault] of [
+	["the server is away", null],
+	["the role is refused", "role-refused"],
+] as const) {
+	test(`when ${name}, the sums of what is known stay, and the view says why they are old`, async ({
+		page,
+		servers,
+	}) => {
+		const practice = await servers.practice();
+		await openConnected(page, servers, practice.address);
+		await page.keyboard.press("KeyK");
+		const { amount } = defined((await money(page)).overview.payments).total;
+		await expectAmount(page, tile(page, "taken"), amount);
+		await practice.stop();
+		if (fault !== null) {
+			await servers.practice({ port: practice.port, fault });
+		}
+		await page.keyboard.press("KeyR");
+		await expect(view(page).locator("[data-problem]")).toBeVisible();
+		await expectAmount(page, tile(page, "taken"), amount);
+		await view(page).locator("[data-tile=debts]").click();
+		await expect(tableRows(page).first()).toBeVisible();
+	});
+}

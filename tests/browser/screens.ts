@@ -8,6 +8,21 @@ import type { Language, Servers } from "./servers.ts";
 export const SCREENS = ["first screen", ...VIEWS, "appointment", "money", "settings"] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
+/** The parts of the money view. Accessibility and layout tests open each of them. */
+export const MONEY_TABS = ["payments", "debts", "expenses", "count"] as const;
+
+/** Opens a part of the money view and waits for its content. */
+export async function openMoneyTab(page: Page, tab: (typeof MONEY_TABS)[number]): Promise<void> {
+	const view = page.locator("[data-view=money]");
+	if (!(await view.isVisible())) {
+		await page.keyboard.press("KeyK");
+	}
+	await view.locator(`label:has(input[name="money-tab"][value="${tab}"])`).click();
+	await expect(
+		view.locator(tab === "count" ? "[data-count]" : "[data-money-table] [data-row]").first(),
+	).toBeVisible();
+}
+
 /** The sizes of windows at which nothing may be cut or covered. */
 export const SIZES = [
 	[1024, 700],

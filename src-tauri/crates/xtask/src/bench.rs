@@ -21,7 +21,7 @@ struct Step {
     in_json: bool,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 13] = [
     Step { name: "bare", label: "bare decode", in_json: true },
     Step { name: "bare-text", label: "bare decode, times as text", in_json: false },
     Step { name: "decode", label: "tolerant decode", in_json: true },
@@ -30,6 +30,8 @@ const STEPS: [Step; 11] = [
     Step { name: "slots5", label: "slots of 5 minutes", in_json: true },
     Step { name: "week", label: "week view model", in_json: true },
     Step { name: "month", label: "month view model", in_json: true },
+    Step { name: "list", label: "list of the first week, with its first rows", in_json: true },
+    Step { name: "money", label: "money of the whole range, with its first rows", in_json: true },
     Step { name: "all", label: "all: decode, free, view", in_json: true },
     Step { name: "finder", label: "finder, steps of 5 minutes", in_json: false },
     Step { name: "search", label: "search, one letter", in_json: false },

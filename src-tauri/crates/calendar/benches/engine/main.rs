@@ -79,6 +79,8 @@ impl PreparedCase {
             Step::Free => time(group, step, || steps::free(calendar)),
             Step::Slots5 => time(group, step, || steps::slots(calendar)),
             Step::Week => time(group, step, || steps::view(calendar, ViewKind::Week)),
+            Step::List => time(group, step, || steps::list(calendar)),
+            Step::Money => time(group, step, || steps::money(calendar)),
             Step::Month => time(group, step, || steps::view(calendar, ViewKind::Month)),
             Step::All => time(group, step, || steps::all(*case, body)),
             Step::Finder => time(group, step, || steps::finder(calendar)),

@@ -55,6 +55,8 @@ fn measure(case: Case, step: Step) {
         Step::Month => {
             report_on_calendar(case, step, &body, |calendar| steps::view(calendar, ViewKind::Month));
         }
+        Step::List => report_on_calendar(case, step, &body, steps::list),
+        Step::Money => report_on_calendar(case, step, &body, steps::money),
         Step::All => report(case, step, &steps::all(case, &body)),
         Step::Finder => report_on_calendar(case, step, &body, steps::finder),
         Step::Search => {

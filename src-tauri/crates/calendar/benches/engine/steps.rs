@@ -2,10 +2,14 @@
 
 use calendar::decode::decode;
 use calendar::free::{FreeInterval, FreeSlot, free_intervals, slots_unique};
-use calendar::model::{Interval, Payload};
+use calendar::model::{Instant, Interval, Payload};
+use calendar::money::{MoneyRequest, money_rows, overview};
 use calendar::search::SearchIndex;
-use calendar::view::types::{DayPart, FinderSpan, FinderView, GroupBy, SearchResults, Whom};
-use calendar::view::{FinderRequest, ViewBody, ViewKind, ViewRequest, build, find};
+use calendar::view::types::{
+    DayPart, FinderSpan, FinderView, GroupBy, ListArrangement, ListView, MoneyColumn, MoneyOverview,
+    MoneyRowOrder, MoneyRows, MoneyTable, PaymentBasis, RowWindow, SearchResults, Whom,
+};
+use calendar::view::{FinderRequest, ViewBody, ViewKind, ViewRequest, build, find, list_within_limit};
 use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 
 use crate::body::Case;
@@ -30,6 +34,10 @@ pub enum Step {
     Week,
     /// The view model of the month in which the range begins.
     Month,
+    /// The list of the week in which the range begins, with its first rows.
+    List,
+    /// The money of the range, with the first rows of the payments.
+    Money,
     /// From the body to free intervals and a view model: the week for the clinic, the month for the large
     /// case.
     All,
@@ -42,7 +50,7 @@ pub enum Step {
 impl Step {
     /// In the order of measurement. The long steps come directly after `Bare`, because they are compared with
     /// it.
-    pub const ALL: [Step; 11] = [
+    pub const ALL: [Step; 13] = [
         Step::BareText,
         Step::Bare,
         Step::Decode,
@@ -52,6 +60,8 @@ impl Step {
         Step::Slots5,
         Step::Week,
         Step::Month,
+        Step::List,
+        Step::Money,
         Step::Finder,
         Step::Search,
     ];
@@ -66,6 +76,8 @@ impl Step {
             Step::Slots5 => "slots5",
             Step::Week => "week",
             Step::Month => "month",
+            Step::List => "list",
+            Step::Money => "money",
             Step::All => "all",
             Step::Finder => "finder",
             Step::Search => "search",
@@ -95,9 +107,39 @@ pub fn slots(calendar: &Calendar) -> Vec<FreeSlot> {
 
 /// The present moment is the start of the range, so that all free time can be offered.
 pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
+    build(calendar, &request(calendar, kind, &Filter::default()))
+}
+
+pub fn list(calendar: &Calendar) -> Option<ListView> {
+    let filter = Filter::default();
+    let request = request(calendar, ViewKind::List, &filter);
+    list_within_limit(calendar, &request, &ListArrangement::default(), None)
+}
+
+pub fn money(calendar: &Calendar) -> (MoneyOverview, MoneyRows) {
     let range = range(calendar);
     let zone = calendar.clinic_zone();
-    let request = ViewRequest {
+    let date_of = |at: Instant| at.with_timezone(&zone).date_naive();
+    let request = MoneyRequest {
+        from: date_of(range.start),
+        to: date_of(range.end),
+        basis: PaymentBasis::Taken,
+        now: range.start,
+        zone,
+        filter: &Filter::default(),
+        order: &ResourceOrder::Server,
+    };
+    let known = [KnownRange { range, calendar }];
+    let payments = MoneyTable::Payments { methods: None, kinds: None, employees: None };
+    let rows = RowWindow { first: 0, count: 60 };
+    let order = MoneyRowOrder { sort: MoneyColumn::Time, descending: false, rows };
+    (overview(&known, &request), money_rows(&known, &request, &payments, &order))
+}
+
+fn request<'a>(calendar: &Calendar, kind: ViewKind, filter: &'a Filter) -> ViewRequest<'a> {
+    let range = range(calendar);
+    let zone = calendar.clinic_zone();
+    ViewRequest {
         kind,
         date: range.start.with_timezone(&zone).date_naive(),
         now: range.start,
@@ -106,9 +148,8 @@ pub fn view(calendar: &Calendar, kind: ViewKind) -> ViewBody {
         density_percent: 100,
         duration_min: 30,
         order: &ResourceOrder::Server,
-        filter: &Filter::default(),
-    };
-    build(calendar, &request)
+        filter,
+    }
 }
 
 pub fn finder(calendar: &Calendar) -> FinderView {

@@ -16,10 +16,13 @@ pub(super) struct Source<'a> {
 impl Source<'_> {
     /// Whether a row of the calendar counts: its appointment does, or is not in the calendar.
     fn row_test(&self) -> impl Fn(i64) -> bool {
-        let mut replaced: HashSet<i64> =
-            self.calendar.appointments().map(|appointment| appointment.id).collect();
-        for appointment in &self.appointments {
-            replaced.remove(&appointment.id);
+        let count = self.calendar.appointments().count();
+        let mut replaced = HashSet::new();
+        if self.appointments.len() < count {
+            replaced.extend(self.calendar.appointments().map(|appointment| appointment.id));
+            for appointment in &self.appointments {
+                replaced.remove(&appointment.id);
+            }
         }
         move |appointment_id| !replaced.contains(&appointment_id)
     }
