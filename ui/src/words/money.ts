@@ -116,7 +116,7 @@ export function moneyColumnWord(
 		case "age":
 			return m.money_col_age();
 		case "price":
-			return m.list_amount();
+			return m.money_col_price();
 		case "received":
 			return m.details_received();
 	}

@@ -30,8 +30,8 @@ const STEPS: [Step; 13] = [
     Step { name: "slots5", label: "slots of 5 minutes", in_json: true },
     Step { name: "week", label: "week view model", in_json: true },
     Step { name: "month", label: "month view model", in_json: true },
-    Step { name: "list", label: "list of the first week, with its first rows", in_json: true },
-    Step { name: "money", label: "money of the whole range, with its first rows", in_json: true },
+    Step { name: "list", label: "list of the first week, with its first rows", in_json: false },
+    Step { name: "money", label: "money of the whole range, with its first rows", in_json: false },
     Step { name: "all", label: "all: decode, free, view", in_json: true },
     Step { name: "finder", label: "finder, steps of 5 minutes", in_json: false },
     Step { name: "search", label: "search, one letter", in_json: false },
@@ -258,7 +258,7 @@ mod tests {
 
     /// The first step takes `ms`, the second twice as long, and so on.
     fn case(name: &'static str, ms: f64) -> Case {
-        let factors = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0];
+        let factors = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 12.0, 13.0, 9.0, 10.0, 11.0];
         let cost = |(step, factor): (&'static Step, f64)| Cost {
             step,
             ms: ms * factor,
@@ -320,9 +320,9 @@ mod tests {
         assert_eq!(words(0), "clinic, 920224 bytes ms to bare peak MB to bare");
         assert_eq!(words(1), "bare decode 2.000 1.00 7.5 1.00");
         assert_eq!(words(3), "tolerant decode 6.000 3.00 not measured");
-        assert_eq!(words(9), "all: decode, free, view 18.000 9.00 15.0 2.00");
-        assert_eq!(words(26), "large-doubled, 58366603 bytes ms to large peak MB to large");
-        assert_eq!(words(35), "all: decode, free, view 1350.000 1.50 not measured");
+        assert_eq!(words(11), "all: decode, free, view 18.000 9.00 15.0 2.00");
+        assert_eq!(words(30), "large-doubled, 58366603 bytes ms to large peak MB to large");
+        assert_eq!(words(41), "all: decode, free, view 1350.000 1.50 not measured");
     }
 
     #[test]
