@@ -390,3 +390,28 @@ for (const [name, fault] of [
 		await expect(tableRows(page).first()).toBeVisible();
 	});
 }
+
+test("closing the view ten times leaves nothing in the page", async ({ page, servers }) => {
+	await openSampleData(page, servers);
+	const client = await page.context().newCDPSession(page);
+	const counted = async () => {
+		await client.send("HeapProfiler.collectGarbage");
+		const { nodes, jsEventListeners } = await client.send("Memory.getDOMCounters");
+		return { nodes, jsEventListeners };
+	};
+	const openAndClose = async () => {
+		await page.keyboard.press("KeyK");
+		await expect(tableRows(page).first()).toContainText("₸");
+		await page.keyboard.press("KeyD");
+		await expect(page.locator("[data-view=day]")).toBeVisible();
+		await expect(view(page)).toHaveCount(0);
+	};
+	await openAndClose();
+	const once = await counted();
+	for (let time = 1; time < 10; time += 1) {
+		await openAndClose();
+	}
+	// Nodes of a few tooltips and notices come and go.
+	await expect.poll(async () => (await counted()).nodes).toBeLessThan(once.nodes + 50);
+	expect((await counted()).jsEventListeners).toBeLessThanOrEqual(once.jsEventListeners);
+});
