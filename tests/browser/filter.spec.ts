@@ -13,6 +13,8 @@ import {
 import { expect, test } from "./fixtures.ts";
 import { TODAY } from "./servers.ts";
 
+const DAY_BY_APPOINTMENT = { view: "day", date: null, last: null, basis: "appointment" } as const;
+
 const bar = (page: Page) => page.locator("[data-filter-bar]");
 const chips = (page: Page) => page.locator("[data-filter-chip]");
 const chip = (page: Page, name: keyof Filter) => page.locator(`[data-filter-chip=${name}]`);
@@ -73,8 +75,10 @@ for (const name of ["statuses", "payments", "types", "sources", "services"] as c
 		expect(shown).toHaveLength(count);
 		expect(count).toBeLessThan(all.length);
 		await expectInEveryView(page, shown);
-		const money = await callDesk(page, "money", { view: "day", date: null });
-		expect(money.appointments).toBe(shown.filter(({ status }) => status !== "cancelled").length);
+		const { overview } = await callDesk(page, "open_money", DAY_BY_APPOINTMENT);
+		const counted = defined(overview.expenses).byResource.reduce((sum, row) => sum + row.appointments, 0);
+		const due = shown.filter(({ status }) => status !== "cancelled" && status !== "no_show");
+		expect(counted).toBe(due.length);
 
 		await filtered(page, () => page.keyboard.press("x"));
 		await expect(bar(page)).toHaveCount(0);
@@ -89,8 +93,13 @@ test("not paid today: 1 action from any view", async ({ page, servers }) => {
 	await filtered(page, () => page.keyboard.press("u"));
 	await expect(chip(page, "unpaid")).toBeVisible();
 	await expect(page.locator("[data-view=day]")).toBeVisible();
-	const money = await callDesk(page, "money", { view: "day", date: null });
-	const unpaid = money.unpaidAppointments.map(({ appointmentId }) => appointmentId).sort((a, b) => a - b);
+	const { rows } = await callDesk(page, "money_rows", {
+		money: DAY_BY_APPOINTMENT,
+		table: { kind: "debts", kinds: ["leftWithoutPaying", "partPaid", "expected"] },
+		order: { sort: "appointment", descending: false, rows: { first: 0, count: 500 } },
+	});
+	expect(rows.rows).toHaveLength(rows.total.count);
+	const unpaid = rows.rows.map(({ appointmentId }) => appointmentId).sort((a, b) => a - b);
 	expect(unpaid.length).toBeGreaterThan(0);
 	expect((await shownToday(page)).map(({ id }) => id).sort((a, b) => a - b)).toEqual(unpaid);
 	await page.keyboard.press("u");

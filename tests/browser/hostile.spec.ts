@@ -120,7 +120,7 @@ const SCREENS: Record<string, (hostile: HostilePage) => Promise<void>> = {
 	},
 	"money panel": async ({ page }) => {
 		await page.keyboard.press("KeyP");
-		await expect(page.locator("[data-panel=money] [data-sum=planned]")).toBeVisible();
+		await expect(page.locator("[data-panel=money] [data-sum=taken]")).toBeVisible();
 	},
 	"finder and tray": async ({ page }) => {
 		await page.keyboard.press("KeyF");

@@ -76,7 +76,7 @@ test("a view that cannot be drawn says so, and the rest of the window works", as
 	// Another view, a panel and a dialog.
 	await showView(page, "week");
 	await page.locator("[data-action=money]").click();
-	await expect(page.locator("[data-panel=money] [data-sum=planned]")).toBeVisible();
+	await expect(page.locator("[data-panel=money] [data-sum=taken]")).toBeVisible();
 	await page.locator("[data-action=view-day]").click();
 	await expect(failed(page, "view")).toBeVisible();
 	expect(failures, "the same failure is in the log once").toHaveLength(1);

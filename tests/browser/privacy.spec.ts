@@ -71,7 +71,7 @@ const SCREENS: Record<string, (page: Page) => Promise<void>> = {
 	},
 	"money panel": async (page) => {
 		await page.keyboard.press("KeyP");
-		await expect(page.locator("[data-panel=money] [data-sum=planned]")).toBeVisible();
+		await expect(page.locator("[data-panel=money] [data-sum=taken]")).toBeVisible();
 	},
 	search: async (page) => {
 		await page.keyboard.press("Slash");

@@ -55,7 +55,7 @@ async function openPanel(page: Page, panel: "appointment" | "money" | "settings"
 		await openSettings(page);
 	} else if (panel === "money") {
 		await page.locator("[data-action=money]").click();
-		await expect(page.locator("[data-panel=money] [data-sum=planned]")).toBeVisible();
+		await expect(page.locator("[data-panel=money] [data-sum=taken]")).toBeVisible();
 	} else {
 		await page.locator("[data-appointment-id]").first().click();
 		await expect(page.locator("[data-panel=appointment]")).toBeVisible();

@@ -71,10 +71,11 @@ test("an account without amounts has no sum of received money", async ({ page, s
 	const server = await servers.practice({ scenario: "no-finance" });
 	await openConnected(page, servers, server.address);
 	await page.locator("[data-action=money]").click();
-	await expect(page.locator("[data-money-state]")).not.toHaveAttribute("data-money-state", "recorded");
-	const received = page.locator("[data-panel=money] [data-sum=received]");
-	await expect(received).toBeVisible();
-	await expect(received).not.toHaveAttribute("data-tenge");
+	const panel = page.locator("[data-panel=money]");
+	await expect(panel.locator("[data-money-state]")).toHaveAttribute("data-money-state", "notProvided");
+	await expect(panel).toContainText("Сервер не передаёт данных об оплате");
+	await expect(panel.locator("[data-coverage]")).toBeVisible();
+	await expect(panel.locator("[data-sum], [data-tenge]")).toHaveCount(0);
 });
 
 test("a resource with its hours in MedElement is marked as such", async ({ page, servers }) => {

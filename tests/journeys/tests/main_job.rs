@@ -12,7 +12,7 @@ use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, Utc};
 use chrono_tz::Asia::Almaty;
 use journeys::{Journey, Window, ensure_no_file_contains, ensure_only_files, now, run, start_server};
-use practice::{Dataset, SampleAppointment, Scenario};
+use practice::{Dataset, SampleAppointment, SamplePayment, Scenario};
 
 const TOKEN: &str = "journey-token-5f2c9e71b3";
 
@@ -310,35 +310,46 @@ fn counts_of_month(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
         .collect()
 }
 
-/// The sums in tenge that the money panel displays.
+/// The sums of the money panel that the journey compares. What clients owe is one of them.
+const SUMS: [&str; 7] = ["taken", "cash", "cashless", "prepayments", "owed", "accrued", "paid"];
+
+/// The sums in tenge that the money panel displays by the date of the appointment.
 async fn displayed_sums(window: &Window) -> Result<BTreeMap<String, i64>> {
-    window.find("[data-panel=money] [data-sum=expenses]").await?;
-    let script = "return Object.fromEntries([...document.querySelectorAll('[data-panel=money] [data-sum]')].map((each) => \
+    window.click("[data-panel=money] label:has([value=appointment])").await?;
+    window.find("[data-panel=money] [data-basis=appointment]").await?;
+    let script = "return Object.fromEntries([...document.querySelectorAll('[data-panel=money] [data-tenge]')].map((each) => \
                   [each.dataset.sum, Number(each.dataset.tenge)]))";
-    Ok(serde_json::from_value(window.script(script).await?)?)
+    let mut sums: BTreeMap<String, i64> = serde_json::from_value(window.script(script).await?)?;
+    let owed = ["leftWithoutPaying", "partPaid", "expected"].map(|kind| sums.remove(kind).unwrap_or(0));
+    sums.insert("owed".to_owned(), owed.iter().sum());
+    let named = SUMS.map(|name| Some((name.to_owned(), *sums.get(name)?)));
+    Ok(named.into_iter().flatten().collect())
 }
 
 /// The sums in tenge of the server's appointments on a date.
 fn sums_of_day(sample: &Dataset, date: NaiveDate) -> BTreeMap<String, i64> {
     let appointments = sample.appointments_on(date);
-    let takes_place =
-        |appointment: &&SampleAppointment| !matches!(appointment.status, "cancelled" | "no_show");
-    let planned = appointments.iter().filter(takes_place).map(|appointment| appointment.service_amount).sum();
-    let received = appointments.iter().map(SampleAppointment::received_tenge).sum();
-    let outstanding = appointments
+    let payments = || appointments.iter().flat_map(SampleAppointment::payment_rows);
+    let sum_of =
+        |is: fn(&SamplePayment) -> bool| payments().filter(|row| is(row)).map(|row| row.amount).sum();
+    let expenses = || appointments.iter().filter_map(|appointment| appointment.expense.value());
+    let owed = appointments
         .iter()
-        .filter(takes_place)
+        .filter(|appointment| !matches!(appointment.status, "cancelled" | "no_show"))
         .filter(|appointment| appointment.payment_status.value() != Some(&"cancelled"))
         .map(|appointment| (appointment.service_amount - appointment.received_tenge()).max(0))
         .sum();
-    let expenses = appointments
-        .iter()
-        .filter_map(|appointment| appointment.expense.value())
-        .map(|expense| expense.amount)
-        .sum();
-    [("planned", planned), ("received", received), ("outstanding", outstanding), ("expenses", expenses)]
-        .map(|(name, sum)| (name.to_owned(), sum))
-        .into()
+    let paid = expenses().filter(|expense| expense.status == "paid").map(|expense| expense.amount).sum();
+    let sums = [
+        appointments.iter().map(SampleAppointment::received_tenge).sum(),
+        sum_of(|row| row.payment_method == "cash"),
+        sum_of(|row| row.payment_method != "cash"),
+        sum_of(|row| row.payment_kind == "prepaid"),
+        owed,
+        expenses().map(|expense| expense.amount).sum(),
+        paid,
+    ];
+    SUMS.map(str::to_owned).into_iter().zip(sums).collect()
 }
 
 fn midnight(date: NaiveDate) -> DateTime<Utc> {

@@ -113,7 +113,7 @@ async fn open_every_screen(window: &Window) -> Result<()> {
         window.find(&format!("[data-view={view}] [data-date]")).await?;
     }
     window.click("[data-action=money]").await?;
-    window.find("[data-panel=money] [data-sum=received]").await?;
+    window.find("[data-panel=money] [data-sum=taken]").await?;
     window.click("[data-action=finder]").await?;
     window.find("[data-panel=finder] [data-finder-start]").await?;
     window.press(ESCAPE).await?;

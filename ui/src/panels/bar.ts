@@ -2,10 +2,10 @@
 export interface Bar {
 	key: string | number;
 	label: string;
-	/** Whole tenge. Null if the server does not send it. */
-	amount: number | null;
-	/** The part of `amount` that has been received, in whole tenge. It is drawn darker. */
-	part?: number | null;
+	/** Whole tenge. */
+	amount: number;
+	/** The part of `amount` that is paid, in whole tenge. It is drawn darker. */
+	part?: number;
 	/** Further facts. Each of them stays on one line. */
 	about?: string[];
 }

@@ -1,5 +1,6 @@
 import type { Employees, MoneyScreen, OpenMoney, PaymentBasis } from "../bindings";
 import { desk, type Desk } from "./desk";
+import { Listeners } from "./listeners";
 import { Loaded } from "./loaded.svelte";
 import { period, type ShownPeriod } from "./period.svelte";
 import { session, type Session } from "./session.svelte";
@@ -16,13 +17,15 @@ export interface MoneyDates {
 export class MoneyView {
 	open = $state(false);
 	tab = $state<MoneyTab>("payments");
-	/** The date that payments go by. */
+	/** The date that payments go by, also in the money panel. */
 	basis = $state<PaymentBasis>("taken");
 	/** Null: the dates of the period on screen. */
 	dates = $state.raw<MoneyDates | null>(null);
 	readonly screen = new Loaded<MoneyScreen>();
 	/** The names of those who record payments. */
 	readonly employees = new Loaded<Employees>();
+	/** Payments go by another date. */
+	readonly basisChanged = new Listeners();
 
 	readonly #desk: Desk;
 	readonly #period: ShownPeriod;
@@ -55,12 +58,19 @@ export class MoneyView {
 			return;
 		}
 		this.#reset();
-		await this.#desk.call("close_money", null).catch(() => undefined);
+		await this.dropData();
+	}
+
+	/** The desk keeps the data for money in memory until they are on screen no more. */
+	async dropData(): Promise<void> {
+		if (!this.open) {
+			await this.#desk.call("close_money", null).catch(() => undefined);
+		}
 	}
 
 	async changeBasis(basis: PaymentBasis): Promise<void> {
 		this.basis = basis;
-		await this.reload();
+		await Promise.all([this.reload(), this.basisChanged.notify()]);
 	}
 
 	/**

@@ -1,4 +1,4 @@
-import type { AppointmentDetails, FilterChoices, MoneyView as MoneyOfPeriod, ViewKind } from "../bindings";
+import type { AppointmentDetails, FilterChoices, MoneyScreen, ViewKind } from "../bindings";
 import { desk, type Desk } from "./desk";
 import { filter, type CalendarFilter } from "./filter.svelte";
 import { Loaded } from "./loaded.svelte";
@@ -23,7 +23,7 @@ export class Panels {
 	#sidebarDocked = $state(true);
 	#sidebarOverView = $state(false);
 	readonly details = new Loaded<AppointmentDetails>();
-	readonly money = new Loaded<MoneyOfPeriod>();
+	readonly money = new Loaded<MoneyScreen>();
 	/** The values that the filter can choose from in the period. */
 	readonly filterChoices = new Loaded<FilterChoices>();
 
@@ -53,6 +53,11 @@ export class Panels {
 			}
 		});
 		period.updated.add(() => this.#reload());
+		moneyView.basisChanged.add(async () => {
+			if (this.open?.kind === "money") {
+				await this.#loadMoney();
+			}
+		});
 	}
 
 	/** In a narrow window the sidebar covers the view, so it is closed until the user opens it there. */
@@ -86,10 +91,11 @@ export class Panels {
 
 	/** Shows the money view. The panel with the same sums closes. */
 	async showMoneyView(tab?: MoneyTab): Promise<void> {
+		const shown = this.#moneyView.show(tab);
 		if (this.open?.kind === "money") {
 			this.close();
 		}
-		await this.#moneyView.show(tab);
+		await shown;
 	}
 
 	async toggleMoneyView(): Promise<void> {
@@ -100,7 +106,7 @@ export class Panels {
 		if (this.details.value?.id !== id) {
 			this.details.clear();
 		}
-		this.open = { kind: "appointment", id };
+		this.#show({ kind: "appointment", id });
 		this.selectedAppointment = id;
 		await this.#loadDetails(id);
 	}
@@ -119,7 +125,7 @@ export class Panels {
 			this.close();
 			return;
 		}
-		this.open = { kind: "money" };
+		this.#show({ kind: "money" });
 		this.selectedAppointment = null;
 		await this.#loadMoney();
 	}
@@ -129,7 +135,7 @@ export class Panels {
 			this.close();
 			return;
 		}
-		this.open = { kind: "finder" };
+		this.#show({ kind: "finder" });
 		this.selectedAppointment = null;
 	}
 
@@ -138,17 +144,26 @@ export class Panels {
 			this.close();
 			return;
 		}
-		this.open = { kind: "filter" };
+		this.#show({ kind: "filter" });
 		this.selectedAppointment = null;
 		await this.#loadFilterChoices();
 	}
 
 	close(): void {
-		this.open = null;
+		this.#show(null);
 		this.selectedAppointment = null;
 		this.details.clear();
-		this.money.clear();
 		this.filterChoices.clear();
+	}
+
+	/** Shows a panel in the place of another one. */
+	#show(panel: Panel | null): void {
+		const before = this.open;
+		this.open = panel;
+		if (before?.kind === "money" && panel?.kind !== "money") {
+			this.money.clear();
+			void this.#moneyView.dropData();
+		}
 	}
 
 	async #reload(): Promise<void> {
@@ -171,8 +186,8 @@ export class Panels {
 	}
 
 	#loadMoney(): Promise<void> {
-		const request = this.#period.request;
-		return this.money.load(() => this.#desk.call("money", request));
+		const request = { ...this.#period.request, last: null, basis: this.#moneyView.basis };
+		return this.money.load(() => this.#desk.call("open_money", request));
 	}
 }
 

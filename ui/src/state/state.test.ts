@@ -15,6 +15,7 @@ let notices: Notices;
 let session: Session;
 let period: ShownPeriod;
 let filter: CalendarFilter;
+let moneyView: MoneyView;
 let panels: Panels;
 let free: FreeTime;
 
@@ -25,7 +26,8 @@ beforeEach(async () => {
 	session = new Session(server.desk, notices);
 	period = new ShownPeriod(server.desk, notices, session);
 	filter = new CalendarFilter(server.desk, notices, session, period);
-	panels = new Panels(server.desk, session, period, filter, new MoneyView(server.desk, session, period));
+	moneyView = new MoneyView(server.desk, session, period);
+	panels = new Panels(server.desk, session, period, filter, moneyView);
 	free = new FreeTime(server.desk, panels, period);
 	await server.connect((event) => void period.onDeskEvent(event));
 	void session.restart();
@@ -320,12 +322,30 @@ describe("panels", () => {
 		expect(panels.details.value).toBeNull();
 	});
 
-	test("money is loaded again for another period", async () => {
+	test("money is loaded again for another period and another basis", async () => {
 		void panels.toggleMoney();
-		await server.last("money").answer({});
+		await server.last("open_money").answer({});
 		void period.open("day", "6");
 		await server.last("open").answer(dayScreen(6));
-		expect(server.last("money").request).toEqual({ view: "day", date: "6" });
+		const request = { view: "day", date: "6", last: null, basis: "taken" };
+		expect(server.last("open_money").request).toEqual(request);
+		void moneyView.changeBasis("appointment");
+		expect(server.last("open_money").request).toEqual({ ...request, basis: "appointment" });
+	});
+
+	test("the desk drops the data for money when neither the panel nor the view shows them", async () => {
+		void panels.toggleMoney();
+		await server.last("open_money").answer({});
+		void panels.showMoneyView("debts");
+		expect(panels.open).toBeNull();
+		expect(moneyView.tab).toBe("debts");
+		expect(server.all("close_money")).toEqual([]);
+		void moneyView.close();
+		expect(server.all("close_money")).toHaveLength(1);
+		void panels.toggleMoney();
+		void panels.showAppointment(1);
+		expect(server.all("close_money")).toHaveLength(2);
+		expect(panels.money.value).toBeNull();
 	});
 
 	test("an appointment of a hidden resource shows the resource again", async () => {

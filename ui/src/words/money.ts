@@ -78,6 +78,10 @@ export function unknownWord(reason: PaymentsUnknown): string {
 	}
 }
 
+/** The dates of the money: `27 ноября 2026` or `23 ноября – 29 ноября 2026`. */
+export const datesWord = ({ first, last }: MoneyScreen): string =>
+	first.iso === last.iso ? dayMonthYear(first) : `${dayMonth(first)} – ${dayMonthYear(last)}`;
+
 /** The dates of appointments from which the sums come: `26 октября – 6 декабря`. */
 export function coverageWord({ covered }: MoneyScreen): string {
 	return covered.map(({ first, last }) => `${dayMonth(first)} – ${dayMonthYear(last)}`).join("; ");
