@@ -1276,11 +1276,6 @@ export type MomentKind = "free" | "taken" | "break" | "timeOff" | "holiday" | "o
 export type MoneyColumn = "time" | "appointment" | "amount" | "shouldBe" | "method" | "kind" | "employee" | "client" | "phone" | "service" | "resource" | "status" | "age" | "price" | "received";
 
 /**
- * The money of one day's appointments.
- */
-export type MoneyDay = { date: DateLabel, appointments: number, planned: Tenge, received: Tenge | null, };
-
-/**
  * Amounts that do not add up.
  */
 export type MoneyIssue = { kind: MoneyIssueKind, appointmentId: number, expected: Tenge | null, actual: Tenge | null, 
@@ -1318,11 +1313,6 @@ expenses: ExpenseOverview | null,
  * Amounts that do not add up by the API's rules.
  */
 issues: Array<MoneyIssue>, };
-
-/**
- * The money of one resource's appointments.
- */
-export type MoneyResource = { resourceId: number, name: string, appointments: number, planned: Tenge, received: Tenge | null, outstanding: Tenge | null, expenses: ExpenseTotals | null, };
 
 /**
  * A payment, a debt, an expense or an appointment without an expense. What a kind of row does not have is absent.
@@ -1485,47 +1475,6 @@ paidBy: Array<number | null> | null, } | { "kind": "notAccrued",
  * Only those of this resource.
  */
 resource: number | null, };
-
-/**
- * The money of the appointments in the period, by appointment date.
- */
-export type MoneyView = { state: MoneyState, 
-/**
- * Appointments that are not cancelled.
- */
-appointments: number, 
-/**
- * Sum of `service_amount` of appointments that are neither cancelled nor missed.
- */
-planned: Tenge, 
-/**
- * Absent when the server does not send it. Then it is not shown as zero.
- */
-received: Tenge | null, 
-/**
- * What clients still owe for appointments that are neither cancelled nor missed.
- */
-outstanding: Tenge | null, 
-/**
- * Owed to the resources.
- */
-expenses: ExpenseTotals | null, byDay: Array<MoneyDay>, byResource: Array<MoneyResource>, 
-/**
- * The sums of the payments, or else of the appointments' amounts. The largest first.
- */
-byMethod: Array<MoneyShare<PaymentMethod>>, byKind: Array<MoneyShare<PaymentKind>>, 
-/**
- * The appointments and their service amounts.
- */
-byPaymentStatus: Array<MoneyShare<PaymentStatus>>, 
-/**
- * Appointments with something outstanding, largest first.
- */
-unpaidAppointments: Array<UnpaidAppointment>, 
-/**
- * Amounts that do not add up by the API's rules.
- */
-issues: Array<MoneyIssue>, };
 
 /**
  * A cell of the month.
@@ -2622,11 +2571,6 @@ export type TypedDate = { text: string, };
 export type Unlock = { passphrase: string, };
 
 /**
- * An appointment that is not fully paid.
- */
-export type UnpaidAppointment = { appointmentId: number, date: DateLabel, startLabel: string, clientName: string | null, resourceName: string, outstanding: Tenge, };
-
-/**
  * The appointments of a day that are over and not fully paid.
  */
 export type UnpaidTotals = { appointments: number, outstanding: Tenge, };
@@ -2751,7 +2695,6 @@ export interface Commands {
 	/** A text that reminds the client of an appointment. */
 	reminder: { request: OpenAppointment; response: Reminder };
 	/** The money of the appointments of a period. */
-	money: { request: OpenPeriod; response: MoneyView };
 	/** The sums of payments, debts and expenses between two dates. Missing weeks are fetched in the background; each ends with */
 	/** a `screenChanged`. */
 	open_money: { request: OpenMoney; response: MoneyScreen };

@@ -11,14 +11,15 @@ use std::time::{Duration, Instant};
 
 use calendar::changes::changes;
 use calendar::decode::decode;
-use calendar::money::money;
+use calendar::money::{MoneyRequest, overview};
 use calendar::search::{SearchIndex, search};
 use calendar::view::types::{
-    DayPart, FinderSpan, GroupBy, ListArrangement, ListColumn, ListGroupBy, RowWindow, ViewKind, Whom,
+    DayPart, FinderSpan, GroupBy, ListArrangement, ListColumn, ListGroupBy, PaymentBasis, RowWindow,
+    ViewKind, Whom,
 };
 use calendar::view::{
     FinderRequest, ViewRequest, build_within_limit, find, list_rows_within_limit, mini_month, moments,
-    period_range,
+    named_period, period_range,
 };
 use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono::{Datelike, NaiveDate};
@@ -163,6 +164,7 @@ fn measure(body: &str) -> Cost {
     let (zone, filter) = (calendar.clinic_zone(), Filter::default());
     let date = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
     let now = period_range(ViewKind::Day, date, zone).start;
+    let known = KnownRange { range: period_range(ViewKind::Month, date, zone), calendar: &calendar };
     for (kind, name) in [
         (ViewKind::Day, "day"),
         (ViewKind::Week, "week"),
@@ -182,7 +184,12 @@ fn measure(body: &str) -> Cost {
         };
         // As the command `open`: a view that is too large is refused.
         cost.answer(name, || build_within_limit(&calendar, &request));
-        cost.answer("money", || money(&calendar, &request));
+        let (from, to) = named_period(kind, date);
+        for basis in [PaymentBasis::Taken, PaymentBasis::Appointment] {
+            let order = &ResourceOrder::Server;
+            let money = MoneyRequest { from, to, basis, now, zone, filter: &filter, order };
+            cost.answer("money", || overview(&[known], &money));
+        }
     }
     let request = ViewRequest {
         kind: ViewKind::List,

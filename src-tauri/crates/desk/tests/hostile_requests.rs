@@ -24,7 +24,7 @@ fn usual_request(name: &str, server: &Server) -> Value {
         "set_passphrase" | "unlock" => json!({ "passphrase": "short" }),
         "open" => json!({ "view": "list", "date": TODAY, "rows": { "first": 10, "count": 100 } }),
         "list_rows" => json!({ "date": TODAY, "rows": { "first": 10, "count": 100 } }),
-        "freshness" | "money" | "filter_choices" => period,
+        "freshness" | "filter_choices" => period,
         "typed_date" => json!({ "text": "+2н" }),
         "mini_month" => json!({ "year": 2026, "month": 11 }),
         "set_filter" => json!({ "filter": { "hiddenResources": [1, 2] } }),

@@ -90,7 +90,7 @@ async fn calendar_under_a_passphrase_is_displayed_after_unlocking() {
     for (command, request) in [
         ("open", json!({ "view": "day", "date": null })),
         ("search", json!({ "text": "а" })),
-        ("money", json!({ "view": "day", "date": null })),
+        ("open_money", json!({ "view": "day", "date": null, "last": null, "basis": "taken" })),
     ] {
         assert_eq!(desk.error_code(command, request).await, "locked", "{command}");
     }

@@ -101,7 +101,8 @@ async fn hidden_resource_is_left_out_of_views_and_money_until_it_is_shown_again(
     let server = start_server(Scenario::Clinic).await;
     desk.connect(&server).await;
     let all = desk.open_until("week", has_body).await;
-    let money_of_all = desk.call("money", json!({ "view": "week", "date": null })).await;
+    let of_week = json!({ "view": "week", "date": null, "last": null, "basis": "appointment" });
+    let money_of_all = desk.call("open_money", of_week.clone()).await;
     let hidden = all["body"]["rows"][0]["resource"]["id"].clone();
     desk.call("set_filter", json!({ "filter": { "hiddenResources": [hidden] } })).await;
     let filtered = desk.open("week").await;
@@ -109,8 +110,14 @@ async fn hidden_resource_is_left_out_of_views_and_money_until_it_is_shown_again(
     assert_eq!(row_count(&filtered), row_count(&all) - 1);
     let resources = filtered["resources"].as_array().unwrap();
     assert!(resources.iter().any(|row| row["resource"]["id"] == hidden && row["shown"] == false));
-    let money = desk.call("money", json!({ "view": "week", "date": null })).await;
-    assert!(money["planned"].as_i64().unwrap() < money_of_all["planned"].as_i64().unwrap());
+    let money = desk.call("open_money", of_week).await;
+    let taken = |money: &Value| money["overview"]["payments"]["total"]["amount"].as_i64().unwrap();
+    assert!(taken(&money) < taken(&money_of_all));
+    let has_hidden = |money: &Value| {
+        let resources = money["overview"]["expenses"]["byResource"].as_array().unwrap();
+        resources.iter().any(|row| row["resourceId"] == hidden)
+    };
+    assert_eq!((has_hidden(&money_of_all), has_hidden(&money)), (true, false));
     desk.call("set_filter", json!({ "filter": { "hiddenResources": [] } })).await;
     assert_eq!(appointment_ids(&desk.open("week").await), appointment_ids(&all));
     assert!(appointment_ids(&filtered).len() < appointment_ids(&all).len());

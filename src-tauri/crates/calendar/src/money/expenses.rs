@@ -6,17 +6,45 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::books::Books;
+use super::issues;
 use super::ledger::{Ledger, is_due};
 use super::payments::recorded_by;
 use super::report::{MoneyRequest, Shown, listed_dates};
 use super::sum::{CountedSum, Sum};
-use super::{ExpenseSums, is_paid_out, issues};
 use crate::civil;
-use crate::model::{Appointment, Compensation, Expense, Instant, PaymentStatus, Status, Tenge};
+use crate::model::{
+    Appointment, Compensation, Expense, ExpenseStatus, Instant, PaymentStatus, Status, Tenge,
+};
 use crate::view::types::{
-    DateLabel, ExpenseBasis, ExpenseOverview, PayoutWeek, RecordedBy, ResourceMoney, ViewKind,
+    DateLabel, ExpenseBasis, ExpenseOverview, ExpenseTotals, PayoutWeek, RecordedBy, ResourceMoney, ViewKind,
 };
 use crate::view::{date_label, named_period};
+
+/// Sums of expenses by the date of their appointments.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct ExpenseSums {
+    accrued: Sum,
+    paid: Sum,
+}
+
+impl ExpenseSums {
+    fn add(&mut self, expense: &Expense) {
+        self.accrued += expense.amount;
+        if is_paid_out(expense) {
+            self.paid += expense.amount;
+        }
+    }
+
+    fn totals(&self) -> ExpenseTotals {
+        let (total, paid) = (self.accrued.total(), self.paid.total());
+        ExpenseTotals { total, paid, unpaid: Tenge(total.0.saturating_sub(paid.0)) }
+    }
+}
+
+/// Whether the resource has received the expense.
+pub(super) fn is_paid_out(expense: &Expense) -> bool {
+    expense.status == Some(ExpenseStatus::Paid)
+}
 
 /// The sums of one resource.
 #[derive(Default)]

@@ -60,9 +60,6 @@ pub struct MoneyReport {
 }
 
 /// The payments, debts and expenses between two dates, both included, of all that is known: the newest range first.
-///
-/// By the date of the appointment the numbers are those of [`money`](super::money()): the parts of the payments, what is
-/// owed, accrued expenses, and issues.
 pub fn report(newest_first: &[KnownRange<'_>], request: &MoneyRequest) -> MoneyReport {
     let books = Books::new(newest_first);
     let shown = Shown::new(&books, request);

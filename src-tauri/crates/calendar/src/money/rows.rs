@@ -4,7 +4,7 @@ use super::books::Books;
 use super::debts::debts;
 use super::report::{MoneyRequest, Shown};
 use super::sum::CountedSum;
-use super::{expenses, is_paid_out, payments};
+use super::{expenses, payments};
 use crate::KnownRange;
 use crate::civil;
 use crate::model::{
@@ -113,7 +113,7 @@ fn rows_of<'a>(
             .into_iter()
             .map(|(expense, appointment)| (expense, appointment, expenses::resource_id(expense, appointment)))
             .filter(|(_, _, resource_id)| resource.is_none() || resource == resource_id)
-            .filter(|(expense, ..)| paid.is_none_or(|paid| paid == is_paid_out(expense)))
+            .filter(|(expense, ..)| paid.is_none_or(|paid| paid == expenses::is_paid_out(expense)))
             .filter(|(expense, ..)| allows(paid_by.as_deref(), expense.paid_by_id.as_ref()))
             .map(|(expense, appointment, resource_id)| Row {
                 id: expense.id,

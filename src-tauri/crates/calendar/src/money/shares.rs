@@ -3,34 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::ledger::Ledger;
 use super::sum::Sum;
 use crate::model::{Appointment, OpenEnum, PaymentKind, PaymentMethod, Tenge};
 use crate::view::types::MoneyShare;
-
-/// Received money by method and kind.
-#[derive(Default)]
-pub(super) struct PaymentShares<'a> {
-    pub(super) by_method: SharesOf<'a, PaymentMethod>,
-    pub(super) by_kind: SharesOf<'a, PaymentKind>,
-}
-
-impl<'a> PaymentShares<'a> {
-    /// Adds the payments of an appointment. Without any payment row in the payload, its two amounts.
-    pub(super) fn add_of_appointment(&mut self, ledger: &Ledger<'a>, appointment: &'a Appointment) {
-        if ledger.has_payments {
-            for row in ledger.payments_of(appointment.id) {
-                self.by_method.add(row.payment_method.as_ref(), row.amount);
-                self.by_kind.add(row.payment_kind.as_ref(), row.amount);
-            }
-            return;
-        }
-        for (amount, method, kind) in amounts_of(appointment) {
-            self.by_method.add(method, amount);
-            self.by_kind.add(Some(kind), amount);
-        }
-    }
-}
 
 /// The two amounts of an appointment that are not zero, with their method and kind: a server with payment rows has a row of
 /// this kind for each of them.

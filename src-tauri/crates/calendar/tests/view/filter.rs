@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use calendar::model::{Appointment, AppointmentType, Payload, PaymentStatus, Status, Tenge};
-use calendar::money::money;
+use calendar::view::types::DebtKind;
 use calendar::view::{ClosedKind, ViewKind, filter_choices, period_range};
 use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
@@ -88,15 +88,21 @@ fn each_condition_leaves_its_appointment_in_every_view() {
 #[test]
 fn money_is_of_the_appointments_that_the_filter_shows() {
     let calendar = calendar();
-    let planned = |filter| {
+    // What is planned, received and owed, and for how many appointments it is owed.
+    let sums = |filter| {
         let views = Views { filter, ..Views::new(&calendar, ALMATY) };
-        let money = money(&calendar, &views.request(ViewKind::Day, DAY));
-        (money.planned, money.outstanding, money.unpaid_appointments.len())
+        let report = views.money(ViewKind::Day, DAY);
+        let received = report.payments.as_ref().unwrap().total.amount;
+        let debts = report.debts.as_ref().unwrap();
+        let expected = debts.iter().filter(|debt| debt.kind == DebtKind::Expected).count();
+        let totals = views.list(DAY).totals;
+        assert_eq!((totals.received, totals.outstanding), (Some(received), Some(owed(&report))));
+        (totals.planned.unwrap(), received, owed(&report), expected)
     };
-    assert_eq!(planned(Filter::default()), (Tenge(6_000), Some(Tenge(600)), 1));
-    assert_eq!(planned(Filter { unpaid: true, ..Filter::default() }), (Tenge(1_000), Some(Tenge(600)), 1));
+    assert_eq!(sums(Filter::default()), (Tenge(6_000), Tenge(7_400), Tenge(600), 1));
+    assert_eq!(sums(Filter { unpaid: true, ..Filter::default() }), (Tenge(1_000), Tenge(400), Tenge(600), 1));
     let site = Filter { sources: only("site".into()), ..Filter::default() };
-    assert_eq!(planned(site), (Tenge(1_000), Some(Tenge(0)), 0));
+    assert_eq!(sums(site), (Tenge(1_000), Tenge(1_000), Tenge(0), 0));
 }
 
 #[test]

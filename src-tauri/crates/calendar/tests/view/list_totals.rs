@@ -3,13 +3,12 @@
 use std::collections::HashSet;
 
 use calendar::model::*;
-use calendar::money::money;
 use calendar::view::{ListArrangement, ListColumn, ListGroupBy, ListRow, ListTotals, ListView, ViewKind};
 use calendar::{Calendar, Filter};
 use chrono_tz::Tz;
 
 use crate::saved::{DEMOS, demo};
-use crate::support::{ANNA, Views, anna_in, appointment, with_status};
+use crate::support::{ANNA, Views, anna_in, appointment, owed, with_status};
 
 const GROUPINGS: [ListGroupBy; 4] =
     [ListGroupBy::Day, ListGroupBy::Resource, ListGroupBy::Status, ListGroupBy::Nothing];
@@ -78,7 +77,7 @@ fn totals_of_each_section_and_of_all_equal_a_recount_over_the_rows() {
 }
 
 #[test]
-fn sums_are_those_of_the_money_panel() {
+fn sums_are_those_of_the_money_report() {
     for name in DEMOS {
         let saved = demo(name);
         let calendar = Calendar::new(saved.payload.clone());
@@ -87,11 +86,17 @@ fn sums_are_those_of_the_money_panel() {
         let unpaid = Filter { unpaid: true, ..Filter::default() };
         for filter in [Filter::default(), unpaid] {
             let views = Views { filter, ..Views::new(&calendar, zone) };
-            let money = money(&calendar, &views.request(ViewKind::List, &date));
+            let report = views.money(ViewKind::List, &date);
             let totals = views.list(&date).totals;
-            assert_eq!(totals.appointments, money.appointments, "{name}");
-            assert_eq!(totals.planned, Some(money.planned), "{name}");
-            assert_eq!((totals.received, totals.outstanding), (money.received, money.outstanding), "{name}");
+            let by_resource = &report.expenses.as_ref().unwrap().by_resource;
+            let planned = Tenge(by_resource.iter().map(|row| row.revenue.0).sum());
+            assert_eq!(totals.planned, Some(planned), "{name}");
+            let received = report.payments.as_ref().unwrap().total.amount;
+            assert_eq!(
+                (totals.received, totals.outstanding),
+                (Some(received), Some(owed(&report))),
+                "{name}"
+            );
         }
     }
 }
@@ -140,4 +145,25 @@ fn client_is_counted_once_and_one_of_a_cancelled_appointment_is_not() {
         with_status(Status::Cancelled, client(7, Some(9), None, Some("Ерлан"))),
     ]);
     assert_eq!((counted.appointments, counted.cancelled, counted.clients), (6, 1, 3));
+}
+
+#[test]
+fn cancelled_and_missed_appointments_are_not_planned_and_not_outstanding() {
+    let priced = |id, price, received| Appointment {
+        service_amount: Some(Tenge(price)),
+        prepaid_amount: Some(Tenge(received)),
+        ..at_nine(id)
+    };
+    let with_payment_status =
+        |status: &str, appointment| Appointment { payment_status: Some(status.into()), ..appointment };
+    let counted = totals(vec![
+        priced(1, 5_000, 1_000),
+        with_status(Status::Cancelled, with_payment_status("cancelled", priced(2, 5_000, 300))),
+        with_status(Status::NoShow, priced(3, 5_000, 200)),
+        with_payment_status("cancelled", priced(4, 5_000, 0)),
+        priced(5, 5_000, 9_000),
+        with_status(Status::Other("new".into()), priced(6, 1_000, 0)),
+    ]);
+    assert_eq!((counted.appointments, counted.planned), (5, Some(Tenge(16_000))));
+    assert_eq!((counted.received, counted.outstanding), (Some(Tenge(10_500)), Some(Tenge(5_000))));
 }

@@ -3,7 +3,6 @@
 use crate::support::*;
 use calendar::Calendar;
 use calendar::model::{Appointment, Expense, Payload, Payment, Tenge};
-use calendar::money::money;
 use calendar::view::{MoneyIssue, MoneyIssueKind, ViewKind};
 use chrono_tz::Tz;
 
@@ -44,7 +43,7 @@ fn expense(id: i64, appointment_id: i64, amount: i64, status: &str) -> Expense {
 fn issues(appointments: Vec<Appointment>, payments: Vec<Payment>, expenses: Vec<Expense>) -> Vec<MoneyIssue> {
     let payload = Payload { appointments, payments, expenses, ..anna_in("Asia/Almaty") };
     let calendar = Calendar::new(payload);
-    money(&calendar, &Views::new(&calendar, Tz::Asia__Almaty).request(ViewKind::Day, "2026-03-11")).issues
+    Views::new(&calendar, Tz::Asia__Almaty).money(ViewKind::Day, "2026-03-11").issues
 }
 
 fn issue(kind: MoneyIssueKind, appointment_id: i64, expected: i64, actual: Option<i64>) -> MoneyIssue {
@@ -220,10 +219,10 @@ fn payment_or_expense_of_a_missing_appointment_is_an_issue() {
         ..anna_in("Asia/Almaty")
     };
     let calendar = Calendar::new(payload);
-    let view =
-        money(&calendar, &Views::new(&calendar, Tz::Asia__Almaty).request(ViewKind::Day, "2026-03-11"));
-    assert_eq!(view.issues, [orphan(404, 700), orphan(405, 80)]);
-    assert_eq!((view.received, view.by_method.len()), (Some(Tenge(0)), 0), "the payment is in no sum");
+    let report = Views::new(&calendar, Tz::Asia__Almaty).money(ViewKind::Day, "2026-03-11");
+    assert_eq!(report.issues, [orphan(404, 700), orphan(405, 80)]);
+    let payments = report.payments.unwrap();
+    assert_eq!((payments.total.amount, payments.by_method.len()), (Tenge(0), 0), "the payment is in no sum");
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 use crate::support::*;
 use calendar::Calendar;
-use calendar::model::{Appointment, Expense, OpenEnum, Payload, Payment, Status, Tenge};
-use calendar::money::money;
-use calendar::view::{ExpenseTotals, MoneyShare, MoneyState, MoneyView, ViewKind};
+use calendar::model::{Appointment, Expense, OpenEnum, Payload, Payment, Tenge};
+use calendar::money::{MoneyReport, money_rows, overview};
+use calendar::view::types::{
+    DebtKind, DebtTotals, MoneyColumn, MoneyRowOrder, MoneyTable, PaymentOverview, PaymentsUnknown, RowWindow,
+};
+use calendar::view::{ExpenseTotals, MoneyShare, MoneyState, ViewKind};
 use chrono_tz::Tz;
 
 const WEDNESDAY: &str = "2026-03-11";
@@ -59,10 +62,18 @@ fn clinic(appointments: Vec<Appointment>) -> Payload {
     payload
 }
 
-fn view(payload: Payload, kind: ViewKind, hidden: &[i64]) -> MoneyView {
+fn money(payload: Payload, kind: ViewKind, hidden: &[i64]) -> MoneyReport {
     let calendar = Calendar::new(payload);
     let views = Views { filter: hiding(hidden.iter().copied()), ..Views::new(&calendar, Tz::Asia__Almaty) };
-    money(&calendar, &views.request(kind, WEDNESDAY))
+    views.money(kind, WEDNESDAY)
+}
+
+fn payments(report: &MoneyReport) -> &PaymentOverview {
+    report.payments.as_ref().unwrap()
+}
+
+fn accrued(report: &MoneyReport) -> ExpenseTotals {
+    report.expenses.as_ref().unwrap().accrued
 }
 
 /// The word of each value, with its count and amount.
@@ -78,58 +89,39 @@ fn amounts_that_the_server_does_not_send_are_absent_and_not_zero() {
     let zeros = clinic(vec![with_received(0, 0, priced(1, ANNA, 11, 5_000)), priced(2, ANNA, 11, 3_000)]);
     for has_keys in [true, false] {
         let payload = Payload { has_payments_key: has_keys, has_expenses_key: has_keys, ..zeros.clone() };
-        let view = view(payload, ViewKind::Day, &[]);
-        assert_eq!((view.state, view.appointments, view.planned), (MoneyState::NotProvided, 2, Tenge(8_000)));
-        assert_eq!((view.received, view.outstanding, view.expenses), (None, None, None));
-        assert_eq!(
-            (view.by_method.len(), view.by_kind.len(), view.unpaid_appointments.len(), view.issues.len()),
-            (0, 0, 0, 0)
-        );
-        assert!(view.by_day.iter().all(|day| day.received.is_none()));
-        assert!(
-            view.by_resource
-                .iter()
-                .all(|row| (row.received, row.outstanding, row.expenses) == (None, None, None))
-        );
+        let report = money(payload, ViewKind::Day, &[]);
+        assert_eq!(report.state, MoneyState::NotProvided);
+        assert_eq!(report.payments, Err(PaymentsUnknown::NotProvided));
+        assert_eq!((report.debts, report.expenses, report.issues), (None, None, vec![]));
     }
 }
 
 #[test]
 fn sums_without_rows_are_made_from_the_amounts() {
-    let view = view(
-        clinic(vec![
-            with_payment_status("prepaid", with_received(1_000, 500, priced(1, ANNA, 11, 5_000))),
-            with_payment_status("paid", with_received(0, 3_000, priced(2, BORIS, 11, 3_000))),
-            with_payment_status("awaiting_payment", priced(3, BORIS, 11, 700)),
-        ]),
-        ViewKind::Day,
-        &[],
-    );
-    assert_eq!((view.state, view.planned), (MoneyState::AmountsOnly, Tenge(8_700)));
-    assert_eq!(
-        (view.received, view.outstanding, view.expenses),
-        (Some(Tenge(4_500)), Some(Tenge(4_200)), None)
-    );
-    assert_eq!(shares(&view.by_method), [("kaspi_qr", 2, 3_500), ("cash", 1, 1_000)]);
-    assert_eq!(shares(&view.by_kind), [("payment", 2, 3_500), ("prepaid", 1, 1_000)]);
-    assert_eq!(
-        shares(&view.by_payment_status),
-        [("prepaid", 1, 5_000), ("paid", 1, 3_000), ("awaiting_payment", 1, 700)]
-    );
-    assert_eq!(view.issues, []);
-    let unpaid: Vec<(i64, i64, &str, &str)> = view
-        .unpaid_appointments
-        .iter()
-        .map(|appointment| {
-            (
-                appointment.appointment_id,
-                appointment.outstanding.0,
-                appointment.start_label.as_str(),
-                appointment.resource_name.as_str(),
-            )
-        })
-        .collect();
-    assert_eq!(unpaid, [(1, 3_500, "10:00", "Anna"), (3, 700, "10:00", "Boris")]);
+    let calendar = Calendar::new(clinic(vec![
+        with_payment_status("prepaid", with_received(1_000, 500, priced(1, ANNA, 11, 5_000))),
+        with_payment_status("paid", with_received(0, 3_000, priced(2, BORIS, 11, 3_000))),
+        with_payment_status("awaiting_payment", priced(3, BORIS, 11, 700)),
+    ]));
+    let views = Views::new(&calendar, Tz::Asia__Almaty);
+    let report = views.money(ViewKind::Day, WEDNESDAY);
+    assert_eq!((report.state, &report.expenses), (MoneyState::AmountsOnly, &None));
+    assert_eq!((payments(&report).total.amount, owed(&report)), (Tenge(4_500), Tenge(4_200)));
+    assert_eq!(shares(&payments(&report).by_method), [("kaspi_qr", 2, 3_500), ("cash", 1, 1_000)]);
+    assert_eq!(shares(&payments(&report).by_kind), [("payment", 2, 3_500), ("prepaid", 1, 1_000)]);
+    assert_eq!(report.issues, []);
+    let table = MoneyTable::Debts { kinds: DebtKind::ALL.to_vec() };
+    let rows = RowWindow { first: 0, count: 10 };
+    let order = MoneyRowOrder { sort: MoneyColumn::Amount, descending: true, rows };
+    let request = views.money_request(ViewKind::Day, WEDNESDAY);
+    let debts: Vec<(i64, i64, String, Option<String>)> =
+        money_rows(&[known(&calendar)], &request, &table, &order)
+            .rows
+            .into_iter()
+            .map(|row| (row.id, row.amount.0, row.appointment.unwrap().start.time, row.resource_name))
+            .collect();
+    let debt = |id, amount, name: &str| (id, amount, "10:00".to_owned(), Some(name.to_owned()));
+    assert_eq!(debts, [debt(1, 3_500, "Anna"), debt(3, 700, "Boris")]);
 }
 
 #[test]
@@ -143,12 +135,12 @@ fn row_that_is_nested_and_top_level_is_counted_once_with_the_top_level_values() 
     payload.appointments[1].payments = vec![payment(2, 2, 700, "card", "payment")];
     payload.expenses = vec![expense(1, 2, ANNA, 70, "paid")];
     payload.appointments[1].expense = Some(expense(1, 2, ANNA, 999, "unpaid"));
-    let view = view(payload, ViewKind::Day, &[]);
-    assert_eq!(view.state, MoneyState::Recorded);
-    assert_eq!(shares(&view.by_method), [("cash", 1, 1_000), ("card", 1, 700)]);
-    assert_eq!(shares(&view.by_kind), [("prepaid", 1, 1_000), ("payment", 1, 700)]);
+    let report = money(payload, ViewKind::Day, &[]);
+    assert_eq!(report.state, MoneyState::Recorded);
+    assert_eq!(shares(&payments(&report).by_method), [("cash", 1, 1_000), ("card", 1, 700)]);
+    assert_eq!(shares(&payments(&report).by_kind), [("prepaid", 1, 1_000), ("payment", 1, 700)]);
     let expenses = ExpenseTotals { total: Tenge(70), paid: Tenge(70), unpaid: Tenge(0) };
-    assert_eq!((view.received, view.expenses), (Some(Tenge(1_700)), Some(expenses)));
+    assert_eq!((payments(&report).total.amount, accrued(&report)), (Tenge(1_700), expenses));
 }
 
 #[test]
@@ -156,34 +148,13 @@ fn received_without_amounts_is_the_sum_of_the_nested_rows() {
     let mut payload = clinic(vec![priced(1, ANNA, 11, 5_000)]);
     payload.appointments[0].payments =
         vec![payment(1, 1, 1_200, "cash", "prepaid"), payment(2, 1, -200, "cash", "adjustment")];
-    let view = view(payload, ViewKind::Day, &[]);
+    let report = money(payload, ViewKind::Day, &[]);
     assert_eq!(
-        (view.state, view.received, view.outstanding),
-        (MoneyState::Recorded, Some(Tenge(1_000)), Some(Tenge(4_000)))
+        (report.state, payments(&report).total.amount, owed(&report)),
+        (MoneyState::Recorded, Tenge(1_000), Tenge(4_000))
     );
-    assert_eq!(view.issues, []);
-}
-
-#[test]
-fn cancelled_and_missed_appointments_are_not_planned_and_not_outstanding() {
-    let view = view(
-        clinic(vec![
-            with_received(1_000, 0, priced(1, ANNA, 11, 5_000)),
-            with_status(
-                Status::Cancelled,
-                with_payment_status("cancelled", with_received(300, 0, priced(2, ANNA, 11, 5_000))),
-            ),
-            with_status(Status::NoShow, with_received(200, 0, priced(3, ANNA, 11, 5_000))),
-            with_payment_status("cancelled", priced(4, ANNA, 11, 5_000)),
-            with_received(9_000, 0, priced(5, ANNA, 11, 5_000)),
-            with_status(Status::Other("new".into()), priced(6, ANNA, 11, 1_000)),
-        ]),
-        ViewKind::Day,
-        &[],
-    );
-    assert_eq!((view.appointments, view.planned), (5, Tenge(16_000)));
-    assert_eq!((view.received, view.outstanding), (Some(Tenge(10_500)), Some(Tenge(5_000))));
-    assert_eq!(view.by_payment_status.iter().map(|share| share.count).sum::<u32>(), view.appointments);
+    let of_anna = &report.expenses.as_ref().unwrap().by_resource[0];
+    assert_eq!((of_anna.received, report.issues), (Some(Tenge(1_000)), vec![]));
 }
 
 #[test]
@@ -205,16 +176,24 @@ fn appointment_counts_in_the_period_of_its_local_start_date() {
             .appointments
             .push(Appointment { service_amount: Some(Tenge(price)), ..appointment(id, ANNA, start, end) });
     }
-    let planned = |kind| {
-        let view = view(payload.clone(), kind, &[]);
-        assert_eq!(view.by_day.iter().map(|day| day.planned.0).sum::<i64>(), view.planned.0);
-        assert_eq!(view.by_resource.iter().map(|row| row.planned.0).sum::<i64>(), view.planned.0);
-        (view.planned.0, view.by_day.len())
+    payload.payments = payload
+        .appointments
+        .iter()
+        .map(|row| payment(row.id, row.id, row.service_amount.unwrap().0, "cash", "payment"))
+        .collect();
+    let sums = |kind| {
+        let report = money(payload.clone(), kind, &[]);
+        let (total, by_day) = (payments(&report).total.amount.0, &payments(&report).by_day);
+        let of_days = by_day.iter().flat_map(|day| &day.by_method).map(|share| share.amount.0);
+        assert_eq!(of_days.sum::<i64>(), total);
+        let by_resource = &report.expenses.as_ref().unwrap().by_resource;
+        assert_eq!(by_resource.iter().map(|row| row.revenue.0).sum::<i64>(), total);
+        (total, by_day.len())
     };
-    assert_eq!(planned(ViewKind::Day), (100, 1));
-    assert_eq!(planned(ViewKind::Week), (1_110, 7));
-    assert_eq!(planned(ViewKind::List), (1_110, 7));
-    assert_eq!(planned(ViewKind::Month), (1_011_111, 31));
+    assert_eq!(sums(ViewKind::Day), (100, 1));
+    assert_eq!(sums(ViewKind::Week), (1_110, 7));
+    assert_eq!(sums(ViewKind::List), (1_110, 7));
+    assert_eq!(sums(ViewKind::Month), (1_011_111, 31));
 }
 
 #[test]
@@ -232,18 +211,16 @@ fn sums_by_resource_are_in_the_servers_order() {
         expense(2, 2, BORIS, 7, "paid"),
         expense(3, 1, BORIS, 1, "new"),
     ];
-    let view = view(payload, ViewKind::Day, &[]);
-    let rows: Vec<(&str, u32, i64, i64)> = view
-        .by_resource
+    let report = money(payload, ViewKind::Day, &[]);
+    let by_resource = &report.expenses.as_ref().unwrap().by_resource;
+    let rows: Vec<(&str, u32, i64, i64)> = by_resource
         .iter()
-        .map(|row| {
-            (row.name.as_str(), row.appointments, row.planned.0, row.outstanding.unwrap_or_default().0)
-        })
+        .map(|row| (row.name.as_str(), row.appointments, row.revenue.0, row.received.unwrap().0))
         .collect();
-    assert_eq!(rows, [("Anna", 1, 300, 200), ("Boris", 1, 500, 500), ("#55", 1, 2, 2), ("Gone", 1, 40, 40)]);
+    assert_eq!(rows, [("Anna", 1, 300, 100), ("Boris", 1, 500, 0), ("#55", 1, 2, 0), ("Gone", 1, 40, 0)]);
     let expenses = ExpenseTotals { total: Tenge(58), paid: Tenge(7), unpaid: Tenge(51) };
-    assert_eq!((view.by_resource[1].expenses, view.expenses), (Some(expenses), Some(expenses)));
-    assert_eq!(view.by_resource[0].expenses, Some(ExpenseTotals::default()));
+    assert_eq!((by_resource[1].totals, accrued(&report)), (expenses, expenses));
+    assert_eq!(by_resource[0].totals, ExpenseTotals::default());
 }
 
 #[test]
@@ -258,11 +235,15 @@ fn hidden_resource_is_in_no_sum() {
         expense(2, 99, BORIS, 7, "paid"),
         expense(3, 1, BORIS, 7, "unpaid"),
     ];
-    let view = view(payload, ViewKind::Week, &[BORIS]);
-    assert_eq!((view.appointments, view.planned, view.received), (1, Tenge(300), Some(Tenge(100))));
-    assert_eq!((view.by_resource.len(), view.expenses), (1, Some(ExpenseTotals::default())));
-    assert_eq!(shares(&view.by_method), [("cash", 1, 100)]);
-    assert!(view.issues.iter().all(|issue| issue.appointment_id == 1), "{:?}", view.issues);
+    let report = money(payload, ViewKind::Week, &[BORIS]);
+    let by_resource = &report.expenses.as_ref().unwrap().by_resource;
+    let rows: Vec<_> =
+        by_resource.iter().map(|row| (row.resource_id, row.appointments, row.revenue)).collect();
+    assert_eq!(rows, [(ANNA, 1, Tenge(300))]);
+    assert_eq!((payments(&report).total.amount, owed(&report)), (Tenge(100), Tenge(200)));
+    assert_eq!(accrued(&report), ExpenseTotals::default());
+    assert_eq!(shares(&payments(&report).by_method), [("cash", 1, 100)]);
+    assert!(report.issues.iter().all(|issue| issue.appointment_id == 1), "{:?}", report.issues);
 }
 
 #[test]
@@ -280,7 +261,11 @@ fn sums_of_huge_amounts_are_limited_and_do_not_panic() {
         appointment.compensation_type_snapshot = Some("percent".into());
         appointment.compensation_value_snapshot = Some(i64::MAX);
     }
-    let view = view(payload, ViewKind::Month, &[]);
-    assert_eq!(view.outstanding, Some(Tenge(i64::MAX)));
-    assert_eq!(shares(&view.by_method), [("cash", 2, i64::MIN)]);
+    let calendar = Calendar::new(payload);
+    let views = Views::new(&calendar, Tz::Asia__Almaty);
+    let report = overview(&[known(&calendar)], &views.money_request(ViewKind::Month, WEDNESDAY));
+    let expected = DebtTotals { kind: DebtKind::Expected, count: 1, amount: Tenge(i64::MAX) };
+    assert!(report.debts.unwrap().contains(&expected));
+    assert_eq!(shares(&report.payments.unwrap().by_method), [("cash", 2, i64::MIN)]);
+    assert_eq!(views.list(WEDNESDAY).totals.outstanding, Some(Tenge(i64::MAX)));
 }

@@ -4,7 +4,8 @@ use crate::saved::{DEMOS, demo};
 use crate::support::*;
 use calendar::Calendar;
 use calendar::model::{Appointment, Payload, Status, Tenge};
-use calendar::money::money;
+use calendar::money::money_rows;
+use calendar::view::types::{DebtKind, MoneyColumn, MoneyRowOrder, MoneyTable, RowWindow};
 use calendar::view::{
     DayLoad, DayNote, DayNoteKind, MonthCell, MonthView, UnpaidTotals, ViewKind, day_loads,
 };
@@ -104,7 +105,7 @@ fn totals_of_a_specialty_are_those_of_a_month_with_its_resources_only() {
 }
 
 #[test]
-fn unpaid_are_the_appointments_of_the_money_panel_that_are_over() {
+fn unpaid_are_the_debts_of_appointments_that_are_over() {
     let priced = |id, start: &str, end: &str, received: i64| Appointment {
         service_amount: Some(Tenge(5_000)),
         prepaid_amount: Some(Tenge(received)),
@@ -133,7 +134,7 @@ fn unpaid_are_the_appointments_of_the_money_panel_that_are_over() {
 }
 
 #[test]
-fn unpaid_of_saved_months_equal_a_recount_of_the_money_panel() {
+fn unpaid_of_saved_months_equal_a_recount_of_the_debts() {
     let mut counted = 0;
     for name in DEMOS {
         let saved = demo(name);
@@ -144,12 +145,21 @@ fn unpaid_of_saved_months_equal_a_recount_of_the_money_panel() {
         // The whole range is over.
         views.now = range.end;
         let day = range.start.with_timezone(&zone).date_naive().to_string();
-        let unpaid = money(&calendar, &views.request(ViewKind::Month, &day)).unpaid_appointments;
+        let table = MoneyTable::Debts { kinds: vec![DebtKind::LeftWithoutPaying, DebtKind::PartPaid] };
+        let order = MoneyRowOrder {
+            sort: MoneyColumn::Appointment,
+            descending: false,
+            rows: RowWindow { first: 0, count: u32::MAX },
+        };
+        let request = views.money_request(ViewKind::Month, &day);
+        let debts = money_rows(&[known(&calendar)], &request, &table, &order).rows;
         for cell in views.month(&day).weeks.concat().into_iter().filter(|cell| cell.in_month) {
-            let of_day = unpaid.iter().filter(|appointment| appointment.date.iso == cell.date.iso);
-            let recount = of_day.fold(UnpaidTotals::default(), |sum, appointment| UnpaidTotals {
+            let of_day = debts
+                .iter()
+                .filter(|debt| debt.appointment.as_ref().unwrap().start.date.iso == cell.date.iso);
+            let recount = of_day.fold(UnpaidTotals::default(), |sum, debt| UnpaidTotals {
                 appointments: sum.appointments + 1,
-                outstanding: Tenge(sum.outstanding.0 + appointment.outstanding.0),
+                outstanding: Tenge(sum.outstanding.0 + debt.amount.0),
             });
             assert_eq!(cell.unpaid.unwrap_or_default(), recount, "{name} {}", cell.date.iso);
             counted += recount.appointments;

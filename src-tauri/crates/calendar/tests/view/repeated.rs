@@ -5,8 +5,7 @@ use crate::support::*;
 use calendar::Calendar;
 use calendar::ResourceOrder;
 use calendar::free::free_intervals;
-use calendar::model::{Appointment, Interval, Payload, Payment, Status, Tenge};
-use calendar::money::money;
+use calendar::model::{Appointment, Expense, Interval, Payload, Payment, Status, Tenge};
 use calendar::view::{AppointmentBox, ViewKind, details, resource_heads};
 use chrono_tz::Tz;
 
@@ -99,22 +98,27 @@ fn money_counts_appointments_with_equal_ids_once() {
     payload.appointments[1].payments =
         vec![Payment { id: 2, appointment_id: 7, amount: Tenge(1_000), ..Payment::default() }];
     let calendar = Calendar::new(payload);
-    let view = money(&calendar, &Views::new(&calendar, ALMATY).request(ViewKind::Week, WEDNESDAY));
+    let views = Views::new(&calendar, ALMATY);
+    let report = views.money(ViewKind::Week, WEDNESDAY);
+    let totals = views.list(WEDNESDAY).totals;
     assert_eq!(
-        (view.appointments, view.planned, view.received, view.outstanding),
-        (2, Tenge(10_000), Some(Tenge(2_000)), Some(Tenge(8_000)))
+        (totals.appointments, totals.planned, totals.received, totals.outstanding),
+        (2, Some(Tenge(10_000)), Some(Tenge(2_000)), Some(Tenge(8_000)))
     );
-    let by_day: Vec<u32> = view.by_day.iter().map(|day| day.appointments).collect();
-    assert_eq!(by_day, [0, 0, 2, 0, 0, 0, 0]);
-    let by_resource: Vec<_> =
-        view.by_resource.iter().map(|row| (row.resource_id, row.appointments)).collect();
-    assert_eq!(by_resource, [(ANNA, 2)]);
-    let mut unpaid: Vec<_> =
-        view.unpaid_appointments.iter().map(|appointment| appointment.appointment_id).collect();
-    unpaid.sort_unstable();
-    assert_eq!(unpaid, [7, 8]);
-    assert_eq!((view.by_payment_status[0].count, view.by_kind[0].amount), (2, Tenge(1_000)));
-    let statuses = view.issues.iter().filter(|issue| issue.actual_status.is_some());
+    let expenses = report.expenses.as_ref().unwrap();
+    let by_resource: Vec<_> = expenses
+        .by_resource
+        .iter()
+        .map(|row| (row.resource_id, row.appointments, row.revenue, row.received))
+        .collect();
+    assert_eq!(by_resource, [(ANNA, 2, Tenge(10_000), Some(Tenge(2_000)))]);
+    assert_eq!(owed(&report), Tenge(8_000));
+    let mut debts: Vec<_> = report.debts.as_ref().unwrap().iter().map(|debt| debt.appointment_id).collect();
+    debts.sort_unstable();
+    assert_eq!(debts, [7, 8]);
+    let payments = report.payments.as_ref().unwrap();
+    assert_eq!((payments.total.count, payments.by_kind[0].amount), (1, Tenge(1_000)));
+    let statuses = report.issues.iter().filter(|issue| issue.actual_status.is_some());
     assert_eq!(statuses.map(|issue| issue.appointment_id).collect::<Vec<_>>(), [7, 8]);
 
     let panel = details(&calendar, 7, ALMATY, at("2026-03-01T00:00:00Z")).unwrap();
@@ -127,6 +131,7 @@ fn resources_with_equal_ids_have_one_head_one_row_and_one_sum() {
     let mut again = resource(ANNA, "Asia/Almaty");
     again.name = "Anna again".to_owned();
     payload.resources.push(again);
+    payload.expenses = vec![Expense { id: 1, appointment_id: 1, amount: Tenge(500), ..Expense::default() }];
     let calendar = Calendar::new(payload);
     let views = Views::new(&calendar, ALMATY);
     // Resource 10 is not displayed, because its only appointment is a repeated row of appointment 2.
@@ -142,8 +147,8 @@ fn resources_with_equal_ids_have_one_head_one_row_and_one_sum() {
     let wednesday = cells.iter().find(|cell| cell.date.iso == WEDNESDAY).unwrap();
     assert_eq!(wednesday.totals, day.totals);
     assert_eq!(views.list(WEDNESDAY).sections[2].row_count, 2);
-    let view = money(&calendar, &views.request(ViewKind::Day, WEDNESDAY));
-    assert_eq!(view.by_resource.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Anna", "#9"]);
+    let money = views.money(ViewKind::Day, WEDNESDAY).expenses.unwrap();
+    assert_eq!(money.by_resource.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(), ["Anna", "#9"]);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Small payloads, and short notations for views.
 
 use calendar::model::*;
+use calendar::money::{MoneyReport, MoneyRequest, report};
+use calendar::view::types::{DebtKind, PaymentBasis};
 use calendar::view::{
     AppointmentBox, ClosedKind, DayCell, DayTotals, GridView, ListArrangement, ListRow, ListView, MonthView,
-    RowWindow, ViewBody, ViewKind, ViewRequest, WeekView, build, grid, list_within_limit,
+    RowWindow, ViewBody, ViewKind, ViewRequest, WeekView, build, grid, list_within_limit, named_period,
 };
 use calendar::{Calendar, Filter, KnownRange, ResourceOrder};
 use chrono::{DateTime, NaiveDate};
@@ -197,6 +199,17 @@ impl<'a> Views<'a> {
         }
     }
 
+    /// Asks for the money of a period, by the date of the appointment.
+    pub fn money_request(&self, kind: ViewKind, day: &str) -> MoneyRequest<'_> {
+        let (from, to) = named_period(kind, date(day));
+        let Views { now, zone, filter, order, .. } = self;
+        MoneyRequest { from, to, basis: PaymentBasis::Appointment, now: *now, zone: *zone, filter, order }
+    }
+
+    pub fn money(&self, kind: ViewKind, day: &str) -> MoneyReport {
+        report(&[known(self.calendar)], &self.money_request(kind, day))
+    }
+
     pub fn day(&self, day: &str) -> GridView {
         match build(self.calendar, &self.request(ViewKind::Day, day)) {
             ViewBody::Day(grid) => grid,
@@ -286,6 +299,13 @@ pub fn totals(appointments: u32, cancelled: u32, minutes: [i32; 3], load_percent
     let [work_min, busy_min, free_min] = minutes;
     let starts = u32::try_from(free_min / 30).unwrap();
     DayTotals { appointments, continuing: 0, cancelled, work_min, busy_min, free_min, starts, load_percent }
+}
+
+/// What clients owe, also for appointments that are not over.
+pub fn owed(report: &MoneyReport) -> Tenge {
+    const DUE: [DebtKind; 3] = [DebtKind::LeftWithoutPaying, DebtKind::PartPaid, DebtKind::Expected];
+    let debts = report.debts.as_ref().unwrap();
+    Tenge(debts.iter().filter(|debt| DUE.contains(&debt.kind)).map(|debt| debt.amount.0).sum())
 }
 
 /// A calendar that is known for all time.

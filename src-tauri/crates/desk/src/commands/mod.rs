@@ -2,7 +2,7 @@
 
 use calendar::view::types::{
     AppointmentDetails, CellMoments, ClientAppointments, DateLabel, DayCell, DayLoad, FilterChoices,
-    MiniMonth, MoneyView,
+    MiniMonth,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -145,7 +145,6 @@ commands! {
     /// A text that reminds the client of an appointment.
     reminder(OpenAppointment) -> Reminder;
     /// The money of the appointments of a period.
-    money(OpenPeriod) -> MoneyView;
     /// The sums of payments, debts and expenses between two dates. Missing weeks are fetched in the background; each ends with
     /// a `screenChanged`.
     open_money(OpenMoney) -> MoneyScreen;

@@ -1,21 +1,18 @@
-//! The money of the displayed appointments, and the money view.
+//! The money view and the money panel.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use calendar::model::{Instant, Interval};
 use calendar::money::MoneyRequest;
 use calendar::view;
-use calendar::view::types::{MoneyView, PaymentBasis};
+use calendar::view::types::PaymentBasis;
 use calendar::{KnownRange, civil, money};
 use chrono::NaiveDate;
 
-use super::screen::{
-    ANY_DURATION_MIN, accepted_window, bad_date, date_or_today, hash_of_filter, view_request,
-};
+use super::screen::{accepted_window, bad_date, date_or_today, hash_of_filter};
 use crate::Desk;
 use crate::api::{
     CoveredDates, DeskError, DeskErrorCode, LoadMoneyRows, LoadedMoneyRows, MoneyScreen, OpenMoney,
-    OpenPeriod,
 };
 use crate::errors::blocking;
 use crate::session::ActiveAccount;
@@ -99,23 +96,6 @@ impl Desk {
             return Err(DeskError::desk(DeskErrorCode::NotFetched, "nothing was fetched yet"));
         }
         Ok(OpenedMoney { active, first, last, today, basis: request.basis, data })
-    }
-
-    pub(crate) async fn money(&self, request: OpenPeriod) -> Result<MoneyView, DeskError> {
-        let active = self.session.active()?;
-        let (zone, now) = (active.account.zone(), self.session.now());
-        let date = date_or_today(request.date.as_deref(), civil::date_of(zone, now))?;
-        let kind = request.view;
-        let snapshot = self.sync.snapshot(&active, view::period_range(kind, date, zone)).await;
-        let Some(snapshot) = snapshot else {
-            return Err(DeskError::desk(DeskErrorCode::NotFetched, "this period was never fetched"));
-        };
-        let scale = self.scale();
-        blocking(move || {
-            let request = view_request(&active, kind, date, now, scale, ANY_DURATION_MIN);
-            money::money(&snapshot.calendar, &request)
-        })
-        .await
     }
 }
 

@@ -1,5 +1,5 @@
-//! The data of the money view: the weeks of its period and all weeks that the cache keeps, because a payment is in the answer
-//! about the week of its appointment, on whatever date the money was taken.
+//! The data of the money view and the money panel: the weeks of the period and all weeks that the cache keeps, because a
+//! payment is in the answer about the week of its appointment, on whatever date the money was taken.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -18,8 +18,8 @@ use crate::api::DeskError;
 use crate::errors::blocking;
 use crate::session::ActiveAccount;
 
-/// The snapshots that were read from the cache for the money view, by range, with the time of their fetch. They are dropped when
-/// the view is closed.
+/// The snapshots that were read from the cache for money, by range, with the time of their fetch. They are dropped when
+/// the view and the panel are closed.
 #[derive(Clone, Default)]
 pub(super) struct MoneySnapshots(HashMap<Interval, (Instant, Snapshot)>);
 
@@ -71,7 +71,7 @@ impl CalendarSync {
         Ok(MoneyData { snapshots, covered, fetching, incomplete: !fetching && !weeks.is_empty() })
     }
 
-    /// The money view is closed.
+    /// The money view and the money panel are closed.
     pub fn drop_money_data(&self, active: &ActiveAccount) {
         if let Some(mut state) = self.state_of(active.epoch) {
             state.money = MoneySnapshots::default();

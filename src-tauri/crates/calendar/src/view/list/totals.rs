@@ -8,7 +8,7 @@ use crate::money::Tally;
 use crate::search::phone;
 use crate::view::types::ListTotals;
 
-/// The totals of rows. The sums are computed as in the money panel.
+/// The totals of rows. The sums are those of the money report by the date of the appointment.
 pub(super) fn totals<'a>(data: &ListData, rows: impl Iterator<Item = Listed<'a>>) -> ListTotals {
     let mut totals = ListTotals::default();
     let mut money = Tally::default();

@@ -46,10 +46,7 @@ pub use label::{DateLabel, DateTimeLabel, Span};
 pub use list::{
     ListResource, ListRow, ListRowTimes, ListSection, ListSectionHead, ListTotals, ListView, RowWindow,
 };
-pub use money::{
-    ExpenseTotals, MoneyDay, MoneyIssue, MoneyIssueKind, MoneyResource, MoneyShare, MoneyState, MoneyView,
-    UnpaidAppointment,
-};
+pub use money::{ExpenseTotals, MoneyIssue, MoneyIssueKind, MoneyShare, MoneyState};
 pub use money_report::{
     DebtKind, DebtTotals, EmployeeAndMethod, ExpenseBasis, ExpenseOverview, KindAndMethod, MoneyColumn,
     MoneyOverview, MoneyRow, MoneyRowAppointment, MoneyRowOrder, MoneyRows, MoneySum, MoneyTable,
