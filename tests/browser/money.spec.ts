@@ -5,6 +5,7 @@ import {
 	callDesk,
 	clipboardText,
 	connect,
+	dayAppointments,
 	defined,
 	openConnected,
 	openSampleData,
@@ -414,4 +415,32 @@ test("closing the view ten times leaves nothing in the page", async ({ page, ser
 	// Nodes of a few tooltips and notices come and go.
 	await expect.poll(async () => (await counted()).nodes).toBeLessThan(once.nodes + 50);
 	expect((await counted()).jsEventListeners).toBeLessThanOrEqual(once.jsEventListeners);
+});
+
+test("amounts that do not add up are rows with their reason, which open the appointment", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	const appointment = Number(await dayAppointments(page).first().getAttribute("data-appointment-id"));
+	// The sample data add up, so the answer gets an appointment that does not.
+	await page.route("**/desk/open_money", async (route) => {
+		const response = await route.fetch();
+		const screen = (await response.json()) as MoneyScreen;
+		screen.overview.issues.push({
+			kind: "overService",
+			appointmentId: appointment,
+			expected: 10_000,
+			actual: 12_000,
+			expectedStatus: null,
+			actualStatus: null,
+		});
+		await route.fulfill({ response, json: screen });
+	});
+	await page.keyboard.press("KeyK");
+	const issues = view(page).locator("details", { hasText: "Что не сходится · 1" });
+	await issues.locator("summary").click();
+	await expect(issues.locator("li")).toContainText(/12\s000.*10\s000/u);
+	await issues.locator("button.issue").click();
+	await expect(page.locator("[data-panel=appointment]")).toBeVisible();
 });

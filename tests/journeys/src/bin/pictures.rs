@@ -30,6 +30,16 @@ const SCREENS: &[(&str, &[Step])] = &[
         ],
     ),
     (
+        "money-view",
+        &[
+            Step::Explore,
+            Step::Click("[data-action=view-week]"),
+            Step::Wait("[data-view=week]"),
+            Step::Click("[data-action=view-money]"),
+            Step::Wait("[data-money-table] [data-row] [role=gridcell]"),
+        ],
+    ),
+    (
         "finder",
         &[
             Step::Explore,
