@@ -116,7 +116,12 @@ export async function expectListDrawn(page: Page): Promise<void> {
 	});
 }
 
+/** Opens the settings with the button of the top bar, or with the menu where the bar has no room for the button. */
 export async function openSettings(page: Page): Promise<void> {
+	const more = page.locator("[data-action=more]");
+	if (await more.isVisible()) {
+		await more.click();
+	}
 	await page.locator("[data-action=settings]").click();
 	await expect(page.locator("[data-panel=settings]")).toBeVisible();
 }

@@ -176,7 +176,7 @@ test("the order of the specialists is kept, and Kazakh letters are in their plac
 	}
 	await expect(up).toBeDisabled();
 	await expect(down).toBeFocused();
-	expect(await inFrontOf(moved, defined(before[0]))()).toBe(true);
+	await expect.poll(inFrontOf(moved, defined(before[0]))).toBe(true);
 	await page.reload();
 	await expect.poll(inFrontOf(moved, defined(before[0]))).toBe(true);
 });
