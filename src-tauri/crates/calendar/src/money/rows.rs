@@ -52,10 +52,8 @@ pub fn money_rows(
         total.add(row.amount);
     }
     rows.sort_by_key(|row| (row.at.or(row.appointment.map(|of| of.starts_at)), row.id));
-    if !(order.sort == MoneyColumn::Time && !order.descending && rows.iter().all(|row| row.at.is_some())) {
-        let values = values(&books, &rows, order.sort);
-        sort_by_values(&mut rows, values, order.descending);
-    }
+    let values = values(&books, &rows, order.sort);
+    sort_by_values(&mut rows, values, order.descending);
     let size = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
     let window = rows.iter().skip(size(order.rows.first)).take(size(order.rows.count));
     MoneyRows {
@@ -148,7 +146,7 @@ fn rows_of<'a>(
     }
 }
 
-/// Whether a choice has a value. Without a choice everything is shown.
+/// Whether a value is among the chosen ones. Without a choice, every value is.
 fn allows<T: PartialEq>(choice: Option<&[Option<T>]>, value: Option<&T>) -> bool {
     choice.is_none_or(|choice| choice.iter().any(|chosen| chosen.as_ref() == value))
 }
@@ -187,7 +185,8 @@ fn values(books: &Books, rows: &[Row], column: MoneyColumn) -> Vec<Option<i64>> 
         MoneyColumn::Service => text_positions(appointments.map(|of| of?.services_label())),
         MoneyColumn::Phone => {
             let digits = appointments.map(|of| {
-                Some(phone::with_country_code(of?.client_phone.as_deref()?)).filter(|of| !of.is_empty())
+                Some(phone::with_country_code(of?.client_phone.as_deref()?))
+                    .filter(|digits| !digits.is_empty())
             });
             positions(&digits.collect::<Vec<_>>(), Ord::cmp)
         }

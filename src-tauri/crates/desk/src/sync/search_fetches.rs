@@ -1,4 +1,4 @@
-//! The weeks that a search needs and that are not on this computer. They are requested a few at a time.
+//! The weeks that a search or the money view needs and that are not on this computer. They are requested a few at a time.
 
 use std::collections::HashMap;
 use std::sync::Arc;
