@@ -213,6 +213,40 @@ test("rows are sorted by any column, only those in sight are in the page, and En
 	await expect(page.locator("[data-panel=appointment]")).toContainText(client);
 });
 
+test("when other data arrive, the place in the table and the focus stay", async ({ page, servers }) => {
+	const server = await servers.practice();
+	await openConnected(page, servers, server.address);
+	const cancelled = defined(
+		await page
+			.locator("[data-view=day] [data-appointment-id][data-status=scheduled]")
+			.first()
+			.getAttribute("data-appointment-id"),
+	);
+	await page.keyboard.press("KeyK");
+	await choose(page, "money-span", "month");
+	await money(page, { view: "month" });
+	const focused = view(page).locator("[data-row]:focus");
+	await tableRows(page).first().focus();
+	await page.keyboard.press("End");
+	await expect(focused).toContainText("₸");
+	const number = defined(await focused.getAttribute("data-row"));
+	const focuses = await focused.evaluateHandle((row) => {
+		const lost: string[] = [];
+		row.addEventListener("blur", () => lost.push("blur"));
+		return lost;
+	});
+	await server.stop();
+	await servers.practice({ port: server.port, changes: ["--cancelled", cancelled] });
+	const rows = page.waitForResponse((response) => response.url().endsWith("/desk/money_rows"));
+	await page.keyboard.press("KeyR");
+	await expect(page.locator("[data-changes]")).toBeVisible();
+	await rows;
+	await money(page, { view: "month" });
+	await expect(focused).toHaveAttribute("data-row", number);
+	await expect(focused).toBeInViewport();
+	expect(await focuses.jsonValue()).toEqual([]);
+});
+
 test("the money between two typed dates is shown, and dates that cannot be shown are refused", async ({
 	page,
 	servers,

@@ -40,6 +40,7 @@ describe("a table of sums", () => {
 
 describe("rows of a table", () => {
 	const request = {
+		revision: "one",
 		money: { view: "day", date: null, last: null, basis: "taken" },
 		table: { kind: "payments", methods: null, kinds: null, employees: null },
 		sort: "time",
@@ -47,19 +48,26 @@ describe("rows of a table", () => {
 	} as const;
 	const row = (id: number) => ({ id }) as MoneyRow;
 
-	/** A desk with so many rows. */
-	function rowsOf(count: number, revision = () => "one") {
+	/** A desk with so many rows. Their ids begin with 0. */
+	function rowsOf(count: number, revision = "one") {
 		const asked: [number, number][] = [];
+		let data = { count, revision, firstId: 0 };
 		let outdated = 0;
 		const load = ({ order }: LoadMoneyRows) => {
+			const { count, revision, firstId } = data;
 			const { first, count: most } = order.rows;
 			asked.push([first, most]);
 			const length = Math.max(Math.min(most, count - first), 0);
-			const rows = Array.from({ length }, (_, at) => row(first + at));
-			return Promise.resolve({ revision: revision(), rows: { total: { count, amount: 7 }, first, rows } });
+			const rows = Array.from({ length }, (_, at) => row(firstId + first + at));
+			return Promise.resolve({ revision, rows: { total: { count, amount: 7 }, first, rows } });
 		};
-		const table = new TableRows(request, "one", load, () => (outdated += 1));
-		return { table, asked, outdated: () => outdated };
+		const table = new TableRows(load, () => (outdated += 1));
+		table.show(request);
+		const change = (to: typeof data) => {
+			data = to;
+			table.show({ ...request, revision: to.revision });
+		};
+		return { table, asked, change, outdated: () => outdated };
 	}
 
 	test("only the rows in sight and those near them are requested, and none twice", async () => {
@@ -95,15 +103,46 @@ describe("rows of a table", () => {
 	});
 
 	test("rows of other data are not shown, and the sums are loaded again", async () => {
-		const { table, outdated } = rowsOf(10, () => "two");
+		const { table, outdated } = rowsOf(10, "two");
 		await settled();
 		expect(outdated()).toBe(1);
 		expect(table.at(0)).toBeUndefined();
 	});
 
-	test("rows of a table that was replaced are discarded", async () => {
+	test("the rows on screen stay until the rows of a new request are here", async () => {
+		const { table, change, asked } = rowsOf(1_000);
+		table.need(700, 730);
+		await settled();
+		const before = asked.length;
+		change({ count: 2_000, revision: "two", firstId: 5_000 });
+		expect([table.total?.count, table.at(700)?.id]).toEqual([1_000, 700]);
+		await settled();
+		expect([table.total?.count, table.at(700)?.id, table.at(0)]).toEqual([2_000, 5_700, undefined]);
+		expect(asked[before], "the rows in sight are requested first").toEqual([700, 60]);
+	});
+
+	test("a shorter table shows its own rows", async () => {
+		const { table, change } = rowsOf(1_000);
+		table.need(700, 730);
+		await settled();
+		change({ count: 5, revision: "two", firstId: 5_000 });
+		await settled();
+		expect(table.total?.count).toBe(5);
+		table.need(0, 5);
+		await settled();
+		expect([table.at(0)?.id, table.at(4)?.id, table.at(700)]).toEqual([5_000, 5_004, undefined]);
+	});
+
+	test("the answer to a request that was replaced is discarded", async () => {
+		const { table, change } = rowsOf(10);
+		change({ count: 20, revision: "two", firstId: 100 });
+		await settled();
+		expect([table.total?.count, table.at(0)?.id]).toEqual([20, 100]);
+	});
+
+	test("rows of a table that is no longer on screen are discarded", async () => {
 		const { table } = rowsOf(10);
-		table.end();
+		table.show(null);
 		await settled();
 		expect(table.total).toBeNull();
 	});

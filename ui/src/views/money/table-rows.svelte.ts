@@ -19,13 +19,18 @@ const MAX_ROWS = 500;
 
 /** Which rows a table has, and in which order. */
 export interface TableRequest {
+	/** Of the sums on screen. Rows of other data are not shown. */
+	revision: string;
 	money: OpenMoney;
 	table: MoneyTable;
 	sort: MoneyColumn;
 	descending: boolean;
 }
 
-/** The rows of a table that are here. They are requested in windows, as far as they come into sight. */
+/**
+ * The rows of a table that are here. They are requested in windows, as far as they come into sight. Rows of an earlier
+ * request stay until the first of the new ones are here, so that the place in the table and the focus are kept.
+ */
 export class TableRows {
 	/** The number and the sum of all rows. Null until the first answer. */
 	total = $state.raw<MoneySum | null>(null);
@@ -33,26 +38,24 @@ export class TableRows {
 	#rows = $state.raw<readonly (MoneyRow | undefined)[]>([]);
 	#needed = { first: 0, end: FIRST_ROWS };
 	#loading = false;
-	#ended = false;
+	/** The rows here are those of an earlier request. */
+	#outdated = true;
+	#request: TableRequest | null = null;
 
-	readonly #request: TableRequest;
-	/** Of the sums on screen. */
-	readonly #revision: string;
 	readonly #load: (request: LoadMoneyRows) => Promise<LoadedMoneyRows>;
-	/** The desk has other data than those on screen. */
-	readonly #outdated: () => unknown;
+	/** The desk has other data than those of the sums on screen. */
+	readonly #onOtherData: () => unknown;
 
-	constructor(
-		request: TableRequest,
-		revision: string,
-		load: (request: LoadMoneyRows) => Promise<LoadedMoneyRows>,
-		outdated: () => unknown,
-	) {
-		this.#request = request;
-		this.#revision = revision;
+	constructor(load: (request: LoadMoneyRows) => Promise<LoadedMoneyRows>, onOtherData: () => unknown) {
 		this.#load = load;
-		this.#outdated = outdated;
-		this.need(0, FIRST_ROWS);
+		this.#onOtherData = onOtherData;
+	}
+
+	/** Loads the rows of a request. Null: the table is no longer on screen. */
+	show(request: TableRequest | null): void {
+		this.#request = request;
+		this.#outdated = true;
+		void this.#loadMissing();
 	}
 
 	at(row: number): MoneyRow | undefined {
@@ -62,41 +65,42 @@ export class TableRows {
 	/** Rows are in sight: those from `first`, before `end`. One request runs at a time. */
 	need(first: number, end: number): void {
 		this.#needed = { first, end };
-		if (!this.#loading && !this.#ended) {
-			void this.#loadMissing();
-		}
-	}
-
-	/** Other rows have replaced these. */
-	end(): void {
-		this.#ended = true;
+		void this.#loadMissing();
 	}
 
 	async #loadMissing(): Promise<void> {
+		if (this.#loading) {
+			return;
+		}
 		this.#loading = true;
 		try {
-			for (let window = this.#missing(); window; window = this.#missing()) {
-				const { money, table, sort, descending } = this.#request;
-				const order = { sort, descending, rows: window };
-				const { revision, rows } = await this.#load({ money, table, order });
-				if (this.#ended) {
+			let request = this.#request;
+			for (let window = this.#missing(); request && window; window = this.#missing()) {
+				const { money, table, sort, descending, revision } = request;
+				const loaded = await this.#load({ money, table, order: { sort, descending, rows: window } }).catch(
+					asDeskError,
+				);
+				if (this.#request !== request) {
+					request = this.#request;
+					continue;
+				}
+				if ("code" in loaded) {
+					this.problem = loaded;
 					return;
 				}
-				if (revision !== this.#revision) {
-					this.#outdated();
+				if (loaded.revision !== revision) {
+					this.#onOtherData();
 					return;
 				}
-				const all = this.total ? [...this.#rows] : new Array<MoneyRow | undefined>(rows.total.count);
-				for (const [index, row] of rows.rows.entries()) {
-					all[rows.first + index] = row;
+				const { total, first, rows } = loaded.rows;
+				const all = this.#outdated ? new Array<MoneyRow | undefined>(total.count) : [...this.#rows];
+				for (const [index, row] of rows.entries()) {
+					all[first + index] = row;
 				}
 				this.#rows = all;
-				this.total = rows.total;
+				this.total = total;
+				this.#outdated = false;
 				this.problem = null;
-			}
-		} catch (reason) {
-			if (!this.#ended) {
-				this.problem = asDeskError(reason);
 			}
 		} finally {
 			this.#loading = false;
@@ -105,12 +109,13 @@ export class TableRows {
 
 	/** The next window to request. */
 	#missing(): { first: number; count: number } | null {
-		if (!this.total) {
-			return { first: 0, count: FIRST_ROWS };
+		let { first, end } = this.#needed;
+		if (this.#outdated || !this.total) {
+			// The new table can be shorter. Then the rest is requested when its length is known.
+			return { first, count: Math.min(Math.max(end - first, FIRST_ROWS), MAX_ROWS) };
 		}
 		const { count } = this.total;
 		const isMissing = (row: number) => row < count && !this.#rows[row];
-		let { first, end } = this.#needed;
 		end = Math.min(end, count);
 		while (first < end && !isMissing(first)) {
 			first += 1;
