@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 import { test as base } from "@playwright/test";
 
-import { addDays, calendarBody, DATA_SETS, visitsOn } from "./bench/data-sets.ts";
+import { addDays, calendarBody, DATA_SETS, visitsOn, type DataSet } from "./bench/data-sets.ts";
 import { Bench } from "./bench/measure.ts";
 import { mediansOf, resultOf, sizesOf, table, type RowResult } from "./bench/report.ts";
 import { ROWS, type PressRow, type ScrollRow } from "./bench/rows.ts";
@@ -33,8 +33,8 @@ const rowNamed = (name: string): PressRow => {
 };
 
 test("data sets have the sizes that the rows are named after", () => {
-	const { clinic, large, list } = DATA_SETS;
-	const sum = (set: typeof clinic | typeof large | typeof list, from: string, days: number) =>
+	const { clinic, large, list, payments } = DATA_SETS;
+	const sum = (set: DataSet, from: string, days: number) =>
 		Array.from({ length: days }, (_, day) => visitsOn(set, addDays(from, day)).length).reduce(
 			(sum, count) => sum + count,
 		);
@@ -43,6 +43,13 @@ test("data sets have the sizes that the rows are named after", () => {
 	expect(visitsOn(large, TODAY)).toHaveLength(1_000);
 	expect(sum(large, large.firstDate, 7)).toBe(7_000);
 	expect(sum(list, list.firstDate, 7)).toBe(10_003);
+	expect(sum(payments, payments.firstDate, 42)).toBe(22_260);
+	const { payload } = JSON.parse(calendarBody(payments, "2026-10-25T19:00:00Z", "2026-12-06T19:00:00Z")) as {
+		payload: { appointments: object[]; payments: object[] };
+	};
+	expect(payload.appointments).toHaveLength(22_260);
+	expect(payload.payments.length).toBeGreaterThan(13_000);
+	expect(payload.payments.length).toBeLessThan(15_000);
 });
 
 test("a data set is the same in every run, and realistic", () => {

@@ -34,6 +34,15 @@ export const DATA_SETS = {
 	large: { name: "large", seed: 2, resources: 50, appointmentsADay: 1_000, firstDate: MONDAY, days: 7 },
 	/** One week of 10,003 appointments. */
 	list: { name: "list", seed: 3, resources: 50, appointmentsADay: 1_429, firstDate: MONDAY, days: 7 },
+	/** The six weeks of the month with 22,260 appointments and 13,100 payments. */
+	payments: {
+		name: "payments",
+		seed: 4,
+		resources: 50,
+		appointmentsADay: 530,
+		firstDate: "2026-10-26",
+		days: 42,
+	},
 } as const satisfies Record<string, DataSet>;
 
 export type DataSetName = keyof typeof DATA_SETS;

@@ -9,7 +9,7 @@
  * - week: the names, the heads of the days, for each cell a box, a text and the break, and a box for each appointment;
  * - month: for each day a box, its number, the number of its appointments and a bar;
  * - list: the heads of the columns and of the days, and for each row a box with two texts in it;
- * - panel: a box, and a div for each text in sight, where the program draws it.
+ * - panel and money view: a box, and a div for each text in sight, where the program draws it.
  *
  * It draws no signs, no free time, no tooltips and nothing that is out of sight. It has no accessible names, and nothing can
  * be clicked. For the rows that scroll, it draws the whole sheet.
@@ -259,7 +259,13 @@ function drawList(sheet: Sheet, set: DataSet, date: string, frame: ViewFrame): v
 	}
 }
 
-const DRAW = { day: drawDay, week: drawWeek, month: drawMonth, list: drawList } as const;
+const DRAW = {
+	day: drawDay,
+	week: drawWeek,
+	month: drawMonth,
+	list: drawList,
+	money: () => undefined,
+} as const;
 
 function viewHtml(set: DataSet, { view, date }: Shown, frame: ViewFrame, whole: boolean): string {
 	const sheet = new Sheet(frame, whole);

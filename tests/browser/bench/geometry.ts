@@ -33,8 +33,8 @@ export interface Geometry {
 }
 
 /** Reads the geometry of the page as it is now. */
-export const readGeometry = (page: Page, panel: string | null): Promise<Geometry> =>
-	page.evaluate((panelName) => {
+export const readGeometry = (page: Page, texts: string | null): Promise<Geometry> =>
+	page.evaluate((selector) => {
 		const boxOf = ({ x, y, width, height }: DOMRect) => ({ x, y, width, height });
 
 		const view = document.querySelector("[data-view]");
@@ -57,7 +57,7 @@ export const readGeometry = (page: Page, panel: string | null): Promise<Geometry
 			scrollLeft: scroller.scrollLeft,
 			scrollTop: scroller.scrollTop,
 		};
-		const root = panelName === null ? null : document.querySelector(`[data-panel=${panelName}]`);
+		const root = selector === null ? null : document.querySelector(selector);
 		if (!root) {
 			return { view: viewFrame, panel: null };
 		}
@@ -85,4 +85,4 @@ export const readGeometry = (page: Page, panel: string | null): Promise<Geometry
 			}
 		}
 		return { view: viewFrame, panel: { ...boxOf(bounds), texts } };
-	}, panel);
+	}, texts);

@@ -1,5 +1,7 @@
 /** Measures one row: Qabyl and the floor take turns, each in a fresh page of a fresh context. */
-import type { Browser, Page } from "@playwright/test";
+import { expect, type Browser, type Page } from "@playwright/test";
+
+import type { MoneyScreen } from "../../../ui/src/bindings.ts";
 
 import { connect, type View } from "../actions.ts";
 import { Servers, type ServerProcess } from "../servers.ts";
@@ -142,15 +144,15 @@ export class Bench {
 	}
 
 	async #survey(page: MeasuredPage, account: Account, row: Row): Promise<Survey> {
-		const panel = row.kind === "press" ? (row.panel ?? null) : null;
+		const texts = row.kind === "press" ? (row.texts ?? null) : null;
 		await this.#openQabyl(page, account, row);
-		const before = await readGeometry(page.page, panel);
+		const before = await readGeometry(page.page, texts);
 		if (row.kind === "scroll") {
 			return { before, after: before };
 		}
 		await page.measurePress(row.press);
 		await expectElement(page.page, row);
-		return { before, after: await readGeometry(page.page, panel) };
+		return { before, after: await readGeometry(page.page, texts) };
 	}
 
 	async #measureQabyl(page: MeasuredPage, account: Account, row: Row): Promise<Figures> {
@@ -193,11 +195,15 @@ export class Bench {
 /** Opens the program in a view. It starts in the view that was open last. */
 async function openView(page: MeasuredPage, { desk }: Account, view: View): Promise<void> {
 	// The desk confirms all data with the server, so a measured press causes no request to it.
+	const ask = async (command: string, request: object): Promise<unknown> => {
+		const data = JSON.stringify(request);
+		return (await page.page.request.post(`${desk.address}/desk/${command}`, { data })).json();
+	};
 	for (const known of ["month", "week", view]) {
-		await page.page.request.post(`${desk.address}/desk/open`, {
-			data: JSON.stringify({ view: known, date: null }),
-		});
+		await ask("open", { view: known, date: null });
 	}
+	const money = { view, date: null, last: null, basis: "taken" };
+	await expect.poll(async () => ((await ask("open_money", money)) as MoneyScreen).fetching).toBe(false);
 	await page.page.goto(desk.address);
 	await page.page.locator(`[data-view=${view}] :is([data-appointment-id], [data-date])`).first().waitFor();
 	await page.settle();

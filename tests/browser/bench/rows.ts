@@ -4,9 +4,9 @@ import { TODAY } from "../servers.ts";
 import { addDays, type DataSetName } from "./data-sets.ts";
 import type { ScrollPlan } from "./stopwatch.ts";
 
-/** A view and the date at which it is open. */
+/** A view and the date at which it is open. The money view shows the money of the view before. */
 export interface Shown {
-	view: View;
+	view: View | "money";
 	date: string;
 }
 
@@ -14,7 +14,7 @@ interface RowStart {
 	name: string;
 	set: DataSetName;
 	/** The view in which the program starts. */
-	from: Shown;
+	from: Shown & { view: View };
 	/** The keys that are pressed before anything is measured. */
 	before: readonly string[];
 }
@@ -28,8 +28,8 @@ export interface PressRow extends RowStart {
 	onAppointment?: boolean;
 	/** The view after the key. */
 	to: Shown;
-	/** The panel that is open after the key. */
-	panel?: string;
+	/** The part of the page after the key that the floor draws text by text: a panel, or the money view. */
+	texts?: string;
 	/** An element that is in the page after the key. */
 	expected: string;
 }
@@ -42,13 +42,19 @@ export interface ScrollRow extends RowStart {
 
 export type Row = PressRow | ScrollRow;
 
-const day: Shown = { view: "day", date: TODAY };
-const nextDay: Shown = { view: "day", date: addDays(TODAY, 1) };
-const week: Shown = { view: "week", date: TODAY };
-const month: Shown = { view: "month", date: TODAY };
-const list: Shown = { view: "list", date: TODAY };
+const day = { view: "day", date: TODAY } as const;
+const nextDay = { view: "day", date: addDays(TODAY, 1) } as const;
+const week = { view: "week", date: TODAY } as const;
+const month = { view: "month", date: TODAY } as const;
+const list = { view: "list", date: TODAY } as const;
 
-const view = (name: string, set: DataSetName, press: string, from: Shown, to: Shown): PressRow => ({
+const view = (
+	name: string,
+	set: DataSetName,
+	press: string,
+	from: RowStart["from"],
+	to: Shown,
+): PressRow => ({
 	kind: "press",
 	name,
 	set,
@@ -78,7 +84,7 @@ const panel = (
 	from: day,
 	press,
 	to: day,
-	panel,
+	texts: `[data-panel=${panel}]`,
 	expected: `[data-panel=${panel}]`,
 	...rest,
 });
@@ -96,7 +102,13 @@ const panels = (set: DataSetName): PressRow[] => [
 	panel("settings", set, "Control+Comma", "settings"),
 ];
 
-const scroll = (name: string, set: DataSetName, from: Shown, axis: "x" | "y"): ScrollRow => ({
+const moneyView = (name: string, set: DataSetName, from: RowStart["from"]): PressRow => ({
+	...view(name, set, "KeyK", from, { view: "money", date: TODAY }),
+	texts: "[data-view=money]",
+	expected: "[data-view=money] [data-row]",
+});
+
+const scroll = (name: string, set: DataSetName, from: RowStart["from"], axis: "x" | "y"): ScrollRow => ({
 	kind: "scroll",
 	name,
 	set,
@@ -116,6 +128,9 @@ export const ROWS: readonly Row[] = [
 	view("next day 50 x 1,000", "large", "ArrowRight", day, nextDay),
 	view("week 7,000", "large", "KeyW", month, week),
 	view("list 10,003", "list", "KeyL", month, list),
+	view("list of a week of 22,260", "payments", "KeyL", month, list),
+	moneyView("money of a month of 22,260", "payments", month),
+	moneyView("money of a day of 200", "clinic", day),
 	...panels("clinic"),
 	...panels("large"),
 	scroll("large day, sideways", "large", day, "x"),

@@ -280,8 +280,8 @@ impl CalendarSync {
                     let wait = next_poll_after(poll_seconds, in_a_row);
                     let wait = retry_after.map_or(wait, |retry_after| wait.max(retry_after));
                     state.failure = Some(Failure { error, in_a_row });
-                    state.search_fetches.stop();
-                    if state.search_fetches.has_requested(fetch.range) {
+                    state.missing_weeks.stop();
+                    if state.missing_weeks.has_requested(fetch.range) {
                         // The search says that this range is being fetched.
                         event = DeskEvent::ScreenChanged;
                     }
@@ -298,7 +298,7 @@ impl CalendarSync {
         // Another zone moves every day on screen.
         self.send(if zone_changed { DeskEvent::ScreenChanged } else { event });
         if has_succeeded {
-            self.fetch_next_for_search(active);
+            self.fetch_next_week(active);
             self.fetch_neighbour(fetch.range).await;
         }
     }

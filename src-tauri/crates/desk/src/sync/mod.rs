@@ -22,18 +22,18 @@ mod changes;
 mod check;
 mod fetch;
 mod freshness;
+mod missing_weeks;
 mod money_data;
 mod polling;
-mod search_fetches;
 mod search_index;
 mod snapshots;
 
 use changes::Changes;
 pub(crate) use check::Check;
 pub(crate) use fetch::fetch_snapshot;
+use missing_weeks::MissingWeeks;
 pub(crate) use money_data::MoneyData;
 use money_data::MoneySnapshots;
-use search_fetches::SearchFetches;
 use search_index::CachedIndexes;
 use snapshots::Snapshots;
 pub(crate) use snapshots::{Snapshot, fetch_range, known_ranges};
@@ -66,7 +66,7 @@ struct SyncState {
     changes: Changes,
     /// The search indexes of this account.
     indexes: Arc<tokio::sync::Mutex<CachedIndexes>>,
-    search_fetches: SearchFetches,
+    missing_weeks: MissingWeeks,
     /// What the money view has read from the cache.
     money: MoneySnapshots,
     /// The ranges that are being fetched. A receiver gets `true`, or an error, when the fetch has ended.

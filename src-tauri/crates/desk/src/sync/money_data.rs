@@ -12,7 +12,7 @@ use calendar::view::types::ViewKind;
 use chrono::NaiveDate;
 
 use super::fetch::read_cached;
-use super::search_fetches::searched_weeks;
+use super::missing_weeks::covered_weeks;
 use super::{CalendarSync, Snapshot, fetch_range};
 use crate::api::DeskError;
 use crate::errors::blocking;
@@ -59,7 +59,7 @@ impl CalendarSync {
         let mut weeks: Vec<Interval> =
             civil::dates(first, last).map(|date| fetch_range(ViewKind::Week, date, zone)).collect();
         weeks.dedup();
-        for week in searched_weeks(self.session.now(), zone, &cache, 0) {
+        for week in covered_weeks(self.session.now(), zone, &cache, 0) {
             if !weeks.contains(&week) {
                 weeks.push(week);
             }
@@ -67,7 +67,7 @@ impl CalendarSync {
         let snapshots = self.snapshots_of(active, &weeks).await?;
         let covered = joined(snapshots.iter().map(|snapshot| snapshot.range).collect());
         weeks.retain(|week| !covered.iter().any(|range| range.encloses(week)));
-        let fetching = self.fetch_for_search(active, &weeks);
+        let fetching = self.fetch_missing_weeks(active, &weeks);
         Ok(MoneyData { snapshots, covered, fetching, incomplete: !fetching && !weeks.is_empty() })
     }
 

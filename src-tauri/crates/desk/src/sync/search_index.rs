@@ -14,7 +14,7 @@ use calendar::view::date_label;
 use calendar::view::types::ClientAppointments;
 use sealed_cache::AccountKey;
 
-use super::search_fetches::{MAX_STEPS, last_date, searched_weeks};
+use super::missing_weeks::{MAX_STEPS, covered_weeks, last_date};
 use super::{CalendarSync, Check, Snapshot};
 use crate::api::{DeskError, FoundAppointments, Search};
 use crate::errors::blocking;
@@ -59,10 +59,10 @@ impl CalendarSync {
         let cache = self.session.settings().cache;
         let is_known =
             |week: &Interval| covered.iter().any(|range| range.start <= week.start && week.end <= range.end);
-        let mut missing = searched_weeks(now, zone, &cache, steps);
+        let mut missing = covered_weeks(now, zone, &cache, steps);
         missing.retain(|week| !is_known(week));
         // An empty text finds nothing, so it needs no data.
-        let fetching = !is_empty && self.fetch_for_search(active, &missing);
+        let fetching = !is_empty && self.fetch_missing_weeks(active, &missing);
         let today = civil::date_of(zone, now);
         Ok(FoundAppointments {
             results,
@@ -94,7 +94,7 @@ impl CalendarSync {
     ) -> Result<T, DeskError> {
         let (indexes, requested) = self
             .state_of(active.epoch)
-            .map(|state| (Arc::clone(&state.indexes), state.search_fetches.requested()))
+            .map(|state| (Arc::clone(&state.indexes), state.missing_weeks.requested()))
             .unwrap_or_default();
         let snapshots = self.snapshots(active);
         // While one search reads the disk, the next one waits instead of reading the same again.

@@ -15,29 +15,29 @@ use crate::session::ActiveAccount;
 
 /// How many weeks are requested at the same time.
 const MAX_AT_ONCE: usize = 2;
-/// How often a search requests a week in one run. A week that the server cannot return is not requested for ever.
+/// How often a week is requested in one run. A week that the server cannot return is not requested for ever.
 const MAX_REQUESTS: u32 = 2;
 /// How many days further each step of a wider search looks.
 const DAYS_PER_STEP: u64 = 42;
 /// A search is at most so many steps wider.
 pub(super) const MAX_STEPS: u32 = 8;
 
-/// The weeks that a search lacks.
+/// The weeks that are requested.
 #[derive(Default)]
-pub(super) struct SearchFetches {
+pub(super) struct MissingWeeks {
     /// Not requested yet, the next one last.
     waiting: Vec<Interval>,
     /// How often each week was requested.
     requests: HashMap<Interval, u32>,
 }
 
-impl SearchFetches {
-    /// The weeks that were requested for a search. Their indexes stay when the cache does not take them.
+impl MissingWeeks {
+    /// The weeks that were requested. Their indexes stay when the cache does not take them.
     pub fn requested(&self) -> Vec<Interval> {
         self.requests.keys().copied().collect()
     }
 
-    /// Whether a range was requested for a search.
+    /// Whether a range is one of the requested weeks.
     pub fn has_requested(&self, range: Interval) -> bool {
         self.requests.contains_key(&range)
     }
@@ -58,8 +58,9 @@ pub(super) fn last_date(today: NaiveDate, cache: &CacheSettings, steps: u32) -> 
     today + Days::new(days)
 }
 
-/// The weeks of the dates that a search covers: those ahead first, then those before, each from the present on.
-pub(super) fn searched_weeks(now: Instant, zone: Tz, cache: &CacheSettings, steps: u32) -> Vec<Interval> {
+/// The weeks of the dates that a search of so many steps covers. Without a step, they are those that the cache keeps.
+/// Those ahead come first, then those before, each from the present on.
+pub(super) fn covered_weeks(now: Instant, zone: Tz, cache: &CacheSettings, steps: u32) -> Vec<Interval> {
     let today = civil::date_of(zone, now);
     let first = today - Days::new(u64::from(cache.days_back));
     let last = last_date(today, cache, steps);
@@ -73,48 +74,52 @@ pub(super) fn searched_weeks(now: Instant, zone: Tz, cache: &CacheSettings, step
 }
 
 impl CalendarSync {
-    /// Fetches the weeks that a search lacks, a few at a time. Returns whether some are being fetched.
-    pub(super) fn fetch_for_search(self: &Arc<Self>, active: &ActiveAccount, missing: &[Interval]) -> bool {
+    /// Fetches the missing weeks, a few at a time. Returns whether some are being fetched.
+    pub(super) fn fetch_missing_weeks(
+        self: &Arc<Self>,
+        active: &ActiveAccount,
+        missing: &[Interval],
+    ) -> bool {
         let has_arrived;
         {
             let Some(mut state) = self.state_of(active.epoch) else { return false };
             let may_begin = state.failure.is_none() && active.access.is_some();
             let state = &mut *state;
-            // It arrived while the search was running. The event of its arrival makes the screen search again.
+            // It arrived while the screen was being made. The event of its arrival makes the screen ask again.
             let is_here = |week: &Interval| state.snapshots.of_range(*week).is_some();
             has_arrived = missing.iter().any(is_here);
             let is_open = |week: &&Interval| {
                 !is_here(week)
                     && !state.fetching.contains_key(week)
-                    && state.search_fetches.may_request(**week)
+                    && state.missing_weeks.may_request(**week)
             };
-            state.search_fetches.waiting =
+            state.missing_weeks.waiting =
                 if may_begin { missing.iter().filter(is_open).rev().copied().collect() } else { Vec::new() };
         }
-        self.fetch_next_for_search(active);
+        self.fetch_next_week(active);
         self.state_of(active.epoch).is_some_and(|state| {
             has_arrived
-                || !state.search_fetches.waiting.is_empty()
+                || !state.missing_weeks.waiting.is_empty()
                 || missing.iter().any(|week| state.fetching.contains_key(week))
         })
     }
 
-    /// Requests the next weeks that a search lacks, if not enough are being fetched.
-    pub(super) fn fetch_next_for_search(self: &Arc<Self>, active: &ActiveAccount) {
-        while let Some(week) = self.next_for_search(active) {
+    /// Requests the next missing weeks, if not enough are being fetched.
+    pub(super) fn fetch_next_week(self: &Arc<Self>, active: &ActiveAccount) {
+        while let Some(week) = self.next_missing_week(active) {
             self.fetch_in_background(active, week);
         }
     }
 
-    fn next_for_search(&self, active: &ActiveAccount) -> Option<Interval> {
+    fn next_missing_week(&self, active: &ActiveAccount) -> Option<Interval> {
         let mut state = self.state_of(active.epoch)?;
         let state = &mut *state;
-        let running = state.fetching.keys().filter(|range| state.search_fetches.has_requested(**range));
+        let running = state.fetching.keys().filter(|range| state.missing_weeks.has_requested(**range));
         if running.count() >= MAX_AT_ONCE {
             return None;
         }
-        let week = state.search_fetches.waiting.pop()?;
-        *state.search_fetches.requests.entry(week).or_default() += 1;
+        let week = state.missing_weeks.waiting.pop()?;
+        *state.missing_weeks.requests.entry(week).or_default() += 1;
         Some(week)
     }
 }
@@ -129,7 +134,7 @@ mod tests {
         let zone = chrono_tz::Asia::Almaty;
         let cache = CacheSettings { days_back: 14, days_ahead: 45, ..CacheSettings::default() };
         let first_dates = |steps| {
-            let weeks = searched_weeks(now, zone, &cache, steps);
+            let weeks = covered_weeks(now, zone, &cache, steps);
             weeks.iter().map(|week| civil::date_of(zone, week.start).to_string()).collect::<Vec<_>>()
         };
         let week = [
