@@ -15,7 +15,7 @@ const LAYERS = [
 	["state"],
 	["words"],
 	["parts"],
-	["first", "frame", "free", "panels", "search", "settings", "views"],
+	["first", "frame", "free", "panels", "print", "search", "settings", "views"],
 ];
 
 /** The files of `src/state/`, the lowest first. A file may import from the files before it only. */

@@ -24,6 +24,7 @@ mod log;
 mod memory;
 mod opening;
 mod placement;
+mod printing;
 mod second_start;
 mod settings;
 mod system;
@@ -148,6 +149,10 @@ fn open_desk(
         clock: Box::new(desk::clock::SystemClock),
         store: Box::new(store),
         browser: Box::new(move |url| browser::open(url, &environment)),
+        printer: {
+            let app = app.clone();
+            Box::new(move |landscape| printing::print(&app, landscape))
+        },
         system_language: system::language(),
         log,
         system,

@@ -71,6 +71,7 @@ mod tests {
                     clock: Box::new(SystemClock),
                     store: Box::new(files),
                     browser: Box::new(|_| Ok(())),
+                    printer: Box::new(|_| Ok(())),
                     system_language: Language::Ru,
                     log: Arc::new(Log::new(&folder, Box::new(SystemClock))),
                     system: String::new(),

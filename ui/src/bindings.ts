@@ -588,7 +588,7 @@ rowLimit: RowLimit | null, };
 /**
  * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "view_too_large" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "page_failed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "view_too_large" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "print_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "page_failed" | "bad_request";
 
 /**
  * An event that the desk sends to the screen.
@@ -1764,6 +1764,29 @@ calls: Array<ScriptPosition>, };
 export type PagePart = "topBar" | "sidebar" | "view" | "panel" | "tray" | "dialog" | "page";
 
 /**
+ * What the head and the foot of each printed page say.
+ */
+export type PaperHead = { 
+/**
+ * The present moment on the clinic's wall clock.
+ */
+printed: DateTimeLabel, 
+/**
+ * The age of the data that are printed.
+ */
+freshness: Freshness, };
+
+/**
+ * What is printed.
+ */
+export type PaperKind = "day" | "week" | "list" | "cash" | "payouts" | "payslips" | "freeTimes";
+
+/**
+ * What a printed document has besides what it always has.
+ */
+export type PaperOption = "phones" | "amounts" | "comments" | "notes" | "freeTime" | "cancelled" | "ownPages";
+
+/**
  * The date that payments go by.
  */
 export type PaymentBasis = "taken" | "appointment";
@@ -1953,6 +1976,15 @@ export type PresentList = { count: number, first: Array<PresentAppointment>, };
  * A template that the user is editing.
  */
 export type PreviewTemplate = { kind: TemplateKind, language: ChatLanguage, template: string, };
+
+/**
+ * Prints the page that is in the window.
+ */
+export type Print = { 
+/**
+ * The pages are wider than high.
+ */
+landscape: boolean, };
 
 /**
  * When names and phones are hidden from other people who can see the screen.
@@ -2371,7 +2403,69 @@ textSizePercent: number,
 /**
  * Height of a minute in the day's grid and of a row, in percent: 80 to 150.
  */
-densityPercent: number, cancelled: CancelledDisplay, chat: ChatSettings, cache: CacheSettings, privacy: PrivacySettings, };
+densityPercent: number, cancelled: CancelledDisplay, chat: ChatSettings, cache: CacheSettings, privacy: PrivacySettings, 
+/**
+ * What is in the printed documents. A kind that was never changed is absent.
+ */
+paper: { [key in PaperKind]?: Array<PaperOption> }, };
+
+/**
+ * The days of a period. Each resource has a cell for each of them.
+ */
+export type Sheet = { days: Array<SheetDay>, resources: Array<SheetResource>, };
+
+/**
+ * An appointment on one of its days.
+ */
+export type SheetAppointment = { id: number, startLabel: string, endLabel: string, 
+/**
+ * The date of the start, when it is before this day.
+ */
+startDate: DateLabel | null, 
+/**
+ * The date of the end, when it is after this day.
+ */
+endDate: DateLabel | null, clientName: string | null, clientPhone: string | null, serviceName: string | null, status: Status, appointmentType: AppointmentType | null, paymentStatus: PaymentStatus | null, serviceAmount: Tenge | null, 
+/**
+ * What the client still owes. Absent when it is unknown.
+ */
+outstanding: Tenge | null, 
+/**
+ * Absent also when the data are from the cache, which has no comments.
+ */
+comment: string | null, };
+
+/**
+ * One resource on one date.
+ */
+export type SheetCell = { 
+/**
+ * As in the day view. Empty without working hours.
+ */
+hoursLabel: string, note: DayNote | null, totals: DayTotals, 
+/**
+ * Appointments, free time and closed time inside the working hours, by start.
+ */
+rows: Array<SheetRow>, };
+
+/**
+ * A date of the sheet.
+ */
+export type SheetDay = { date: DateLabel, holiday: string | null, };
+
+/**
+ * A resource with its days, in the order of [`Sheet::days`].
+ */
+export type SheetResource = { resource: ResourceHead, cells: Array<SheetCell>, };
+
+/**
+ * A line of the sheet. The times are labels of the clinic's wall clock, clipped to the day except for an appointment's.
+ */
+export type SheetRow = { "kind": "appointment" } & SheetAppointment | { "kind": "free", startLabel: string, endLabel: string, lengthMin: number, } | { "kind": "closed", reason: ClosedKind, 
+/**
+ * The title of the break or holiday, or the title or kind of the time off.
+ */
+title: string | null, startLabel: string, endLabel: string, };
 
 /**
  * A resource in the sidebar.
@@ -2694,7 +2788,13 @@ export interface Commands {
 	client_appointments: { request: OpenAppointment; response: ClientAppointments };
 	/** A text that reminds the client of an appointment. */
 	reminder: { request: OpenAppointment; response: Reminder };
-	/** The money of the appointments of a period. */
+	/** What the head and the foot of each printed page say, about the data of a period. */
+	paper_head: { request: OpenPeriod; response: PaperHead };
+	/** A day or a week in rows, as it is printed. A period that is not here is fetched in the background, which ends with a */
+	/** `screenChanged`. */
+	sheet: { request: OpenPeriod; response: Sheet };
+	/** Opens the system's dialog that prints the page in the window. */
+	print: { request: Print; response: null };
 	/** The sums of payments, debts and expenses between two dates. Missing weeks are fetched in the background; each ends with */
 	/** a `screenChanged`. */
 	open_money: { request: OpenMoney; response: MoneyScreen };

@@ -13,6 +13,7 @@ export const laterParts = {
 	filterBar: new Later(() => import("./filter/FilterBar.svelte")),
 	settings: new Later(() => import("./settings/SettingsDialog.svelte")),
 	help: new Later(() => import("./frame/HelpDialog.svelte")),
+	print: new Later(() => import("./print/PrintDialog.svelte")),
 	date: new Later(() => import("./frame/DateDialog.svelte")),
 	signOut: new Later(() => import("./settings/SignOutDialog.svelte")),
 	diagnostics: new Later(() => import("./settings/DiagnosticsDialog.svelte")),

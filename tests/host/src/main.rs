@@ -114,6 +114,8 @@ async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
                 .push(url.to_owned());
             Ok(())
         }),
+        // The page prints itself.
+        printer: Box::new(|_| Ok(())),
         system_language: cli.language,
         log,
         system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),

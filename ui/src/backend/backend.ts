@@ -14,6 +14,8 @@ export interface Backend {
 	onEvent(handler: (event: DeskEvent) => void): Promise<() => void>;
 	/** Copies a text to the system's clipboard. */
 	copyText(text: string): Promise<void>;
+	/** Opens the system's dialog that prints the page. `landscape`: the pages are wider than high. */
+	print(landscape: boolean): Promise<void>;
 }
 
 function isDeskError(value: unknown): value is DeskError {

@@ -33,4 +33,8 @@ export const backend: Backend = {
 	copyText(text) {
 		return navigator.clipboard.writeText(text);
 	},
+	print() {
+		window.print();
+		return Promise.resolve();
+	},
 };

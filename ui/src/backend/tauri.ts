@@ -21,4 +21,7 @@ export const backend: Backend = {
 	copyText(text) {
 		return writeText(text);
 	},
+	async print(landscape) {
+		await backend.call("print", { landscape });
+	},
 };

@@ -95,7 +95,19 @@ export function runShortcut(event: KeyboardEvent): void {
 		return;
 	}
 	// It works everywhere: on the first screen, in dialogs and in text fields.
-	if (zoomByKey(event) || dialogs.open || !session.account) {
+	if (zoomByKey(event)) {
+		return;
+	}
+	const isPrint = (event.ctrlKey || event.metaKey) && event.code === "KeyP";
+	if (isPrint) {
+		// The webview would print the window as it is on screen.
+		event.preventDefault();
+	}
+	if (dialogs.open || !session.account) {
+		return;
+	}
+	if (isPrint) {
+		dialogs.show("print");
 		return;
 	}
 	if ((event.ctrlKey || event.metaKey) && event.code === "Comma") {

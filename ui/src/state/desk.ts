@@ -31,6 +31,11 @@ export class Desk {
 		return this.#connected().copyText(text);
 	}
 
+	/** Opens the system's dialog that prints the page. Rejects when the system cannot print. */
+	async print(landscape: boolean): Promise<void> {
+		return this.#connected().print(landscape);
+	}
+
 	#connected(): Backend {
 		if (!this.#backend) {
 			throw new Error("a command was called before the desk was connected");

@@ -1,6 +1,6 @@
 import { session, type Session } from "./session.svelte";
 
-export type Dialog = "settings" | "help" | "signOut" | "search" | "date" | "diagnostics";
+export type Dialog = "settings" | "help" | "signOut" | "search" | "date" | "diagnostics" | "print";
 export type SettingsSection = "connection" | "data" | "look" | "chat" | "about";
 
 /** The dialog that is open over the window; at most one. */

@@ -40,6 +40,7 @@ export class TestDesk {
 				this.#onEvent = handler;
 				return Promise.resolve(() => undefined);
 			},
+			print: () => Promise.resolve(),
 			copyText: () => Promise.resolve(),
 		};
 		await this.desk.connect(backend, onEvent);

@@ -143,8 +143,8 @@ export function paymentSign(
 		: null;
 }
 
-/** Why a span of time is closed. */
-export function closedWord(closed: ClosedSpan): string {
+/** Why time is closed. */
+export function closedWord(closed: Pick<ClosedSpan, "kind" | "title" | "wholeAccount">): string {
 	switch (closed.kind) {
 		case "outsideHours":
 			return m.view_outside_hours();

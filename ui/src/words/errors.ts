@@ -110,6 +110,7 @@ const WORDS: Record<
 		"retry",
 	],
 	secrets_damaged: [m.error_secrets_damaged, m.error_secrets_damaged_next, m.reason_locked, "retry"],
+	print_failed: [m.error_print_failed, m.error_print_failed_next, m.reason_program, "retry"],
 	browser_failed: [m.error_browser_failed, m.error_browser_failed_next, m.reason_program, "copy"],
 	wipe_incomplete: [m.error_wipe_incomplete, m.error_wipe_incomplete_next, m.reason_program, "retry"],
 	settings_unreadable: [

@@ -30,9 +30,9 @@ impl CommandVisitor for Collector {
 
 impl TypeVisitor for Collector {
     fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        // Numbers, lists and options have no declaration. They are written in place.
-        let name = T::ident(&self.config);
+        // Numbers, lists, maps and options have no declaration. They are written in place.
         if T::output_path().is_some() {
+            let name = T::ident(&self.config);
             if self.types.contains_key(&name) {
                 return;
             }

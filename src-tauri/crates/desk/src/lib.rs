@@ -51,11 +51,16 @@ pub struct Desk {
 /// browser.
 pub type Browser = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 
+/// Opens the system's dialog that prints the page in the window. `true`: the pages are wider than high. It may return before
+/// the dialog is closed, and fails when there is no such dialog.
+pub type Printer = Box<dyn Fn(bool) -> io::Result<()> + Send + Sync>;
+
 /// The program that runs the desk.
 struct Program {
     version: String,
     system: String,
     browser: Browser,
+    printer: Printer,
 }
 
 /// What a desk is made of.
@@ -70,6 +75,8 @@ pub struct Parts {
     pub store: Box<dyn SettingsStore>,
     /// Opens pages of the dashboard.
     pub browser: Browser,
+    /// Prints documents.
+    pub printer: Printer,
     /// The language until the user chooses one.
     pub system_language: Language,
     /// The program writes into it. The desk reads it for the diagnostics and deletes it in a wipe.
@@ -93,8 +100,18 @@ impl Desk {
     /// # Errors
     /// As [`Desk::new`].
     pub fn with_client(parts: Parts, client: onelink::Client) -> Result<Self, DeskError> {
-        let Parts { version, data_dir, keychain, clock, store, browser, system_language, log, system } =
-            parts;
+        let Parts {
+            version,
+            data_dir,
+            keychain,
+            clock,
+            store,
+            browser,
+            printer,
+            system_language,
+            log,
+            system,
+        } = parts;
         let clock: Arc<dyn Clock> = Arc::from(clock);
         let loaded = LoadedState::read(store.as_ref(), system_language);
         let recorder = Recorder::new(log, &data_dir, loaded.crash_seen());
@@ -104,7 +121,7 @@ impl Desk {
         }
         let session = Session::new(SessionParts { clock, store, storage, system_language, client, loaded })?;
         let sync = CalendarSync::new(Arc::clone(&session));
-        let program = Program { version, system, browser };
+        let program = Program { version, system, browser, printer };
         Ok(Self { session, sync, recorder: Arc::new(recorder), program: Arc::new(program) })
     }
 

@@ -36,6 +36,7 @@ mod period_data;
 mod present;
 pub(crate) mod request;
 mod resource;
+mod sheet;
 #[allow(missing_docs, reason = "field names are clear; only those that need an explanation have docs")]
 pub mod types;
 mod week;
@@ -59,6 +60,7 @@ pub use offer::{SelectedSecond, SelectedTime, chat_lines, offered_times};
 pub use period::{named_period, period, period_range, step};
 pub use request::ViewRequest;
 pub use resource::resource_heads;
+pub use sheet::sheet_within_limit;
 pub use types::*;
 
 /// As [`build`]. `None` when the view would have more boxes than can be transferred and drawn.

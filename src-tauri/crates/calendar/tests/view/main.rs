@@ -29,5 +29,6 @@ mod periods;
 mod present;
 mod repeated;
 mod saved;
+mod sheet;
 mod short;
 mod support;

@@ -42,6 +42,8 @@ pub enum DeskErrorCode {
     SecretsDamaged,
     /// No browser could be started. The details are the address of the page.
     BrowserFailed,
+    /// The system's dialog that prints could not be opened.
+    PrintFailed,
     /// Something could not be deleted in a wipe.
     WipeIncomplete,
     /// The file of the settings or of the accounts could not be read at the start, or an account in it. It was set aside.

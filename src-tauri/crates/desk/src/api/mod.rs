@@ -23,6 +23,7 @@ mod cash_desk;
 mod error;
 mod free_time;
 mod money;
+mod paper;
 mod screen;
 mod settings;
 
@@ -31,5 +32,6 @@ pub use cash_desk::*;
 pub use error::*;
 pub use free_time::*;
 pub use money::*;
+pub use paper::*;
 pub use screen::*;
 pub use settings::*;

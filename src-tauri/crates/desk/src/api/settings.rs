@@ -1,7 +1,11 @@
 //! The user's settings.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use calendar::chat::{ChatLanguage, TemplateKind};
 use serde::{Deserialize, Serialize};
+
+use super::{PaperKind, PaperOption};
 
 /// The program's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +66,9 @@ pub struct Settings {
     pub cache: CacheSettings,
     #[serde(default)]
     pub privacy: PrivacySettings,
+    /// What is in the printed documents. A kind that was never changed is absent.
+    #[serde(default)]
+    pub paper: BTreeMap<PaperKind, BTreeSet<PaperOption>>,
 }
 
 impl Default for Settings {
@@ -77,6 +84,7 @@ impl Default for Settings {
             chat: ChatSettings::default(),
             cache: CacheSettings::default(),
             privacy: PrivacySettings::default(),
+            paper: BTreeMap::new(),
         }
     }
 }

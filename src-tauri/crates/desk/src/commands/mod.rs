@@ -2,7 +2,7 @@
 
 use calendar::view::types::{
     AppointmentDetails, CellMoments, ClientAppointments, DateLabel, DayCell, DayLoad, FilterChoices,
-    MiniMonth,
+    MiniMonth, Sheet,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,9 +13,9 @@ use crate::api::{
     Diagnostics, EmployeeName, Employees, FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows,
     LoadMoneyRows, LoadedListRows, LoadedMoneyRows, MatchTexts, MoneyScreen, NewCashCount, Offer, OfferTimes,
     OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenMoney, OpenMonthLoad,
-    OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen,
-    Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings,
-    StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
+    OpenPeriod, OpenScreen, PageFailure, PaperHead, PreviewTemplate, Print, Reminder, SaveFilters,
+    SavedDiagnostics, Screen, Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase, SetProxy,
+    SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -25,6 +25,7 @@ mod dashboard;
 mod diagnostics;
 mod free_time;
 mod money;
+mod paper;
 mod screen;
 mod search;
 mod settings;
@@ -144,7 +145,13 @@ commands! {
     client_appointments(OpenAppointment) -> ClientAppointments;
     /// A text that reminds the client of an appointment.
     reminder(OpenAppointment) -> Reminder;
-    /// The money of the appointments of a period.
+    /// What the head and the foot of each printed page say, about the data of a period.
+    paper_head(OpenPeriod) -> PaperHead;
+    /// A day or a week in rows, as it is printed. A period that is not here is fetched in the background, which ends with a
+    /// `screenChanged`.
+    sheet(OpenPeriod) -> Sheet;
+    /// Opens the system's dialog that prints the page in the window.
+    print(Print) -> ();
     /// The sums of payments, debts and expenses between two dates. Missing weeks are fetched in the background; each ends with
     /// a `screenChanged`.
     open_money(OpenMoney) -> MoneyScreen;

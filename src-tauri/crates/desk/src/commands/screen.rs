@@ -348,7 +348,7 @@ pub(super) fn accepted_window(window: RowWindow) -> Result<RowWindow, DeskError>
     }
 }
 
-fn view_too_large() -> DeskError {
+pub(super) fn view_too_large() -> DeskError {
     let message = "the period has more appointments and absences than a view can draw";
     DeskError::desk(DeskErrorCode::ViewTooLarge, message)
 }

@@ -34,6 +34,7 @@ pub(super) fn replace_invalid(settings: &mut Settings, default: &Settings) -> Ve
         chat,
         cache,
         privacy,
+        paper: _,
     } = settings;
     let mut check = |name, is_valid: bool, replace: &mut dyn FnMut()| {
         if !is_valid {

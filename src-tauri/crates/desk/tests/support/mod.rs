@@ -168,6 +168,7 @@ pub fn parts_in(folder: &Path, store: Box<dyn SettingsStore>, now: Instant) -> (
         clock: Box::new(clock.clone()),
         store,
         browser: Box::new(|_| Ok(())),
+        printer: Box::new(|_| Ok(())),
         system_language: Language::Ru,
         log: Arc::new(Log::new(folder, Box::new(clock.clone()))),
         system: "a system for tests".to_owned(),

@@ -27,6 +27,7 @@ mod period;
 mod present;
 mod resource;
 mod search;
+mod sheet;
 mod week;
 
 pub use arrangement::{ListArrangement, ListColumn, ListGroupBy};
@@ -60,4 +61,5 @@ pub use period::{
 pub use present::{PresentAppointment, PresentAppointments, PresentList};
 pub use resource::ResourceHead;
 pub use search::{ClientAppointment, ClientAppointments, SearchHit, SearchMarks, SearchResults};
+pub use sheet::{Sheet, SheetAppointment, SheetCell, SheetDay, SheetResource, SheetRow};
 pub use week::{WeekCell, WeekPiece, WeekRow, WeekView};

@@ -1,7 +1,9 @@
 import type { Filter, SidebarResource } from "../bindings";
 import { m } from "../paraglide/messages";
-import type { CalendarFilter, ListCondition } from "../state/filter.svelte";
-import { appointmentTypeWord, paymentStatusWord, sourceWord, statusWord } from "../words/status";
+import { appointmentTypeWord, paymentStatusWord, sourceWord, statusWord } from "./status";
+
+/** A condition that is a list of values. */
+type ListCondition = Exclude<keyof Filter, "hiddenResources" | "unpaid">;
 
 /** A part of the filter that can be removed by itself. */
 interface FilterChip {
@@ -48,7 +50,7 @@ export const LIST_CONDITIONS = [
 
 /** The chips of a filter: one for the resources, and one for each condition. */
 export function filterChips(
-	{ current, hidden }: CalendarFilter,
+	{ current, hidden }: { current: Filter; hidden: readonly number[] },
 	resources: readonly SidebarResource[],
 ): FilterChip[] {
 	const chips: FilterChip[] = [];
