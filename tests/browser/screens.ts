@@ -5,7 +5,7 @@ import { expect } from "./fixtures.ts";
 import type { Language, Servers } from "./servers.ts";
 
 /** The screens of which each accessibility and layout test opens one. */
-export const SCREENS = ["first screen", ...VIEWS, "appointment", "money", "settings"] as const;
+export const SCREENS = ["first screen", ...VIEWS, "appointment", "money", "settings", "print"] as const;
 export type ScreenName = (typeof SCREENS)[number];
 
 /** The parts of the money view. Accessibility and layout tests open each of them. */
@@ -49,10 +49,13 @@ export async function openScreen(
 const isView = (screen: ScreenName): screen is View => VIEWS.some((view) => view === screen);
 
 /** Opens a panel or the settings beside the list of appointments. */
-async function openPanel(page: Page, panel: "appointment" | "money" | "settings"): Promise<void> {
+async function openPanel(page: Page, panel: Exclude<ScreenName, View | "first screen">): Promise<void> {
 	await showView(page, "list");
 	if (panel === "settings") {
 		await openSettings(page);
+	} else if (panel === "print") {
+		await page.keyboard.press("Control+KeyP");
+		await expect(page.locator("[data-paper-preview] [data-paper-page]").first()).toBeVisible();
 	} else if (panel === "money") {
 		await page.locator("[data-action=money]").click();
 		await expect(page.locator("[data-panel=money] [data-sum=taken]")).toBeVisible();

@@ -1,4 +1,4 @@
-import type { DeskEvent } from "../bindings";
+import type { DeskError, DeskEvent } from "../bindings";
 import { asDeskError, type Backend, type CommandName, type RequestOf, type ResponseOf } from "./backend";
 
 /** The connection to the desk through the test host, over HTTP on localhost. */
@@ -33,8 +33,14 @@ export const backend: Backend = {
 	copyText(text) {
 		return navigator.clipboard.writeText(text);
 	},
-	print() {
-		window.print();
-		return Promise.resolve();
+	async print() {
+		try {
+			await Promise.resolve().then(() => {
+				window.print();
+			});
+		} catch (reason) {
+			// eslint-disable-next-line @typescript-eslint/only-throw-error -- callers expect a DeskError, which is plain data
+			throw { ...asDeskError(reason), code: "print_failed" } satisfies DeskError;
+		}
 	},
 };
