@@ -59,9 +59,9 @@ function dayColumns(has: Has): PaperColumn[] {
 		{ key: "time", title: m.list_time(), share: 11 },
 		{ key: "client", title: m.list_client(), share: has("phones") ? 28 : 21 },
 		{ key: "service", title: m.list_service(), share: 23 },
-		{ key: "status", title: m.list_status(), share: 15 },
+		{ key: "status", title: m.list_status(), share: 17 },
 		{ key: "payment", title: m.list_payment(), share: 14 },
-		...(has("notes") ? [{ key: "notes", title: m.print_notes(), share: 20 }] : []),
+		...(has("notes") ? [{ key: "notes", title: m.print_notes(), share: 18 }] : []),
 	];
 }
 

@@ -41,7 +41,10 @@ fn cell(data: &PeriodData, ledger: &Ledger, cell: CellData) -> SheetCell {
         rows.push((piece.start, SheetRow::Closed { reason, title: None, start_label, end_label }));
     }
     for appointment in appointments {
-        rows.push((appointment.starts_at, SheetRow::Appointment(row_of(data, ledger, day, appointment))));
+        rows.push((
+            appointment.starts_at,
+            SheetRow::Appointment(Box::new(row_of(data, ledger, day, appointment))),
+        ));
     }
     for piece in free {
         let Span { start_label, end_label, length_min, .. } = day.span(piece);

@@ -86,7 +86,7 @@ fn appointment_over_midnight_is_on_both_days_with_its_other_date() {
             .rows
             .iter()
             .find_map(|row| match row {
-                SheetRow::Appointment(of) => Some(of.clone()),
+                SheetRow::Appointment(of) => Some((**of).clone()),
                 SheetRow::Free { .. } | SheetRow::Closed { .. } => None,
             })
             .unwrap()

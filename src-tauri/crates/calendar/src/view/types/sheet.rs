@@ -55,7 +55,7 @@ view_type! {
 #[derive(Eq)]
 #[serde(tag = "kind", rename_all_fields = "camelCase")]
 pub enum SheetRow {
-    Appointment(SheetAppointment),
+    Appointment(Box<SheetAppointment>),
     Free { start_label: String, end_label: String, length_min: i32 },
     Closed {
         reason: ClosedKind,
