@@ -59,6 +59,17 @@ const SCREENS: &[(&str, &[Step])] = &[
             Step::Wait("[data-hit]"),
         ],
     ),
+    ("print", &[Step::Explore, Step::Click("[data-action=print-open]"), Step::Wait("[data-paper-page]")]),
+    (
+        "print-cash",
+        &[
+            Step::Explore,
+            Step::Click("[data-action=view-money]"),
+            Step::Wait("[data-money-table] [data-row] [role=gridcell]"),
+            Step::Click("[data-action=print-open]"),
+            Step::Wait("[data-paper-section=signatures]"),
+        ],
+    ),
     (
         "settings",
         &[Step::Explore, Step::Click("[data-action=settings]"), Step::Wait("[data-panel=settings]")],
