@@ -19,11 +19,12 @@ fn open_dialog(window: &tauri::WebviewWindow, landscape: bool) -> tauri::Result<
     use gtk::prelude::*;
     use webkit2gtk::{PrintOperation, PrintOperationExt};
 
-    let parent = window.gtk_window()?;
     window.with_webview(move |webview| {
-        let operation = PrintOperation::new(&webview.inner());
+        let view = webview.inner();
+        let operation = PrintOperation::new(&view);
         operation.set_page_setup(&page_setup(landscape));
-        operation.run_dialog(Some(parent.upcast_ref::<gtk::Window>()));
+        let parent = view.toplevel().and_then(|widget| widget.downcast::<gtk::Window>().ok());
+        operation.run_dialog(parent.as_ref());
     })
 }
 
