@@ -71,6 +71,7 @@ mod tests {
                     clock: Box::new(SystemClock),
                     store: Box::new(files),
                     browser: Box::new(|_| Ok(())),
+                    save_dialog: Box::new(|_| Ok(None)),
                     system_language: Language::Ru,
                     log: Arc::new(Log::new(&folder, Box::new(SystemClock))),
                     system: String::new(),

@@ -14,7 +14,7 @@ use crate::placement::{self, Placement, WorkArea};
 use crate::text_size::{self, TextSize};
 
 /// The name of the window in the program.
-const LABEL: &str = "main";
+pub(crate) const LABEL: &str = "main";
 
 /// The last place of the window, for the next start. The window itself cannot be asked after it was closed.
 struct LastPlace(Mutex<Option<WindowPlace>>);

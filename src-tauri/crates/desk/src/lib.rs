@@ -22,6 +22,7 @@ pub mod bindings;
 pub mod clock;
 pub mod commands;
 mod errors;
+mod files;
 pub mod record;
 mod session;
 mod sync;
@@ -51,11 +52,34 @@ pub struct Desk {
 /// browser.
 pub type Browser = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 
+/// Asks the user where to save a file. It blocks until the user has answered, and returns `None` when the user has cancelled. It
+/// fails when there is no such dialog.
+pub type SaveDialog = Box<dyn Fn(&SuggestedFile) -> io::Result<Option<PathBuf>> + Send + Sync>;
+
+/// A file that the user may save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuggestedFile {
+    /// What is saved, in the user's language, as the title of the dialog.
+    pub title: String,
+    /// The name with its extension. It has no character that a system forbids.
+    pub file_name: String,
+    /// Without the dot.
+    pub extension: &'static str,
+}
+
+impl SuggestedFile {
+    fn new(title: &str, name: &str, extension: &'static str) -> Self {
+        let title = title.replace(char::is_control, " ");
+        Self { title, file_name: files::file_name(name, extension), extension }
+    }
+}
+
 /// The program that runs the desk.
 struct Program {
     version: String,
     system: String,
     browser: Browser,
+    save_dialog: SaveDialog,
 }
 
 /// What a desk is made of.
@@ -70,6 +94,8 @@ pub struct Parts {
     pub store: Box<dyn SettingsStore>,
     /// Opens pages of the dashboard.
     pub browser: Browser,
+    /// Asks where to save a file.
+    pub save_dialog: SaveDialog,
     /// The language until the user chooses one.
     pub system_language: Language,
     /// The program writes into it. The desk reads it for the diagnostics and deletes it in a wipe.
@@ -93,8 +119,18 @@ impl Desk {
     /// # Errors
     /// As [`Desk::new`].
     pub fn with_client(parts: Parts, client: onelink::Client) -> Result<Self, DeskError> {
-        let Parts { version, data_dir, keychain, clock, store, browser, system_language, log, system } =
-            parts;
+        let Parts {
+            version,
+            data_dir,
+            keychain,
+            clock,
+            store,
+            browser,
+            save_dialog,
+            system_language,
+            log,
+            system,
+        } = parts;
         let clock: Arc<dyn Clock> = Arc::from(clock);
         let loaded = LoadedState::read(store.as_ref(), system_language);
         let recorder = Recorder::new(log, &data_dir, loaded.crash_seen());
@@ -104,7 +140,7 @@ impl Desk {
         }
         let session = Session::new(SessionParts { clock, store, storage, system_language, client, loaded })?;
         let sync = CalendarSync::new(Arc::clone(&session));
-        let program = Program { version, system, browser };
+        let program = Program { version, system, browser, save_dialog };
         Ok(Self { session, sync, recorder: Arc::new(recorder), program: Arc::new(program) })
     }
 

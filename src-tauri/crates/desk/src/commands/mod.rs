@@ -13,7 +13,7 @@ use crate::api::{
     Diagnostics, EmployeeName, Employees, FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows,
     LoadMoneyRows, LoadedListRows, LoadedMoneyRows, MatchTexts, MoneyScreen, NewCashCount, Offer, OfferTimes,
     OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenMoney, OpenMonthLoad,
-    OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveFilters, SavedDiagnostics, Screen,
+    OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveAppointments, SaveFilters, SaveTable, SavedDiagnostics, SavedFile, Screen,
     Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings,
     StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
 };
@@ -23,6 +23,7 @@ mod account;
 mod cash_desk;
 mod dashboard;
 mod diagnostics;
+mod files;
 mod free_time;
 mod money;
 mod screen;
@@ -160,6 +161,10 @@ commands! {
     employees() -> Employees;
     /// Enters the name of an employee. An empty name removes it.
     name_employee(EmployeeName) -> Employees;
+    /// Saves a table of the screen in a file that the user chooses.
+    save_table(SaveTable) -> SavedFile;
+    /// Saves appointments of the list as a calendar file that the user chooses.
+    save_appointments(SaveAppointments) -> SavedFile;
     /// The moments of one day of a resource, with the start times that it offers.
     moments(OpenMoments) -> CellMoments;
     /// The first start times across days and resources, from the data at hand. Missing days are fetched in the background.
