@@ -33,7 +33,10 @@ impl Desk {
         let (extension, contents) = match format {
             TableFormat::Xlsx => {
                 let contents = blocking(move || files::xlsx(&table)).await?;
-                ("xlsx", contents.map_err(|error| errors::crashed(&format!("no workbook was made: {error}")))?)
+                (
+                    "xlsx",
+                    contents.map_err(|error| errors::crashed(&format!("no workbook was made: {error}")))?,
+                )
             }
             TableFormat::Csv => {
                 let contents = blocking(move || files::csv(&table)).await?;
@@ -95,7 +98,10 @@ fn accepted_table(table: ExportTable) -> Result<ExportTable, DeskError> {
     if is_accepted {
         Ok(table)
     } else {
-        Err(DeskError::desk(DeskErrorCode::BadRequest, "a table of no columns, of too many, or of uneven rows"))
+        Err(DeskError::desk(
+            DeskErrorCode::BadRequest,
+            "a table of no columns, of too many, or of uneven rows",
+        ))
     }
 }
 

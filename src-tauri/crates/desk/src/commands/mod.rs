@@ -13,9 +13,9 @@ use crate::api::{
     Diagnostics, EmployeeName, Employees, FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows,
     LoadMoneyRows, LoadedListRows, LoadedMoneyRows, MatchTexts, MoneyScreen, NewCashCount, Offer, OfferTimes,
     OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenMoney, OpenMonthLoad,
-    OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveAppointments, SaveFilters, SaveTable, SavedDiagnostics, SavedFile, Screen,
-    Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase, SetProxy, SetVisible, Settings,
-    StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
+    OpenPeriod, OpenScreen, PageFailure, PreviewTemplate, Reminder, SaveAppointments, SaveFilters, SaveTable,
+    SavedDiagnostics, SavedFile, Screen, Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase,
+    SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 

@@ -56,7 +56,14 @@ mod tests {
     #[test]
     fn values_have_semicolons_between_them_and_numbers_stay_numbers() {
         let lines = lines(vec![
-            vec![date("2026-11-24"), time(630), cell("Айгерим"), number(12500), number(40), date_time("2026-11-24T10:31:00")],
+            vec![
+                date("2026-11-24"),
+                time(630),
+                cell("Айгерим"),
+                number(12500),
+                number(40),
+                date_time("2026-11-24T10:31:00"),
+            ],
             vec![None, time(1440), None, number(-5000), None, None],
         ]);
         assert_eq!(

@@ -17,9 +17,8 @@ pub(crate) fn file_name(name: &str, extension: &str) -> String {
     // A dot at the start hides a file, and Windows removes dots and spaces at the end.
     let clean = clean.trim_matches(['.', ' ']);
     let stem = clean.split('.').next().unwrap_or_default().trim_end().to_uppercase();
-    let is_port = |prefix: &str| {
-        stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() == 1 && rest != "0")
-    };
+    let is_port =
+        |prefix: &str| stem.strip_prefix(prefix).is_some_and(|rest| rest.chars().count() == 1 && rest != "0");
     if clean.is_empty() {
         format!("Qabyl.{extension}")
     } else if DEVICES.contains(&stem.as_str()) || is_port("COM") || is_port("LPT") {

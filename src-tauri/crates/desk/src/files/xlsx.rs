@@ -82,7 +82,8 @@ fn write_totals(sheet: &mut Worksheet, table: &ExportTable, last_row: u32) -> Re
             let sum: i128 = cells
                 .map(|cell| if let ExportCell::Number(number) = cell { i128::from(*number) } else { 0 })
                 .sum();
-            let formula = Formula::new(format!("=SUM({letters}2:{letters}{row})")).set_result(sum.to_string());
+            let formula =
+                Formula::new(format!("=SUM({letters}2:{letters}{row})")).set_result(sum.to_string());
             sheet.write_formula_with_format(row, number, formula, &amount)?;
         } else if is_named {
             sheet.write_blank(row, number, &words)?;
@@ -127,7 +128,10 @@ fn write_cell(
     match cell {
         ExportCell::Text(text) => sheet.write_string(row, column, cell_text(text))?,
         ExportCell::Number(number) => {
-            #[expect(clippy::cast_precision_loss, reason = "a sheet has no other numbers, and the screen has none larger")]
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "a sheet has no other numbers, and the screen has none larger"
+            )]
             let number = *number as f64;
             let format = format(number_format(kind.unwrap_or(ExportKind::Count)));
             sheet.write_number_with_format(row, column, number, &format)?
