@@ -12,7 +12,7 @@ pub(super) fn harmless(text: &str) -> String {
 /// Without the characters that a file format cannot contain. A tab and the end of a line stay.
 pub(super) fn without_control_characters(text: &str) -> String {
     let is_allowed = |character: &char| {
-        !(character.is_control() && !matches!(character, '\t' | '\n'))
+        (!character.is_control() || matches!(character, '\t' | '\n'))
             && !matches!(character, '\u{fffe}' | '\u{ffff}')
     };
     text.replace("\r\n", "\n").chars().filter(is_allowed).collect()

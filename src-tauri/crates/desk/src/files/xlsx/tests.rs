@@ -1,4 +1,5 @@
 //! The workbooks are read back with another library than the one that wrote them.
+#![expect(clippy::unnecessary_wraps, reason = "a cell of a row is an option")]
 
 use std::io::Cursor;
 
@@ -30,7 +31,6 @@ pub(in super::super) fn date(iso: &str) -> Option<ExportCell> {
     Some(ExportCell::Date(iso.parse().unwrap()))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a cell of a row is an option")]
 pub(in super::super) fn time(minute: u16) -> Option<ExportCell> {
     Some(ExportCell::Time(minute))
 }
@@ -39,12 +39,10 @@ pub(in super::super) fn date_time(iso: &str) -> Option<ExportCell> {
     Some(ExportCell::DateTime(iso.parse().unwrap()))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a cell of a row is an option")]
 pub(in super::super) fn number(number: i64) -> Option<ExportCell> {
     Some(ExportCell::Number(number))
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "a cell of a row is an option")]
 pub(in super::super) fn text(text: &str) -> Option<ExportCell> {
     Some(ExportCell::Text(text.to_owned()))
 }
@@ -140,7 +138,7 @@ fn hostile_texts_and_long_texts_give_a_file_that_opens() {
     let mut workbook = open(&hostile);
     assert_eq!(workbook.sheet_names(), ["& Список записей очень длинный,", "2"]);
     let values = workbook.worksheet_range_at(0).unwrap().unwrap();
-    let long = values.get_value((1, 2)).and_then(|cell| cell.as_string()).unwrap();
+    let long = values.get_value((1, 2)).and_then(DataType::as_string).unwrap();
     assert!(long.starts_with("😀ә😀") && long.encode_utf16().count() <= MAX_TEXT_UNITS);
     assert_eq!(values.get_value((1, 0)), Some(&Data::String("01.01.0001".to_owned())));
 }
