@@ -25,6 +25,7 @@ mod memory;
 mod opening;
 mod placement;
 mod printing;
+mod save_dialog;
 mod second_start;
 mod settings;
 mod system;
@@ -139,7 +140,7 @@ fn open_desk(
     let log = log::start(folder, &version, &system);
 
     // The keychain and the cache are opened on another thread, so that the window does not wait for them.
-    let environment = Arc::clone(original_environment);
+    let (environment, dialog_app) = (Arc::clone(original_environment), app.clone());
     let store = settings::PluginStore::new(app, folder, files)
         .map_err(|error| DeskError::not_opened(&error.to_string()))?;
     let parts = desk::Parts {
@@ -153,6 +154,7 @@ fn open_desk(
             let app = app.clone();
             Box::new(move |landscape| printing::print(&app, landscape))
         },
+        save_dialog: Box::new(move |suggested| save_dialog::ask(&dialog_app, suggested)),
         system_language: system::language(),
         log,
         system,

@@ -72,6 +72,7 @@ mod tests {
                     store: Box::new(files),
                     browser: Box::new(|_| Ok(())),
                     printer: Box::new(|_| Ok(())),
+                    save_dialog: Box::new(|_| Ok(None)),
                     system_language: Language::Ru,
                     log: Arc::new(Log::new(&folder, Box::new(SystemClock))),
                     system: String::new(),

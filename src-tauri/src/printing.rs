@@ -34,7 +34,7 @@ fn page_setup(landscape: bool) -> gtk::PageSetup {
     const MARGIN_MM: f64 = 12.0;
 
     let setup = gtk::PageSetup::new();
-    setup.set_paper_size(&gtk::PaperSize::new(Some(&gtk::PAPER_NAME_A4)));
+    setup.set_paper_size(&gtk::PaperSize::new(Some(gtk::PAPER_NAME_A4)));
     setup.set_orientation(if landscape {
         gtk::PageOrientation::Landscape
     } else {

@@ -75,6 +75,8 @@ export interface DeskOptions {
 	dataFolder?: string;
 	/** Replaces the timeouts of connecting and reading, and the time limit of retries. */
 	patienceMs?: number;
+	/** The folder in which the dialog for saving a file puts every file. Without it, the dialog is cancelled. */
+	saveFolder?: string;
 	/** A PEM file with the only certificate authority that the desk trusts. */
 	trustedAuthority?: string;
 }
@@ -100,13 +102,24 @@ export class Servers {
 
 	/** Starts a test host: the desk and the built UI. */
 	desk(options: DeskOptions = {}): Promise<ServerProcess> {
-		const { language = "ru", now = NOW, timeZone, dataFolder, patienceMs, trustedAuthority } = options;
+		const {
+			language = "ru",
+			now = NOW,
+			timeZone,
+			dataFolder,
+			patienceMs,
+			saveFolder,
+			trustedAuthority,
+		} = options;
 		const args = ["--ui", UI, "--now", now, "--language", language];
 		if (dataFolder !== undefined) {
 			args.push("--data", dataFolder);
 		}
 		if (patienceMs !== undefined) {
 			args.push("--patience-ms", String(patienceMs));
+		}
+		if (saveFolder !== undefined) {
+			args.push("--save-folder", saveFolder);
 		}
 		return this.#start(testHostPath(), args, {
 			...(timeZone === undefined ? {} : { TZ: timeZone }),

@@ -141,6 +141,23 @@ serviceName: string | null, };
 export type AppointmentType = "primary" | "secondary" | "other" | { "other": string };
 
 /**
+ * The words for an appointment in a calendar file.
+ */
+export type AppointmentWords = { id: number, 
+/**
+ * The client and the service.
+ */
+summary: string, 
+/**
+ * The resource.
+ */
+location: string, 
+/**
+ * Further facts. Can be empty.
+ */
+description: string, };
+
+/**
  * The time scale of one day.
  */
 export type Axis = { 
@@ -588,7 +605,7 @@ rowLimit: RowLimit | null, };
 /**
  * The codes of the desk's own errors. The codes of a failed request are [`onelink::ErrorCode`].
  */
-export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "view_too_large" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "print_failed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "page_failed" | "bad_request";
+export type DeskErrorCode = "no_account" | "token_missing" | "bad_date" | "no_such_appointment" | "not_fetched" | "too_many_rows" | "view_too_large" | "nothing_checked" | "storage_failed" | "account_not_stored" | "folder_in_use" | "folder_unusable" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "secrets_damaged" | "browser_failed" | "print_failed" | "file_no_room" | "file_not_allowed" | "file_not_saved" | "data_changed" | "wipe_incomplete" | "settings_unreadable" | "settings_refused" | "no_diagnostics" | "crashed" | "page_failed" | "bad_request";
 
 /**
  * An event that the desk sends to the screen.
@@ -707,6 +724,47 @@ export type ExpenseStatus = "unpaid" | "paid" | { "other": string };
  * Sums of expense rows.
  */
 export type ExpenseTotals = { total: Tenge, paid: Tenge, unpaid: Tenge, };
+
+/**
+ * A cell of a saved table. Dates and times are those of the clinic's wall clock. A cell can have another form than its column:
+ * the end of an appointment is a time, and a date with a time when it is on another day.
+ */
+export type ExportCell = { "kind": "text", "value": string } | { "kind": "number", "value": number } | { "kind": "date", "value": string } | { "kind": "time", "value": string } | { "kind": "dateTime", "value": string };
+
+/**
+ * A column of a saved table.
+ */
+export type ExportColumn = { title: string, kind: ExportKind, 
+/**
+ * The file has the sum of its numbers.
+ */
+total: boolean, };
+
+/**
+ * What the cells of a column have in common.
+ */
+export type ExportKind = "text" | "amount" | "count" | "date" | "time" | "dateTime";
+
+/**
+ * A table in words of the user's language. All of its text is the screen's: the desk adds none.
+ */
+export type ExportTable = { title: string, 
+/**
+ * The name of the sheet with `about`.
+ */
+aboutTitle: string, 
+/**
+ * What the table shows: the clinic, the dates, the filter, the time of the data.
+ */
+about: Array<string>, 
+/**
+ * Names the row with the sums.
+ */
+totalTitle: string, columns: Array<ExportColumn>, 
+/**
+ * Each row has a cell for each column. An empty cell is null.
+ */
+rows: Array<Array<ExportCell | null>>, };
 
 /**
  * What the user hides from every view and the money. The search and the finder mark it. The default shows everything.
@@ -2151,6 +2209,27 @@ first: number,
 count: number, };
 
 /**
+ * Saves appointments of a list as a calendar file. The screen names them and has the words; the desk has their times.
+ */
+export type SaveAppointments = { 
+/**
+ * As in [`LoadListRows`](super::LoadListRows).
+ */
+date: string | null, 
+/**
+ * As in [`LoadedListRows`](super::LoadedListRows): of the rows from which the words are.
+ */
+revision: string, 
+/**
+ * The suggested name of the file, without its extension.
+ */
+name: string, 
+/**
+ * The name of the calendar.
+ */
+title: string, appointments: Array<AppointmentWords>, };
+
+/**
  * All filters with names of the account in use.
  */
 export type SaveFilters = { 
@@ -2160,9 +2239,27 @@ export type SaveFilters = {
 saved: Array<SavedFilter>, };
 
 /**
+ * Saves a table in a file that the user chooses.
+ */
+export type SaveTable = { format: TableFormat, 
+/**
+ * The suggested name of the file, without its extension.
+ */
+name: string, table: ExportTable, };
+
+/**
  * Where the diagnostics are.
  */
 export type SavedDiagnostics = { path: string, };
+
+/**
+ * What became of a file.
+ */
+export type SavedFile = { 
+/**
+ * The name of the file, without its folder. Absent when the user has cancelled.
+ */
+fileName: string | null, };
 
 /**
  * A filter to which the user gave a name.
@@ -2609,6 +2706,11 @@ export type StorageState = { "kind": "keychain" } | { "kind": "passphrase" } | {
 export type SwitchAccount = { address: string, accountId: number, };
 
 /**
+ * The format of a saved table.
+ */
+export type TableFormat = "xlsx" | "csv";
+
+/**
  * What a template is for.
  */
 export type TemplateKind = "offer" | "reminder";
@@ -2810,6 +2912,10 @@ export interface Commands {
 	employees: { request: null; response: Employees };
 	/** Enters the name of an employee. An empty name removes it. */
 	name_employee: { request: EmployeeName; response: Employees };
+	/** Saves a table of the screen in a file that the user chooses. */
+	save_table: { request: SaveTable; response: SavedFile };
+	/** Saves appointments of the list as a calendar file that the user chooses. */
+	save_appointments: { request: SaveAppointments; response: SavedFile };
 	/** The moments of one day of a resource, with the start times that it offers. */
 	moments: { request: OpenMoments; response: CellMoments };
 	/** The first start times across days and resources, from the data at hand. Missing days are fetched in the background. */

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{DefaultBodyLimit, Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -54,6 +54,10 @@ struct Cli {
     /// How long to wait for the server, in milliseconds.
     #[arg(long, value_name = "N")]
     patience_ms: Option<u64>,
+    /// The folder in which the dialog for saving a file puts every file, under the suggested name. Without it, the dialog is
+    /// cancelled.
+    #[arg(long, value_name = "FOLDER")]
+    save_folder: Option<PathBuf>,
     /// Start with sample data instead of the first screen.
     #[arg(long)]
     sample: bool,
@@ -98,6 +102,7 @@ async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         .unwrap_or_else(|| std::env::temp_dir().join(format!("qabyl-test-host-{}", std::process::id())));
     let opened_pages = OpenedPages::default();
     let browser_pages = opened_pages.clone();
+    let save_folder = cli.save_folder;
     // The host does not start logging, so the log contains only what a test writes to its file.
     let log = Arc::new(Log::new(&data_dir, Box::new(clock.clone())));
     let parts = desk::Parts {
@@ -116,6 +121,9 @@ async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
         }),
         // The page prints itself.
         printer: Box::new(|_| Ok(())),
+        save_dialog: Box::new(move |suggested| {
+            Ok(save_folder.as_ref().map(|folder| folder.join(&suggested.file_name)))
+        }),
         system_language: cli.language,
         log,
         system: format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
@@ -136,6 +144,8 @@ async fn run(cli: Cli) -> Result<(), Box<dyn std::error::Error>> {
     let commands = Router::new()
         .route("/desk/events", get(events))
         .route("/desk/{command}", post(command))
+        // The rows of a saved table are in the request.
+        .layer(DefaultBodyLimit::disable())
         .with_state(desk)
         .merge(Router::new().route("/clock/forward", post(forward_clock)).with_state(clock))
         .merge(Router::new().route("/opened", get(list_opened_pages)).with_state(opened_pages));
@@ -216,15 +226,17 @@ mod tests {
     fn options_without_arguments_are_the_defaults() {
         let cli = parse("").unwrap();
         assert_eq!((cli.ui, cli.data, cli.now, cli.patience_ms), (None, None, None, None));
+        assert_eq!(cli.save_folder, None);
         assert!(!cli.sample && matches!(cli.language, Language::Ru));
     }
 
     #[test]
     fn every_option_is_read() {
         let cli = parse(
-            "--ui dist --data=files --now 2026-11-24T10:30:00+05:00 --language kk --patience-ms 500 --sample",
+            "--ui dist --data=files --now 2026-11-24T10:30:00+05:00 --language kk --patience-ms 500 --save-folder saved --sample",
         )
         .unwrap();
+        assert_eq!(cli.save_folder, Some("saved".into()));
         assert_eq!((cli.ui, cli.data), (Some("dist".into()), Some("files".into())));
         assert_eq!(cli.now, "2026-11-24T05:30:00Z".parse().ok());
         assert_eq!(cli.patience_ms, Some(500));

@@ -290,6 +290,15 @@ impl Window {
         x11::Cover::new(self.display.as_deref())
     }
 
+    /// Waits for a dialog of the system, and presses Enter in it until it is gone.
+    ///
+    /// # Errors
+    /// When there is no dialog within the time limit, when it does not close, or when the display is not one of X11.
+    #[cfg(target_os = "linux")]
+    pub async fn confirm_dialog(&self) -> Result<()> {
+        x11::confirm_dialog(self.display.as_deref(), self).await
+    }
+
     /// Closes the window as a user does, and waits until the program has ended.
     ///
     /// # Errors

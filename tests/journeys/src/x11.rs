@@ -7,8 +7,10 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, pidfd_open};
 use x11rb::connection::Connection;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, MapState, WindowClass,
+    AtomEnum, ClientMessageEvent, ConnectionExt, CreateWindowAux, EventMask, InputFocus, KEY_PRESS_EVENT,
+    KEY_RELEASE_EVENT, MapState, WindowClass,
 };
+use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
 
 use crate::window::{TIMEOUT, Window};
@@ -34,6 +36,75 @@ pub(crate) fn close_window(display: Option<&str>, time_limit: Duration) -> Resul
     let ended = poll(&mut [PollFd::new(&program, PollFlags::IN)], Some(&limit))?;
     ensure!(ended == 1, "the program did not end within {} s", time_limit.as_secs());
     Ok(())
+}
+
+/// The keysym of Enter.
+const RETURN: u32 = 0xff0d;
+
+/// Waits for the only dialog on a display and presses Enter in it until it is gone. The first press can come before the dialog
+/// has read its folder, and does nothing then.
+pub(crate) async fn confirm_dialog(display: Option<&str>, window: &Window) -> Result<()> {
+    let (connection, root) = connect(display)?;
+    let enter = keycode(&connection, RETURN)?;
+    let start = Instant::now();
+    let mut was_there = false;
+    loop {
+        match (dialog(&connection, root)?, was_there) {
+            (Some(dialog), _) => {
+                was_there = true;
+                // Without a window manager nobody else gives the dialog the focus. It can close meanwhile.
+                let focused = connection.set_input_focus(InputFocus::PARENT, dialog, x11rb::CURRENT_TIME)?;
+                if focused.check().is_ok() {
+                    for event in [KEY_PRESS_EVENT, KEY_RELEASE_EVENT] {
+                        connection
+                            .xtest_fake_input(event, enter, x11rb::CURRENT_TIME, root, 0, 0, 0)?
+                            .check()?;
+                    }
+                }
+            }
+            (None, true) => return Ok(()),
+            (None, false) => {}
+        }
+        let state = if was_there { "did not close" } else { "did not open" };
+        ensure!(start.elapsed() < TIMEOUT, "the dialog {state}");
+        window.next_frame().await?;
+    }
+}
+
+/// A visible window that says that it is a dialog. A window manager puts it into a window of its own.
+fn dialog(connection: &RustConnection, parent: u32) -> Result<Option<u32>> {
+    let [kind, of_dialogs] =
+        [atom(connection, "_NET_WM_WINDOW_TYPE")?, atom(connection, "_NET_WM_WINDOW_TYPE_DIALOG")?];
+    for window in connection.query_tree(parent)?.reply()?.children {
+        // A window can be gone since its parent was asked.
+        let Ok(attributes) = connection.get_window_attributes(window)?.reply() else { continue };
+        if attributes.map_state != MapState::VIEWABLE {
+            continue;
+        }
+        let types = connection.get_property(false, window, kind, AtomEnum::ATOM, 0, 8)?.reply();
+        let is_dialog = types
+            .is_ok_and(|types| types.value32().is_some_and(|mut types| types.any(|each| each == of_dialogs)));
+        if is_dialog {
+            return Ok(Some(window));
+        }
+        if let Ok(Some(found)) = dialog(connection, window) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// The key that gives a keysym without Shift.
+fn keycode(connection: &RustConnection, keysym: u32) -> Result<u8> {
+    let (first, last) = (connection.setup().min_keycode, connection.setup().max_keycode);
+    let count = last.saturating_sub(first).saturating_add(1);
+    let mapping = connection.get_keyboard_mapping(first, count)?.reply()?;
+    let keys = mapping.keysyms.chunks(usize::from(mapping.keysyms_per_keycode).max(1));
+    (first..=last)
+        .zip(keys)
+        .find(|(_, keysyms)| keysyms.first() == Some(&keysym))
+        .map(|(keycode, _)| keycode)
+        .context("the keyboard has no Enter")
 }
 
 /// A window of another program that covers the whole display, until it is dropped.

@@ -112,6 +112,10 @@ const WORDS: Record<
 	secrets_damaged: [m.error_secrets_damaged, m.error_secrets_damaged_next, m.reason_locked, "retry"],
 	print_failed: [m.error_print_failed, m.error_print_failed_next, m.reason_program, "retry"],
 	browser_failed: [m.error_browser_failed, m.error_browser_failed_next, m.reason_program, "copy"],
+	file_no_room: [m.error_file_no_room, m.error_file_no_room_next, m.reason_program, "retry"],
+	file_not_allowed: [m.error_file_not_allowed, m.error_file_not_allowed_next, m.reason_program, "retry"],
+	file_not_saved: [m.error_file_not_saved, m.error_file_not_saved_next, m.reason_program, "retry"],
+	data_changed: [m.error_data_changed, m.error_data_changed_next, m.reason_program, "retry"],
 	wipe_incomplete: [m.error_wipe_incomplete, m.error_wipe_incomplete_next, m.reason_program, "retry"],
 	settings_unreadable: [
 		m.error_settings_unreadable,

@@ -22,6 +22,7 @@ pub mod bindings;
 pub mod clock;
 pub mod commands;
 mod errors;
+mod files;
 pub mod record;
 mod session;
 mod sync;
@@ -55,12 +56,35 @@ pub type Browser = Box<dyn Fn(&str) -> io::Result<()> + Send + Sync>;
 /// the dialog is closed, and fails when there is no such dialog.
 pub type Printer = Box<dyn Fn(bool) -> io::Result<()> + Send + Sync>;
 
+/// Asks the user where to save a file. It blocks until the user has answered, and returns `None` when the user has cancelled. It
+/// fails when there is no such dialog.
+pub type SaveDialog = Box<dyn Fn(&SuggestedFile) -> io::Result<Option<PathBuf>> + Send + Sync>;
+
+/// A file that the user may save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SuggestedFile {
+    /// What is saved, in the user's language, as the title of the dialog.
+    pub title: String,
+    /// The name with its extension. It has no character that a system forbids.
+    pub file_name: String,
+    /// Without the dot.
+    pub extension: &'static str,
+}
+
+impl SuggestedFile {
+    fn new(title: &str, name: &str, extension: &'static str) -> Self {
+        let title = title.replace(char::is_control, " ");
+        Self { title, file_name: files::file_name(name, extension), extension }
+    }
+}
+
 /// The program that runs the desk.
 struct Program {
     version: String,
     system: String,
     browser: Browser,
     printer: Printer,
+    save_dialog: SaveDialog,
 }
 
 /// What a desk is made of.
@@ -77,6 +101,8 @@ pub struct Parts {
     pub browser: Browser,
     /// Prints documents.
     pub printer: Printer,
+    /// Asks where to save a file.
+    pub save_dialog: SaveDialog,
     /// The language until the user chooses one.
     pub system_language: Language,
     /// The program writes into it. The desk reads it for the diagnostics and deletes it in a wipe.
@@ -108,6 +134,7 @@ impl Desk {
             store,
             browser,
             printer,
+            save_dialog,
             system_language,
             log,
             system,
@@ -121,7 +148,7 @@ impl Desk {
         }
         let session = Session::new(SessionParts { clock, store, storage, system_language, client, loaded })?;
         let sync = CalendarSync::new(Arc::clone(&session));
-        let program = Program { version, system, browser, printer };
+        let program = Program { version, system, browser, printer, save_dialog };
         Ok(Self { session, sync, recorder: Arc::new(recorder), program: Arc::new(program) })
     }
 

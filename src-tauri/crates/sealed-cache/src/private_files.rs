@@ -123,7 +123,10 @@ fn new_file(file: &Path) -> PathBuf {
 }
 
 /// Makes the renames and deletions in the folder of a file durable. Windows does so at once, and cannot open a folder.
-fn sync_folder_of(file: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// When the folder cannot be synced, as on some file systems of other computers.
+pub fn sync_folder_of(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     if let Some(folder) = file.parent().filter(|folder| folder.is_dir()) {
         File::open(folder)?.sync_all()?;

@@ -44,6 +44,14 @@ pub enum DeskErrorCode {
     BrowserFailed,
     /// The system's dialog that prints could not be opened.
     PrintFailed,
+    /// There is no room on the disk for a file that the user saves.
+    FileNoRoom,
+    /// A file that the user saves may not be written there, or another program has it open.
+    FileNotAllowed,
+    /// A file that the user saves could not be written for another reason, for example because its folder is gone.
+    FileNotSaved,
+    /// The data have changed since the request was made of them.
+    DataChanged,
     /// Something could not be deleted in a wipe.
     WipeIncomplete,
     /// The file of the settings or of the accounts could not be read at the start, or an account in it. It was set aside.

@@ -21,6 +21,7 @@ macro_rules! api_request {
 mod account;
 mod cash_desk;
 mod error;
+mod files;
 mod free_time;
 mod money;
 mod paper;
@@ -30,6 +31,7 @@ mod settings;
 pub use account::*;
 pub use cash_desk::*;
 pub use error::*;
+pub use files::*;
 pub use free_time::*;
 pub use money::*;
 pub use paper::*;

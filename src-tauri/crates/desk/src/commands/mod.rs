@@ -13,9 +13,10 @@ use crate::api::{
     Diagnostics, EmployeeName, Employees, FindFree, FoundAppointments, FoundFree, Freshness, LoadListRows,
     LoadMoneyRows, LoadedListRows, LoadedMoneyRows, MatchTexts, MoneyScreen, NewCashCount, Offer, OfferTimes,
     OpenAppointment, OpenCell, OpenMessenger, OpenMiniMonth, OpenMoments, OpenMoney, OpenMonthLoad,
-    OpenPeriod, OpenScreen, PageFailure, PaperHead, PreviewTemplate, Print, Reminder, SaveFilters,
-    SavedDiagnostics, Screen, Search, SetFilter, SetListArrangement, SetOrder, SetPassphrase, SetProxy,
-    SetVisible, Settings, StartState, SwitchAccount, TemplatePreview, TypedDate, Unlock,
+    OpenPeriod, OpenScreen, PageFailure, PaperHead, PreviewTemplate, Print, Reminder, SaveAppointments,
+    SaveFilters, SaveTable, SavedDiagnostics, SavedFile, Screen, Search, SetFilter, SetListArrangement,
+    SetOrder, SetPassphrase, SetProxy, SetVisible, Settings, StartState, SwitchAccount, TemplatePreview,
+    TypedDate, Unlock,
 };
 use crate::{Desk, errors};
 
@@ -23,6 +24,7 @@ mod account;
 mod cash_desk;
 mod dashboard;
 mod diagnostics;
+mod files;
 mod free_time;
 mod money;
 mod paper;
@@ -167,6 +169,10 @@ commands! {
     employees() -> Employees;
     /// Enters the name of an employee. An empty name removes it.
     name_employee(EmployeeName) -> Employees;
+    /// Saves a table of the screen in a file that the user chooses.
+    save_table(SaveTable) -> SavedFile;
+    /// Saves appointments of the list as a calendar file that the user chooses.
+    save_appointments(SaveAppointments) -> SavedFile;
     /// The moments of one day of a resource, with the start times that it offers.
     moments(OpenMoments) -> CellMoments;
     /// The first start times across days and resources, from the data at hand. Missing days are fetched in the background.

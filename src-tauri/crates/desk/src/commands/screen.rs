@@ -354,7 +354,7 @@ pub(super) fn view_too_large() -> DeskError {
 }
 
 /// Everything on which the rows of a period depend, as a short text. Rows of two answers belong together only if it is equal.
-fn revision(snapshot: Option<&Snapshot>, active: &ActiveAccount, today: NaiveDate) -> String {
+pub(super) fn revision(snapshot: Option<&Snapshot>, active: &ActiveAccount, today: NaiveDate) -> String {
     let mut hasher = DefaultHasher::new();
     // Every row has the values of all columns, whichever the screen shows.
     let ListArrangement { sort, descending, group_by, columns: _ } = &active.list_arrangement;

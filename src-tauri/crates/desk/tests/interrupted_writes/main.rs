@@ -8,6 +8,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod saved_file;
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -169,6 +169,7 @@ pub fn parts_in(folder: &Path, store: Box<dyn SettingsStore>, now: Instant) -> (
         store,
         browser: Box::new(|_| Ok(())),
         printer: Box::new(|_| Ok(())),
+        save_dialog: Box::new(|_| Ok(None)),
         system_language: Language::Ru,
         log: Arc::new(Log::new(folder, Box::new(clock.clone()))),
         system: "a system for tests".to_owned(),
