@@ -54,6 +54,23 @@ fn usual_request(name: &str, server: &Server) -> Value {
             "date": TODAY, "expected": 42_000, "counted": 1_500, "notes": [{ "note": 500, "count": 3 }],
             "by": "Айгуль", "comment": "",
         }),
+        "save_table" => json!({ "format": "xlsx", "name": "Оплаты", "table": {
+            "title": "Оплаты", "aboutTitle": "О файле", "about": ["Клиника"], "totalTitle": "Итого",
+            "columns": [
+                { "title": "Дата", "kind": "date", "total": false },
+                { "title": "Принято", "kind": "dateTime", "total": false },
+                { "title": "Сумма", "kind": "amount", "total": true },
+            ],
+            "rows": [[
+                { "kind": "date", "value": TODAY },
+                { "kind": "dateTime", "value": "2026-11-24T24:00" },
+                { "kind": "number", "value": 5_000 },
+            ]],
+        } }),
+        "save_appointments" => json!({
+            "date": TODAY, "revision": "", "name": "Записи", "title": "Записи",
+            "appointments": [{ "id": 1, "summary": "А. О.", "location": "", "description": "" }],
+        }),
         "name_employee" => json!({ "id": 12, "name": "Айгуль" }),
         "search" => json!({ "text": "Ахметова 4567", "steps": 1 }),
         "match_texts" => json!({ "text": "Kasymov", "texts": ["Қасымов", "Ли"] }),
