@@ -23,6 +23,7 @@ const STATE_FILES = [
 	"listeners",
 	"keep-equal",
 	"in-turn",
+	"all-rows",
 	"desk",
 	"loaded.svelte",
 	"language.svelte",

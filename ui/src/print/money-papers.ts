@@ -11,6 +11,7 @@ import type {
 	ResourceMoney,
 } from "../bindings";
 import { m } from "../paraglide/messages";
+import { allMoneyRows, DATA_CHANGED } from "../state/all-rows";
 import { desk } from "../state/desk";
 import { moneyView } from "../state/money-view.svelte";
 import { dayMonth, moment } from "../words/dates";
@@ -28,14 +29,11 @@ import { moneyCellWord } from "../words/money-row";
 import { grouped, tenge } from "../words/numbers";
 import type { Paper, PaperColumn, PaperRow, PaperSection } from "./paper";
 
-/** The desk sends no more rows at once. */
-const MAX_ROWS = 500;
-
 export type MoneyData = { screen: MoneyScreen; employees: Employees } & (
-	| { kind: "cash"; rows: MoneyRow[]; counts: CashCount[] }
+	| { kind: "cash"; rows: readonly MoneyRow[]; counts: CashCount[] }
 	| { kind: "payouts" }
 	/** By the id of the resource. */
-	| { kind: "payslips"; rows: ReadonlyMap<number, MoneyRow[]> }
+	| { kind: "payslips"; rows: Readonly<Record<number, readonly MoneyRow[]>> }
 );
 
 const PAYMENTS: MoneyTable = { kind: "payments", methods: null, kinds: null, employees: null };
@@ -47,18 +45,8 @@ const expensesOf = (resource: number): MoneyTable => ({
 	paidBy: null,
 });
 
-/** All rows of a table. Rejects with a `DeskError`. */
-async function allRows(money: OpenMoney, table: MoneyTable, sort: MoneyColumn): Promise<MoneyRow[]> {
-	const rows: MoneyRow[] = [];
-	for (;;) {
-		const order = { sort, descending: false, rows: { first: rows.length, count: MAX_ROWS } };
-		const answer = await desk.call("money_rows", { money, table, order });
-		rows.push(...answer.rows.rows);
-		if (answer.rows.rows.length === 0 || rows.length >= answer.rows.total.count) {
-			return rows;
-		}
-	}
-}
+/** How often the money is loaded again when the data change meanwhile. */
+const MAX_ATTEMPTS = 3;
 
 /** On paper the user is no "you": it has the user's name. */
 const withOwnName = ({ ownId, ownName, names }: Employees): Employees =>
@@ -70,27 +58,48 @@ const withOwnName = ({ ownId, ownName, names }: Employees): Employees =>
 export async function loadMoney(kind: MoneyData["kind"]): Promise<MoneyData> {
 	// The cash in the drawer is what was taken, whatever the date of the appointment is.
 	const money: OpenMoney = { ...moneyView.request, ...(kind === "cash" && { basis: "taken" }) };
-	const screen = await desk.call("open_money", money);
 	const employees = withOwnName(await desk.call("employees", null));
+	for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+		const screen = await desk.call("open_money", money);
+		const data = await withRows(kind, money, screen, employees);
+		if (data) {
+			return data;
+		}
+	}
+	// eslint-disable-next-line @typescript-eslint/only-throw-error -- callers expect a DeskError, which is plain data
+	throw DATA_CHANGED;
+}
+
+/** Null if the rows are of other data than the sums. */
+async function withRows(
+	kind: MoneyData["kind"],
+	money: OpenMoney,
+	screen: MoneyScreen,
+	employees: Employees,
+): Promise<MoneyData | null> {
+	const rowsOf = async (table: MoneyTable, sort: MoneyColumn): Promise<readonly MoneyRow[] | null> => {
+		const request = { money, table, order: { sort, descending: false } };
+		const { revision, rows } = await allMoneyRows(request, (window) => desk.call("money_rows", window));
+		return revision === screen.revision ? rows : null;
+	};
 	switch (kind) {
 		case "cash": {
+			const rows = await rowsOf(PAYMENTS, "time");
 			const { counts } = await desk.call("cash_counts", null);
 			const isInside = ({ date }: CashCount): boolean =>
 				date.iso >= screen.first.iso && date.iso <= screen.last.iso;
-			return {
-				kind,
-				screen,
-				employees,
-				rows: await allRows(money, PAYMENTS, "time"),
-				counts: counts.filter(isInside),
-			};
+			return rows && { kind, screen, employees, rows, counts: counts.filter(isInside) };
 		}
 		case "payouts":
 			return { kind, screen, employees };
 		case "payslips": {
-			const rows = new Map<number, MoneyRow[]>();
+			const rows: Record<number, readonly MoneyRow[]> = {};
 			for (const { resourceId } of screen.overview.expenses?.byResource ?? []) {
-				rows.set(resourceId, await allRows(money, expensesOf(resourceId), "appointment"));
+				const ofResource = await rowsOf(expensesOf(resourceId), "appointment");
+				if (!ofResource) {
+					return null;
+				}
+				rows[resourceId] = ofResource;
 			}
 			return { kind, screen, employees, rows };
 		}
@@ -330,7 +339,7 @@ function payslips(
 		return [plain({ key: "none", heading: "", empty: reason })];
 	}
 	return listed.map((of) => {
-		const rows = data.rows.get(of.resourceId) ?? [];
+		const rows = data.rows[of.resourceId] ?? [];
 		return plain({
 			key: of.resourceId,
 			heading: of.name,

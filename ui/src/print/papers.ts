@@ -1,6 +1,7 @@
 /** Loads what a document is made of, and makes it. */
 import type { FoundFree, ListRow, ListView, PaperHead, PaperKind, PaperOption, Sheet } from "../bindings";
 import { m } from "../paraglide/messages";
+import { allListRows, DATA_CHANGED } from "../state/all-rows";
 import { desk } from "../state/desk";
 import { free } from "../state/free.svelte";
 import { period } from "../state/period.svelte";
@@ -11,13 +12,10 @@ import { loadMoney, moneyPaper, type MoneyData } from "./money-papers";
 import type { Paper } from "./paper";
 import { dayPaper, weekPaper } from "./sheet-papers";
 
-/** The desk sends no more rows at once. */
-const MAX_ROWS = 500;
-
 /** What a document is made of. */
 export type PaperData = { head: PaperHead } & (
 	| { kind: "day" | "week"; sheet: Sheet }
-	| { kind: "list"; list: ListView; rows: ListRow[]; period: string }
+	| { kind: "list"; list: ListView; rows: readonly ListRow[]; period: string }
 	| { kind: "freeTimes"; found: FoundFree }
 	| MoneyData
 );
@@ -60,22 +58,6 @@ export function kindWord(kind: PaperKind): string {
 	}
 }
 
-/** All rows of the list on screen. Rejects with a `DeskError`. */
-async function listRows(list: ListView, revision: string): Promise<ListRow[]> {
-	const count = list.sections.reduce((sum, { rowCount }) => sum + rowCount, 0);
-	const rows: ListRow[] = [];
-	while (rows.length < count) {
-		const window = { first: rows.length, count: Math.min(count - rows.length, MAX_ROWS) };
-		const answer = await desk.call("list_rows", { date: period.request.date, rows: window });
-		if (answer.revision !== revision || answer.rows.length === 0) {
-			// The data have changed. The screen gets the new list, and the document is made from that.
-			break;
-		}
-		rows.push(...answer.rows);
-	}
-	return rows;
-}
-
 /** Rejects with a `DeskError`. */
 export async function loadPaper(kind: PaperKind): Promise<PaperData> {
 	const { view, date } = period.request;
@@ -90,7 +72,14 @@ export async function loadPaper(kind: PaperKind): Promise<PaperData> {
 			if (!list || !screen) {
 				return loadPaper("week");
 			}
-			const rows = await listRows(list, screen.revision);
+			const { revision, rows } = await allListRows(screen.period.date.iso, (request) =>
+				desk.call("list_rows", request),
+			);
+			if (revision !== screen.revision) {
+				// The sections are of other data than the rows. When the screen has these data, the document is made again.
+				// eslint-disable-next-line @typescript-eslint/only-throw-error -- callers expect a DeskError, which is plain data
+				throw DATA_CHANGED;
+			}
 			return { head, kind, list, rows, period: dateTitle(screen.period, screen.view) };
 		}
 		case "freeTimes":

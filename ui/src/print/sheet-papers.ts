@@ -56,7 +56,7 @@ function payment(
 
 function dayColumns(has: Has): PaperColumn[] {
 	return [
-		{ key: "time", title: m.list_time(), share: 11 },
+		{ key: "time", title: m.list_time(), share: 13 },
 		{ key: "client", title: m.list_client(), share: has("phones") ? 28 : 21 },
 		{ key: "service", title: m.list_service(), share: 23 },
 		{ key: "status", title: m.list_status(), share: 17 },

@@ -9,7 +9,7 @@ import type {
 	MoneyRow,
 } from "../../bindings";
 import { privacy } from "../../state/privacy.svelte";
-import { allListRows, allMoneyRows } from "./all-rows";
+import { allListRows, allMoneyRows } from "../../state/all-rows";
 import { calendarWords, listColumns } from "./list-table";
 import { moneyColumns } from "./money-table";
 import { tableOf } from "./table";

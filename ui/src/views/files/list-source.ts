@@ -5,7 +5,7 @@ import { period } from "../../state/period.svelte";
 import { dateTitle } from "../../words/dates";
 import { countFacts, sumFacts } from "../../words/list";
 import { aboutLines, fileName } from "./about";
-import { allListRows, type AllRows } from "./all-rows";
+import { allListRows, type AllRows } from "../../state/all-rows";
 import { calendarWords, listColumns } from "./list-table";
 import { tableOf, type FileSource } from "./table";
 

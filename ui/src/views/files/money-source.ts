@@ -5,7 +5,7 @@ import { moneyView } from "../../state/money-view.svelte";
 import { period } from "../../state/period.svelte";
 import { coverageWord, datesWord, employeeWord, kindWord, methodWord } from "../../words/money";
 import { aboutLines, fileName } from "./about";
-import { allMoneyRows } from "./all-rows";
+import { allMoneyRows } from "../../state/all-rows";
 import { moneyColumns } from "./money-table";
 import { tableOf, type FileSource } from "./table";
 

@@ -6,12 +6,20 @@ import type {
 	LoadListRows,
 	LoadMoneyRows,
 	MoneyRow,
-} from "../../bindings";
+} from "../bindings";
 
 /** The desk sends no more rows at once. */
 const WINDOW_ROWS = 500;
 /** How often the collecting begins anew when the data change meanwhile. */
 const MAX_ATTEMPTS = 5;
+
+/** The data changed again and again while their rows were collected. */
+export const DATA_CHANGED: DeskError = {
+	code: "data_changed",
+	message: "the data changed while their rows were collected",
+	details: null,
+	rowLimit: null,
+};
 
 /** All rows of one revision. */
 export interface AllRows<Row> {
@@ -54,14 +62,8 @@ async function collect<Row>(window: (first: number) => Promise<Window<Row>>): Pr
 			return all;
 		}
 	}
-	const error: DeskError = {
-		code: "data_changed",
-		message: "the data changed again and again while their rows were collected",
-		details: null,
-		rowLimit: null,
-	};
 	// eslint-disable-next-line @typescript-eslint/only-throw-error -- callers expect a DeskError, which is plain data
-	throw error;
+	throw DATA_CHANGED;
 }
 
 /** Null if the data have changed between two windows. */
