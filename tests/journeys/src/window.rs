@@ -275,7 +275,10 @@ impl Window {
     }
 
     /// Waits for the next frame of the page.
-    pub(crate) async fn next_frame(&self) -> Result<()> {
+    ///
+    /// # Errors
+    /// When the driver does not respond.
+    pub async fn next_frame(&self) -> Result<()> {
         const NEXT_FRAME: &str = "const done = arguments[0]; requestAnimationFrame(() => done(null));";
         self.client.execute_async(NEXT_FRAME, Vec::new()).await?;
         Ok(())

@@ -41,7 +41,8 @@ async fn print_day(journey: &mut Journey) -> Result<()> {
 
 /// The contents of a PDF that is complete.
 fn printed_in(folder: &Path) -> Result<Option<Vec<u8>>> {
-    let files = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<PathBuf>>>()?;
+    let files =
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<PathBuf>>>()?;
     for file in files.into_iter().filter(|file| file.extension().is_some_and(|end| end == "pdf")) {
         let contents = std::fs::read(file)?;
         if contents.ends_with(b"%%EOF\n") || contents.ends_with(b"%%EOF") {
