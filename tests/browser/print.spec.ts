@@ -222,6 +222,7 @@ test("a large clinic's day and list are printed without a blank page or a lost r
 test("an empty day and a day without money are printed with words", async ({ page, servers }) => {
 	await openSampleData(page, servers);
 	await page.keyboard.press("KeyG");
+	await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
 	await page.keyboard.type("6.12");
 	await page.keyboard.press("Enter");
 	await expect(page.locator("[data-view=day] [data-date='2026-12-06']").first()).toBeVisible();
