@@ -25,8 +25,8 @@ async fn first_start_has_no_account_and_the_default_settings() {
             "reminders": { "ru": null, "kk": null, "en": null }, "maxTimes": 6,
         },
         "cache": { "daysBack": 14, "daysAhead": 45, "maxMib": 256 },
+        "privacy": { "afterMin": null },
         "paper": {},
-            "privacy": { "afterMin": null },
     });
     assert_eq!(start["settings"], settings);
     assert_eq!(desk.error_code("open", json!({ "view": "day", "date": null })).await, "no_account");
