@@ -351,3 +351,22 @@ for (const screen of ["chat text", ...VIEWS] as const) {
 		expect(others).toEqual([first, first]);
 	});
 }
+
+test("Enter before the finder has its specialists chooses from them when they are here", async ({
+	page,
+	servers,
+}) => {
+	await openSampleData(page, servers);
+	let answer = (): void => undefined;
+	const held = new Promise<void>((resolve) => (answer = resolve));
+	await page.route("**/desk/find_free", async (route) => {
+		await held;
+		await route.continue();
+	});
+	await page.keyboard.press("KeyF");
+	const whom = page.locator("[data-panel=finder]").getByRole("combobox", { name: "К кому" }).first();
+	await expect(whom).toBeFocused();
+	await page.keyboard.type("гин\n");
+	answer();
+	await expect(whom).toHaveAccessibleName(/Гинеколог/);
+});

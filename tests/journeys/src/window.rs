@@ -275,10 +275,7 @@ impl Window {
     }
 
     /// Waits for the next frame of the page.
-    ///
-    /// # Errors
-    /// When the driver does not respond.
-    pub async fn next_frame(&self) -> Result<()> {
+    pub(crate) async fn next_frame(&self) -> Result<()> {
         const NEXT_FRAME: &str = "const done = arguments[0]; requestAnimationFrame(() => done(null));";
         self.client.execute_async(NEXT_FRAME, Vec::new()).await?;
         Ok(())
