@@ -19,7 +19,7 @@ export interface PaperColumn {
 
 export interface PaperRow {
 	/** `free`: room to write on. `closed`: a break or an absence. `cancelled` is struck through. */
-	kind: "row" | "free" | "closed" | "cancelled" | "group" | "total";
+	kind: "row" | "free" | "closed" | "cancelled" | "total";
 	/** The last cell is as wide as all columns that have no cell. */
 	cells: readonly PaperCell[];
 }

@@ -131,7 +131,7 @@ export function dayPaper(sheet: Sheet, has: Has): Paper {
 			: "",
 		landscape: false,
 		sections:
-			off.length > 0 && !(has("ownPages") && working.length === 0)
+			off.length > 0
 				? [
 						...working,
 						{

@@ -22,7 +22,7 @@ const DAYS_PER_STEP: u64 = 42;
 /// A search is at most so many steps wider.
 pub(super) const MAX_STEPS: u32 = 8;
 
-/// The weeks that are requested.
+/// Weeks that are not on this computer: which of them wait to be requested, and how often each was requested.
 #[derive(Default)]
 pub(super) struct MissingWeeks {
     /// Not requested yet, the next one last.
@@ -59,7 +59,7 @@ pub(super) fn last_date(today: NaiveDate, cache: &CacheSettings, steps: u32) -> 
 }
 
 /// The weeks of the dates that a search of so many steps covers. Without a step, they are those that the cache keeps.
-/// Those ahead come first, then those before, each from the present on.
+/// The coming weeks are first, the nearest before the others; then the past weeks, the latest before the others.
 pub(super) fn covered_weeks(now: Instant, zone: Tz, cache: &CacheSettings, steps: u32) -> Vec<Interval> {
     let today = civil::date_of(zone, now);
     let first = today - Days::new(u64::from(cache.days_back));
